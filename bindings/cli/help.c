@@ -16,6 +16,7 @@ static const char general[] = "toll - what an LLM token costs\n"
                               "  toll train MODEL HW      training: step time, memory, days, energy, cost\n"
                               "  toll price MODEL...      exact cost of a request at published API prices\n"
                               "  toll bill LOG...         a usage log: exact cost by model, day, account\n"
+                              "  toll reconcile LOG...    an invoice against the log: the difference by cause\n"
                               "  toll book                price books: hash, show MODEL, build, lint, verify, diff\n"
                               "  toll catalog             import others' price catalogs; what a book covers\n"
                               "  toll tco FILE            a scenario over years: own, rent or buy tokens\n"
@@ -177,6 +178,21 @@ static const struct {
      "  toll bill own.jsonl --pool 12000USD/month --capacity 5G --idle even\n"
      "  toll bill november.jsonl --as claude-haiku-4-5,gpt-5-mini\n"
      "  gzip -dc calls.jsonl.gz | toll bill - --json\n"},
+    {COMMAND_RECONCILE,
+     "usage: toll reconcile LOG... --invoice FILE [OPTION...]\n"
+     "\n"
+     "Compares an invoice, or a vendor's cost report, with what the logs cost, and\n"
+     "explains the difference cause by cause, in exact amounts: missing or duplicate\n"
+     "calls, a stale price, another tier or region, cached tokens billed twice,\n"
+     "discount, tax, exchange, rounding. What no cause explains stays unexplained.\n"
+     "\n"
+     "FILE is CSV: cost exports of OpenAI, Anthropic, AWS (CUR 2.0), Azure and Google\n"
+     "Cloud, FOCUS, or any columns by --invoice-map. Exit code 0: all explained,\n"
+     "4: more than --tolerance is not.\n",
+     "  toll reconcile october.jsonl --invoice cost_report.csv\n"
+     "  toll reconcile october.jsonl --invoice cost.csv --tax 0.19,0.20 --tolerance 0.01\n"
+     "  toll reconcile calls.csv --invoice eur.csv --rate 0.92 --other-rate 0.93\n"
+     "  toll reconcile *.jsonl --invoice i.csv --invoice-map date=day,item=what,amount=net\n"},
     {COMMAND_PRICE,
      "usage: toll price MODEL... --input N --output N [OPTION...]\n"
      "       toll price MODEL... --bound --limit METER=A..B... [OPTION...]\n"

@@ -20,6 +20,7 @@
 #include "input/exit_codes.h"
 #include "output/notes.h"
 #include "price/price_commands.h"
+#include "reconcile/reconcile_commands.h"
 #include "tco/tco_commands.h"
 
 #define TEXT2(value)    #value
@@ -69,6 +70,15 @@ static int run_bill(const args *a, const screen *s)
     return code;
 }
 
+/* The one place where two families meet: the logs are billed by one, and compared by the other. */
+static int run_reconcile(const args *a, const screen *s)
+{
+    reconcile_request r;
+    int code = reconcile_request_read(&r, a) ? command_reconcile(&r, bill_into_sink, s) : EXIT_BAD_INPUT;
+    reconcile_request_free(&r);
+    return code;
+}
+
 static int run_book(const args *a, const screen *s)
 {
     book_request r;
@@ -86,7 +96,7 @@ static const struct {
     {COMMAND_BOOK, run_book},         {COMMAND_TRAIN, run_train},
     {COMMAND_TCO, run_tco},           {COMMAND_FORMATS, run_formats},
     {COMMAND_DEFAULTS, run_defaults}, {COMMAND_CATALOG, run_catalog},
-    {COMMAND_BILL, run_bill},
+    {COMMAND_BILL, run_bill},         {COMMAND_RECONCILE, run_reconcile},
 };
 
 static int run_command(const args *a)

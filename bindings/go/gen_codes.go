@@ -111,6 +111,8 @@ const (
 	kindServeTerms        = 64
 	kindServePools        = 65
 	kindServePooled       = 66
+	kindBillCharge        = 80
+	kindBillResidual      = 81
 	kindRiskQuestion      = 90
 	kindRiskFlip          = 91
 	kindRiskSpread        = 92
@@ -138,6 +140,7 @@ const (
 	kindStepFewest        = 127
 	kindBillSum           = 130
 	kindBillKind          = 131
+	kindBillCause         = 135
 )
 
 const compiledABI = 1
@@ -1707,6 +1710,91 @@ var namesNameRule = []codeName{
 // String is the name in words.
 func (c NameRule) String() string {
 	return flagString(uint64(c), namesNameRule)
+}
+
+// ChargeKind: Rows of a reconciliation.
+type ChargeKind uint32
+
+const (
+	// Row: what we counted and priced. Quantity must be known.
+	ChargeOurs ChargeKind = 1
+	// Row: a line of the invoice. Amount must be known.
+	ChargeTheirs ChargeKind = 2
+	// Row: the amount of a row of ours at another price, tier or region.
+	ChargeAlternative ChargeKind = 3
+	// Row: a discount (0.9), tax (1.2) or rate of exchange that may have been used.
+	ChargeFactor ChargeKind = 4
+	// Row: a line of the invoice that is no usage: tax, discount; cause 0: unknown.
+	ChargeStated ChargeKind = 5
+	// Row: the agreed rate, units of their currency for one of ours; none: 1.
+	ChargeAgreed ChargeKind = 6
+)
+
+var namesChargeKind = []codeName{
+	{1, "ours"},
+	{2, "theirs"},
+	{3, "alternative"},
+	{4, "factor"},
+	{5, "stated"},
+	{6, "agreed"},
+}
+
+// String is the name in words.
+func (c ChargeKind) String() string {
+	return codeString(uint64(c), namesChargeKind)
+}
+
+// Cause: Why an invoice differs from our rows.
+type Cause uint32
+
+const (
+	// Nothing that was tried leads from ours to theirs.
+	CauseUnexplained Cause = 1
+	// A price of another date or version.
+	CausePrice Cause = 2
+	// The price of another service tier.
+	CauseTier Cause = 3
+	// The price of another region.
+	CauseRegion Cause = 4
+	// Calls that theirs has and ours lacks.
+	CauseMissing Cause = 5
+	// Calls that ours has and theirs lacks.
+	CauseLacking Cause = 6
+	// Calls that theirs counts a whole number of times.
+	CauseDuplicate Cause = 7
+	// Cached tokens that theirs bills as plain input as well.
+	CauseCachedTwice Cause = 8
+	// Ours have no price.
+	CauseUnpriced Cause = 9
+	// A discount, or a credit.
+	CauseDiscount Cause = 10
+	// A tax on top.
+	CauseTax Cause = 11
+	// Another rate of exchange than the agreed one.
+	CauseExchange Cause = 12
+	// Amounts rounded to the printed digits.
+	CauseRounding Cause = 13
+)
+
+var namesCause = []codeName{
+	{1, "unexplained"},
+	{2, "price"},
+	{3, "tier"},
+	{4, "region"},
+	{5, "missing"},
+	{6, "lacking"},
+	{7, "duplicate"},
+	{8, "cached twice"},
+	{9, "unpriced"},
+	{10, "discount"},
+	{11, "tax"},
+	{12, "exchange"},
+	{13, "rounding"},
+}
+
+// String is the name in words.
+func (c Cause) String() string {
+	return codeString(uint64(c), namesCause)
 }
 
 // LineFlag: What happened to a line of a bill.

@@ -1238,6 +1238,36 @@ func compiledLayouts() map[string]structLayout {
 		{"reserved", unsafe.Offsetof(kind66.reserved), unsafe.Sizeof(kind66.reserved)},
 		{"flags", unsafe.Offsetof(kind66.flags), unsafe.Sizeof(kind66.flags)},
 	}}
+	var kind80 C.toll_bill_charge
+	layouts["toll_bill_charge"] = structLayout{80, unsafe.Sizeof(kind80), []fieldLayout{
+		{"known", unsafe.Offsetof(kind80.known), unsafe.Sizeof(kind80.known)},
+		{"kind", unsafe.Offsetof(kind80.kind), unsafe.Sizeof(kind80.kind)},
+		{"cause", unsafe.Offsetof(kind80.cause), unsafe.Sizeof(kind80.cause)},
+		{"variant", unsafe.Offsetof(kind80.variant), unsafe.Sizeof(kind80.variant)},
+		{"meter", unsafe.Offsetof(kind80.meter), unsafe.Sizeof(kind80.meter)},
+		{"digits", unsafe.Offsetof(kind80.digits), unsafe.Sizeof(kind80.digits)},
+		{"reserved", unsafe.Offsetof(kind80.reserved), unsafe.Sizeof(kind80.reserved)},
+		{"model", unsafe.Offsetof(kind80.model), unsafe.Sizeof(kind80.model)},
+		{"day", unsafe.Offsetof(kind80.day), unsafe.Sizeof(kind80.day)},
+		{"tier", unsafe.Offsetof(kind80.tier), unsafe.Sizeof(kind80.tier)},
+		{"region", unsafe.Offsetof(kind80.region), unsafe.Sizeof(kind80.region)},
+		{"quantity", unsafe.Offsetof(kind80.quantity), unsafe.Sizeof(kind80.quantity)},
+		{"of", unsafe.Offsetof(kind80.of), unsafe.Sizeof(kind80.of)},
+		{"amount", unsafe.Offsetof(kind80.amount), unsafe.Sizeof(kind80.amount)},
+		{"factor", unsafe.Offsetof(kind80.factor), unsafe.Sizeof(kind80.factor)},
+	}}
+	var kind81 C.toll_bill_residual
+	layouts["toll_bill_residual"] = structLayout{81, unsafe.Sizeof(kind81), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind81.struct_size), unsafe.Sizeof(kind81.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind81.struct_kind), unsafe.Sizeof(kind81.struct_kind)},
+		{"theirs", unsafe.Offsetof(kind81.theirs), unsafe.Sizeof(kind81.theirs)},
+		{"ours", unsafe.Offsetof(kind81.ours), unsafe.Sizeof(kind81.ours)},
+		{"difference", unsafe.Offsetof(kind81.difference), unsafe.Sizeof(kind81.difference)},
+		{"explained", unsafe.Offsetof(kind81.explained), unsafe.Sizeof(kind81.explained)},
+		{"unexplained", unsafe.Offsetof(kind81.unexplained), unsafe.Sizeof(kind81.unexplained)},
+		{"n_causes", unsafe.Offsetof(kind81.n_causes), unsafe.Sizeof(kind81.n_causes)},
+		{"n_unpriced", unsafe.Offsetof(kind81.n_unpriced), unsafe.Sizeof(kind81.n_unpriced)},
+	}}
 	var kind90 C.toll_risk_question
 	layouts["toll_risk_question"] = structLayout{90, unsafe.Sizeof(kind90), []fieldLayout{
 		{"struct_size", unsafe.Offsetof(kind90.struct_size), unsafe.Sizeof(kind90.struct_size)},
@@ -1477,6 +1507,15 @@ func compiledLayouts() map[string]structLayout {
 		{"value", unsafe.Offsetof(kind131.value), unsafe.Sizeof(kind131.value)},
 		{"second_key", unsafe.Offsetof(kind131.second_key), unsafe.Sizeof(kind131.second_key)},
 		{"second_value", unsafe.Offsetof(kind131.second_value), unsafe.Sizeof(kind131.second_value)},
+	}}
+	var kind135 C.toll_bill_cause
+	layouts["toll_bill_cause"] = structLayout{135, unsafe.Sizeof(kind135), []fieldLayout{
+		{"cause", unsafe.Offsetof(kind135.cause), unsafe.Sizeof(kind135.cause)},
+		{"flags", unsafe.Offsetof(kind135.flags), unsafe.Sizeof(kind135.flags)},
+		{"row", unsafe.Offsetof(kind135.row), unsafe.Sizeof(kind135.row)},
+		{"other", unsafe.Offsetof(kind135.other), unsafe.Sizeof(kind135.other)},
+		{"quantity", unsafe.Offsetof(kind135.quantity), unsafe.Sizeof(kind135.quantity)},
+		{"amount", unsafe.Offsetof(kind135.amount), unsafe.Sizeof(kind135.amount)},
 	}}
 	return layouts
 }

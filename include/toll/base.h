@@ -184,6 +184,8 @@ typedef int32_t toll_status;
 #define TOLL_KIND_SERVE_TERMS        64  /**< ::toll_serve_terms */
 #define TOLL_KIND_SERVE_POOLS        65  /**< ::toll_serve_pools */
 #define TOLL_KIND_SERVE_POOLED       66  /**< ::toll_serve_pooled */
+#define TOLL_KIND_BILL_CHARGE        80  /**< ::toll_bill_charge (row: no header, its size is the stride) */
+#define TOLL_KIND_BILL_RESIDUAL      81  /**< ::toll_bill_residual */
 #define TOLL_KIND_RISK_QUESTION      90  /**< ::toll_risk_question */
 #define TOLL_KIND_RISK_FLIP          91  /**< ::toll_risk_flip */
 #define TOLL_KIND_RISK_SPREAD        92  /**< ::toll_risk_spread */
@@ -211,6 +213,7 @@ typedef int32_t toll_status;
 #define TOLL_KIND_STEP_FEWEST        127 /**< ::toll_step_fewest (frozen) */
 #define TOLL_KIND_BILL_SUM           130 /**< ::toll_bill_sum (frozen) */
 #define TOLL_KIND_BILL_KIND          131 /**< ::toll_bill_kind (frozen) */
+#define TOLL_KIND_BILL_CAUSE         135 /**< ::toll_bill_cause (frozen) */
 
 /** What went wrong and where. Owned by the caller; written only when a function fails. Frozen. */
 typedef struct toll_error {

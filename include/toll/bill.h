@@ -225,6 +225,38 @@ typedef struct toll_bill_context {
 
 #define TOLL_CONTEXT_AT 0x1u /**< at_s is given. */
 
+/* Rows of a reconciliation. */
+#define TOLL_CHARGE_OURS        1 /**< Row: what we counted and priced. Quantity must be known. */
+#define TOLL_CHARGE_THEIRS      2 /**< Row: a line of the invoice. Amount must be known. */
+#define TOLL_CHARGE_ALTERNATIVE 3 /**< Row: the amount of a row of ours at another price, tier or region. */
+#define TOLL_CHARGE_FACTOR      4 /**< Row: a discount (0.9), tax (1.2) or rate of exchange that may have been used. */
+#define TOLL_CHARGE_STATED      5 /**< Row: a line of the invoice that is no usage: tax, discount; cause 0: unknown. */
+#define TOLL_CHARGE_AGREED      6 /**< Row: the agreed rate, units of their currency for one of ours; none: 1. */
+
+/* Bits of toll_bill_charge.known. */
+#define TOLL_CHARGE_QUANTITY 1 /**< toll_bill_charge.known: quantity. */
+#define TOLL_CHARGE_AMOUNT   2 /**< toll_bill_charge.known: amount. */
+#define TOLL_CHARGE_DIGITS   4 /**< toll_bill_charge.known: digits. */
+
+/* Causes of a difference. */
+#define TOLL_CAUSE_UNEXPLAINED  1  /**< Nothing that was tried leads from ours to theirs. */
+#define TOLL_CAUSE_PRICE        2  /**< A price of another date or version. */
+#define TOLL_CAUSE_TIER         3  /**< The price of another service tier. */
+#define TOLL_CAUSE_REGION       4  /**< The price of another region. */
+#define TOLL_CAUSE_MISSING      5  /**< Calls that theirs has and ours lacks. */
+#define TOLL_CAUSE_LACKING      6  /**< Calls that ours has and theirs lacks. */
+#define TOLL_CAUSE_DUPLICATE    7  /**< Calls that theirs counts a whole number of times. */
+#define TOLL_CAUSE_CACHED_TWICE 8  /**< Cached tokens that theirs bills as plain input as well. */
+#define TOLL_CAUSE_UNPRICED     9  /**< Ours have no price. */
+#define TOLL_CAUSE_DISCOUNT     10 /**< A discount, or a credit. */
+#define TOLL_CAUSE_TAX          11 /**< A tax on top. */
+#define TOLL_CAUSE_EXCHANGE     12 /**< Another rate of exchange than the agreed one. */
+#define TOLL_CAUSE_ROUNDING     13 /**< Amounts rounded to the printed digits. */
+
+/* Bits of toll_bill_cause.flags. */
+#define TOLL_CAUSE_IS_ALTERNATIVE 1 /**< One of several causes that explain as much; in no sum. */
+#define TOLL_CAUSE_NO_AMOUNT      2 /**< Its amount is not known; `amount` is 0. */
+
 /** One (meter, quantity) pair. Frozen. */
 typedef struct toll_bill_usage {
     uint64_t meter;   /**< TOLL_METER_*. */
@@ -400,6 +432,48 @@ typedef struct toll_bill_rate {
     char to_currency[16];   /**< Currency of the result; must be given. */
     char source[96];        /**< Source of the rate; empty: not stated. */
 } toll_bill_rate;
+
+/** What one side counted, or what could explain a difference. A row: no header, its size is the stride. */
+typedef struct toll_bill_charge {
+    uint64_t known;      /**< ::TOLL_CHARGE_QUANTITY, ::TOLL_CHARGE_AMOUNT, ::TOLL_CHARGE_DIGITS. */
+    uint32_t kind;       /**< TOLL_CHARGE_*. Default 1. */
+    uint32_t cause;      /**< Alternative, factor, stated: the TOLL_CAUSE_* that it stands for; 0 for other kinds. */
+    uint32_t variant;    /**< Alternative: a number of your own for what is different, 1 .. 63; 0 for other kinds. */
+    uint32_t meter;      /**< TOLL_METER_* of a quantity; 0: a line of theirs over all meters. */
+    int32_t digits;      /**< Theirs: digits after the point of printed amounts, 0 .. 18; not known: 18. */
+    uint32_t reserved;   /**< Must be 0. */
+    int64_t model;       /**< Number of your own for the model; theirs, 0: not told, so the line covers any. */
+    int64_t day;         /**< The same for the day, or another period. */
+    int64_t tier;        /**< The same for the service tier. */
+    int64_t region;      /**< The same for the region. */
+    int64_t quantity;    /**< Base units of the meter, 0 or more. */
+    int64_t of;          /**< Alternative: index of the row of ours that it is another amount of; 0 for other kinds. */
+    toll_amount amount;  /**< Money: of ours in our currency, of theirs in theirs. */
+    toll_decimal factor; /**< Factor, agreed: what amounts are multiplied by, above 0; 0 for other kinds. */
+} toll_bill_charge;
+
+/** A part of the difference between an invoice and our rows. Frozen. */
+typedef struct toll_bill_cause {
+    uint32_t cause;   /**< TOLL_CAUSE_*. */
+    uint32_t flags;   /**< ::TOLL_CAUSE_IS_ALTERNATIVE, ::TOLL_CAUSE_NO_AMOUNT. */
+    int64_t row;      /**< Row of theirs that it concerns, the first of those with the same keys; -1: none. */
+    int64_t other;    /**< Price, tier, region: the variant; factors, missing prices, lacking calls: a row; else -1. */
+    int64_t quantity; /**< Base units that theirs has more than ours; 0: not known, or none. */
+    toll_amount amount; /**< Part of theirs - ours, in their currency. */
+} toll_bill_cause;
+
+/** An invoice compared with our rows. */
+typedef struct toll_bill_residual {
+    uint32_t struct_size;    /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind;    /**< ::TOLL_KIND_BILL_RESIDUAL. */
+    toll_amount theirs;      /**< Sum of the invoice. */
+    toll_amount ours;        /**< Sum of our rows at the agreed rate, in their currency. */
+    toll_amount difference;  /**< theirs - ours. */
+    toll_amount explained;   /**< Sum of the causes but for unexplained, without alternatives. */
+    toll_amount unexplained; /**< difference - explained. */
+    int64_t n_causes;        /**< Causes, alternatives included. */
+    int64_t n_unpriced; /**< Rows of ours without an amount that no line of theirs covers: their cost is unknown. */
+} toll_bill_residual;
 
 /* ---- bills ---- */
 
@@ -736,6 +810,66 @@ TOLL_API toll_status toll_bill_convert(const toll_amount *amount, const char *cu
  */
 TOLL_API toll_status toll_bill_verify(const toll_bill_line *lines, uint64_t n_lines, const toll_bill_total *total,
                                       toll_error *err);
+
+/**
+ * Bytes of scratch memory that toll_bill_reconcile() needs for a number of rows.
+ *
+ * Use it before toll_bill_reconcile().
+ *
+ * @param count rows, 1 .. 4,194,304
+ * @param[out] size bytes; a multiple of 8
+ * @param[out] err detail on failure; may be NULL
+ * @return ::TOLL_OK; ::TOLL_E_NULL (size); ::TOLL_E_RANGE (count)
+ */
+TOLL_API toll_status toll_bill_reconcile_size(uint64_t count, uint64_t *size, toll_error *err);
+
+/**
+ * Explains the difference between an invoice and our own rows, cause by cause, in exact amounts.
+ *
+ * Use it when an invoice, or a vendor's cost report, does not equal what the log costs. You state what is known of both
+ * sides and what could be the reason; it tests each reason in integers. The causes that are no alternatives sum to
+ * theirs - ours to the last digit, whatever was found, and what no reason leads to is ::TOLL_CAUSE_UNEXPLAINED.
+ *
+ * A line of theirs covers the rows of ours that have the keys that it tells. Its amount is reached in steps:
+ *
+ *     ours --quantity--> --price, tier or region--> --discount--> --tax--> --exchange--> --rounding--> theirs
+ *
+ * Discount, tax and exchange are one choice for the whole invoice: the one under which most lines are explained, with
+ * fewest factors. A line that is plain under it needs no other reason. Where several causes explain a line as well,
+ * each is written as an alternative, and the amount is unexplained. A quantity that theirs states beyond ours is
+ * cached tokens billed twice if it is exactly those, duplicates if it is a whole multiple, missing calls otherwise.
+ *
+ * Example: ours 1,000,000 input tokens for 3.00 USD. Theirs 1,200,000 tokens for 4.32 EUR, and a possible tax of 1.2:
+ * missing calls 0.60, tax 0.72, unexplained 0.
+ *
+ * @param rows `count` rows in any order
+ * @param count 1 .. 4,194,304
+ * @param stride_bytes distance from one row to the next: the size of the row
+ * @param[out] work scratch memory, aligned to 8 bytes; its contents are of no use afterwards; may be written in part on
+ *        failure
+ * @param work_bytes its size, at least that of toll_bill_reconcile_size()
+ * @param[out] causes the caller's array; NULL with capacity 0
+ * @param capacity causes that it holds
+ * @param[out] residual the totals; header set by the caller
+ * @param[out] err names the wrong row and field; may be NULL
+ * @return ::TOLL_OK, or
+ *   - ::TOLL_E_NULL: a pointer that must be given
+ *   - ::TOLL_E_RANGE: count; a kind, cause, meter or variant that does not exist; a negative quantity; digits; a factor
+ *     that is not above 0; `of` is no row of ours
+ *   - ::TOLL_E_MISSING: ours without a quantity, meter or model; theirs, an alternative or a stated line without an
+ *     amount
+ *   - ::TOLL_E_CONFLICT: a field that the kind of the row does not have; a cause that it can't have; a variant with two
+ *     causes; an alternative of a row without an amount; a second agreed rate; more than 16 factors
+ *   - ::TOLL_E_BUFFER: work is too small or not aligned; causes are too few: the message has their number
+ *   - ::TOLL_E_OVERFLOW: a sum does not fit 128 bits, or 63 bits of a quantity
+ *   - ::TOLL_E_STRIDE, ::TOLL_E_KNOWN: the rows
+ *   - ::TOLL_E_STRUCT_KIND, ::TOLL_E_STRUCT_SIZE, ::TOLL_E_STRUCT_NEWER: the header of residual
+ *
+ * Cost: O(lines of theirs * count), and O(count * choices of factors).
+ */
+TOLL_API toll_status toll_bill_reconcile(const void *rows, uint64_t count, uint64_t stride_bytes, void *work,
+                                         uint64_t work_bytes, toll_bill_cause *causes, uint64_t capacity,
+                                         toll_bill_residual *residual, toll_error *err);
 
 #ifdef __cplusplus
 }

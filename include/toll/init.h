@@ -130,6 +130,8 @@
     toll_serve_terms *: TOLL_KIND_SERVE_TERMS, \
     toll_serve_pools *: TOLL_KIND_SERVE_POOLS, \
     toll_serve_pooled *: TOLL_KIND_SERVE_POOLED, \
+    toll_bill_charge *: TOLL_KIND_BILL_CHARGE, \
+    toll_bill_residual *: TOLL_KIND_BILL_RESIDUAL, \
     toll_risk_question *: TOLL_KIND_RISK_QUESTION, \
     toll_risk_flip *: TOLL_KIND_RISK_FLIP, \
     toll_risk_spread *: TOLL_KIND_RISK_SPREAD, \
@@ -156,7 +158,8 @@
     toll_risk_slope *: TOLL_KIND_RISK_SLOPE, \
     toll_step_fewest *: TOLL_KIND_STEP_FEWEST, \
     toll_bill_sum *: TOLL_KIND_BILL_SUM, \
-    toll_bill_kind *: TOLL_KIND_BILL_KIND)
+    toll_bill_kind *: TOLL_KIND_BILL_KIND, \
+    toll_bill_cause *: TOLL_KIND_BILL_CAUSE)
 /* clang-format on */
 
 #endif

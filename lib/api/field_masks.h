@@ -103,4 +103,8 @@
 #define SLOPE_FLAGS                                                                                                    \
     (TOLL_RISK_SLOPE_UP | TOLL_RISK_SLOPE_DOWN | TOLL_RISK_SLOPE_KINK | TOLL_RISK_SLOPE_STEP | TOLL_RISK_SLOPE_EDGE)
 
+/* reconciliations of bill.h */
+#define CHARGE_BITS (TOLL_CHARGE_QUANTITY | TOLL_CHARGE_AMOUNT | TOLL_CHARGE_DIGITS)
+#define CAUSE_FLAGS (TOLL_CAUSE_IS_ALTERNATIVE | TOLL_CAUSE_NO_AMOUNT)
+
 #endif

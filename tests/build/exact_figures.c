@@ -87,7 +87,7 @@ int main(void)
 {
     for (uint64_t seed = 1; seed <= 2000; seed++)
         print_money(seed);
-    for (uint32_t kind = 1; kind < 128; kind++)
+    for (uint32_t kind = 1; kind < 160; kind++)
         print_fields(kind);
     return 0;
 }

@@ -360,6 +360,52 @@ static void try_convert(input *in)
         LAW(inexact == 0 && toll_amount_compare(&amount, &converted, &order, NULL) == TOLL_OK && order == 0);
 }
 
+#define CHARGES 12
+#define CAUSES  64
+
+/* Any rows: refused and nothing written, or causes that sum to the difference. */
+static void try_reconcile(input *in)
+{
+    static uint64_t work[CHARGES * 64];
+    toll_bill_charge rows[CHARGES] = {{0}};
+    toll_bill_cause causes[CAUSES];
+    toll_bill_residual residual;
+    toll_amount sum = {0, 0};
+    toll_error err;
+    uint64_t size = 0;
+    const uint64_t n = 1 + take(in, 1) % CHARGES;
+    for (uint64_t i = 0; i < n; i++) {
+        toll_bill_charge *row = &rows[i];
+        const uint32_t kind = 1 + (uint32_t)take(in, 1) % 6;
+        *row = (toll_bill_charge){.kind = kind, .known = TOLL_CHARGE_AMOUNT, .amount = {take(in, 8), 0}};
+        if (kind <= TOLL_CHARGE_THEIRS) {
+            row->known |= TOLL_CHARGE_QUANTITY;
+            row->quantity = (int64_t)take(in, 4);
+            row->meter = 1 + (uint32_t)take(in, 1) % 4;
+            row->model = 1;
+            row->tier = (int64_t)take(in, 1) % 3;
+        } else if (kind == TOLL_CHARGE_ALTERNATIVE) {
+            row->cause = TOLL_CAUSE_PRICE;
+            row->variant = 1;
+        } else if (kind != TOLL_CHARGE_STATED) {
+            row->known = 0;
+            row->amount = (toll_amount){0, 0};
+            row->cause = kind == TOLL_CHARGE_FACTOR ? TOLL_CAUSE_DISCOUNT + (uint32_t)take(in, 1) % 3 : 0;
+            row->factor = (toll_decimal){1 + (int64_t)take(in, 2), (int32_t)take(in, 1) % 5, 0};
+        }
+    }
+    mutate(in, &rows[take(in, 1) % n], TOLL_KIND_BILL_CHARGE);
+    LAW(toll_struct_init(&residual, sizeof residual, TOLL_KIND_BILL_RESIDUAL, NULL) == TOLL_OK);
+    LAW(toll_bill_reconcile_size(n, &size, NULL) == TOLL_OK && size <= sizeof work);
+    if (law_status(toll_bill_reconcile(rows, n, sizeof rows[0], work, size, causes, CAUSES, &residual, &err), &err) !=
+        TOLL_OK)
+        return;
+    for (int64_t i = 0; i < residual.n_causes; i++)
+        if ((causes[i].flags & TOLL_CAUSE_IS_ALTERNATIVE) == 0)
+            LAW(toll_amount_add(&sum, &causes[i].amount, &sum, NULL) == TOLL_OK);
+    LAW(sum.low == residual.difference.low && sum.high == residual.difference.high);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     input in = {data, size};
@@ -368,6 +414,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         input again = in;
         try_meters(&in);
         try_convert(&again);
+        try_reconcile(&again);
     } else if (mode == 7)
         try_verify(&in);
     else

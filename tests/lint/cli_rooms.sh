@@ -13,8 +13,8 @@ may_include() {
     output) echo "" ;;
     input) echo "output io" ;;
     facts | estimate) echo "input output" ;;
-    bill | catalog | price | tco) echo "input output io" ;;
-    top) echo "input output bill catalog facts estimate price tco" ;;
+    bill | catalog | price | reconcile | tco) echo "input output io" ;;
+    top) echo "input output bill catalog facts estimate price reconcile tco" ;;
     *) return 1 ;;
     esac
 }

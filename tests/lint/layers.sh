@@ -10,11 +10,12 @@ may_include() {
     hardware | model | book | finance | catalog) echo "base" ;;
     bill) echo "book base" ;;
     bound) echo "bill book base" ;;
+    reconcile) echo "bill book base" ;;
     tco) echo "finance base" ;;
     risk) echo "tco finance base" ;;
     step) echo "hardware model base" ;;
     serve | train) echo "step hardware model base" ;;
-    api) echo "bound bill book serve train risk tco finance step hardware model catalog base" ;;
+    api) echo "bound reconcile bill book serve train risk tco finance step hardware model catalog base" ;;
     *) return 1 ;;
     esac
 }

@@ -10,6 +10,7 @@
 #define NEW_S     1767225600 /* second version of "old" begins: its tariff has every kind of row */
 #define ROWS      4
 #define RECORDS   3
+#define CHARGES   6   /* one of each kind */
 #define CARD_MAX  800 /* words, as many as a card has, or more */
 #define CARD_HEAD 216 /* bytes that every card needs; test_book_match.c tries the others */
 #define ROOM_MAX  1024
@@ -23,6 +24,7 @@ static const toll_bill_usage text_usage[2] = {{TOLL_METER_INPUT, 1000}, {TOLL_ME
 static toll_bill_context context;
 static toll_bill_scope scope;
 static toll_bill_rate rate;
+static toll_bill_charge charges[CHARGES];
 static const toll_amount one_dollar = {1000000000000000000, 0};
 static const char currency[] = "USD";
 static const toll_bill_limit limits[2] = {{TOLL_METER_INPUT, 0, 1000}, {TOLL_METER_WEB_SEARCH, 1, 3}};
@@ -169,6 +171,16 @@ static toll_status call_convert(const bad_frame *f, toll_error *err)
 {
     return toll_bill_convert(f->p[0], f->p[1], f->v[2], (int64_t)f->v[3], f->p[4], (int32_t)f->v[5], f->p[6], f->p[7],
                              err);
+}
+
+static toll_status call_reconcile_size(const bad_frame *f, toll_error *err)
+{
+    return toll_bill_reconcile_size(f->v[0], f->p[1], err);
+}
+
+static toll_status call_reconcile(const bad_frame *f, toll_error *err)
+{
+    return toll_bill_reconcile(f->p[0], f->v[1], f->v[2], f->p[3], f->v[4], f->p[5], f->v[6], f->p[7], err);
 }
 
 static toll_status call_verify(const bad_frame *f, toll_error *err)
@@ -733,6 +745,85 @@ static const bad_case convert_cases[] = {
     OF_RATE(rate_empty, TOLL_E_CONFLICT, "until_s"),
     OF_RATE(rate_of_another, TOLL_E_CONFLICT, "from_currency"),
 };
+static const bad_case reconcile_size_cases[] = {
+    RANGE(0, 0),
+    RANGE(0, (UINT64_C(1) << 22) + 1),
+    RANGE(0, UINT64_MAX),
+};
+
+#define SPOIL_CHARGE(name, row, change)                                                                                \
+    static void name(bad_frame *f)                                                                                     \
+    {                                                                                                                  \
+        toll_bill_charge *charge = &((toll_bill_charge *)f->p[0])[row];                                                \
+        charge->change;                                                                                                \
+    }
+SPOIL_CHARGE(ours_of_no_meter, 0, meter = 0)
+SPOIL_CHARGE(ours_of_no_model, 0, model = 0)
+SPOIL_CHARGE(ours_of_a_factor, 0, factor.coef = 1)
+SPOIL_CHARGE(ours_of_a_cause, 0, cause = TOLL_CAUSE_TAX)
+SPOIL_CHARGE(ours_of_a_row, 0, of = 1)
+SPOIL_CHARGE(theirs_of_a_variant, 1, variant = 1)
+SPOIL_CHARGE(other_of_itself, 2, of = 2)
+SPOIL_CHARGE(other_beyond, 2, of = CHARGES)
+SPOIL_CHARGE(other_of_no_variant, 2, variant = 0)
+SPOIL_CHARGE(other_of_a_tax, 2, cause = TOLL_CAUSE_TAX)
+SPOIL_CHARGE(other_of_a_day, 2, day = 1)
+SPOIL_CHARGE(factor_of_zero, 3, factor.coef = 0)
+SPOIL_CHARGE(factor_below_zero, 3, factor.coef = -12)
+SPOIL_CHARGE(factor_of_a_price, 3, cause = TOLL_CAUSE_PRICE)
+SPOIL_CHARGE(stated_as_missing, 4, cause = TOLL_CAUSE_MISSING)
+SPOIL_CHARGE(stated_of_a_meter, 4, meter = TOLL_METER_INPUT)
+SPOIL_CHARGE(second_agreed, 3, kind = TOLL_CHARGE_AGREED)
+#define UNKNOWN_IN(name, row, bit, field)                                                                              \
+    static void name(bad_frame *f)                                                                                     \
+    {                                                                                                                  \
+        toll_bill_charge *charge = &((toll_bill_charge *)f->p[0])[row];                                                \
+        charge->known &= ~(uint64_t)bit;                                                                               \
+        memset(&charge->field, 0, sizeof charge->field);                                                               \
+    }
+UNKNOWN_IN(ours_of_no_quantity, 0, TOLL_CHARGE_QUANTITY, quantity)
+UNKNOWN_IN(ours_of_no_amount, 0, TOLL_CHARGE_AMOUNT, amount)
+UNKNOWN_IN(theirs_of_no_amount, 1, TOLL_CHARGE_AMOUNT, amount)
+UNKNOWN_IN(other_of_no_amount, 2, TOLL_CHARGE_AMOUNT, amount)
+
+static void second_agreed_row(bad_frame *f)
+{
+    second_agreed(f);
+    ((toll_bill_charge *)f->p[0])[3].cause = 0;
+}
+
+#define OF_CHARGE(edit, status, name, row) CASE(0, edit, status, TOLL_KIND_BILL_CHARGE, name, row, 0)
+static const bad_case reconcile_cases[] = {
+    RANGE(1, 0),
+    RANGE(1, (UINT64_C(1) << 22) + 1),
+    VALUE_CASE(2, 0, TOLL_E_STRIDE, NULL),
+    VALUE_CASE(2, sizeof(toll_bill_charge) - 8, TOLL_E_STRIDE, NULL),
+    VALUE_CASE(4, 64, TOLL_E_BUFFER, NULL),
+    {6, 1, NULL, {TOLL_E_BUFFER, 0, "capacity", -1, 1u << 3}},
+    OF_CHARGE(ours_of_no_quantity, TOLL_E_MISSING, "quantity", 0),
+    OF_CHARGE(ours_of_no_meter, TOLL_E_MISSING, "meter", 0),
+    OF_CHARGE(ours_of_no_model, TOLL_E_MISSING, "model", 0),
+    OF_CHARGE(ours_of_a_factor, TOLL_E_CONFLICT, "factor", 0),
+    OF_CHARGE(ours_of_a_cause, TOLL_E_CONFLICT, "cause", 0),
+    OF_CHARGE(ours_of_a_row, TOLL_E_CONFLICT, "of", 0),
+    OF_CHARGE(ours_of_no_amount, TOLL_E_CONFLICT, "of", 2),
+    OF_CHARGE(theirs_of_no_amount, TOLL_E_MISSING, "amount", 1),
+    OF_CHARGE(theirs_of_a_variant, TOLL_E_CONFLICT, "variant", 1),
+    OF_CHARGE(other_of_itself, TOLL_E_RANGE, "of", 2),
+    OF_CHARGE(other_beyond, TOLL_E_RANGE, "of", 2),
+    OF_CHARGE(other_of_no_variant, TOLL_E_RANGE, "variant", 2),
+    OF_CHARGE(other_of_a_tax, TOLL_E_CONFLICT, "cause", 2),
+    OF_CHARGE(other_of_a_day, TOLL_E_CONFLICT, "day", 2),
+    OF_CHARGE(other_of_no_amount, TOLL_E_MISSING, "amount", 2),
+    OF_CHARGE(factor_of_zero, TOLL_E_RANGE, "factor", 3),
+    OF_CHARGE(factor_below_zero, TOLL_E_RANGE, "factor", 3),
+    OF_CHARGE(factor_of_a_price, TOLL_E_CONFLICT, "cause", 3),
+    OF_CHARGE(stated_as_missing, TOLL_E_CONFLICT, "cause", 4),
+    OF_CHARGE(stated_of_a_meter, TOLL_E_CONFLICT, "meter", 4),
+    OF_CHARGE(second_agreed, TOLL_E_CONFLICT, "cause", 3),
+    OF_CHARGE(second_agreed_row, TOLL_E_CONFLICT, "kind", 5),
+};
+
 #define OF_LIMIT(edit, status, name) CASE(2, edit, status, TOLL_KIND_BILL_LIMIT, name, 1, 0)
 static const bad_case bound_cases[] = {
     RANGE(3, 65),
@@ -1025,6 +1116,23 @@ static bad_function table[] = {
       MEMORY(BAD_OUT, "converted", NULL, sizeof(toll_amount)),
       MEMORY(BAD_OUT_OPTIONAL, "inexact", NULL, sizeof(int32_t))},
      BAD_CASES(convert_cases)},
+    {"toll_bill_reconcile_size",
+     call_reconcile_size,
+     NULL,
+     {VALUE("count", CHARGES), MEMORY(BAD_OUT, "size", NULL, sizeof(uint64_t))},
+     BAD_CASES(reconcile_size_cases)},
+    {"toll_bill_reconcile",
+     call_reconcile,
+     NULL,
+     {{BAD_IN_ROWS, "rows", charges, sizeof charges, TOLL_KIND_BILL_CHARGE, 2},
+      VALUE("count", CHARGES),
+      VALUE("stride_bytes", sizeof(toll_bill_charge)),
+      MEMORY(BAD_OUT, "work", NULL, CHARGES * 512),
+      VALUE("work_bytes", CHARGES * 512),
+      MEMORY(BAD_OUT, "causes", NULL, 8 * sizeof(toll_bill_cause)),
+      VALUE("capacity", 8),
+      STRUCT(BAD_OUT_STRUCT, "residual", NULL, toll_bill_residual, BILL_RESIDUAL)},
+     BAD_CASES(reconcile_cases)},
     {"toll_bill_verify",
      call_verify,
      NULL,
@@ -1066,9 +1174,34 @@ static uint64_t id_of(const char *text)
     return id;
 }
 
+static void fill_charges(void)
+{
+    const toll_amount half = {500000000000000000, 0};
+    const uint64_t both = TOLL_CHARGE_QUANTITY | TOLL_CHARGE_AMOUNT;
+    charges[0] = (toll_bill_charge){.known = both,
+                                    .kind = TOLL_CHARGE_OURS,
+                                    .meter = TOLL_METER_INPUT,
+                                    .model = 1,
+                                    .quantity = 1000,
+                                    .amount = one_dollar};
+    charges[1] = charges[0];
+    charges[1].kind = TOLL_CHARGE_THEIRS;
+    charges[1].quantity = 1200;
+    charges[2] = (toll_bill_charge){.known = TOLL_CHARGE_AMOUNT,
+                                    .kind = TOLL_CHARGE_ALTERNATIVE,
+                                    .cause = TOLL_CAUSE_TIER,
+                                    .variant = 3,
+                                    .of = 0,
+                                    .amount = half};
+    charges[3] = (toll_bill_charge){.kind = TOLL_CHARGE_FACTOR, .cause = TOLL_CAUSE_TAX, .factor = {12, 1, 0}};
+    charges[4] = (toll_bill_charge){.known = TOLL_CHARGE_AMOUNT, .kind = TOLL_CHARGE_STATED, .amount = half};
+    charges[5] = (toll_bill_charge){.kind = TOLL_CHARGE_AGREED, .factor = {9, 1, 0}};
+}
+
 static int set_up(void **state)
 {
     (void)state;
+    fill_charges();
     book_rows few = {0};
     rows_simple(&few, "acme", "plain");
     memcpy(plain_rows, few.rows, sizeof plain_rows);

@@ -142,7 +142,7 @@ static void headers_come_first(void **state)
     for (size_t k = 0; k < n_kinds; k++) {
         const int is_row = kinds[k] == TOLL_KIND_MODEL_LAYER || kinds[k] == TOLL_KIND_BILL_ROW ||
                            kinds[k] == TOLL_KIND_SERVE_ANCHOR || kinds[k] == TOLL_KIND_TCO_ROW ||
-                           kinds[k] == TOLL_KIND_BOOK_CANDIDATE;
+                           kinds[k] == TOLL_KIND_BOOK_CANDIDATE || kinds[k] == TOLL_KIND_BILL_CHARGE;
         assert_int_equal(has_header(kinds[k]), !is_row && kinds[k] < TOLL_KIND_RANGE);
         if (has_header(kinds[k]))
             assert_string_equal(field_of(kinds[k], 1).name, "struct_kind");

@@ -4,8 +4,12 @@
 #define TOLL_CLI_BILL_BILL_COMMANDS_H
 
 #include "input/bill_request.h"
+#include "input/priced_sink.h"
 #include "output/screen.h"
 
 int command_bill(const bill_request *r, const screen *s);
+
+/* Bills the logs of a request for another command. */
+bool bill_into_sink(const bill_request *r, const priced_sink *sink, log_summary *summary);
 
 #endif

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bill/bill_feed.h"
 #include "bill/bill_rows.h"
 #include "bill/record_bill.h"
 #include "input/instant.h"
@@ -100,6 +101,10 @@ static void refuse_price(bill_run *run, const placed_record *record, const named
     if (run->as != NULL) {
         bill_as_unpriced(run->as, record);
     }
+    if (run->sink != NULL) {
+        label_times(run, record->usage.at_s);
+        bill_feed_unpriced(run, &record->usage, t);
+    }
 }
 
 void bill_refuse_record(bill_run *run, const placed_record *record, const char *reason)
@@ -169,6 +174,9 @@ static void add_priced(bill_run *run, const placed_record *record, named_tariff 
     run->focus.is_beyond |= !bill_taxes_add(&run->taxes, &run->asked->money, &p, &run->money);
     bill_focus_add(&run->focus, run->asked, &p, &run->money);
     bill_row_priced(run, record, t, &p);
+    if (run->sink != NULL) {
+        bill_feed_priced(run, u, t, q);
+    }
 }
 
 static void bill_priced_record(bill_run *run, const placed_record *record)

@@ -241,10 +241,11 @@ static void bill_kept(bill_run *run)
     }
 }
 
-bool bill_run_logs(bill_run *run, const bill_request *asked)
+bool bill_run_logs(bill_run *run, const bill_request *asked, const priced_sink *sink)
 {
     memset(run, 0, sizeof *run);
     run->asked = asked;
+    run->sink = sink;
     run->first_s = INT64_MAX;
     run->last_s = INT64_MIN;
     price_names_start(&run->names, &asked->book, &asked->names);

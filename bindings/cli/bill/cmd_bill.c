@@ -109,10 +109,23 @@ static int answer_bill(bill_run *run, const screen *s)
 int command_bill(const bill_request *r, const screen *s)
 {
     bill_run run;
-    bool is_read = bill_run_logs(&run, r);
+    bool is_read = bill_run_logs(&run, r, NULL);
     int code = !is_read ? EXIT_BAD_INPUT : run.charge != NULL ? answer_charge(&run, s) : answer_bill(&run, s);
     bill_run_free(&run);
     return code;
+}
+
+bool bill_into_sink(const bill_request *r, const priced_sink *sink, log_summary *summary)
+{
+    bill_run run;
+    bool is_read = bill_run_logs(&run, r, sink);
+    *summary = (log_summary){.n_records = run.n_priced,
+                             .n_bad = run.problems.n_lines,
+                             .n_unpriced = run.problems.n_unpriced,
+                             .first_s = run.first_s,
+                             .last_s = run.last_s};
+    bill_run_free(&run);
+    return is_read;
 }
 
 #else
@@ -122,6 +135,15 @@ int command_bill(const bill_request *r, const screen *s)
     (void)r;
     (void)s;
     return complain("this toll was built without libtoll-io, which reads usage logs");
+}
+
+bool bill_into_sink(const bill_request *r, const priced_sink *sink, log_summary *summary)
+{
+    (void)r;
+    (void)sink;
+    (void)summary;
+    complain("this toll was built without libtoll-io, which reads usage logs");
+    return false;
 }
 
 #endif

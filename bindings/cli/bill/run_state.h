@@ -16,11 +16,13 @@
 #include "bill/record_lines.h"
 #include "bill/seen_requests.h"
 #include "input/bill_request.h"
+#include "input/priced_sink.h"
 
 #define RUN_FLAGS 16 /* bits of toll_io_usage.flags that are counted */
 
 typedef struct bill_run {
     const bill_request *asked;
+    const priced_sink *sink; /* gets each line of each bill; NULL: none asks for them */
     toll_io_usage_reader *reader;
     price_names names;
     seen_requests seen;

@@ -14,8 +14,9 @@
 #define SUPPLIED (COMMAND_COST | COMMAND_FORMATS)
 #define PRICED   (SUPPLIED | COMMAND_TRAIN)
 #define EMITTING (COMMAND_SPEED | COMMAND_COST)
-#define BILLED   (COMMAND_PRICE | COMMAND_BILL)
-#define READING  (LAID_OUT | COMMAND_MODEL | COMMAND_PRICE | COMMAND_BOOK | COMMAND_TCO | COMMAND_CATALOG | COMMAND_BILL)
+#define BILLED   (COMMAND_PRICE | COMMAND_BILL | COMMAND_RECONCILE)
+#define LOGGED   (COMMAND_BILL | COMMAND_RECONCILE)
+#define READING  (LAID_OUT | COMMAND_MODEL | COMMAND_PRICE | COMMAND_BOOK | COMMAND_TCO | COMMAND_CATALOG | LOGGED)
 
 static const struct {
     const char *name;
@@ -171,25 +172,24 @@ static const struct {
                       "first day of the horizon for --focus: 2027-01-01"},
     [OPTION_MAX_SECONDS] = {"--max-seconds", "S", OPTION_IS_NUMBER, COMMAND_TCO,
                             "longest study to begin, by an estimate (20)"},
-    [OPTION_MODEL] = {"--model", "NAME", OPTION_IS_TEXT, COMMAND_BILL, "model of records that tell none"},
-    [OPTION_ACCOUNT] = {"--account", "NAME", OPTION_IS_TEXT, COMMAND_BILL, "account of records that tell none"},
-    [OPTION_SHAPE] = {"--shape", "NAME", OPTION_IS_TEXT, COMMAND_BILL, "shape of all records (told by their keys)"},
-    [OPTION_MAP] = {"--map", "T=KEY,...", OPTION_IS_TEXT, COMMAND_BILL,
+    [OPTION_MODEL] = {"--model", "NAME", OPTION_IS_TEXT, LOGGED, "model of records that tell none"},
+    [OPTION_ACCOUNT] = {"--account", "NAME", OPTION_IS_TEXT, LOGGED, "account of records that tell none"},
+    [OPTION_SHAPE] = {"--shape", "NAME", OPTION_IS_TEXT, LOGGED, "shape of all records (told by their keys)"},
+    [OPTION_MAP] = {"--map", "T=KEY,...", OPTION_IS_TEXT, LOGGED,
                     "own keys or columns: input=n_prompt,output=n_answer"},
-    [OPTION_MAP_MODEL] = {"--map-model", "OLD=NEW", OPTION_IS_PAIR, COMMAND_BILL,
+    [OPTION_MAP_MODEL] = {"--map-model", "OLD=NEW", OPTION_IS_PAIR, LOGGED,
                           "model of a name, or a file of such lines; repeatable"},
     [OPTION_BY] = {"--by", "C,...", OPTION_IS_TEXT, COMMAND_BILL,
                    "day, month, hour, model, provider, tier, region, account, shape (model)"},
-    [OPTION_SINCE] = {"--since", "INSTANT", OPTION_IS_TEXT, COMMAND_BILL, "first instant that counts"},
-    [OPTION_UNTIL] = {"--until", "INSTANT", OPTION_IS_TEXT, COMMAND_BILL, "the instant before which records count"},
+    [OPTION_SINCE] = {"--since", "INSTANT", OPTION_IS_TEXT, LOGGED, "first instant that counts"},
+    [OPTION_UNTIL] = {"--until", "INSTANT", OPTION_IS_TEXT, LOGGED, "the instant before which records count"},
     [OPTION_TOP] = {"--top", "N", OPTION_IS_COUNT, COMMAND_BILL, "groups on the screen (20)"},
     [OPTION_BILL_BUDGET] = {"--budget", "X", OPTION_IS_TEXT, COMMAND_BILL, "limit of the total; exit 3 if over"},
-    [OPTION_BILL_CSV] = {"--csv", NULL, OPTION_IS_FLAG, COMMAND_BILL, "print each record with its cost as CSV"},
-    [OPTION_SORT] = {"--sort", NULL, OPTION_IS_FLAG, COMMAND_BILL,
-                     "bill in the order of time (keeps all records in memory)"},
+    [OPTION_BILL_CSV] = {"--csv", NULL, OPTION_IS_FLAG, LOGGED, "print each record with its cost as CSV"},
+    [OPTION_SORT] = {"--sort", NULL, OPTION_IS_FLAG, LOGGED, "bill in the order of time (keeps all records in memory)"},
     [OPTION_CLOSE] = {"--close", NULL, OPTION_IS_FLAG, COMMAND_BILL,
                       "close months that the log may not have all of: minimum spend, caps, fees"},
-    [OPTION_RESET] = {"--reset", "PERIOD", OPTION_IS_TEXT, COMMAND_BILL,
+    [OPTION_RESET] = {"--reset", "PERIOD", OPTION_IS_TEXT, LOGGED,
                       "when counters begin anew: day, month or never (month)"},
     [OPTION_FORECAST] = {"--forecast", NULL, OPTION_IS_FLAG, COMMAND_BILL,
                          "this month's end, as a range; --budget is then of the month"},
@@ -225,6 +225,18 @@ static const struct {
     [OPTION_TAX] = {"--tax", "FILE", OPTION_IS_TEXT, COMMAND_BILL,
                     "taxes, as CSV: name,rate_percent,country,account,from,until"},
     [OPTION_COUNTRY] = {"--country", "CC", OPTION_IS_TEXT, COMMAND_BILL, "with --tax: country of the accounts"},
+    [OPTION_INVOICE] = {"--invoice", "FILE", OPTION_IS_TEXT, COMMAND_RECONCILE,
+                        "invoice or cost report of the vendor, CSV"},
+    [OPTION_INVOICE_MAP] = {"--invoice-map", "T=COL,...", OPTION_IS_TEXT, COMMAND_RECONCILE,
+                            "its columns: date=day,model=product,amount=net"},
+    [OPTION_TEST_TAX] = {"--tax", "F,...", OPTION_IS_TEXT, COMMAND_RECONCILE, "taxes to test: 0.19,0.20"},
+    [OPTION_DISCOUNT] = {"--discount", "F,...", OPTION_IS_TEXT, COMMAND_RECONCILE, "discounts to test: 0.05"},
+    [OPTION_AGREED_RATE] = {"--rate", "X", OPTION_IS_TEXT, COMMAND_RECONCILE,
+                            "units of the invoice's currency for one of ours (1)"},
+    [OPTION_OTHER_RATE] = {"--other-rate", "X,...", OPTION_IS_TEXT, COMMAND_RECONCILE,
+                           "rates that the vendor may have used"},
+    [OPTION_TOLERANCE] = {"--tolerance", "X", OPTION_IS_TEXT, COMMAND_RECONCILE,
+                          "unexplained amount that is no failure (0)"},
     [OPTION_MAX_INPUT] = {"--max-input", "BYTES", OPTION_IS_COUNT, READING,
                           "largest file (book 64Mi, CSV 256Mi, scenario 1Mi)"},
     [OPTION_JSON] = {"--json", NULL, OPTION_IS_FLAG, COMMAND_ALL, "machine-readable output"},
@@ -243,7 +255,7 @@ static const struct {
                 {"book", COMMAND_BOOK},         {"train", COMMAND_TRAIN},
                 {"tco", COMMAND_TCO},           {"formats", COMMAND_FORMATS},
                 {"defaults", COMMAND_DEFAULTS}, {"catalog", COMMAND_CATALOG},
-                {"bill", COMMAND_BILL}};
+                {"bill", COMMAND_BILL},         {"reconcile", COMMAND_RECONCILE}};
 
 #define COMMAND_NAMES (int)(sizeof commands / sizeof commands[0])
 

@@ -22,7 +22,8 @@
 #define COMMAND_CATALOG   0x40000u
 #define COMMAND_BILL      0x80000u
 #define COMMAND_DEFAULTS  0x100000u
-#define COMMAND_ALL       0x1f03ffu
+#define COMMAND_RECONCILE 0x400000u
+#define COMMAND_ALL       0x5f03ffu
 
 /* Two options may share a name where no command takes both. */
 typedef enum option {
@@ -157,6 +158,13 @@ typedef enum option {
     OPTION_RATE_DAYS,
     OPTION_TAX,
     OPTION_COUNTRY,
+    OPTION_INVOICE,
+    OPTION_INVOICE_MAP,
+    OPTION_TEST_TAX,
+    OPTION_DISCOUNT,
+    OPTION_AGREED_RATE,
+    OPTION_OTHER_RATE,
+    OPTION_TOLERANCE,
     OPTION_MAX_INPUT,
     OPTION_JSON,
     OPTION_NO_COLOR,

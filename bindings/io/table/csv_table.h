@@ -7,7 +7,7 @@
 
 #include "text/input_file.h"
 
-#define CSV_COLUMNS_MAX 64u
+#define CSV_COLUMNS_MAX 512u /* cost reports of clouds have some 150 */
 
 #define CSV_BYTES_MAX (256u << 20) /* usual limit of a file: 10^6 usage records with all meters are some 150 MiB */
 

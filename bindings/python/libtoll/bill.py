@@ -28,8 +28,8 @@ from ._convert import argument, ask, from_struct, new_struct, to_integer, to_nam
 from ._load import call, lib, raise_error
 from .errors import ConflictError, ParseError
 from .generated import abi as _abi
-from .generated.records import (BookName, Candidate, Ceiling, Derive, Factor, LineFlag, Match, Meter, MeterInfo, MinimumOf, NameRule,
-                                Op, Open, Origin, Period, Ratio, Relaxed, Rounding, RowKind, StepRounding, Volume)
+from .generated.records import (BookName, Candidate, Cause, Ceiling, ChargeKind, Derive, Factor, LineFlag, Match, Meter, MeterInfo,
+                                MinimumOf, NameRule, Op, Open, Origin, Period, Ratio, Relaxed, Rounding, RowKind, StepRounding, Volume)
 from .money import Exact, Rounded, _from_amount, _from_decimal, _to_amount, _to_decimal
 
 MeterName = Union[str, int]
@@ -548,6 +548,115 @@ def convert(amount: Exact, currency: str, at: Instant, rate: ExchangeRate, round
     call(lib.toll_bill_convert, ctypes.byref(_to_amount(amount, "amount")), data, len(data), seconds(at),
          ctypes.byref(struct), argument(rounding, ctypes.c_int32, "rounding"), ctypes.byref(result), ctypes.byref(inexact))
     return Rounded(_from_amount(result), bool(inexact.value))
+
+
+@dataclass(frozen=True)
+class Charge:
+    """A row of a reconciliation, see `reconcile`; keys are any texts, empty where a line of theirs does not tell them.
+
+    Attributes:
+        kind: What the row is.
+        amount: Money; None: not known.
+        quantity: Base units of the meter; None: not stated.
+        meter: Empty: a line over all meters.
+        digits: Of theirs, digits after the point of printed amounts; None: 18.
+        cause: Of alternatives, factors and stated lines.
+        variant: Of alternatives, a number for what is different, 1 .. 63.
+        of: Of alternatives, the index of the row of ours.
+        factor: Of factors and the agreed rate.
+    """
+
+    kind: int
+    amount: Optional[Exact] = None
+    quantity: Optional[int] = None
+    meter: Optional[MeterName] = None
+    model: str = ""
+    day: str = ""
+    tier: str = ""
+    region: str = ""
+    digits: Optional[int] = None
+    cause: int = 0
+    variant: int = 0
+    of: int = 0
+    factor: Optional[Exact] = None
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A part of the difference between an invoice and our rows: the fields of `toll_bill_cause`."""
+
+    cause: Cause
+    amount: Decimal
+    quantity: int
+    row: int
+    other: int
+    is_alternative: bool
+    has_amount: bool
+
+
+@dataclass(frozen=True)
+class Residual:
+    """An invoice compared with our rows. `causes` that are no alternatives sum to `difference`."""
+
+    theirs: Decimal
+    ours: Decimal
+    difference: Decimal
+    explained: Decimal
+    unexplained: Decimal
+    unpriced: int
+    causes: Tuple[Difference, ...]
+
+
+def _fill_charge(struct: Any, charge: Charge, numbers: Dict[str, int]) -> None:
+    for name in ("kind", "cause", "variant"):
+        setattr(struct, name, to_integer(getattr(charge, name), ctypes.c_uint32, "toll_bill_charge", name))
+    struct.of = to_integer(charge.of, ctypes.c_int64, "toll_bill_charge", "of")
+    struct.meter = _meter_number(charge.meter) if charge.meter else 0
+    for name in ("model", "day", "tier", "region"):
+        text = getattr(charge, name)
+        setattr(struct, name, numbers.setdefault(text, len(numbers) + 1) if text else 0)
+    if charge.quantity is not None:
+        struct.known |= _abi.TOLL_CHARGE_QUANTITY
+        struct.quantity = to_integer(charge.quantity, ctypes.c_int64, "toll_bill_charge", "quantity")
+    if charge.amount is not None:
+        struct.known |= _abi.TOLL_CHARGE_AMOUNT
+        struct.amount = _to_amount(charge.amount, "amount")
+    if charge.digits is not None:
+        struct.known |= _abi.TOLL_CHARGE_DIGITS
+        struct.digits = to_integer(charge.digits, ctypes.c_int32, "toll_bill_charge", "digits")
+    if charge.factor is not None:
+        struct.factor = _to_decimal(charge.factor, "factor")
+
+
+def _difference_from(cause: Any) -> Difference:
+    return Difference(Cause(cause.cause), _from_amount(cause.amount), cause.quantity, cause.row, cause.other,
+                      bool(cause.flags & _abi.TOLL_CAUSE_IS_ALTERNATIVE), not cause.flags & _abi.TOLL_CAUSE_NO_AMOUNT)
+
+
+def reconcile(charges: Sequence[Charge]) -> Residual:
+    """Explains the difference between an invoice and our rows, cause by cause.
+
+    >>> rows = [Charge(ChargeKind.OURS, "3", 1_000_000, "input", "gpt-5"),
+    ...         Charge(ChargeKind.THEIRS, "4.32", 1_200_000, "input", "gpt-5"),
+    ...         Charge(ChargeKind.FACTOR, cause=Cause.TAX, factor="1.2")]
+    >>> [(c.cause.name, str(c.amount)) for c in reconcile(rows).causes]
+    [('MISSING', '0.6'), ('TAX', '0.72')]
+    """
+    rows, numbers = (_abi.toll_bill_charge * max(len(charges), 1))(), {}
+    for struct, charge in zip(rows, charges):
+        _fill_charge(struct, charge, numbers)
+    size = ctypes.c_uint64()
+    call(lib.toll_bill_reconcile_size, len(charges), ctypes.byref(size))
+    work = (ctypes.c_uint64 * (size.value // 8))()
+    residual = _new(_abi.toll_bill_residual, _abi.TOLL_KIND_BILL_RESIDUAL)
+    stride = ctypes.sizeof(_abi.toll_bill_charge)
+    call(lib.toll_bill_reconcile, rows, len(charges), stride, work, size.value, None, 0, ctypes.byref(residual))
+    causes = (_abi.toll_bill_cause * max(residual.n_causes, 1))()
+    call(lib.toll_bill_reconcile, rows, len(charges), stride, work, size.value, causes, residual.n_causes,
+         ctypes.byref(residual))
+    return Residual(*(_from_amount(getattr(residual, name)) for name in
+                      ("theirs", "ours", "difference", "explained", "unexplained")),
+                    residual.n_unpriced, tuple(_difference_from(cause) for cause in causes[:residual.n_causes]))
 
 
 # ---- books ----------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import golden  # noqa: F401  (puts the package on the path)
 import libtoll
-from libtoll import bill
+from libtoll import bill, errors
 from libtoll.records import Factor, LineFlag, Match, Meter, NameRule, Op, Origin, Period, RowKind, Side
 
 NOON = "2026-11-03T12:00:00Z"  # a Tuesday
@@ -98,6 +98,36 @@ class Currencies(unittest.TestCase):
             bill.convert(1, "EUR", NOON, self.rate)
         with self.assertRaises(libtoll.MissingFactError):
             bill.convert(1, "USD", "2026-11-04T00:00:00Z", self.rate)
+
+
+class Invoices(unittest.TestCase):
+    """1,000,000 tokens are 3.00, 1,200,000 are 3.60, with 20 % of tax 4.32."""
+
+    def setUp(self):
+        self.rows = [bill.Charge(bill.ChargeKind.OURS, "3", 1_000_000, "input", "gpt-5"),
+                     bill.Charge(bill.ChargeKind.THEIRS, "4.32", 1_200_000, "input", "gpt-5"),
+                     bill.Charge(bill.ChargeKind.FACTOR, cause=bill.Cause.TAX, factor="1.2")]
+
+    def test_causes_sum_to_the_difference(self):
+        found = bill.reconcile(self.rows)
+        self.assertEqual([(cause.cause.name, str(cause.amount), cause.quantity) for cause in found.causes],
+                         [("MISSING", "0.6", 200_000), ("TAX", "0.72", 0)])
+        self.assertEqual((str(found.difference), found.unexplained, found.unpriced), ("1.32", 0, 0))
+
+    def test_causes_that_tie_are_alternatives(self):
+        rate = bill.Charge(bill.ChargeKind.FACTOR, cause=bill.Cause.EXCHANGE, factor="1.2")
+        found = bill.reconcile([*self.rows, rate])
+        self.assertEqual({cause.cause for cause in found.causes if cause.is_alternative},
+                         {bill.Cause.TAX, bill.Cause.EXCHANGE})
+        self.assertEqual(str(found.unexplained), "0.72")
+
+    def test_bad_rows_are_refused(self):
+        with self.assertRaises(errors.RangeError):
+            bill.reconcile([])
+        with self.assertRaises(errors.MissingFactError):
+            bill.reconcile([bill.Charge(bill.ChargeKind.OURS, "3", 1, "input")])
+        with self.assertRaises(errors.RangeError):
+            bill.reconcile([bill.Charge(bill.ChargeKind.OURS, "3", 2**63, "input", "gpt-5")])
 
 
 class Overlays(unittest.TestCase):

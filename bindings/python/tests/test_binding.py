@@ -69,6 +69,7 @@ def use_everything():
     card.bill({"input": 1}).verify(), card.bill_columns({"input": [1]}), card.bound({"input": 1, "output": 1})
     card.bill({}, kinds=[bill.Kind("page", 0, {"kind": "plain"})]), card.unused(region="mars"), book.close_period([bill.PeriodSum(0, 1)])
     bill.convert(1, "USD", 0, bill.ExchangeRate(1, "USD", "EUR", 0, 1))
+    bill.reconcile([bill.Charge(bill.ChargeKind.THEIRS, 1, model="one")])
     book.overlay([bill.tariff("t", provider="acme"), bill.match("secret"), bill.price("input", 1)])
     card.bill({"input": 1}).verify(), card.bill_columns({"input": [1]})
     use_finance()

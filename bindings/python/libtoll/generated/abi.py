@@ -95,6 +95,8 @@ TOLL_KIND_SERVE_SPLIT = 63
 TOLL_KIND_SERVE_TERMS = 64
 TOLL_KIND_SERVE_POOLS = 65
 TOLL_KIND_SERVE_POOLED = 66
+TOLL_KIND_BILL_CHARGE = 80
+TOLL_KIND_BILL_RESIDUAL = 81
 TOLL_KIND_RISK_QUESTION = 90
 TOLL_KIND_RISK_FLIP = 91
 TOLL_KIND_RISK_SPREAD = 92
@@ -122,6 +124,7 @@ TOLL_KIND_RISK_SLOPE = 126
 TOLL_KIND_STEP_FEWEST = 127
 TOLL_KIND_BILL_SUM = 130
 TOLL_KIND_BILL_KIND = 131
+TOLL_KIND_BILL_CAUSE = 135
 TOLL_TYPE_I32 = 1
 TOLL_TYPE_U32 = 2
 TOLL_TYPE_I64 = 3
@@ -276,6 +279,30 @@ TOLL_NAME_SUFFIX = 8192
 TOLL_NAME_INFIX = 16384
 TOLL_BOOK_NAME_BYTES_MAX = 255
 TOLL_CONTEXT_AT = 1
+TOLL_CHARGE_OURS = 1
+TOLL_CHARGE_THEIRS = 2
+TOLL_CHARGE_ALTERNATIVE = 3
+TOLL_CHARGE_FACTOR = 4
+TOLL_CHARGE_STATED = 5
+TOLL_CHARGE_AGREED = 6
+TOLL_CHARGE_QUANTITY = 1
+TOLL_CHARGE_AMOUNT = 2
+TOLL_CHARGE_DIGITS = 4
+TOLL_CAUSE_UNEXPLAINED = 1
+TOLL_CAUSE_PRICE = 2
+TOLL_CAUSE_TIER = 3
+TOLL_CAUSE_REGION = 4
+TOLL_CAUSE_MISSING = 5
+TOLL_CAUSE_LACKING = 6
+TOLL_CAUSE_DUPLICATE = 7
+TOLL_CAUSE_CACHED_TWICE = 8
+TOLL_CAUSE_UNPRICED = 9
+TOLL_CAUSE_DISCOUNT = 10
+TOLL_CAUSE_TAX = 11
+TOLL_CAUSE_EXCHANGE = 12
+TOLL_CAUSE_ROUNDING = 13
+TOLL_CAUSE_IS_ALTERNATIVE = 1
+TOLL_CAUSE_NO_AMOUNT = 2
 TOLL_LINE_INEXACT = 1
 TOLL_LINE_FALLBACK = 2
 TOLL_LINE_MINIMUM = 4
@@ -1081,6 +1108,17 @@ class toll_bill_kind(ctypes.Structure):
         ("value", ctypes.c_uint64),
         ("second_key", ctypes.c_uint64),
         ("second_value", ctypes.c_uint64),
+    ]
+
+
+class toll_bill_cause(ctypes.Structure):
+    _fields_ = [
+        ("cause", ctypes.c_uint32),
+        ("flags", ctypes.c_uint32),
+        ("row", ctypes.c_int64),
+        ("other", ctypes.c_int64),
+        ("quantity", ctypes.c_int64),
+        ("amount", toll_amount),
     ]
 
 
@@ -2437,6 +2475,40 @@ class toll_serve_pooled(ctypes.Structure):
     ]
 
 
+class toll_bill_charge(ctypes.Structure):
+    _fields_ = [
+        ("known", ctypes.c_uint64),
+        ("kind", ctypes.c_uint32),
+        ("cause", ctypes.c_uint32),
+        ("variant", ctypes.c_uint32),
+        ("meter", ctypes.c_uint32),
+        ("digits", ctypes.c_int32),
+        ("reserved", ctypes.c_uint32),
+        ("model", ctypes.c_int64),
+        ("day", ctypes.c_int64),
+        ("tier", ctypes.c_int64),
+        ("region", ctypes.c_int64),
+        ("quantity", ctypes.c_int64),
+        ("of", ctypes.c_int64),
+        ("amount", toll_amount),
+        ("factor", toll_decimal),
+    ]
+
+
+class toll_bill_residual(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("theirs", toll_amount),
+        ("ours", toll_amount),
+        ("difference", toll_amount),
+        ("explained", toll_amount),
+        ("unexplained", toll_amount),
+        ("n_causes", ctypes.c_int64),
+        ("n_unpriced", ctypes.c_int64),
+    ]
+
+
 class toll_risk_question(ctypes.Structure):
     _fields_ = [
         ("struct_size", ctypes.c_uint32),
@@ -2544,6 +2616,8 @@ STRUCTS = {
     64: toll_serve_terms,
     65: toll_serve_pools,
     66: toll_serve_pooled,
+    80: toll_bill_charge,
+    81: toll_bill_residual,
     90: toll_risk_question,
     91: toll_risk_flip,
     92: toll_risk_spread,
@@ -2571,6 +2645,7 @@ STRUCTS = {
     127: toll_step_fewest,
     130: toll_bill_sum,
     131: toll_bill_kind,
+    135: toll_bill_cause,
 }
 
 # Fields that may be unknown, with their bits of `known`.
@@ -2639,6 +2714,8 @@ KNOWN = {
     64: {},
     65: {},
     66: {},
+    80: {'digits': 4, 'quantity': 1, 'amount': 2},
+    81: {},
     90: {},
     91: {'above': 1, 'below': 2, 'change': 4},
     92: {},
@@ -2666,6 +2743,7 @@ KNOWN = {
     127: {},
     130: {},
     131: {},
+    135: {},
 }
 
 # Bits of `unverified`, by what they stand for.
@@ -2739,6 +2817,8 @@ PROTOTYPES = {
     "toll_bill_bound": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_bill_limit), ctypes.c_uint64, ctypes.POINTER(toll_bill_scope), ctypes.POINTER(toll_bill_attribute), ctypes.c_uint64, ctypes.POINTER(toll_bill_counter), ctypes.c_uint64, ctypes.POINTER(toll_bill_usage), ctypes.c_uint64, ctypes.POINTER(toll_bill_bounds), ctypes.POINTER(toll_error)]),
     "toll_bill_convert": (ctypes.c_int32, [ctypes.POINTER(toll_amount), ctypes.c_char_p, ctypes.c_uint64, ctypes.c_int64, ctypes.POINTER(toll_bill_rate), ctypes.c_int32, ctypes.POINTER(toll_amount), ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(toll_error)]),
     "toll_bill_verify": (ctypes.c_int32, [ctypes.POINTER(toll_bill_line), ctypes.c_uint64, ctypes.POINTER(toll_bill_total), ctypes.POINTER(toll_error)]),
+    "toll_bill_reconcile_size": (ctypes.c_int32, [ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(toll_error)]),
+    "toll_bill_reconcile": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_uint64, ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_bill_cause), ctypes.c_uint64, ctypes.POINTER(toll_bill_residual), ctypes.POINTER(toll_error)]),
     "toll_hw_check": (ctypes.c_int32, [ctypes.POINTER(toll_hw), ctypes.POINTER(toll_error)]),
     "toll_hw_get_rate": (ctypes.c_int32, [ctypes.POINTER(toll_hw), ctypes.c_uint32, ctypes.POINTER(ctypes.c_uint32), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
     "toll_model_check": (ctypes.c_int32, [ctypes.POINTER(toll_model), ctypes.POINTER(toll_model_layer), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_error)]),

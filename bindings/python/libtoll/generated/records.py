@@ -863,6 +863,54 @@ class NameRule(enum.IntFlag):
     INFIX = 16384
 
 
+class ChargeKind(enum.IntEnum):
+    """Rows of a reconciliation."""
+
+    #: Row: what we counted and priced. Quantity must be known.
+    OURS = 1
+    #: Row: a line of the invoice. Amount must be known.
+    THEIRS = 2
+    #: Row: the amount of a row of ours at another price, tier or region.
+    ALTERNATIVE = 3
+    #: Row: a discount (0.9), tax (1.2) or rate of exchange that may have been used.
+    FACTOR = 4
+    #: Row: a line of the invoice that is no usage: tax, discount; cause 0: unknown.
+    STATED = 5
+    #: Row: the agreed rate, units of their currency for one of ours; none: 1.
+    AGREED = 6
+
+
+class Cause(enum.IntEnum):
+    """Why an invoice differs from our rows."""
+
+    #: Nothing that was tried leads from ours to theirs.
+    UNEXPLAINED = 1
+    #: A price of another date or version.
+    PRICE = 2
+    #: The price of another service tier.
+    TIER = 3
+    #: The price of another region.
+    REGION = 4
+    #: Calls that theirs has and ours lacks.
+    MISSING = 5
+    #: Calls that ours has and theirs lacks.
+    LACKING = 6
+    #: Calls that theirs counts a whole number of times.
+    DUPLICATE = 7
+    #: Cached tokens that theirs bills as plain input as well.
+    CACHED_TWICE = 8
+    #: Ours have no price.
+    UNPRICED = 9
+    #: A discount, or a credit.
+    DISCOUNT = 10
+    #: A tax on top.
+    TAX = 11
+    #: Another rate of exchange than the agreed one.
+    EXCHANGE = 12
+    #: Amounts rounded to the printed digits.
+    ROUNDING = 13
+
+
 class LineFlag(enum.IntFlag):
     """What happened to a line of a bill."""
 
@@ -4162,18 +4210,18 @@ ENUMS = {
 
 __all__ = [
     "Admission", "Anchor", "Asked", "Asset", "Attention", "Batch", "Better", "BookName", "Bound", "Breakeven",
-    "Candidate", "Category", "Ceiling", "Cheaper", "Commitment", "Compounding", "Confidence", "Constants", "Contest",
-    "Conventions", "Correction", "Cost", "CostSplit", "Counts", "Curve", "Default", "Depreciate", "Derive", "ENUMS",
-    "Energy", "EnergyUse", "Engine", "Fact", "Factor", "Fewest", "FieldType", "FinanceTerms", "Fit", "Flag", "Flip",
-    "FlipVerdict", "Found", "Hardware", "IdleRule", "Instance", "Irr", "IrrVerdict", "Kin", "KvCache", "Layer",
-    "LayerFlag", "LayerKind", "Layout", "License", "Limits", "LineFlag", "Load", "LoadMode", "LoraTarget", "Macrs",
-    "Match", "Memory", "Meter", "MeterInfo", "Method", "MinimumOf", "Model", "ModelFlag", "MoneyBasis", "NameMatch",
-    "NameRule", "Nature", "Op", "Open", "Optimiser", "Origin", "Owned", "Payback", "Per", "Period", "Permit", "Pool",
-    "PooledResult", "Pools", "PowerUse", "Precision", "PriceKind", "Published", "Quality", "Question", "Queue",
-    "RECORDS", "Range", "Rate", "Ratio", "Recompute", "Record", "Relaxed", "RiskMetric", "Room", "Rounding", "RowKind",
-    "RowUse", "Run", "RunVerdict", "ScenarioRow", "ScenarioRowKind", "Series", "ServeResult", "Shape", "Side", "Site",
-    "Sizing", "SlopeFlag", "Spread", "SpreadOfResults", "Stability", "StepResult", "StepRounding", "Supply", "Table",
-    "TcoFlag", "TcoKind", "TcoList", "TcoSummary", "Terms", "TimeUnit", "Timing", "Topology", "TrainBound", "TrainFlag",
-    "TrainJob", "TrainMemory", "TrainOption", "TrainResult", "TrainSetup", "TrainStep", "Validity", "Verdict", "Volume",
-    "Weights",
+    "Candidate", "Category", "Cause", "Ceiling", "ChargeKind", "Cheaper", "Commitment", "Compounding", "Confidence",
+    "Constants", "Contest", "Conventions", "Correction", "Cost", "CostSplit", "Counts", "Curve", "Default",
+    "Depreciate", "Derive", "ENUMS", "Energy", "EnergyUse", "Engine", "Fact", "Factor", "Fewest", "FieldType",
+    "FinanceTerms", "Fit", "Flag", "Flip", "FlipVerdict", "Found", "Hardware", "IdleRule", "Instance", "Irr",
+    "IrrVerdict", "Kin", "KvCache", "Layer", "LayerFlag", "LayerKind", "Layout", "License", "Limits", "LineFlag",
+    "Load", "LoadMode", "LoraTarget", "Macrs", "Match", "Memory", "Meter", "MeterInfo", "Method", "MinimumOf", "Model",
+    "ModelFlag", "MoneyBasis", "NameMatch", "NameRule", "Nature", "Op", "Open", "Optimiser", "Origin", "Owned",
+    "Payback", "Per", "Period", "Permit", "Pool", "PooledResult", "Pools", "PowerUse", "Precision", "PriceKind",
+    "Published", "Quality", "Question", "Queue", "RECORDS", "Range", "Rate", "Ratio", "Recompute", "Record", "Relaxed",
+    "RiskMetric", "Room", "Rounding", "RowKind", "RowUse", "Run", "RunVerdict", "ScenarioRow", "ScenarioRowKind",
+    "Series", "ServeResult", "Shape", "Side", "Site", "Sizing", "SlopeFlag", "Spread", "SpreadOfResults", "Stability",
+    "StepResult", "StepRounding", "Supply", "Table", "TcoFlag", "TcoKind", "TcoList", "TcoSummary", "Terms", "TimeUnit",
+    "Timing", "Topology", "TrainBound", "TrainFlag", "TrainJob", "TrainMemory", "TrainOption", "TrainResult",
+    "TrainSetup", "TrainStep", "Validity", "Verdict", "Volume", "Weights",
 ]
