@@ -6,6 +6,6 @@
 #include "input/bill_request.h"
 #include "output/screen.h"
 
-int command_bill(const bill_request *r, const screen *s);
+int command_bill(bill_request *r, const screen *s);
 
 #endif

@@ -95,7 +95,7 @@ static void json_unpriced(json *j, const bill_run *run)
     for (uint64_t i = 0; i < p->n_names; i++) {
         const unpriced_name *u = &p->names[i];
         const char *nearest[3];
-        int n = u->is_unknown && i < NEAREST_NAMES ? price_names_nearest(&run->asked->book, u->name, nearest, 3) : 0;
+        int n = u->is_unknown && i < NEAREST_NAMES ? price_names_nearest(&run->asked->books, u->name, nearest, 3) : 0;
         json_object(j, NULL);
         json_text(j, "name", u->name);
         json_maybe_text(j, "provider", u->provider);
@@ -132,13 +132,39 @@ static void json_notes(json *j, const bill_run *run)
     json_close(j);
 }
 
+static void json_used_book(json *j, const pricebook *b, int64_t records)
+{
+    json_object(j, NULL);
+    json_text(j, "book", b->name);
+    json_text(j, "book_hash", b->hash);
+    json_integer(j, "records", records);
+    json_close(j);
+}
+
+/* One name and hash where one book priced all; else they stand in the list. */
+static void json_used_books(json *j, const bill_run *run)
+{
+    const price_books *books = &run->asked->books;
+    int64_t by_own = run->n_priced - run->n_by_full;
+    const pricebook *only = run->n_by_full == 0 ? &books->own : by_own == 0 ? &books->full : NULL;
+    json_maybe_text(j, "book", only != NULL ? only->name : "");
+    json_maybe_text(j, "book_hash", only != NULL ? only->hash : "");
+    json_array(j, "books");
+    if (by_own > 0 || run->n_by_full == 0) {
+        json_used_book(j, &books->own, by_own);
+    }
+    if (run->n_by_full > 0) {
+        json_used_book(j, &books->full, run->n_by_full);
+    }
+    json_close(j);
+}
+
 static void json_ages(json *j, const bill_run *run)
 {
     json_object(j, "ages");
     json_date(j, "oldest_price", (int32_t)run->oldest_date);
     json_date(j, "newest_price", (int32_t)run->newest_date);
-    json_text(j, "book", run->asked->book.name);
-    json_text(j, "book_hash", run->asked->book.hash);
+    json_used_books(j, run);
     json_close(j);
 }
 

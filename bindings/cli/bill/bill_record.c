@@ -60,7 +60,7 @@ static void take_stated(const toll_io_usage *u, priced_record *p)
 /* Dates of the prices: the tariff's own row. */
 static void note_age(bill_run *run, const named_tariff *t)
 {
-    int64_t date = t->tariff >= 0 ? run->asked->book.rows[t->tariff].source_date : 0;
+    int64_t date = t->tariff >= 0 ? t->book->rows[t->tariff].source_date : 0;
     if (date == 0) {
         return;
     }
@@ -72,6 +72,7 @@ static void count_record(bill_run *run, const toll_io_usage *u, const named_tari
 {
     run->n_priced++;
     run->n_implied += t->is_implied;
+    run->n_by_full += t->book == &run->asked->books.full;
     run->n_untimed += (u->known & TOLL_IO_USAGE_AT) == 0;
     run->first_s = u->at_s < run->first_s ? u->at_s : run->first_s;
     run->last_s = u->at_s > run->last_s ? u->at_s : run->last_s;
@@ -112,7 +113,7 @@ static void refuse_bill(bill_run *run, const placed_record *record, const named_
         refuse_price(run, record, t, err->message, false);
         return;
     }
-    pricebook_tiers(&run->asked->book, t->tariff, tiers, sizeof tiers);
+    pricebook_tiers(t->book, t->tariff, tiers, sizeof tiers);
     snprintf(reason, sizeof reason, "tier \"%.40s\" is not sold; sold are: %s", record->usage.tier, tiers);
     refuse_price(run, record, t, reason, false);
 }

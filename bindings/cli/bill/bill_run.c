@@ -241,13 +241,13 @@ static void bill_kept(bill_run *run)
     }
 }
 
-bool bill_run_logs(bill_run *run, const bill_request *asked)
+bool bill_run_logs(bill_run *run, bill_request *asked)
 {
     memset(run, 0, sizeof *run);
     run->asked = asked;
     run->first_s = INT64_MAX;
     run->last_s = INT64_MIN;
-    price_names_start(&run->names, &asked->book);
+    price_names_start(&run->names, &asked->books);
     account_counters_start(&run->counters, asked);
     bill_sums_start(&run->sums, asked->n_by);
     if (!open_reader(run)) {

@@ -6,7 +6,7 @@
 #include "bill/run_state.h"
 
 /* Reads and bills all logs. False after a complaint: nothing can be answered. */
-bool bill_run_logs(bill_run *run, const bill_request *asked);
+bool bill_run_logs(bill_run *run, bill_request *asked);
 void bill_run_free(bill_run *run);
 
 #endif

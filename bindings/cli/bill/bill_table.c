@@ -245,7 +245,7 @@ static void put_unpriced_name(const bill_run *run, const unpriced_name *u, const
 {
     const char *nearest[3];
     char text[512], near[320] = "";
-    int n = u->is_unknown ? price_names_nearest(&run->asked->book, u->name, nearest, 3) : 0;
+    int n = u->is_unknown ? price_names_nearest(&run->asked->books, u->name, nearest, 3) : 0;
     for (int i = 0; i < n; i++) {
         size_t used = strlen(near);
         snprintf(near + used, sizeof near - used, "%s%s", i == 0 ? " (nearest: " : ", ", nearest[i]);
@@ -322,15 +322,36 @@ static void put_budget(const bill_run *run, const screen *s)
     }
 }
 
+static void put_book(const pricebook *b, int64_t records, bool is_one, const screen *s)
+{
+    char text[320];
+    if (is_one) {
+        snprintf(text, sizeof text, "book %.8s (%.200s)", b->hash, b->name);
+    } else {
+        snprintf(text, sizeof text, "%s by book %.8s (%.200s)", figure_count(records).text, b->hash, b->name);
+    }
+    screen_paragraph(s, STYLE_DIM, "              ", text);
+}
+
 static void put_prices(const bill_run *run, const screen *s)
 {
-    char text[320], from[48];
+    const price_books *books = &run->asked->books;
+    bool is_own_alone = run->n_by_full == 0, is_full_alone = run->n_by_full > 0 && run->n_by_full == run->n_priced;
+    char text[320], from[48], book[128] = "";
+    if (is_own_alone) {
+        snprintf(book, sizeof book, ", book %.8s (%.80s)", books->own.hash, books->own.name);
+    }
     snprintf(from, sizeof from, "%s", figure_date((int32_t)run->oldest_date).text);
-    snprintf(text, sizeof text, "%s%s%s%s, book %.8s (%.80s)", run->oldest_date > 0 ? "of " : "dates not stated",
+    snprintf(text, sizeof text, "%s%s%s%s%s", run->oldest_date > 0 ? "of " : "dates not stated",
              run->oldest_date > 0 ? from : "", run->newest_date > run->oldest_date ? " to " : "",
-             run->newest_date > run->oldest_date ? figure_date((int32_t)run->newest_date).text : "",
-             run->asked->book.hash, run->asked->book.name);
+             run->newest_date > run->oldest_date ? figure_date((int32_t)run->newest_date).text : "", book);
     screen_paragraph(s, STYLE_DIM, "Prices        ", text);
+    if (!is_own_alone && !is_full_alone) {
+        put_book(&books->own, run->n_priced - run->n_by_full, false, s);
+    }
+    if (!is_own_alone) {
+        put_book(&books->full, run->n_by_full, is_full_alone, s);
+    }
 }
 
 void bill_table(const bill_run *run, const screen *s)

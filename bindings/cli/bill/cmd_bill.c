@@ -42,7 +42,7 @@ static int answer_bill(bill_run *run, const screen *s)
     return exit_code(run);
 }
 
-int command_bill(const bill_request *r, const screen *s)
+int command_bill(bill_request *r, const screen *s)
 {
     bill_run run;
     int code = bill_run_logs(&run, r) ? answer_bill(&run, s) : EXIT_BAD_INPUT;
@@ -52,7 +52,7 @@ int command_bill(const bill_request *r, const screen *s)
 
 #else
 
-int command_bill(const bill_request *r, const screen *s)
+int command_bill(bill_request *r, const screen *s)
 {
     (void)r;
     (void)s;

@@ -38,7 +38,7 @@ static bool intern_tier(const pricebook *b, const char *text, uint64_t *id)
 bool record_context(bill_question *q, const bill_request *asked, const toll_io_usage *u, const named_tariff *t)
 {
     const char *region = u->region[0] != 0 ? u->region : t->region;
-    const pricebook *b = &asked->book;
+    const pricebook *b = t->book;
     q->context = (toll_bill_context){.struct_size = sizeof q->context,
                                      .struct_kind = TOLL_KIND_BILL_CONTEXT,
                                      .known = TOLL_CONTEXT_AT,

@@ -27,6 +27,7 @@ typedef struct bill_run {
     int64_t n_repeated; /* records of requests that are billed already */
     int64_t n_outside;  /* before --since, or at --until and after it */
     int64_t n_untimed;  /* priced at --at, or now */
+    int64_t n_by_full;  /* priced by full.book */
     int64_t n_implied;  /* the provider was taken from the record's shape */
     int64_t n_flagged[RUN_FLAGS];
     int64_t n_bill_flagged[32];       /* by bit of toll_bill_total.flags */

@@ -192,10 +192,10 @@ bool bill_request_read(bill_request *r, const args *a)
         r->logs[r->n_logs] = a->words[r->n_logs];
     }
     return read_texts(r, a) && read_instants(r, a) && read_limits(r, a) && read_pairs(r, a) &&
-           pricebook_read(&r->book, args_text(a, OPTION_BOOK, NULL));
+           price_books_read(&r->books, args_text(a, OPTION_BOOK, NULL));
 }
 
 void bill_request_free(bill_request *r)
 {
-    pricebook_close(&r->book);
+    price_books_close(&r->books);
 }

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "input/output_request.h"
-#include "input/price_book.h"
+#include "input/price_books.h"
 
 #define BILL_LOGS     16
 #define BILL_BY       6
@@ -43,7 +43,7 @@ typedef struct bill_mapping {
 } bill_mapping;
 
 typedef struct bill_request {
-    pricebook book;
+    price_books books;
     const char *logs[BILL_LOGS];
     int n_logs;
     const char *shape;                                      /* "": told by the keys */

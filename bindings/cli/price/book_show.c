@@ -124,44 +124,58 @@ static int count_named(const pricebook *b, const char *name)
     return found;
 }
 
-/* The name itself where the book has it, else the SKU that it means by rule; NULL after a complaint. */
-static const char *name_to_show(const pricebook *b, const char *asked, toll_book_name *meant)
+/* The name itself where the first book has it, else the SKU that it means by rule in one of them; NULL after a
+ * complaint. */
+static const char *name_to_show(price_books *books, const char *asked, book_hit *hit)
 {
     toll_error err;
-    if (count_named(b, asked) > 0) {
+    hit->book = &books->own;
+    if (count_named(hit->book, asked) > 0) {
         return asked;
     }
-    if (pricebook_resolve(b, "", asked, instant_now(), NULL, meant, &err) != TOLL_OK) {
-        complain("%s", err.message);
+    if (price_books_resolve(books, "", asked, instant_now(), NULL, hit, &err) != TOLL_OK) {
+        complain("%s%s", err.message, price_books_hint(books));
         return NULL;
     }
-    return meant->sku;
+    return count_named(hit->book, asked) > 0 ? asked : hit->name.sku;
 }
 
-int book_show(const book_request *r, const screen *s, const pricebook *b)
+static void put_tariffs(const pricebook *b, const char *name, const screen *s)
 {
-    toll_book_name meant;
-    const char *name = r->name != NULL ? name_to_show(b, r->name, &meant) : NULL;
-    if (r->name != NULL && name == NULL) {
-        return EXIT_BAD_INPUT;
-    }
-    int found = name != NULL ? count_named(b, name) : 0;
-    if (r->output.is_json) {
-        json_tariffs(b, name);
-        return EXIT_FINE;
-    }
-    if (name == NULL) {
-        put_tariff_list(b, s);
-        return EXIT_FINE;
-    }
+    int left = count_named(b, name);
     for (int64_t first = 0; first < b->n_rows; first = book_tariff_end(b, first)) {
         if (is_tariff_named(b, first, name)) {
             put_tariff_rows(b, first, s);
-            found--;
-            if (found > 0) {
+            left--;
+            if (left > 0) {
                 screen_newline(s);
             }
         }
+    }
+}
+
+static void put_full_book(const pricebook *b, const screen *s)
+{
+    screen_newline(s);
+    screen_paragraph(s, STYLE_DIM, "Price book: ", b->name);
+}
+
+int book_show(const book_request *r, const screen *s, price_books *books)
+{
+    book_hit hit = {.book = &books->own};
+    const char *name = r->name != NULL ? name_to_show(books, r->name, &hit) : NULL;
+    if (r->name != NULL && name == NULL) {
+        return EXIT_BAD_INPUT;
+    }
+    if (r->output.is_json) {
+        json_tariffs(hit.book, name);
+    } else if (name == NULL) {
+        put_tariff_list(hit.book, s);
+    } else {
+        put_tariffs(hit.book, name, s);
+    }
+    if (hit.book == &books->full && !r->output.is_json) {
+        put_full_book(hit.book, s);
     }
     return EXIT_FINE;
 }

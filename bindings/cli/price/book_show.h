@@ -4,10 +4,11 @@
 #define TOLL_CLI_PRICE_BOOK_SHOW_H
 
 #include "input/book_request.h"
-#include "input/price_book.h"
+#include "input/price_books.h"
 #include "output/screen.h"
 
-/* All rows of the book are read. Returns the exit code. */
-int book_show(const book_request *r, const screen *s, const pricebook *b);
+/* The books are read. The list is of the first book, a name's tariffs are of the book that knows it. Returns the exit
+ * code. */
+int book_show(const book_request *r, const screen *s, price_books *books);
 
 #endif

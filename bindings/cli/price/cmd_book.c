@@ -27,15 +27,14 @@ static int put_hash(bool is_json, const pricebook *b)
 
 static int answer_of_book(const book_request *r, const screen *s)
 {
-    pricebook b;
-    if (!pricebook_read(&b, r->book)) {
+    price_books books;
+    if (!price_books_read(&books, r->book)) {
         return EXIT_BAD_INPUT;
     }
-    int code = r->action == BOOK_HASH   ? put_hash(r->output.is_json, &b)
-               : r->action == BOOK_FIND ? book_find(r, &b, s)
-               : r->is_vocabulary       ? book_vocabulary(&b, r->output.is_json, s)
-                                        : book_show(r, s, &b);
-    pricebook_close(&b);
+    int code = r->action == BOOK_HASH ? put_hash(r->output.is_json, &books.own)
+               : r->is_vocabulary     ? book_vocabulary(&books.own, r->output.is_json, s)
+                                      : book_show(r, s, &books);
+    price_books_close(&books);
     return code;
 }
 
@@ -50,6 +49,8 @@ int command_book(const book_request *r, const screen *s)
         return book_diff(r, s);
     case BOOK_VERIFY:
         return verify_book(r);
+    case BOOK_FIND:
+        return book_find(r, s);
     default:
         return answer_of_book(r, s);
     }

@@ -18,16 +18,36 @@
 
 /* All that an answer speaks of. */
 typedef struct price_answer {
-    const pricebook *book;
+    price_books *books;
     const usage_request *asked;
     quote *quotes;
     int count;
     bool is_comparable; /* one currency */
 } price_answer;
 
-static const char *tariff_name(const price_answer *r, const quote *q)
+static const char *tariff_name(const quote *q)
 {
-    return q->tariff < 0 ? "" : r->book->rows[q->tariff].text;
+    return q->tariff < 0 ? "" : q->book->rows[q->tariff].text;
+}
+
+static bool is_book_used(const price_answer *r, const pricebook *b)
+{
+    for (int i = 0; i < r->count; i++) {
+        if (r->quotes[i].status == TOLL_OK && r->quotes[i].book == b) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The books of the prices, the first book first; NULL behind the last. */
+static const pricebook *next_book(const price_answer *r, const pricebook *before)
+{
+    const pricebook *own = &r->books->own, *full = &r->books->full;
+    if (before == NULL && is_book_used(r, own)) {
+        return own;
+    }
+    return before != full && is_book_used(r, full) ? full : NULL;
 }
 
 static void decimal_text(const toll_decimal *value, char *text)
@@ -76,7 +96,7 @@ static const char *remark(const price_answer *r, const quote *q)
 static void add_total_row(table *t, const price_answer *r, const quote *q)
 {
     table_cell(t, q->is_cheapest ? STYLE_GOOD : STYLE_PLAIN, "%s", q->asked);
-    table_cell(t, STYLE_DIM, "%s", tariff_name(r, q));
+    table_cell(t, STYLE_DIM, "%s", tariff_name(q));
     if (q->status != TOLL_OK) {
         table_cell(t, STYLE_WARN, "unknown");
         table_cell(t, STYLE_PLAIN, " ");
@@ -166,10 +186,10 @@ static void put_lines(const quote *q, const screen *s)
 }
 
 /* Has an earlier line named this source? */
-static bool is_source_named(const price_answer *r, const quote *q, int64_t line, const toll_bill_row *source)
+static bool is_source_named(const quote *q, int64_t line, const toll_bill_row *source)
 {
     for (int64_t i = 0; i < line; i++) {
-        const toll_bill_row *earlier = quote_source(q, r->book, &q->lines[i]);
+        const toll_bill_row *earlier = quote_source(q, &q->lines[i]);
         if (earlier != NULL && strcmp(earlier->source, source->source) == 0 &&
             earlier->source_date == source->source_date) {
             return true;
@@ -178,12 +198,12 @@ static bool is_source_named(const price_answer *r, const quote *q, int64_t line,
     return false;
 }
 
-static void put_sources(const price_answer *r, const quote *q, const screen *s)
+static void put_sources(const quote *q, const screen *s)
 {
     char text[192];
     for (int64_t i = 0; i < q->total.n_lines; i++) {
-        const toll_bill_row *row = quote_source(q, r->book, &q->lines[i]);
-        if (row != NULL && !is_source_named(r, q, i, row)) {
+        const toll_bill_row *row = quote_source(q, &q->lines[i]);
+        if (row != NULL && !is_source_named(q, i, row)) {
             snprintf(text, sizeof text, "%s, %s", row->source[0] != 0 ? row->source : "source not stated",
                      figure_date((int32_t)row->source_date).text);
             screen_paragraph(s, STYLE_DIM, "  prices from: ", text);
@@ -211,7 +231,7 @@ static void put_unused(const price_answer *r, const quote *q, const screen *s)
 {
     context_fact fact;
     char text[240];
-    for (int i = 0; context_unused(&q->unused, r->asked, r->book, i, &fact); i++) {
+    for (int i = 0; context_unused(&q->unused, r->asked, q->book, i, &fact); i++) {
         snprintf(text, sizeof text, "%s %.60s (no price of this tariff depends on it%s%.60s)", fact.name, fact.value,
                  fact.nearest != NULL ? "; did you mean " : "", fact.nearest != NULL ? fact.nearest : "");
         screen_paragraph(s, STYLE_WARN, "  did not matter: ", text);
@@ -222,7 +242,7 @@ static void put_quote(const price_answer *r, const quote *q, const screen *s)
 {
     screen_newline(s);
     screen_put(s, STYLE_TITLE, "%s", q->asked);
-    screen_put(s, STYLE_DIM, "  %s", tariff_name(r, q));
+    screen_put(s, STYLE_DIM, "  %s", tariff_name(q));
     screen_newline(s);
     book_name_remarks(&q->name, s);
     if (q->status != TOLL_OK) {
@@ -232,7 +252,23 @@ static void put_quote(const price_answer *r, const quote *q, const screen *s)
     put_lines(q, s);
     put_unused(r, q, s);
     put_counters(r, q, s);
-    put_sources(r, q, s);
+    put_sources(q, s);
+}
+
+static void put_book_line(const pricebook *b, const screen *s)
+{
+    char text[BOOK_PATH_BYTES + 8];
+    snprintf(text, sizeof text, "%s", b->name);
+    screen_paragraph(s, STYLE_DIM, "Price book: ", text);
+    screen_put(s, STYLE_DIM, "  SHA-256 %s", b->hash);
+    screen_newline(s);
+}
+
+static void put_books(const price_answer *r, const screen *s)
+{
+    for (const pricebook *b = next_book(r, NULL); b != NULL; b = next_book(r, b)) {
+        put_book_line(b, s);
+    }
 }
 
 static void put_answer(const price_answer *r, const screen *s)
@@ -243,10 +279,7 @@ static void put_answer(const price_answer *r, const screen *s)
         put_quote(r, &r->quotes[i], s);
     }
     screen_newline(s);
-    screen_put(s, STYLE_DIM, "Price book: %s", r->book->name);
-    screen_newline(s);
-    screen_put(s, STYLE_DIM, "  SHA-256 %s", r->book->hash);
-    screen_newline(s);
+    put_books(r, s);
 }
 
 /* ---- For programs: money and prices are strings, so that no reader rounds them. ---- */
@@ -269,9 +302,9 @@ static const char *adjusts_to(uint32_t flags)
     return (flags & TOLL_LINE_FLOOR) != 0 ? "floor" : (flags & TOLL_LINE_CAP) != 0 ? "cap" : "";
 }
 
-static void json_line(json *j, const price_answer *r, const quote *q, const toll_bill_line *line)
+static void json_line(json *j, const quote *q, const toll_bill_line *line)
 {
-    const toll_bill_row *row = quote_source(q, r->book, line);
+    const toll_bill_row *row = quote_source(q, line);
     json_object(j, NULL);
     json_text(j, "meter", meter_of(line->meter).name);
     json_integer(j, "quantity", line->quantity);
@@ -301,7 +334,7 @@ static void json_unused(json *j, const price_answer *r, const quote *q)
 {
     context_fact fact;
     json_array(j, "unused_facts");
-    for (int i = 0; context_unused(&q->unused, r->asked, r->book, i, &fact); i++) {
+    for (int i = 0; context_unused(&q->unused, r->asked, q->book, i, &fact); i++) {
         json_object(j, NULL);
         json_text(j, "name", fact.name);
         json_text(j, "value", fact.value);
@@ -338,7 +371,7 @@ static void json_bill(json *j, const price_answer *r, const quote *q)
     json_unused(j, r, q);
     json_array(j, "lines");
     for (int64_t i = 0; i < total->n_lines; i++) {
-        json_line(j, r, q, &q->lines[i]);
+        json_line(j, q, &q->lines[i]);
     }
     json_close(j);
 }
@@ -362,13 +395,31 @@ static void json_quote_of(json *j, const price_answer *r, const quote *q)
     bool is_known = q->status == TOLL_OK;
     json_object(j, NULL);
     json_text(j, "model", q->asked);
-    json_maybe_text(j, "tariff", tariff_name(r, q));
+    json_maybe_text(j, "tariff", tariff_name(q));
     json_bool(j, "is_known", is_known);
     json_maybe_text(j, "reason", q->reason);
+    json_maybe_text(j, "book", is_known ? q->book->name : "");
+    json_maybe_text(j, "book_hash", is_known ? q->book->hash : "");
     if (is_known) {
         json_bill(j, r, q);
     }
     book_name_json(j, &q->name);
+    json_close(j);
+}
+
+/* One name and hash where there is one book; else they stand with each model. */
+static void json_books(json *j, const price_answer *r)
+{
+    const pricebook *first = next_book(r, NULL), *second = next_book(r, first);
+    json_maybe_text(j, "book", second == NULL ? first->name : "");
+    json_maybe_text(j, "book_hash", second == NULL ? first->hash : "");
+    json_array(j, "books");
+    for (const pricebook *b = first; b != NULL; b = next_book(r, b)) {
+        json_object(j, NULL);
+        json_text(j, "book", b->name);
+        json_text(j, "book_hash", b->hash);
+        json_close(j);
+    }
     json_close(j);
 }
 
@@ -377,8 +428,7 @@ static void json_quotes(const price_answer *r)
     json j;
     json_answer(&j, "price");
     json_question(&j, r->asked);
-    json_text(&j, "book", r->book->name);
-    json_text(&j, "book_hash", r->book->hash);
+    json_books(&j, r);
     json_array(&j, "models");
     for (int i = 0; i < r->count; i++) {
         json_quote_of(&j, r, &r->quotes[i]);
@@ -392,7 +442,7 @@ static void json_quotes(const price_answer *r)
 static bool find_quotes(price_answer *r, const price_request *asked)
 {
     for (r->count = 0; r->count < asked->n_models; r->count++) {
-        if (!quote_find(&r->quotes[r->count], r->asked, r->book, asked->models[r->count])) {
+        if (!quote_find(&r->quotes[r->count], r->asked, r->books, asked->models[r->count])) {
             return false;
         }
     }
@@ -425,12 +475,12 @@ static bool has_all_prices(const price_answer *r)
     return true;
 }
 
-int command_price(const price_request *r, const screen *s)
+int command_price(price_request *r, const screen *s)
 {
     if (r->is_bound) {
         return price_bound_answer(r, s);
     }
-    price_answer all = {.book = &r->book, .asked = &r->usage};
+    price_answer all = {.books = &r->books, .asked = &r->usage};
     all.quotes = claim((size_t)r->n_models, sizeof *all.quotes);
     bool is_fine = find_quotes(&all, r) && has_price(&all);
     if (is_fine && r->output.is_json) {
