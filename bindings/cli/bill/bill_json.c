@@ -162,8 +162,7 @@ static void json_used_books(json *j, const bill_run *run)
 static void json_ages(json *j, const bill_run *run)
 {
     json_object(j, "ages");
-    json_date(j, "oldest_price", (int32_t)run->oldest_date);
-    json_date(j, "newest_price", (int32_t)run->newest_date);
+    fact_ages_json_members(j, &run->ages);
     json_used_books(j, run);
     json_close(j);
 }

@@ -57,18 +57,22 @@ static void take_stated(const toll_io_usage *u, priced_record *p)
                     toll_amount_convert(&u->stated_cost, TOLL_ROUND_HALF_EVEN, &p->stated, &inexact, NULL) == TOLL_OK;
 }
 
-/* Dates of the prices: the tariff's own row. */
-static void note_age(bill_run *run, const named_tariff *t)
+/* A tariff of the log is noted once, with the dates of all its prices. */
+static void note_age(bill_run *run, named_tariff *t)
 {
-    int64_t date = t->tariff >= 0 ? t->book->rows[t->tariff].source_date : 0;
-    if (date == 0) {
+    if (t->is_dated) {
         return;
     }
-    run->oldest_date = run->oldest_date == 0 || date < run->oldest_date ? date : run->oldest_date;
-    run->newest_date = date > run->newest_date ? date : run->newest_date;
+    t->is_dated = true;
+    const toll_bill_row *rows = t->book->rows;
+    for (int64_t i = t->tariff + 1; i < t->book->n_rows && rows[i].kind != TOLL_ROW_TARIFF; i++) {
+        if (rows[i].kind == TOLL_ROW_PRICE || rows[i].kind == TOLL_ROW_VOLUME) {
+            fact_ages_add(&run->ages, rows[i].source_date != 0 ? rows[i].source_date : rows[t->tariff].source_date);
+        }
+    }
 }
 
-static void count_record(bill_run *run, const toll_io_usage *u, const named_tariff *t, uint64_t bill_flags)
+static void count_record(bill_run *run, const toll_io_usage *u, named_tariff *t, uint64_t bill_flags)
 {
     run->n_priced++;
     run->n_implied += t->is_implied;

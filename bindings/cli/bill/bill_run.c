@@ -245,6 +245,7 @@ bool bill_run_logs(bill_run *run, bill_request *asked)
 {
     memset(run, 0, sizeof *run);
     run->asked = asked;
+    run->ages = asked->ages;
     run->first_s = INT64_MAX;
     run->last_s = INT64_MIN;
     price_names_start(&run->names, &asked->books);

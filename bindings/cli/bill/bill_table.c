@@ -341,10 +341,17 @@ static void put_prices(const bill_run *run, const screen *s)
     if (is_own_alone) {
         snprintf(book, sizeof book, ", book %.8s (%.80s)", books->own.hash, books->own.name);
     }
-    snprintf(from, sizeof from, "%s", figure_date((int32_t)run->oldest_date).text);
-    snprintf(text, sizeof text, "%s%s%s%s%s", run->oldest_date > 0 ? "of " : "dates not stated",
-             run->oldest_date > 0 ? from : "", run->newest_date > run->oldest_date ? " to " : "",
-             run->newest_date > run->oldest_date ? figure_date((int32_t)run->newest_date).text : "", book);
+    const fact_ages *ages = &run->ages;
+    age_text age = fact_age_text(ages, ages->oldest);
+    snprintf(from, sizeof from, "%s", figure_date((int32_t)ages->oldest).text);
+    snprintf(text, sizeof text, "%s%s%s%s%s%s%s%s", ages->oldest > 0 ? "of " : "dates not stated",
+             ages->oldest > 0 ? from : "", ages->newest > ages->oldest ? " to " : "",
+             ages->newest > ages->oldest ? figure_date((int32_t)ages->newest).text : "",
+             age.text[0] == 0 || ages->oldest == 0 ? ""
+             : ages->newest > ages->oldest         ? ", up to "
+                                                   : ", ",
+             ages->oldest > 0 ? age.text : "", ages->oldest > 0 && ages->has_undated ? ", some without a date" : "",
+             book);
     screen_paragraph(s, STYLE_DIM, "Prices        ", text);
     if (!is_own_alone && !is_full_alone) {
         put_book(&books->own, run->n_priced - run->n_by_full, false, s);

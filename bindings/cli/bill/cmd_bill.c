@@ -26,7 +26,7 @@ static int exit_code(const bill_run *run)
             return EXIT_OVER_BUDGET;
         }
     }
-    return bill_is_incomplete(run) ? EXIT_INCOMPLETE : EXIT_FINE;
+    return fact_ages_exit(&run->ages, bill_is_incomplete(run) ? EXIT_INCOMPLETE : EXIT_FINE);
 }
 
 static int answer_bill(bill_run *run, const screen *s)

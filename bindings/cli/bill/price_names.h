@@ -23,6 +23,7 @@ typedef struct named_tariff {
     uint64_t *card;         /* NULL: none */
     const pricebook *book;  /* that knows it */
     int64_t tariff;         /* its row in the book; -1: not known */
+    bool is_dated;          /* the ages of its prices are noted */
     char matched_text[160]; /* rules that led from the name to the tariff: "router prefix, date suffix" */
     char region[32];        /* that the name tells; empty: none */
     bool adds_up;           /* the bill of two records is the sum of their bills, and does not depend on the hour */

@@ -192,7 +192,7 @@ bool bill_request_read(bill_request *r, const args *a)
         r->logs[r->n_logs] = a->words[r->n_logs];
     }
     return read_texts(r, a) && read_instants(r, a) && read_limits(r, a) && read_pairs(r, a) &&
-           price_books_read(&r->books, args_text(a, OPTION_BOOK, NULL));
+           fact_ages_read(&r->ages, a) && price_books_read(&r->books, args_text(a, OPTION_BOOK, NULL));
 }
 
 void bill_request_free(bill_request *r)

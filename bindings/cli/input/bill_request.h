@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "input/fact_ages.h"
 #include "input/output_request.h"
 #include "input/price_books.h"
 
@@ -44,6 +45,7 @@ typedef struct bill_mapping {
 
 typedef struct bill_request {
     price_books books;
+    fact_ages ages;
     const char *logs[BILL_LOGS];
     int n_logs;
     const char *shape;                                      /* "": told by the keys */

@@ -22,7 +22,7 @@ bool price_request_read(price_request *r, const args *a)
     }
     r->is_bound = args_has(a, OPTION_BOUND);
     r->output = output_request_read(a);
-    return price_books_open(&r->books, args_text(a, OPTION_BOOK, NULL)) &&
+    return fact_ages_read(&r->ages, a) && price_books_open(&r->books, args_text(a, OPTION_BOOK, NULL)) &&
            usage_request_read(&r->usage, a, &r->books.own);
 }
 

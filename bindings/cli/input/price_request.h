@@ -3,6 +3,7 @@
 #ifndef TOLL_CLI_INPUT_PRICE_REQUEST_H
 #define TOLL_CLI_INPUT_PRICE_REQUEST_H
 
+#include "input/fact_ages.h"
 #include "input/output_request.h"
 #include "input/price_books.h"
 #include "input/usage_request.h"
@@ -12,6 +13,7 @@
 typedef struct price_request {
     price_books books;
     usage_request usage;
+    fact_ages ages;
     bool is_bound; /* the most that any request within the limits costs, instead of what this one costs */
     const char *models[PRICE_MODELS_MAX];
     int n_models;

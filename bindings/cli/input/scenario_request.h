@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "input/fact_ages.h"
 #include "input/output_request.h"
 
 typedef enum scenario_action { SCENARIO_STUDY, SCENARIO_KINDS, SCENARIO_DEFAULTS } scenario_action;
@@ -15,6 +16,7 @@ typedef struct scenario_request {
     const char *path; /* SCENARIO_STUDY: its file */
     int64_t draws;    /* 0: no ranges */
     uint64_t seed;
+    fact_ages ages;
     double seconds_max;         /* longest study that is begun */
     const char *ledger, *focus; /* files to write, "-": stdout; NULL: none */
     bool has_start;             /* a first day of the horizon is given, and is a date */

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "input/exit_codes.h"
+#include "price/book_ages.h"
 #include "price/book_answer.h"
 #include "price/book_diff.h"
 #include "price/book_find.h"
@@ -49,6 +50,8 @@ int command_book(const book_request *r, const screen *s)
         return book_diff(r, s);
     case BOOK_VERIFY:
         return verify_book(r);
+    case BOOK_AGE:
+        return book_ages(r, s);
     case BOOK_FIND:
         return book_find(r, s);
     default:

@@ -23,6 +23,7 @@ typedef struct price_answer {
     quote *quotes;
     int count;
     bool is_comparable; /* one currency */
+    fact_ages ages;
 } price_answer;
 
 static const char *tariff_name(const quote *q)
@@ -198,14 +199,15 @@ static bool is_source_named(const quote *q, int64_t line, const toll_bill_row *s
     return false;
 }
 
-static void put_sources(const quote *q, const screen *s)
+static void put_sources(const price_answer *r, const quote *q, const screen *s)
 {
-    char text[192];
+    char text[240];
     for (int64_t i = 0; i < q->total.n_lines; i++) {
         const toll_bill_row *row = quote_source(q, &q->lines[i]);
         if (row != NULL && !is_source_named(q, i, row)) {
-            snprintf(text, sizeof text, "%s, %s", row->source[0] != 0 ? row->source : "source not stated",
-                     figure_date((int32_t)row->source_date).text);
+            age_text age = fact_age_text(&r->ages, row->source_date);
+            snprintf(text, sizeof text, "%s, %s%s%s", row->source[0] != 0 ? row->source : "source not stated",
+                     figure_date((int32_t)row->source_date).text, age.text[0] != 0 ? ", " : "", age.text);
             screen_paragraph(s, STYLE_DIM, "  prices from: ", text);
         }
     }
@@ -252,7 +254,7 @@ static void put_quote(const price_answer *r, const quote *q, const screen *s)
     put_lines(q, s);
     put_unused(r, q, s);
     put_counters(r, q, s);
-    put_sources(q, s);
+    put_sources(r, q, s);
 }
 
 static void put_book_line(const pricebook *b, const screen *s)
@@ -429,6 +431,7 @@ static void json_quotes(const price_answer *r)
     json_answer(&j, "price");
     json_question(&j, r->asked);
     json_books(&j, r);
+    fact_ages_json(&j, &r->ages);
     json_array(&j, "models");
     for (int i = 0; i < r->count; i++) {
         json_quote_of(&j, r, &r->quotes[i]);
@@ -448,6 +451,16 @@ static bool find_quotes(price_answer *r, const price_request *asked)
     }
     r->is_comparable = quotes_rank(r->quotes, r->count);
     return true;
+}
+
+static void find_ages(price_answer *r)
+{
+    for (int i = 0; i < r->count; i++) {
+        const quote *q = &r->quotes[i];
+        for (int64_t k = 0; q->status == TOLL_OK && k < q->total.n_lines; k++) {
+            fact_ages_add(&r->ages, quote_date(q, &q->lines[k]));
+        }
+    }
 }
 
 /* No model of them has a price: an error, never an answer of $0. */
@@ -482,7 +495,9 @@ int command_price(price_request *r, const screen *s)
     }
     price_answer all = {.books = &r->books, .asked = &r->usage};
     all.quotes = claim((size_t)r->n_models, sizeof *all.quotes);
+    all.ages = r->ages;
     bool is_fine = find_quotes(&all, r) && has_price(&all);
+    find_ages(&all);
     if (is_fine && r->output.is_json) {
         json_quotes(&all);
     } else if (is_fine) {
@@ -490,5 +505,5 @@ int command_price(price_request *r, const screen *s)
     }
     is_fine = is_fine && has_all_prices(&all);
     free(all.quotes);
-    return is_fine ? EXIT_FINE : EXIT_BAD_INPUT;
+    return fact_ages_exit(&all.ages, is_fine ? EXIT_FINE : EXIT_BAD_INPUT);
 }

@@ -214,3 +214,10 @@ const toll_bill_row *quote_source(const quote *q, const toll_bill_line *line)
     bool is_price = row->kind == TOLL_ROW_PRICE || row->kind == TOLL_ROW_VOLUME;
     return is_price && row->meter == line->price_meter ? row : NULL;
 }
+
+int64_t quote_date(const quote *q, const toll_bill_line *line)
+{
+    const toll_bill_row *row = quote_source(q, line);
+    int64_t date = row != NULL ? row->source_date : 0;
+    return date != 0 || q->tariff < 0 ? date : q->book->rows[q->tariff].source_date;
+}

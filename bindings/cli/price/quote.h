@@ -53,6 +53,9 @@ bool quotes_rank(quote *quotes, int count);
 
 money money_of(const toll_amount *amount, const char *currency);
 
+/* Date of a line's price, yyyymmdd: of its row, else of its tariff; 0: not known. */
+int64_t quote_date(const quote *q, const toll_bill_line *line);
+
 /* The row that a line's price comes from; NULL when it can't be told. */
 const toll_bill_row *quote_source(const quote *q, const toll_bill_line *line);
 
