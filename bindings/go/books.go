@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
 	"time"
 )
@@ -19,7 +20,8 @@ const fullBookName = "full.book"
 
 // Books are the built-in book, asked first, and full.book, opened with the first name of which the built-in one knows
 // nothing. What the built-in book refuses, a name that is retired or sold by several, full.book does not answer. Nor does
-// one of its patterns (a prefix) for a provider whose prices the built-in book has. It may be used by several goroutines.
+// one of its patterns (a prefix) for a provider whose prices the built-in book has. A bare name that full.book has only of
+// others than its maker, whose prices the books have, is ErrAmbiguous. It may be used by several goroutines.
 type Books struct {
 	Own  *Book  // the built-in one
 	Path string // of full.book; "": there is none
@@ -63,15 +65,52 @@ func (b *Books) Card(provider, name string, at time.Time) (*Card, *Book, BookNam
 	if fullErr != nil {
 		return nil, full, fullFound, fullErr
 	}
-	if fullFound.MatchedBy&(NamePrefix|NameSuffix|NameInfix) != 0 && b.hasProvider(fullFound.Provider) {
+	if err := b.refuseReseller(provider, name, fullFound); err != nil {
+		return nil, full, fullFound, err
+	}
+	if fullFound.MatchedBy&(NamePrefix|NameSuffix|NameInfix) != 0 && hasProvider(b.Own, fullFound.Provider) {
 		return nil, b.Own, found, err
 	}
 	return fullCard, full, fullFound, nil
 }
 
-// hasProvider tells whether the built-in book has tariffs of the provider.
-func (b *Books) hasProvider(provider string) bool {
-	_, err := b.Own.Resolve(provider, "-", time.Unix(0, 0))
+// makers are those of the library's families.
+var makers = []string{"anthropic", "aws", "cohere", "dashscope", "deepseek", "google", "meta", "minimax", "mistral",
+	"moonshotai", "openai", "perplexity", "voyageai", "x-ai", "zai"}
+
+// maker is who makes the family of a name, whom the library chooses in a book in which every maker sells it; "": unknown.
+func maker(name string) string {
+	var rows []Row
+	for _, provider := range makers {
+		rows = append(rows, TariffRow(provider, provider, "USD"), MatchRow(name), PriceRow(MeterInput, Decimal{}, 1))
+	}
+	book, err := CompileBook(rows)
+	if err != nil {
+		return ""
+	}
+	found, err := book.Resolve("", name, time.Unix(0, 0))
+	if err != nil {
+		return ""
+	}
+	return found.Provider
+}
+
+// refuseReseller refuses a bare name that full.book has of somebody else, while the books have prices of its maker.
+func (b *Books) refuseReseller(provider, name string, found BookName) error {
+	if provider != "" || strings.Contains(name, "/") {
+		return nil
+	}
+	maker := maker(name)
+	if maker == "" || maker == found.Provider || !hasProvider(b.Own, maker) && !hasProvider(b.full, maker) {
+		return nil
+	}
+	return &Error{Code: ErrAmbiguous, Field: "model", Row: -1,
+		Message: fmt.Sprintf("model %q is of %s in full.book, not of its maker %s", name, found.Provider, maker)}
+}
+
+// hasProvider tells whether a book has tariffs of the provider.
+func hasProvider(book *Book, provider string) bool {
+	_, err := book.Resolve(provider, "-", time.Unix(0, 0))
 	var refused *Error
 	return !errors.As(err, &refused) || refused.Field != "provider"
 }

@@ -29,7 +29,8 @@ func putBook(t *testing.T, number string, path ...string) string {
 	book, err := CompileBook([]Row{
 		TariffRow("acme/known", "acme", "USD"), MatchRow("known"), list(number),
 		TariffRow("openai/loose", "openai", "USD"), MatchRow("gpt-loose"), prefix, list("77"),
-		TariffRow("acme/gpt-4o", "acme", "USD"), MatchRow("gpt-4o"), list("77")})
+		TariffRow("acme/gpt-4o", "acme", "USD"), MatchRow("gpt-4o"), list("77"),
+		TariffRow("acme/gpt-2-large", "acme", "USD"), MatchRow("gpt-2-large"), list("6")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,6 +68,12 @@ func TestTheBuiltInBookAnswersFirst(t *testing.T) {
 	}
 	if _, _, found, err = both.Card("", "gpt-loose", booksAt); err != nil || found.Sku != "openai/loose" {
 		t.Errorf("gpt-loose: %v, %v", err, found.Sku)
+	}
+	if _, _, _, err = both.Card("", "gpt-2-large", booksAt); !errors.Is(err, ErrAmbiguous) {
+		t.Errorf("a bare name of openai's family is answered by a reseller: %v", err)
+	}
+	if _, _, found, err = both.Card("acme", "gpt-2-large", booksAt); err != nil || found.Sku != "acme/gpt-2-large" {
+		t.Errorf("acme/gpt-2-large: %v, %v", err, found.Sku)
 	}
 	if _, _, _, err = both.Card("", "gpt-4o-2099-01-01", booksAt); !errors.Is(err, ErrUnknownID) {
 		t.Errorf("a prefix of full.book answered for openai: %v", err)

@@ -41,6 +41,9 @@ price,input,,77,1000000,,,,list,2026-11-01
 tariff,,,,,acme,USD,acme/gpt-4o,list,2026-11-01
 match,,exact,,,,,gpt-4o,list,2026-11-01
 price,input,,77,1000000,,,,list,2026-11-01
+tariff,,,,,acme,USD,acme/gpt-2-large,list,2026-11-01
+match,,exact,,,,,gpt-2-large,list,2026-11-01
+price,input,,6,1000000,,,,list,2026-11-01
 END
     bin/toll book build rows.csv -o "$1" > /dev/null || bad "two books: rows make a book"
 }
@@ -110,6 +113,9 @@ else
 fi
 says "a pattern is a guess where the built-in book has the provider" 1 "has no tariff" \
     bin/toll price gpt-4o-2099-01-01 --input 1
+says "a bare name is its maker's, never a reseller's" 1 "is of acme in full.book, not of its maker openai" \
+    bin/toll price gpt-2-large --input 1
+says "the reseller's price is asked for by name" 0 '"cost": "6.00"' bin/toll price acme/gpt-2-large --input 1M --json
 says "a name of it is none" 0 "openai/loose" bin/toll price gpt-loose --input 1
 says "a pattern answers for a provider of its own" 0 "matched by: prefix" bin/toll price known-7 --input 1
 says "tiers are the texts of the book that answers" 0 '"cost": "1.00"' bin/toll price known --input 1M --tier batch --json

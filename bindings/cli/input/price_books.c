@@ -6,6 +6,9 @@
  * answered by it. "claude-sonnet-4-5-20991231" fits a prefix of full.book, but the first book has anthropic's prices and
  * no price of that date: refused.
  *
+ * A bare name is its maker's. "gpt-4o-2024-05-13" is azure's alone in full.book, and its family is openai's: ambiguous,
+ * since a log of openai would be billed by azure's prices.
+ *
  * Two messages cost milliseconds (near names), so each book is asked without one first. */
 #include "input/price_books.h"
 
@@ -14,6 +17,7 @@
 
 #include "input/catalog_lookup.h"
 #include "input/complain.h"
+#include "input/model_maker.h"
 #include "output/notes.h"
 
 #define PATTERNS (TOLL_NAME_PREFIX | TOLL_NAME_SUFFIX | TOLL_NAME_INFIX)
@@ -110,6 +114,29 @@ static toll_status fail_by_full(const price_books *b, toll_error *err)
     return b->fault.code;
 }
 
+/* The maker of a bare name that full.book has of somebody else, while it has prices of the maker; NULL: no such case. */
+static const char *find_other_maker(const price_books *b, const char *provider, const char *model,
+                                    const toll_book_name *name)
+{
+    bool is_bare = provider[0] == 0 && strchr(model, '/') == NULL;
+    const char *maker = is_bare ? model_maker(model) : NULL;
+    if (maker == NULL || strcmp(maker, name->provider) == 0) {
+        return NULL;
+    }
+    return has_provider(&b->own, maker) || has_provider(&b->full, maker) ? maker : NULL;
+}
+
+static toll_status refuse_reseller(const char *model, const toll_book_name *name, const char *maker, toll_error *err)
+{
+    if (err != NULL) {
+        *err = (toll_error){.code = TOLL_E_AMBIGUOUS, .field_offset = -1, .row = -1};
+        snprintf(err->field, sizeof err->field, "model");
+        snprintf(err->message, sizeof err->message, "model \"%.60s\" is of %s in full.book, not of its maker %.31s",
+                 model, name->provider, maker);
+    }
+    return TOLL_E_AMBIGUOUS;
+}
+
 /* The first book knows nothing of the name. */
 static toll_status ask_full(price_books *b, const char *provider, const char *model, int64_t at_s, void *card,
                             book_hit *hit, toll_error *err)
@@ -118,6 +145,10 @@ static toll_status ask_full(price_books *b, const char *provider, const char *mo
     toll_status status = pricebook_resolve(&b->full, provider, model, at_s, card, &hit->name, NULL);
     if (status != TOLL_OK) {
         return err == NULL ? status : pricebook_resolve(&b->full, provider, model, at_s, NULL, &hit->name, err);
+    }
+    const char *maker = find_other_maker(b, provider, model, &hit->name);
+    if (maker != NULL) {
+        return refuse_reseller(model, &hit->name, maker, err);
     }
     if (!is_guess(b, &hit->name)) {
         return TOLL_OK;

@@ -41,7 +41,8 @@ void price_books_close(price_books *b);
 
 /* As pricebook_resolve(). full.book is asked where the first book does not know the name. What that one refuses, a name
  * that is retired or sold by several, full.book does not answer. Nor does a pattern of full.book answer for a provider
- * whose prices the first book has: there a pattern is a guess. TOLL_E_OBJECT, TOLL_E_RANGE, TOLL_E_MISSING of the field
+ * whose prices the first book has: there a pattern is a guess. A bare name that full.book has only of
+ * others than its maker, whose prices the books have, is TOLL_E_AMBIGUOUS. TOLL_E_OBJECT, TOLL_E_RANGE, TOLL_E_MISSING of the field
  * "path": full.book can't be used.
  * hit->book is the one that answers; on failure the one whose refusal it is. */
 toll_status price_books_resolve(price_books *b, const char *provider, const char *model, int64_t at_s, void *card,

@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Callable, Iterator, List, Optional, TypeVar
 
 from ._load import lib
-from .bill import Book, Card, Instant
-from .errors import MissingFactError, UnknownIdError
+from .bill import Book, Card, Instant, Row, match, price, tariff
+from .errors import AmbiguousIdError, MissingFactError, TollError, UnknownIdError
 from .generated.records import BookName, Candidate, NameRule
 
 _NAME = "full.book"
 _PATTERNS = NameRule.PREFIX | NameRule.SUFFIX | NameRule.INFIX
+_MAKERS = ("anthropic", "aws", "cohere", "dashscope", "deepseek", "google", "meta", "minimax", "mistral", "moonshotai",
+           "openai", "perplexity", "voyageai", "x-ai", "zai")
 _Answer = TypeVar("_Answer")
 
 
@@ -73,11 +75,33 @@ def find_full_book() -> Optional[Path]:
     return Path(named) if named else None
 
 
+def _knows_provider(book: Book, provider: str) -> bool:
+    try:
+        book.resolve("-", provider, at=0)
+    except UnknownIdError as error:
+        return error.field != "provider"
+    except MissingFactError:
+        pass
+    return True
+
+
+def _maker(name: str) -> Optional[str]:
+    """Who makes the family of a name: the one whom the library chooses in a book in which every maker sells it."""
+    rows: List[Row] = []
+    for maker in _MAKERS:
+        rows += [tariff(maker, provider=maker), match(name), price("input", 0)]
+    try:
+        return Book.compile(rows).resolve(name, at=0).provider
+    except TollError:
+        return None
+
+
 class Books:
     """The built-in book, asked first, and full.book, opened with the first name of which the built-in one knows nothing.
 
     What the built-in book refuses, a name that is retired or sold by several, full.book does not answer. Nor does one of
-    its patterns (a prefix) for a provider whose prices the built-in book has.
+    its patterns (a prefix) for a provider whose prices the built-in book has. A bare name that full.book has only of others
+    than its maker, whose prices the books have, is an :class:`AmbiguousIdError`.
 
     Args:
         path: full.book; None: only the built-in book. Made by :func:`books`.
@@ -121,18 +145,23 @@ class Books:
                 raise
             answer = ask(full)
             found = name_of(answer)
+            if found is not None:
+                self._refuse_reseller(name, provider, found)
             if found is not None and found.matched_by & _PATTERNS and self._has_provider(found.provider):
                 raise
             return answer
 
+    def _refuse_reseller(self, name: str, provider: Optional[str], found: BookName) -> None:
+        """A bare name that full.book has of somebody else, while it has prices of its maker."""
+        maker = _maker(name) if not provider and "/" not in name else None
+        if maker is None or maker == found.provider:
+            return
+        if self._has_provider(maker) or (self._full is not None and _knows_provider(self._full, maker)):
+            raise AmbiguousIdError(f'model "{name}" is of {found.provider} in full.book, not of its maker {maker}',
+                                   field="model")
+
     def _has_provider(self, provider: str) -> bool:
-        try:
-            self.own.resolve("-", provider, at=0)
-        except UnknownIdError as error:
-            return error.field != "provider"
-        except MissingFactError:
-            pass
-        return True
+        return _knows_provider(self.own, provider)
 
 
 def books() -> Books:

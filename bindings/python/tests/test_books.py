@@ -8,7 +8,7 @@ from pathlib import Path
 from unittest import mock
 
 import golden  # noqa: F401: sets the path
-from libtoll import Books, ObjectError, UnknownIdError, books, full_book
+from libtoll import AmbiguousIdError, Books, ObjectError, UnknownIdError, books, full_book
 from libtoll.bill import Book, Match, match, price, tariff
 
 AT = "2026-11-30T00:00:00Z"
@@ -19,7 +19,8 @@ def rows(number):
             price("input", number),
             tariff("openai/loose", provider="openai"), match("gpt-loose"), match("gpt-4o-2", Match.PREFIX),
             price("input", 77),
-            tariff("acme/gpt-4o", provider="acme"), match("gpt-4o"), price("input", 77)]
+            tariff("acme/gpt-4o", provider="acme"), match("gpt-4o"), price("input", 77),
+            tariff("acme/gpt-2-large", provider="acme"), match("gpt-2-large"), price("input", 6)]
 
 
 class Both(unittest.TestCase):
@@ -61,6 +62,12 @@ class Both(unittest.TestCase):
         for ask in (both.resolve, both.card):
             with self.assertRaises(UnknownIdError):
                 ask("gpt-4o-2099-01-01", at=AT)
+
+    def test_a_bare_name_is_its_makers(self):
+        both = Books(self.put(1, "full.book"))
+        with self.assertRaisesRegex(AmbiguousIdError, "is of acme in full.book, not of its maker openai"):
+            both.card("gpt-2-large", at=AT)
+        self.assertEqual(both.card("gpt-2-large", "acme", at=AT).bill({"input": 1_000_000}).billed, 6)
 
     def test_places_in_their_order(self):
         self.assertIsNone(books().path)
