@@ -130,6 +130,8 @@ printf '%s\n' '{"model":"gpt-4o","usage":{"prompt_tokens":1000000,"completion_to
 if bin/toll bill log.jsonl > out 2>&1 || ! grep -q 'built without' out; then
     says "a bill of two books sums both: 2 x 2.50 + 1.00" 0 '"cost": "6"' bin/toll bill log.jsonl --json
     says "and names both" 0 "2 by book $(bin/toll book hash | cut -c1-8) (built-in) 1 by book" bin/toll bill log.jsonl
+    printf '%s\n' '{"model":"known","service_tier":"batch","usage":{"prompt_tokens":1000000,"completion_tokens":0}}' > tier.jsonl
+    says "a record's tier is the text of the book that prices it" 0 '"cost": "1"' bin/toll bill tier.jsonl --json
     says "a bill without full.book lacks the name" 4 "1 x known: not in the book" \
         env TOLL_BOOK=built-in bin/toll bill log.jsonl
 fi
