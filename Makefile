@@ -158,13 +158,13 @@ install: all
 	$(if $(IO_SRC),ln -sf $(IO_SONAME) $(DESTDIR)$(libdir)/libtoll-io.so)
 	$(if $(IO_SRC),$(INSTALL) -m 644 $(BUILD)/libtoll-io.pc $(DESTDIR)$(pkgconfigdir))
 	$(if $(CLI),$(INSTALL) -d $(DESTDIR)$(bindir) && $(INSTALL) -m 755 $(CLI) $(DESTDIR)$(bindir))
-	$(if $(CLI),$(INSTALL) -d $(DESTDIR)$(datarootdir)/toll && \
-	    $(INSTALL) -m 644 $(FULL_BOOK) $(DESTDIR)$(datarootdir)/toll)
+	$(if $(CLI),$(INSTALL) -d $(DESTDIR)$(datarootdir)/libtoll && \
+	    $(INSTALL) -m 644 $(FULL_BOOK) $(DESTDIR)$(datarootdir)/libtoll)
 	$(if $(CLI),$(INSTALL) -d $(DESTDIR)$(mandir)/man1 && $(INSTALL) -m 644 docs/toll.1 $(DESTDIR)$(mandir)/man1)
 
 ## uninstall: removes what install wrote
 uninstall:
-	rm -rf $(DESTDIR)$(includedir)/toll $(DESTDIR)$(datarootdir)/toll
+	rm -rf $(DESTDIR)$(includedir)/toll $(DESTDIR)$(datarootdir)/libtoll
 	rm -f $(DESTDIR)$(includedir)/toll.h $(DESTDIR)$(libdir)/libtoll.a $(DESTDIR)$(libdir)/libtoll.so \
 	    $(DESTDIR)$(libdir)/$(SONAME) $(DESTDIR)$(pkgconfigdir)/libtoll.pc $(DESTDIR)$(bindir)/toll \
 	    $(DESTDIR)$(includedir)/toll_io.h $(DESTDIR)$(libdir)/libtoll-io.a $(DESTDIR)$(libdir)/libtoll-io.so \

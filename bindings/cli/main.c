@@ -18,6 +18,7 @@
 #include "input/args.h"
 #include "input/complain.h"
 #include "input/exit_codes.h"
+#include "input/instant.h"
 #include "output/notes.h"
 #include "price/price_commands.h"
 #include "reconcile/reconcile_commands.h"
@@ -141,6 +142,9 @@ int main(int argc, char **argv)
     if (args_has(&a, OPTION_HELP)) {
         help_print(a.command);
         return finish_output(EXIT_FINE);
+    }
+    if (!instant_now_is_sound()) {
+        return EXIT_BAD_INPUT;
     }
     return finish_output(run_command(&a));
 }

@@ -20,7 +20,7 @@ static toll_status find_provider(const toll__book *book, const char *provider, u
     *id = toll__intern_find(&book->texts, provider, length, toll__hash_text(provider, length));
     if (*id != TOLL_INTERN_OTHER)
         return TOLL_OK;
-    return toll__refuse_provider(provider, length, err);
+    return toll__refuse_provider(book, provider, length, err);
 }
 
 /* A name that the book writes out is never read as another one's snapshot, even where it is not valid. */

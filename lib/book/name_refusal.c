@@ -8,7 +8,9 @@
 #include "base/fault.h"
 #include "base/text.h"
 #include "book/name_date.h"
+#include "book/name_form.h"
 #include "book/nearest_model.h"
+#include "book/other_sellers.h"
 #include "book/retirement.h"
 
 #define REASON_BYTES 180u /* with "provider " in front it fits the message of a toll_error */
@@ -34,13 +36,16 @@ static toll_status end_refusal(toll__text *text, toll_status status, const char 
     return toll__fail(err, status, 0, field, -1, text->buffer);
 }
 
-toll_status toll__refuse_provider(const char *provider, uint64_t length, toll_error *err)
+toll_status toll__refuse_provider(const toll__book *book, const char *provider, uint64_t length, toll_error *err)
 {
     char reason[REASON_BYTES];
     toll__text text;
+    if (err == NULL)
+        return TOLL_E_UNKNOWN_ID;
     toll__text_start(&text, reason, sizeof reason);
     put_name(&text, provider, length);
     toll__text_put(&text, " has no tariff in this book");
+    toll__near_providers_put(book, provider, length, "; nearest: ", &text);
     return end_refusal(&text, TOLL_E_UNKNOWN_ID, "provider", err);
 }
 
@@ -56,6 +61,20 @@ static void find_near(const toll__book *book, const toll__asked_name *asked, tol
         *near = all;
 }
 
+/* "azur/" in front, which is no provider of the book and no word that any table knows. */
+static void put_unknown_word(const toll__book *book, const toll__asked_name *asked, toll__text *text)
+{
+    const uint64_t length = toll__find_letter(asked->text, asked->length, '/');
+    if (!asked->is_by_rule || length == 0 || length >= TOLL__NAME_FIELD || length == asked->length ||
+        toll__seller_find(asked->text, length) != NULL)
+        return;
+    toll__text_put(text, ": no provider ");
+    put_name(text, asked->text, length);
+    const uint64_t alone = text->length;
+    toll__near_providers_put(book, asked->text, length, " (nearest: ", text);
+    toll__text_put(text, text->length > alone ? ")" : "");
+}
+
 toll_status toll__refuse_model(const toll__book *book, const toll__asked_name *asked, toll_error *err)
 {
     char reason[REASON_BYTES];
@@ -69,6 +88,10 @@ toll_status toll__refuse_model(const toll__book *book, const toll__asked_name *a
     toll__text_put(&text, asked->provider[0] != '\0' ? "of " : "");
     toll__text_put(&text, asked->provider);
     toll__text_put(&text, asked->provider[0] != '\0' ? " in this book" : "in this book");
+    if (asked->provider[0] == '\0')
+        put_unknown_word(book, asked, &text);
+    else if (toll__other_sellers_put(book, asked->provider, asked->text, asked->length, &text))
+        return end_refusal(&text, TOLL_E_UNKNOWN_ID, "model", err);
     find_near(book, asked, &near);
     toll__nearest_models_put(book, &near, (int)asked->is_by_rule, &text);
     return end_refusal(&text, TOLL_E_UNKNOWN_ID, "model", err);

@@ -13,7 +13,7 @@ typedef struct toll__asked_name {
     uint32_t is_by_rule;  /* 1: near names are given as PROVIDER/NAME, and rules were tried */
 } toll__asked_name;
 
-toll_status toll__refuse_provider(const char *provider, uint64_t length, toll_error *err);
+toll_status toll__refuse_provider(const toll__book *book, const char *provider, uint64_t length, toll_error *err);
 toll_status toll__refuse_model(const toll__book *book, const toll__asked_name *asked, toll_error *err);
 toll_status toll__refuse_rivals(const toll__name_search *s, toll_error *err);
 toll_status toll__refuse_opaque(const toll__asked_name *asked, const char *reason, toll_error *err);

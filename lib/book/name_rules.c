@@ -258,7 +258,7 @@ toll_status toll__name_provider(const toll__book *book, const char *provider, ui
         return TOLL_OK;
     if (is_alias)
         *id = provider_number(book, seller->id);
-    return *id != TOLL_INTERN_OTHER ? TOLL_OK : toll__refuse_provider(provider, length, err);
+    return *id != TOLL_INTERN_OTHER ? TOLL_OK : toll__refuse_provider(book, provider, length, err);
 }
 
 /* The maker's number by the last spelling; 0: not known, or the book has no tariff of it. */

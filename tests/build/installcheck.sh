@@ -47,7 +47,7 @@ installed() {
 }
 should_be_installed() {
     (
-        [ ! -f "$BUILD/toll" ] || printf './usr/%s\n' bin/toll share/man/man1/toll.1 share/toll/full.book
+        [ ! -f "$BUILD/toll" ] || printf './usr/%s\n' bin/toll share/man/man1/toll.1 share/libtoll/full.book
         echo ./usr/include/toll.h
         ls include/toll/*.h | sed 's|^include|./usr/include|'
         printf './usr/lib/%s\n' libtoll.a libtoll.so "libtoll.so.0.$abi" pkgconfig/libtoll.pc

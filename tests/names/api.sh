@@ -13,7 +13,7 @@ grep -v '^#' "$file" | tail -n +2 > "$scratch/rows"
 
 # Names of stdin, one provider: name, found (1 or 0), provider, tariff, and the rules behind it, separated by tabs.
 find_names() {
-    "$BUILD/toll" book find - --at $at --provider "$1" --json 2> "$scratch/complaints" | awk '
+    TOLL_BOOK=built-in "$BUILD/toll" book find - --at $at --provider "$1" --json 2> "$scratch/complaints" | awk '
         function value(line) { sub(/^[^:]*: "/, "", line); sub(/",?$/, "", line); return line }
         function put() { if (name != "") printf "%s\t%s\t%s\t%s\t%s\n", name, found, provider, tariff, rules }
         /^      "name":/ { put(); name = value($0); provider = tariff = rules = ""; found = 0; open = 0 }

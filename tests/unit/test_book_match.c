@@ -235,7 +235,8 @@ static void suggest_the_nearest_names(void **state)
     assert_refusal(&block, "acme", "gtp-5", "model \"gtp-5\" has no tariff of acme in this book; nearest: gpt-5");
     assert_refusal(&block, "", "something-else", "model \"something-else\" has no tariff in this book");
     assert_refusal(&block, "", "gpt-5\n", "model \"gpt-5?\" has no tariff in this book; nearest: gpt-5");
-    assert_refusal(&block, "acmee", "gpt-5", "provider \"acmee\" has no tariff in this book");
+    assert_refusal(&block, "acmee", "gpt-5", "provider \"acmee\" has no tariff in this book; nearest: acme");
+    assert_refusal(&block, "oracle", "gpt-5", "provider \"oracle\" has no tariff in this book");
     block_free(&block);
 }
 

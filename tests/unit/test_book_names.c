@@ -314,6 +314,76 @@ static void names_of_logs_find_their_tariffs(void **state)
     block_free(&block);
 }
 
+/* The maker of the family stands first, then the others in the order of the book; three are told. Old versions count
+ * once, and so does a name in other letters. */
+static void a_provider_without_the_name_is_told_who_has_it(void **state)
+{
+    (void)state;
+    book_rows list = {0};
+    (void)sell(&list, "azure", "gpt-4.1");
+    (void)sell(&list, "aws", "gpt-4o");
+    (void)sell(&list, "openai", "gpt-4o");
+    (void)sell(&list, "aws", "GPT_4o");
+    (void)sell(&list, "openrouter", "lone-model");
+    (void)sell(&list, "a", "popular");
+    (void)sell(&list, "b", "popular");
+    (void)sell(&list, "c", "popular");
+    (void)sell(&list, "d", "popular");
+    (void)sell(&list, "e", "popular");
+    book_block block = make(&list);
+    expect_refusal(&block, "", "azure/gpt-4o", TOLL_E_UNKNOWN_ID,
+                   "model \"azure/gpt-4o\" has no tariff of azure in this book, only of openai, aws");
+    expect_refusal(&block, "azure", "gpt-4o", TOLL_E_UNKNOWN_ID,
+                   "model \"gpt-4o\" has no tariff of azure in this book, only of openai, aws");
+    expect_refusal(&block, "azure", "lone-model", TOLL_E_UNKNOWN_ID, "of azure in this book, only of openrouter");
+    expect_refusal(&block, "azure", "popular", TOLL_E_UNKNOWN_ID, "only of a, b, c and 2 more");
+    expect_refusal(&block, "azure", "gpt-4.2", TOLL_E_UNKNOWN_ID, "of azure in this book; nearest: azure/gpt-4.1");
+    assert_null(strstr(why.message, "only of"));
+    block_free(&block);
+}
+
+static void an_unknown_provider_is_told_with_those_near_to_it(void **state)
+{
+    (void)state;
+    book_rows list = {0};
+    (void)sell(&list, "azure", "gpt-4o");
+    (void)sell(&list, "openai", "gpt-4o");
+    book_block block = make(&list);
+    expect_refusal(
+        &block, "", "azur/gpt-4o", TOLL_E_UNKNOWN_ID,
+        "model \"azur/gpt-4o\" has no tariff in this book: no provider \"azur\" (nearest: azure); nearest: ");
+    expect_refusal(&block, "", "bar/foo", TOLL_E_UNKNOWN_ID,
+                   "model \"bar/foo\" has no tariff in this book: no provider \"bar\"");
+    assert_null(strstr(why.message, "nearest"));
+    expect_refusal(&block, "opena", "gpt-4o", TOLL_E_UNKNOWN_ID, "in this book; nearest: openai");
+    expect_refusal(&block, "xy", "gpt-4o", TOLL_E_UNKNOWN_ID, "provider \"xy\" has no tariff in this book");
+    assert_null(strstr(why.message, "nearest"));
+    expect_refusal(&block, "", "/gpt-9z", TOLL_E_UNKNOWN_ID, "in this book");
+    assert_null(strstr(why.message, "no provider"));
+    block_free(&block);
+}
+
+/* The longest names: a message ends with a whole provider, or without one. */
+static void words_of_providers_fit_the_message(void **state)
+{
+    (void)state;
+    book_rows list = {0};
+    char name[96], provider[3][32];
+    memset(name, 'n', 95);
+    name[95] = 0;
+    for (int i = 0; i < 3; i++) {
+        memset(provider[i], 'a' + i, 31);
+        provider[i][31] = 0;
+        (void)sell(&list, provider[i], name);
+    }
+    (void)sell(&list, "azure", "gpt-4o");
+    book_block block = make(&list);
+    expect_refusal(&block, "azure", name, TOLL_E_UNKNOWN_ID, "of azure in this book");
+    const char *told = strstr(why.message, "only of ");
+    assert_true(told == NULL || strcmp(told, "only of aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa and 2 more") == 0);
+    block_free(&block);
+}
+
 static void names_that_would_be_a_guess_are_refused(void **state)
 {
     (void)state;
@@ -691,6 +761,9 @@ int main(void)
         cmocka_unit_test(names_of_logs_find_their_tariffs),
         cmocka_unit_test(names_that_would_be_a_guess_are_refused),
         cmocka_unit_test(names_of_one_seller_are_its_own_unless_the_maker_keeps_the_weights),
+        cmocka_unit_test(a_provider_without_the_name_is_told_who_has_it),
+        cmocka_unit_test(an_unknown_provider_is_told_with_those_near_to_it),
+        cmocka_unit_test(words_of_providers_fit_the_message),
         cmocka_unit_test(an_answer_tells_what_it_has_read),
         cmocka_unit_test(names_of_any_length_are_safe),
         cmocka_unit_test(a_book_of_one_provider_reads_names_of_all_makers),

@@ -33,14 +33,16 @@ static int64_t period_of(bill_period period, int64_t at_s)
     return period == BILL_PERIOD_MONTH ? year * 100 + month : (year * 100 + month) * 100 + day;
 }
 
-static uint64_t find_counter(const account_counter *slots, uint64_t n_slots, const char *account, uint64_t key)
+static uint64_t find_counter(const account_counter *slots, uint64_t n_slots, const char *account, const pricebook *book,
+                             uint64_t key)
 {
     uint64_t hash = 0xcbf29ce484222325u ^ key;
     for (const char *at = account; *at != 0; at++) {
         hash = (hash ^ (unsigned char)*at) * 0x100000001b3u;
     }
     uint64_t at = (hash ^ hash >> 32) & (n_slots - 1);
-    while (slots[at].is_used && (slots[at].key != key || strcmp(slots[at].account, account) != 0)) {
+    while (slots[at].is_used &&
+           (slots[at].key != key || slots[at].book != book || strcmp(slots[at].account, account) != 0)) {
         at = (at + 1) & (n_slots - 1);
     }
     return at;
@@ -52,7 +54,7 @@ static void grow_counters(account_counters *c)
     account_counter *slots = claim(n_slots, sizeof *slots);
     for (uint64_t i = 0; i < c->n_slots; i++) {
         if (c->slots[i].is_used) {
-            slots[find_counter(slots, n_slots, c->slots[i].account, c->slots[i].key)] = c->slots[i];
+            slots[find_counter(slots, n_slots, c->slots[i].account, c->slots[i].book, c->slots[i].key)] = c->slots[i];
         }
     }
     free(c->slots);
@@ -60,33 +62,34 @@ static void grow_counters(account_counters *c)
     c->n_slots = n_slots;
 }
 
-static int64_t first_value(const bill_request *asked, uint64_t key)
+static int64_t first_value(const bill_request *asked, const pricebook *book, uint64_t key)
 {
     for (int i = 0; i < asked->n_counters; i++) {
         uint64_t id = 0;
         const char *name = asked->counters[i].name;
-        if (toll_book_intern(asked->book.bytes, asked->book.size, name, strlen(name), &id, NULL) == TOLL_OK &&
-            id == key) {
+        if (toll_book_intern(book->bytes, book->size, name, strlen(name), &id, NULL) == TOLL_OK && id == key) {
             return asked->counter_values[i];
         }
     }
     return 0;
 }
 
-static account_counter *counter_at(account_counters *c, const char *account, uint64_t key, int64_t at_s)
+static account_counter *counter_at(account_counters *c, const char *account, const pricebook *book, uint64_t key,
+                                   int64_t at_s)
 {
-    uint64_t at = find_counter(c->slots, c->n_slots, account, key);
+    uint64_t at = find_counter(c->slots, c->n_slots, account, book, key);
     if (c->slots[at].is_used) {
         return &c->slots[at];
     }
     if (2 * ++c->n_counters > c->n_slots) {
         grow_counters(c);
-        at = find_counter(c->slots, c->n_slots, account, key);
+        at = find_counter(c->slots, c->n_slots, account, book, key);
     }
     account_counter *counter = &c->slots[at];
     snprintf(counter->account, sizeof counter->account, "%s", account);
     counter->key = key;
-    counter->used = first_value(c->asked, key);
+    counter->book = book;
+    counter->used = first_value(c->asked, book, key);
     counter->period = period_of(c->asked->period, at_s);
     counter->last_s = at_s;
     counter->is_used = true;
@@ -101,7 +104,7 @@ const char *account_counters_get(account_counters *c, const named_tariff *t, con
     }
     int64_t period = period_of(c->asked->period, at_s);
     for (int i = 0; i < t->n_counters; i++) {
-        const account_counter *counter = counter_at(c, account, t->counters[i], at_s);
+        const account_counter *counter = counter_at(c, account, t->book, t->counters[i], at_s);
         if (at_s < counter->last_s) {
             return "earlier than the record before it, and its tariff has counters: --sort";
         }
@@ -114,7 +117,7 @@ void account_counters_put(account_counters *c, const named_tariff *t, const char
                           const toll_bill_counter *counters)
 {
     for (int i = 0; i < t->n_counters; i++) {
-        account_counter *counter = counter_at(c, account, t->counters[i], at_s);
+        account_counter *counter = counter_at(c, account, t->book, t->counters[i], at_s);
         counter->used = counters[i].used;
         counter->period = period_of(c->asked->period, at_s);
         counter->last_s = at_s;

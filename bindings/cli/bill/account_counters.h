@@ -11,6 +11,7 @@
 /* One counter of one account. */
 typedef struct account_counter {
     char account[96];
+    const pricebook *book; /* whose number the key is */
     uint64_t key;
     int64_t used;
     int64_t period; /* number of its month or day */

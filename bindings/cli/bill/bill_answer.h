@@ -24,8 +24,8 @@ void bill_json_problems(json *j, const bill_run *run);
 
 /* Names without a price, on the screen with what heads them, and as elements of an open array; the nearest names where
  * the book lacks them. */
-void bill_show_unpriced(const bill_problems *p, const pricebook *book, const char *head, const screen *s);
-void bill_json_unpriced(json *j, const bill_problems *p, const pricebook *book);
+void bill_show_unpriced(const bill_problems *p, price_books *books, const char *head, const screen *s);
+void bill_json_unpriced(json *j, const bill_problems *p, price_books *books);
 
 #define NAME_RULES 32
 

@@ -13,22 +13,23 @@
 #include "output/figure_text.h"
 #include "output/give_up.h"
 
-bill_as *bill_as_start(const bill_request *asked)
+bill_as *bill_as_start(bill_request *asked)
 {
     if (asked->as.n_models == 0) {
         return NULL;
     }
     bill_as *as = claim(1, sizeof *as);
     as->asked = &asked->as;
-    as_prices_start(&as->ran, asked, &asked->book);
+    as_prices_start(&as->ran, asked, &asked->books);
     as->has_own_prices = asked->as.has_book;
     if (as->has_own_prices) {
-        as_prices_start(&as->priced, asked, &asked->as.book);
+        as->priced_books = &asked->as.books;
+        as_prices_start(&as->priced, asked, as->priced_books);
     }
     as->n_targets = asked->as.n_models;
     for (int i = 0; i < as->n_targets; i++) {
         as->targets[i].model = asked->as.models[i];
-        account_counters_start(&as->targets[i].counters, as->has_own_prices ? &as->priced.asked : &as->ran.asked);
+        account_counters_start(&as->targets[i].counters, as->has_own_prices ? as->priced.asked : as->ran.asked);
     }
     return as;
 }
@@ -120,14 +121,14 @@ static void start_record(const bill_as *as, const as_target *target, const place
 static bool bill_in_tier(as_prices *p, as_record *r, const named_tariff *t, bill_question *after)
 {
     toll_error err;
-    if (!record_context(&r->question, &p->asked, &r->usage, t)) {
+    if (!record_context(&r->question, p->asked, &r->usage, t)) {
         return refuse_target(r, "a tier, region or attribute is longer than 95 bytes");
     }
     *after = r->question;
     memcpy(after->counters, r->question.counters, sizeof after->counters);
     toll_status status = record_bill(after, t, r->usage.usage, (uint64_t)r->usage.n_usage, &err);
     if (status != TOLL_OK) {
-        record_bill_explain(&p->asked.book, t, r->usage.tier, &err, r->reason, sizeof r->reason);
+        record_bill_explain(t, r->usage.tier, &err, r->reason, sizeof r->reason);
         return false;
     }
     r->question.total = after->total;

@@ -33,13 +33,14 @@ typedef struct as_target {
 typedef struct bill_as {
     const as_request *asked;
     as_prices ran, priced;
-    bool has_own_prices; /* `priced` has another book */
+    bool has_own_prices;       /* `priced` has another book */
+    price_books *priced_books; /* that book; NULL: none */
     as_target targets[AS_TARGETS];
     int n_targets;
 } bill_as;
 
 /* NULL where nothing is asked. Free with bill_as_free(). */
-bill_as *bill_as_start(const bill_request *asked);
+bill_as *bill_as_start(bill_request *asked);
 void bill_as_free(bill_as *as);
 
 /* A record that is billed: its tariff, and its bill with the counters before it. */

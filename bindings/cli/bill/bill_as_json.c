@@ -36,15 +36,15 @@ static void json_sum(json *j, const as_sum *sum)
     json_close(j);
 }
 
-static void json_target(json *j, const bill_as *as, const as_target *target, const pricebook *book)
+static void json_target(json *j, const bill_as *as, const as_target *target, price_books *books)
 {
     const as_request *a = as->asked;
     json_object(j, NULL);
     json_maybe_text(j, "model", target->model);
     json_maybe_text(j, "provider", a->provider);
     json_maybe_text(j, "tier", a->is_batch ? "batch" : a->tier != NULL ? a->tier : "");
-    json_text(j, "book", book->name);
-    json_text(j, "book_hash", book->hash);
+    json_text(j, "book", books->own.name);
+    json_text(j, "book_hash", books->own.hash);
     json_array(j, "comparisons");
     for (int i = 0; i < target->n_sums; i++) {
         json_sum(j, &target->sums[i]);
@@ -54,7 +54,7 @@ static void json_target(json *j, const bill_as *as, const as_target *target, con
     json_integer(j, "records_that_keep_their_tier", target->kept_tier);
     json_integer(j, "unpriced_records", target->missing.n_unpriced);
     json_array(j, "unpriced");
-    bill_json_unpriced(j, &target->missing, book);
+    bill_json_unpriced(j, &target->missing, books);
     json_close(j);
     json_close(j);
 }
@@ -65,7 +65,7 @@ void bill_as_json(json *j, const bill_run *run)
     char caveat[256];
     json_array(j, "as");
     for (int i = 0; i < as->n_targets; i++) {
-        json_target(j, as, &as->targets[i], as->has_own_prices ? &as->asked->book : &run->asked->book);
+        json_target(j, as, &as->targets[i], as->has_own_prices ? as->priced_books : run->names.books);
     }
     json_close(j);
     json_array(j, "caveats");

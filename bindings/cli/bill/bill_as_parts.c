@@ -121,7 +121,7 @@ static bool drop_length(as_prices *p, const as_bill *b, as_walk *w, toll_amount 
         return true;
     }
     const named_tariff *t = price_names_find(&p->short_names, b->provider, b->model, b->maker, b->usage->at_s);
-    if (t->status != TOLL_OK || !record_context(&next, &p->short_asked, b->usage, t)) {
+    if (t->status != TOLL_OK || !record_context(&next, p->asked, b->usage, t)) {
         return true;
     }
     next.context.service_tier = w->question.context.service_tier == 0 ? 0 : next.context.service_tier;

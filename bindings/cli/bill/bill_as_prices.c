@@ -106,17 +106,15 @@ static bool make_shorter(pricebook *shorter, const pricebook *b)
     return pricebook_take(shorter, "without context-length rules", bytes, used);
 }
 
-void as_prices_start(as_prices *p, const bill_request *asked, const pricebook *book)
+void as_prices_start(as_prices *p, const bill_request *asked, price_books *books)
 {
     memset(p, 0, sizeof *p);
-    p->asked = *asked;
-    p->asked.book = *book;
-    price_names_start(&p->names, &p->asked.book, &asked->names);
-    p->has_shorter = make_shorter(&p->shorter, book);
+    p->asked = asked;
+    price_names_start(&p->names, books, &asked->names);
+    p->shorter.state = FULL_SWITCHED_OFF;
+    p->has_shorter = make_shorter(&p->shorter.own, &books->own);
     if (p->has_shorter) {
-        p->short_asked = *asked;
-        p->short_asked.book = p->shorter;
-        price_names_start(&p->short_names, &p->short_asked.book, &asked->names);
+        price_names_start(&p->short_names, &p->shorter, &asked->names);
     }
 }
 
@@ -125,6 +123,6 @@ void as_prices_free(as_prices *p)
     price_names_free(&p->names);
     if (p->has_shorter) {
         price_names_free(&p->short_names);
-        pricebook_close(&p->shorter);
+        pricebook_close(&p->shorter.own);
     }
 }

@@ -9,16 +9,15 @@
 #include "input/bill_request.h"
 
 typedef struct as_prices {
-    bill_request asked; /* as the bill's request, with this book */
+    const bill_request *asked;
     price_names names;
-    bool has_shorter; /* false: the shortened book can't be compiled, and no part is the context length's */
-    pricebook shorter;
-    bill_request short_asked;
+    bool has_shorter;    /* false: the shortened book can't be compiled, and no part is the context length's */
+    price_books shorter; /* of the first book alone: tariffs of full.book keep their long context in their prices */
     price_names short_names;
 } as_prices;
 
-/* `asked` and `book` stay the caller's. */
-void as_prices_start(as_prices *p, const bill_request *asked, const pricebook *book);
+/* `asked` and `books` stay the caller's. */
+void as_prices_start(as_prices *p, const bill_request *asked, price_books *books);
 void as_prices_free(as_prices *p);
 
 #endif

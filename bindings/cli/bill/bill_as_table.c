@@ -129,7 +129,7 @@ static void put_rules(const as_sum *sum, const char *title, const screen *s)
 
 /* ---- what is not in it ---- */
 
-static void put_target_notes(const bill_as *as, const as_target *target, const pricebook *book, const screen *s)
+static void put_target_notes(const bill_as *as, const as_target *target, price_books *books, const screen *s)
 {
     char text[TITLE_BYTES + 192], title[TITLE_BYTES];
     bill_as_title(as, target, title, sizeof title);
@@ -137,7 +137,7 @@ static void put_target_notes(const bill_as *as, const as_target *target, const p
         snprintf(text, sizeof text, "%s has no price for %s of the records, in neither sum:", title,
                  figure_count(target->missing.n_unpriced).text);
         screen_paragraph(s, STYLE_WARN, "", text);
-        bill_show_unpriced(&target->missing, book, "              ", s);
+        bill_show_unpriced(&target->missing, books, "              ", s);
     }
     if (target->alone > 0) {
         snprintf(text, sizeof text, "%s prices %s records that have no price as they ran: in neither sum", title,
@@ -165,7 +165,7 @@ void bill_as_table(const bill_run *run, const screen *s)
         }
     }
     for (int i = 0; i < as->n_targets; i++) {
-        put_target_notes(as, &as->targets[i], as->has_own_prices ? &as->asked->book : &run->asked->book, s);
+        put_target_notes(as, &as->targets[i], as->has_own_prices ? as->priced_books : run->names.books, s);
     }
     for (int i = 0; bill_as_caveat(as, i, caveat, sizeof caveat); i++) {
         screen_paragraph(s, STYLE_WARN, i == 0 ? "Mind          " : "              ", caveat);

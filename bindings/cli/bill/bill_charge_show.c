@@ -184,7 +184,7 @@ void bill_charge_table(const bill_run *run, const screen *s)
         put_tenants(run, s);
     }
     put_rules(run->charge, s);
-    bill_show_unpriced(&run->problems, &run->asked->book, "Not priced    ", s);
+    bill_show_unpriced(&run->problems, run->names.books, "Not priced    ", s);
     bill_show_bad_lines(run, s);
     for (int i = 0; bill_note(run, i, text, sizeof text); i++) {
         screen_paragraph(s, STYLE_DIM, i == 0 ? "Notes         " : "              ", text);

@@ -7,9 +7,9 @@
 #include "input/priced_sink.h"
 #include "output/screen.h"
 
-int command_bill(const bill_request *r, const screen *s);
+int command_bill(bill_request *r, const screen *s);
 
 /* Bills the logs of a request for another command. */
-bool bill_into_sink(const bill_request *r, const priced_sink *sink, log_summary *summary);
+bool bill_into_sink(bill_request *r, const priced_sink *sink, log_summary *summary);
 
 #endif

@@ -71,6 +71,9 @@ static void give_other(feed_record *f, const named_tariff *t, const bill_questio
 {
     toll_bill_line lines[FEED_LINES];
     toll_amount other[SUM_METERS] = {{0, 0}};
+    if (t->book != f->t->book) { /* the question is in numbers of this record's book */
+        return;
+    }
     int n = feed_lines(f, t, q, lines);
     f->item.cause = cause;
     f->item.variant = variant;
@@ -100,7 +103,7 @@ static void give_version(feed_record *f, int64_t at_s, const char *label, int64_
 
 static void give_versions(feed_record *f)
 {
-    const toll_bill_row *row = f->t->tariff >= 0 ? &f->run->asked->book.rows[f->t->tariff] : NULL;
+    const toll_bill_row *row = f->t->tariff >= 0 ? &f->t->book->rows[f->t->tariff] : NULL;
     if (row == NULL) {
         return;
     }
@@ -117,7 +120,7 @@ static void give_tier(feed_record *f, const char *tier)
 {
     char variant[64];
     bill_question q = *f->q;
-    const pricebook *b = &f->run->asked->book;
+    const pricebook *b = f->t->book;
     bool is_standard = strcmp(tier, "standard") == 0;
     q.context.service_tier = 0;
     if (strcmp(tier, f->item.tier) == 0 ||
@@ -135,7 +138,7 @@ static void give_tiers(feed_record *f)
     if (f->t->tariff < 0) {
         return;
     }
-    pricebook_tiers(&f->run->asked->book, f->t->tariff, tiers, sizeof tiers);
+    pricebook_tiers(f->t->book, f->t->tariff, tiers, sizeof tiers);
     for (char *tier = strtok(tiers, ", "); tier != NULL; tier = strtok(NULL, ", ")) {
         give_tier(f, tier);
     }
@@ -145,7 +148,7 @@ static void give_region(feed_record *f, const char *region)
 {
     char variant[64];
     bill_question q = *f->q;
-    const pricebook *b = &f->run->asked->book;
+    const pricebook *b = f->t->book;
     q.context.region = 0;
     if (strcmp(region, f->item.region) == 0 ||
         (region[0] != 0 &&
@@ -159,7 +162,7 @@ static void give_region(feed_record *f, const char *region)
 /* Regions that a predicate of the tariff names as they are. */
 static void give_regions(feed_record *f)
 {
-    const pricebook *b = &f->run->asked->book;
+    const pricebook *b = f->t->book;
     int n = 0;
     if (f->t->tariff < 0) {
         return;

@@ -82,6 +82,7 @@ static void set_record(charge_key *key, const bill_request *asked, const priced_
     snprintf(key->priced_in, sizeof key->priced_in, "%s", m->priced_in);
     key->provider = p->tariff->sold_by;
     key->model = p->tariff->sold_as;
+    key->book = p->tariff->book;
     key->tariff = p->tariff->tariff;
     key->rate = m->rate;
     set_period(key, asked->money.period, u->at_s, record);

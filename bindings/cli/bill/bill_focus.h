@@ -13,7 +13,8 @@ typedef struct charge_key {
     char account[96];
     int64_t from_s, until_s, record; /* record: 0, but with --charge-period record its number */
     const char *provider, *model;    /* texts of the book: one text, one address */
-    int64_t tariff;                  /* its row in the book */
+    const pricebook *book;
+    int64_t tariff; /* its row in the book */
     char tier[64], region[64];
     char attributes[512]; /* key=value, one a line */
     char currency[16];    /* of the costs */

@@ -72,7 +72,7 @@ static void json_groups(json *j, const bill_run *run)
     json_close(j);
 }
 
-static void json_month_lines(json *j, const bill_run *run, const account_month *m)
+static void json_month_lines(json *j, const account_month *m)
 {
     json_array(j, "lines");
     for (int64_t i = 0; m->is_closed && i < m->total.n_lines; i++) {
@@ -80,14 +80,14 @@ static void json_month_lines(json *j, const bill_run *run, const account_month *
         const uint32_t flags = line->flags;
         json_object(j, NULL);
         json_text(j, "kind", (flags & TOLL_LINE_FEE) != 0 ? "fee" : (flags & TOLL_LINE_FLOOR) != 0 ? "floor" : "cap");
-        json_maybe_text(j, "name", run->asked->book.rows[line->rule].text);
+        json_maybe_text(j, "name", m->book->rows[line->rule].text);
         json_amount(j, "cost", &line->billed_cost);
         json_close(j);
     }
     json_close(j);
 }
 
-static void json_month(json *j, const bill_run *run, const account_month *m)
+static void json_month(json *j, const account_month *m)
 {
     char month[16];
     account_month_text(m->month, month);
@@ -102,7 +102,7 @@ static void json_month(json *j, const bill_run *run, const account_month *m)
         json_null(j, "cost");
     }
     json_text(j, "currency", m->currency);
-    json_month_lines(j, run, m);
+    json_month_lines(j, m);
     json_close(j);
 }
 
@@ -111,7 +111,7 @@ static void json_months(json *j, const bill_run *run)
 {
     json_array(j, "months");
     for (uint64_t i = 0; i < run->months.n_months; i++) {
-        json_month(j, run, &run->months.months[i]);
+        json_month(j, &run->months.months[i]);
     }
     json_close(j);
     json_array(j, "totals_with_months");
@@ -144,7 +144,7 @@ static void json_unpriced(json *j, const bill_run *run)
 {
     json_integer(j, "unpriced_records", run->problems.n_unpriced);
     json_array(j, "unpriced");
-    bill_json_unpriced(j, &run->problems, &run->asked->book);
+    bill_json_unpriced(j, &run->problems, run->names.books);
     json_close(j);
 }
 
@@ -169,13 +169,38 @@ static void json_notes(json *j, const bill_run *run)
     json_close(j);
 }
 
+static void json_used_book(json *j, const pricebook *b, int64_t records)
+{
+    json_object(j, NULL);
+    json_text(j, "book", b->name);
+    json_text(j, "book_hash", b->hash);
+    json_integer(j, "records", records);
+    json_close(j);
+}
+
+/* One name and hash where one book priced all; else they stand in the list. */
+static void json_used_books(json *j, const bill_run *run)
+{
+    const price_books *books = &run->asked->books;
+    int64_t by_own = run->n_priced - run->n_by_full;
+    const pricebook *only = run->n_by_full == 0 ? &books->own : by_own == 0 ? &books->full : NULL;
+    json_maybe_text(j, "book", only != NULL ? only->name : "");
+    json_maybe_text(j, "book_hash", only != NULL ? only->hash : "");
+    json_array(j, "books");
+    if (by_own > 0 || run->n_by_full == 0) {
+        json_used_book(j, &books->own, by_own);
+    }
+    if (run->n_by_full > 0) {
+        json_used_book(j, &books->full, run->n_by_full);
+    }
+    json_close(j);
+}
+
 static void json_ages(json *j, const bill_run *run)
 {
     json_object(j, "ages");
-    json_date(j, "oldest_price", (int32_t)run->oldest_date);
-    json_date(j, "newest_price", (int32_t)run->newest_date);
-    json_text(j, "book", run->asked->book.name);
-    json_text(j, "book_hash", run->asked->book.hash);
+    fact_ages_json_members(j, &run->ages);
+    json_used_books(j, run);
     json_close(j);
 }
 

@@ -58,15 +58,19 @@ static void take_stated(const toll_io_usage *u, priced_record *p)
                     toll_amount_convert(&u->stated_cost, TOLL_ROUND_HALF_EVEN, &p->stated, &inexact, NULL) == TOLL_OK;
 }
 
-/* Dates of the prices: the tariff's own row. */
-static void note_age(bill_run *run, const named_tariff *t)
+/* A tariff of the log is noted once, with the dates of all its prices. */
+static void note_age(bill_run *run, named_tariff *t)
 {
-    int64_t date = t->tariff >= 0 ? run->asked->book.rows[t->tariff].source_date : 0;
-    if (date == 0) {
+    if (t->is_dated) {
         return;
     }
-    run->oldest_date = run->oldest_date == 0 || date < run->oldest_date ? date : run->oldest_date;
-    run->newest_date = date > run->newest_date ? date : run->newest_date;
+    t->is_dated = true;
+    const toll_bill_row *rows = t->book->rows;
+    for (int64_t i = t->tariff + 1; i < t->book->n_rows && rows[i].kind != TOLL_ROW_TARIFF; i++) {
+        if (rows[i].kind == TOLL_ROW_PRICE || rows[i].kind == TOLL_ROW_VOLUME) {
+            fact_ages_add(&run->ages, rows[i].source_date != 0 ? rows[i].source_date : rows[t->tariff].source_date);
+        }
+    }
 }
 
 static void count_usage(bill_run *run, const toll_io_usage *u)
@@ -121,7 +125,7 @@ static void refuse_bill(bill_run *run, const placed_record *record, const named_
         bill_refuse_record(run, record, err->message);
         return;
     }
-    record_bill_explain(&run->asked->book, t, record->usage.tier, err, reason, sizeof reason);
+    record_bill_explain(t, record->usage.tier, err, reason, sizeof reason);
     refuse_price(run, record, t, reason, false);
 }
 

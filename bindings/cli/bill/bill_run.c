@@ -241,14 +241,15 @@ static void bill_kept(bill_run *run)
     }
 }
 
-bool bill_run_logs(bill_run *run, const bill_request *asked, const priced_sink *sink)
+bool bill_run_logs(bill_run *run, bill_request *asked, const priced_sink *sink)
 {
     memset(run, 0, sizeof *run);
     run->asked = asked;
     run->sink = sink;
+    run->ages = asked->ages;
     run->first_s = INT64_MAX;
     run->last_s = INT64_MIN;
-    price_names_start(&run->names, &asked->book, &asked->names);
+    price_names_start(&run->names, &asked->books, &asked->names);
     account_counters_start(&run->counters, asked);
     bill_sums_start(&run->sums, asked->n_by);
     run->as = bill_as_start(asked);

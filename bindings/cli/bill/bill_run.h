@@ -6,7 +6,7 @@
 #include "bill/run_state.h"
 
 /* Reads and bills all logs; sink NULL: none. False after a complaint: nothing can be answered. */
-bool bill_run_logs(bill_run *run, const bill_request *asked, const priced_sink *sink);
+bool bill_run_logs(bill_run *run, bill_request *asked, const priced_sink *sink);
 void bill_run_free(bill_run *run);
 
 #endif

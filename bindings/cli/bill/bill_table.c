@@ -82,11 +82,10 @@ static const char *closing_word(uint32_t flags)
                                             : "down to the cap";
 }
 
-static void put_month_line(const bill_run *run, const account_month *m, const toll_bill_line *line, const char *first,
-                           const screen *s)
+static void put_month_line(const account_month *m, const toll_bill_line *line, const char *first, const screen *s)
 {
     char text[320], month[16];
-    const char *name = run->asked->book.rows[line->rule].text;
+    const char *name = m->book->rows[line->rule].text;
     account_month_text(m->month, month);
     snprintf(text, sizeof text, "%s%s%s: %s %s, %s%s%s", m->account, m->account[0] != 0 ? " " : "", month,
              amount_show(&line->billed_cost).text, m->currency, closing_word(line->flags), name[0] != 0 ? " of " : "",
@@ -103,14 +102,14 @@ static void put_open_month(const account_month *m, const char *first, const scre
     screen_paragraph(s, STYLE_WARN, first, text);
 }
 
-static const char *put_month(const bill_run *run, const account_month *m, const char *first, const screen *s)
+static const char *put_month(const account_month *m, const char *first, const screen *s)
 {
     if (!m->is_closed) {
         put_open_month(m, first, s);
         return "              ";
     }
     for (int64_t k = 0; k < m->total.n_lines; k++) {
-        put_month_line(run, m, &m->lines[k], first, s);
+        put_month_line(m, &m->lines[k], first, s);
         first = "              ";
     }
     return first;
@@ -121,7 +120,7 @@ static void put_months(const bill_run *run, const screen *s)
 {
     const char *first = "Months        ";
     for (uint64_t i = 0; i < run->months.n_months; i++) {
-        first = put_month(run, &run->months.months[i], first, s);
+        first = put_month(&run->months.months[i], first, s);
     }
     for (int i = 0; run->months.n_months > 0 && i < run->sums.n_totals; i++) {
         char text[128];
@@ -156,30 +155,43 @@ static void put_budget(const bill_run *run, const screen *s)
     }
 }
 
-/* ", 69 days before the last request"; empty where prices are younger than that, or have no date. */
-static void say_age(const bill_run *run, char *text, size_t size)
+static void put_book(const pricebook *b, int64_t records, bool is_one, const screen *s)
 {
-    char date[24];
-    int64_t oldest = run->oldest_date, at_s = 0;
-    snprintf(date, sizeof date, "%04d-%02d-%02d", (int)(oldest / 10000 % 10000), (int)(oldest / 100 % 100),
-             (int)(oldest % 100));
-    text[0] = 0;
-    if (oldest > 0 && instant_parse(date, &at_s) && run->last_s - at_s >= DAY_SECONDS) {
-        int64_t days = (run->last_s - at_s) / DAY_SECONDS;
-        snprintf(text, size, ", %s %s before the last request", figure_count(days).text, days == 1 ? "day" : "days");
+    char text[320];
+    if (is_one) {
+        snprintf(text, sizeof text, "book %.8s (%.200s)", b->hash, b->name);
+    } else {
+        snprintf(text, sizeof text, "%s by book %.8s (%.200s)", figure_count(records).text, b->hash, b->name);
     }
+    screen_paragraph(s, STYLE_DIM, "              ", text);
 }
 
 static void put_prices(const bill_run *run, const screen *s)
 {
-    char text[320], from[48], age[96];
-    snprintf(from, sizeof from, "%s", figure_date((int32_t)run->oldest_date).text);
-    say_age(run, age, sizeof age);
-    snprintf(text, sizeof text, "%s%s%s%s%s; book %.8s (%.80s)", run->oldest_date > 0 ? "of " : "dates not stated",
-             run->oldest_date > 0 ? from : "", run->newest_date > run->oldest_date ? " to " : "",
-             run->newest_date > run->oldest_date ? figure_date((int32_t)run->newest_date).text : "", age,
-             run->asked->book.hash, run->asked->book.name);
+    const price_books *books = &run->asked->books;
+    bool is_own_alone = run->n_by_full == 0, is_full_alone = run->n_by_full > 0 && run->n_by_full == run->n_priced;
+    char text[320], from[48], book[128] = "";
+    if (is_own_alone) {
+        snprintf(book, sizeof book, "; book %.8s (%.80s)", books->own.hash, books->own.name);
+    }
+    const fact_ages *ages = &run->ages;
+    age_text age = fact_age_text(ages, ages->oldest);
+    snprintf(from, sizeof from, "%s", figure_date((int32_t)ages->oldest).text);
+    snprintf(text, sizeof text, "%s%s%s%s%s%s%s%s", ages->oldest > 0 ? "of " : "dates not stated",
+             ages->oldest > 0 ? from : "", ages->newest > ages->oldest ? " to " : "",
+             ages->newest > ages->oldest ? figure_date((int32_t)ages->newest).text : "",
+             age.text[0] == 0 || ages->oldest == 0 ? ""
+             : ages->newest > ages->oldest         ? ", up to "
+                                                   : ", ",
+             ages->oldest > 0 ? age.text : "", ages->oldest > 0 && ages->has_undated ? ", some without a date" : "",
+             book);
     screen_paragraph(s, STYLE_DIM, "Prices        ", text);
+    if (!is_own_alone && !is_full_alone) {
+        put_book(&books->own, run->n_priced - run->n_by_full, false, s);
+    }
+    if (!is_own_alone) {
+        put_book(&books->full, run->n_by_full, is_full_alone, s);
+    }
 }
 
 void bill_table(const bill_run *run, const screen *s)
@@ -208,7 +220,7 @@ void bill_table(const bill_run *run, const screen *s)
     } else {
         put_budget(run, s);
     }
-    bill_show_unpriced(&run->problems, &run->asked->book, "Not priced    ", s);
+    bill_show_unpriced(&run->problems, run->names.books, "Not priced    ", s);
     bill_show_bad_lines(run, s);
     put_notes(run, s);
     bill_show_rules(run, s);

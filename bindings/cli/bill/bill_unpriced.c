@@ -29,11 +29,11 @@ static const unpriced_name *next_unpriced(const bill_problems *p, const unpriced
     return best;
 }
 
-static void put_unpriced_name(const pricebook *book, const unpriced_name *u, const char *first, const screen *s)
+static void put_unpriced_name(price_books *books, const unpriced_name *u, const char *first, const screen *s)
 {
     const char *nearest[3];
     char text[512], near[320] = "";
-    int n = u->is_unknown ? price_names_nearest(book, u->name, nearest, 3) : 0;
+    int n = u->is_unknown ? price_names_nearest(books, u->name, nearest, 3) : 0;
     for (int i = 0; i < n; i++) {
         size_t used = strlen(near);
         snprintf(near + used, sizeof near - used, "%s%s", i == 0 ? " (nearest: " : ", ", nearest[i]);
@@ -46,7 +46,7 @@ static void put_unpriced_name(const pricebook *book, const unpriced_name *u, con
     screen_paragraph(s, STYLE_WARN, first, text);
 }
 
-void bill_show_unpriced(const bill_problems *p, const pricebook *book, const char *head, const screen *s)
+void bill_show_unpriced(const bill_problems *p, price_books *books, const char *head, const screen *s)
 {
     const unpriced_name *u = NULL;
     char text[96];
@@ -55,7 +55,7 @@ void bill_show_unpriced(const bill_problems *p, const pricebook *book, const cha
         if (u == NULL) {
             return;
         }
-        put_unpriced_name(book, u, i == 0 ? head : "              ", s);
+        put_unpriced_name(books, u, i == 0 ? head : "              ", s);
     }
     if (p->n_names > SHOWN_NAMES) {
         snprintf(text, sizeof text, "and %s more names: --json", figure_count((int64_t)p->n_names - SHOWN_NAMES).text);
@@ -63,12 +63,12 @@ void bill_show_unpriced(const bill_problems *p, const pricebook *book, const cha
     }
 }
 
-void bill_json_unpriced(json *j, const bill_problems *p, const pricebook *book)
+void bill_json_unpriced(json *j, const bill_problems *p, price_books *books)
 {
     for (uint64_t i = 0; i < p->n_names; i++) {
         const unpriced_name *u = &p->names[i];
         const char *nearest[3];
-        int n = u->is_unknown && i < NEAREST_NAMES ? price_names_nearest(book, u->name, nearest, 3) : 0;
+        int n = u->is_unknown && i < NEAREST_NAMES ? price_names_nearest(books, u->name, nearest, 3) : 0;
         json_object(j, NULL);
         json_text(j, "name", u->name);
         json_maybe_text(j, "provider", u->provider);

@@ -39,7 +39,8 @@ static int exit_code(const bill_run *run)
     if (is_over_budget(run)) {
         return EXIT_OVER_BUDGET;
     }
-    return run->is_partial || bill_is_incomplete(run) || bill_as_is_incomplete(run->as) ? EXIT_INCOMPLETE : EXIT_FINE;
+    bool is_whole = !run->is_partial && !bill_is_incomplete(run) && !bill_as_is_incomplete(run->as);
+    return fact_ages_exit(&run->ages, is_whole ? EXIT_FINE : EXIT_INCOMPLETE);
 }
 
 /* The pool that can't be split first; NULL: all are. */
@@ -67,7 +68,7 @@ static int answer_charge(bill_run *run, const screen *s)
     } else {
         bill_charge_table(run, s);
     }
-    return bill_is_incomplete(run) ? EXIT_INCOMPLETE : EXIT_FINE;
+    return fact_ages_exit(&run->ages, bill_is_incomplete(run) ? EXIT_INCOMPLETE : EXIT_FINE);
 }
 
 /* Charges of a month have no row in the file, which is then not all that is owed. */
@@ -106,7 +107,7 @@ static int answer_bill(bill_run *run, const screen *s)
     return exit_code(run);
 }
 
-int command_bill(const bill_request *r, const screen *s)
+int command_bill(bill_request *r, const screen *s)
 {
     bill_run run;
     bool is_read = bill_run_logs(&run, r, NULL);
@@ -115,7 +116,7 @@ int command_bill(const bill_request *r, const screen *s)
     return code;
 }
 
-bool bill_into_sink(const bill_request *r, const priced_sink *sink, log_summary *summary)
+bool bill_into_sink(bill_request *r, const priced_sink *sink, log_summary *summary)
 {
     bill_run run;
     bool is_read = bill_run_logs(&run, r, sink);
@@ -130,14 +131,14 @@ bool bill_into_sink(const bill_request *r, const priced_sink *sink, log_summary 
 
 #else
 
-int command_bill(const bill_request *r, const screen *s)
+int command_bill(bill_request *r, const screen *s)
 {
     (void)r;
     (void)s;
     return complain("this toll was built without libtoll-io, which reads usage logs");
 }
 
-bool bill_into_sink(const bill_request *r, const priced_sink *sink, log_summary *summary)
+bool bill_into_sink(bill_request *r, const priced_sink *sink, log_summary *summary)
 {
     (void)r;
     (void)sink;

@@ -108,24 +108,23 @@ static void set_costs(focus_row *row, row_texts *t, const three_costs *costs, co
 
 /* ---- charges ---- */
 
-static bool is_sold_at(focus_writer *w, const char *provider, const char *model, int64_t at_s, toll_book_name *found)
+static bool is_sold_at(focus_writer *w, const char *provider, const char *model, int64_t at_s, book_hit *found)
 {
     toll_error err;
-    *found = (toll_book_name){.struct_size = sizeof *found, .struct_kind = TOLL_KIND_BOOK_NAME};
-    return pricebook_resolve(&w->run->asked->book, provider, model, at_s, NULL, found, &err) == TOLL_OK;
+    return price_books_resolve(w->run->names.books, provider, model, at_s, NULL, found, &err) == TOLL_OK;
 }
 
 /* A maker in the name, as in us.anthropic.claude-sonnet-4-5: a part that sells what stands behind it. */
 static bool find_named_maker(focus_writer *w, const charge_key *key)
 {
     char part[32];
-    toll_book_name found;
+    book_hit found;
     for (const char *at = key->model; *at != 0;) {
         size_t length = strcspn(at, "./");
         bool is_part = length > 0 && length < sizeof part && at[length] != 0;
         snprintf(part, sizeof part, "%.*s", is_part ? (int)length : 0, at);
         if (is_part && is_sold_at(w, part, at + length + 1, key->from_s, &found)) {
-            snprintf(w->publisher, sizeof w->publisher, "%s", found.provider);
+            snprintf(w->publisher, sizeof w->publisher, "%s", found.name.provider);
             return true;
         }
         at += length + (at[length] != 0);
@@ -139,12 +138,12 @@ static const char *publisher_of(focus_writer *w, const charge_key *key)
     if (w->publisher_provider == key->provider && w->publisher_model == key->model) {
         return w->publisher;
     }
-    toll_book_name found;
+    book_hit found;
     w->publisher_provider = key->provider;
     w->publisher_model = key->model;
     if (!find_named_maker(w, key)) {
         bool is_makers = is_sold_at(w, "", key->model, key->from_s, &found);
-        snprintf(w->publisher, sizeof w->publisher, "%s", is_makers ? found.provider : key->provider);
+        snprintf(w->publisher, sizeof w->publisher, "%s", is_makers ? found.name.provider : key->provider);
     }
     return w->publisher;
 }
@@ -233,7 +232,7 @@ static bool write_charge(focus_writer *w, const focus_charge *c)
     set_costs(&row, &t, &c->costs, key->currency);
     set_charge_words(&row, &t, c);
     set_rate(&row, &t, c);
-    row.cells[FOCUS_X_BOOK_HASH] = w->run->asked->book.hash;
+    row.cells[FOCUS_X_BOOK_HASH] = key->book->hash;
     if (!is_adjustment(c)) {
         set_sku(&row, &t, key);
         int64_t per = focus_per(key);

@@ -46,11 +46,12 @@ void account_months_free(account_months *m)
 
 /* ---- sums ---- */
 
-static month_spend *find_spend(account_months *m, const char *account, int64_t month, int64_t tariff)
+static month_spend *find_spend(account_months *m, const priced_record *r, int64_t month)
 {
     for (uint64_t i = m->n_spends; i > 0; i--) { /* logs are mostly in order: the last ones first */
         month_spend *s = &m->spends[i - 1];
-        if (s->month == month && s->sum.tariff_row == tariff && strcmp(s->account, account) == 0) {
+        if (s->month == month && s->book == r->tariff->book && s->sum.tariff_row == r->tariff->tariff &&
+            strcmp(s->account, r->usage->account) == 0) {
             return s;
         }
     }
@@ -60,9 +61,10 @@ static month_spend *find_spend(account_months *m, const char *account, int64_t m
     }
     month_spend *s = &m->spends[m->n_spends++];
     memset(s, 0, sizeof *s);
-    snprintf(s->account, sizeof s->account, "%s", account);
+    snprintf(s->account, sizeof s->account, "%s", r->usage->account);
     s->month = month;
-    s->sum.tariff_row = tariff;
+    s->book = r->tariff->book;
+    s->sum.tariff_row = r->tariff->tariff;
     return s;
 }
 
@@ -72,7 +74,7 @@ bool account_months_add(account_months *m, const priced_record *r, const toll_bi
     if ((total->flags & TOLL_LINE_PERIOD) == 0) {
         return true;
     }
-    month_spend *s = find_spend(m, r->usage->account, month_of(r->usage->at_s), r->tariff->tariff);
+    month_spend *s = find_spend(m, r, month_of(r->usage->at_s));
     sum = s->sum;
     if (toll_amount_add(&sum.list_cost, &total->list_cost, &sum.list_cost, NULL) != TOLL_OK ||
         toll_amount_add(&sum.contracted_cost, &total->contracted_cost, &sum.contracted_cost, NULL) != TOLL_OK ||
@@ -85,48 +87,48 @@ bool account_months_add(account_months *m, const priced_record *r, const toll_bi
 
 /* ---- closing ---- */
 
-static const char *currency_of(const pricebook *book, const month_spend *s)
+static const char *currency_of(const month_spend *s)
 {
-    return book->rows[s->sum.tariff_row].value;
+    return s->book->rows[s->sum.tariff_row].value;
 }
 
-static bool is_same_month(const pricebook *book, const month_spend *a, const month_spend *b)
+static bool is_same_month(const month_spend *a, const month_spend *b)
 {
-    return a->month == b->month && strcmp(a->account, b->account) == 0 &&
-           strcmp(currency_of(book, a), currency_of(book, b)) == 0;
+    return a->month == b->month && a->book == b->book && strcmp(a->account, b->account) == 0 &&
+           strcmp(currency_of(a), currency_of(b)) == 0;
 }
 
-/* The spends from `first` on that are of its account, month and currency. */
-static uint64_t gather_sums(const account_months *m, const pricebook *book, uint64_t first, toll_bill_sum *sums)
+/* The spends from `first` on that are of its account, month, book and currency. */
+static uint64_t gather_sums(const account_months *m, uint64_t first, toll_bill_sum *sums)
 {
     uint64_t n = 0;
     for (uint64_t i = first; i < m->n_spends; i++) {
-        if (is_same_month(book, &m->spends[i], &m->spends[first])) {
+        if (is_same_month(&m->spends[i], &m->spends[first])) {
             sums[n++] = m->spends[i].sum;
         }
     }
     return n;
 }
 
-static bool is_first(const account_months *m, const pricebook *book, uint64_t spend)
+static bool is_first(const account_months *m, uint64_t spend)
 {
     for (uint64_t i = 0; i < spend; i++) {
-        if (is_same_month(book, &m->spends[i], &m->spends[spend])) {
+        if (is_same_month(&m->spends[i], &m->spends[spend])) {
             return false;
         }
     }
     return true;
 }
 
-static void close_month(account_month *month, const pricebook *book, const toll_bill_sum *sums, uint64_t n_sums)
+static void close_month(account_month *month, const toll_bill_sum *sums, uint64_t n_sums)
 {
     toll_error err;
     const uint64_t capacity = 6 * n_sums;
     month->lines = claim(capacity, sizeof *month->lines);
     month->total.struct_size = sizeof month->total;
     month->total.struct_kind = TOLL_KIND_BILL_TOTAL;
-    month->is_closed = toll_bill_close_period(book->bytes, book->size, TOLL_PERIOD_MONTH, sums, n_sums, month->lines,
-                                              capacity, &month->total, &err) == TOLL_OK;
+    month->is_closed = toll_bill_close_period(month->book->bytes, month->book->size, TOLL_PERIOD_MONTH, sums, n_sums,
+                                              month->lines, capacity, &month->total, &err) == TOLL_OK;
     if (!month->is_closed) {
         snprintf(month->wrong, sizeof month->wrong, "%s", err.message);
     }
@@ -145,21 +147,21 @@ static bool is_in_report(account_month *month, const char *currency)
 
 void account_months_close(account_months *m, const bill_request *asked, int64_t end_s)
 {
-    const pricebook *book = &asked->book;
     toll_bill_sum *sums = claim(m->n_spends + 1, sizeof *sums);
     m->months = claim(m->n_spends + 1, sizeof *m->months);
     for (uint64_t i = 0; i < m->n_spends; i++) {
         const month_spend *s = &m->spends[i];
-        if (!is_first(m, book, i)) {
+        if (!is_first(m, i)) {
             continue;
         }
         account_month *month = &m->months[m->n_months++];
         month->account = s->account;
         month->month = s->month;
-        snprintf(month->currency, sizeof month->currency, "%s", currency_of(book, s));
+        month->book = s->book;
+        snprintf(month->currency, sizeof month->currency, "%s", currency_of(s));
         const bool is_whole = month_start_s(s->month) >= asked->since_s && month_start_s(s->month + 1) <= end_s;
         if (is_in_report(month, asked->money.currency) && (is_whole || asked->is_closed)) {
-            close_month(month, book, sums, gather_sums(m, book, i, sums));
+            close_month(month, sums, gather_sums(m, i, sums));
         }
     }
     free(sums);

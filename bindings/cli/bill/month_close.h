@@ -10,7 +10,8 @@
 /* What an account spent under one tariff in one month. */
 typedef struct month_spend {
     char account[96];
-    int64_t month; /* months since 1970-01, UTC */
+    int64_t month;         /* months since 1970-01, UTC */
+    const pricebook *book; /* of the tariff */
     toll_bill_sum sum;
 } month_spend;
 
@@ -21,6 +22,7 @@ typedef struct account_month {
     bool is_closed;
     char wrong[200]; /* why it can't be closed; empty: it can */
     char currency[16];
+    const pricebook *book; /* whose rows the lines name */
     toll_bill_total total; /* what the month costs beside its records */
     toll_bill_line *lines; /* total.n_lines of them */
 } account_month;

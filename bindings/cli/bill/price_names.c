@@ -25,19 +25,28 @@ static int compare_edges(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-void price_names_start(price_names *names, const pricebook *book, const model_names *given)
+/* Room for two edges a row: a tariff has a start and an end, a retirement one instant. */
+static void add_edges(price_names *names, const pricebook *book)
 {
-    memset(names, 0, sizeof *names);
-    names->book = book;
-    names->given = given;
-    names->edges = claim(2 * (size_t)book->n_rows + 1, sizeof *names->edges);
     for (int64_t i = 0; i < book->n_rows; i++) {
-        if (book->rows[i].kind == TOLL_ROW_TARIFF) {
-            names->edges[names->n_edges++] = book->rows[i].from_s;
-            names->edges[names->n_edges++] = book->rows[i].until_s;
+        const toll_bill_row *row = &book->rows[i];
+        if (row->kind == TOLL_ROW_TARIFF || row->kind == TOLL_ROW_RETIRED) {
+            names->edges[names->n_edges++] = row->from_s;
+        }
+        if (row->kind == TOLL_ROW_TARIFF) {
+            names->edges[names->n_edges++] = row->until_s;
         }
     }
     qsort(names->edges, names->n_edges, sizeof *names->edges, compare_edges);
+}
+
+void price_names_start(price_names *names, price_books *books, const model_names *given)
+{
+    memset(names, 0, sizeof *names);
+    names->books = books;
+    names->given = given;
+    names->edges = claim(2 * (size_t)books->own.n_rows + 1, sizeof *names->edges);
+    add_edges(names, &books->own);
     names->n_slots = FIRST_SLOTS;
     names->slots = claim(FIRST_SLOTS, sizeof(named_tariff *));
 }
@@ -78,7 +87,7 @@ static uint64_t epoch_of(price_names *names, int64_t at_s)
 /* ---- looking up ---- */
 
 typedef struct name_query {
-    const pricebook *book;
+    price_books *books;
     int64_t at_s;
     named_tariff *found;
     toll_error err;
@@ -88,29 +97,30 @@ typedef struct name_query {
  * and gets its near names once at the end. */
 static toll_status ask_book(name_query *q, const char *provider, const char *model)
 {
-    toll_book_name name;
-    if (strlen(provider) >= sizeof name.provider || model[0] == 0) {
+    book_hit hit;
+    if (strlen(provider) >= sizeof hit.name.provider || model[0] == 0) {
         return TOLL_E_UNKNOWN_ID;
     }
-    toll_status status = pricebook_resolve(q->book, provider, model, q->at_s, q->found->card, &name, NULL);
+    toll_status status = price_books_resolve(q->books, provider, model, q->at_s, q->found->card, &hit, NULL);
     if (status != TOLL_OK && status != TOLL_E_UNKNOWN_ID) {
-        pricebook_resolve(q->book, provider, model, q->at_s, q->found->card, &name, &q->err);
+        price_books_resolve(q->books, provider, model, q->at_s, q->found->card, &hit, &q->err);
     }
     if (status != TOLL_OK) {
         return status;
     }
-    q->found->tariff = name.row;
-    snprintf(q->found->matched_text, sizeof q->found->matched_text, "%s", name.matched_text);
-    snprintf(q->found->region, sizeof q->found->region, "%s", name.region);
+    q->found->book = hit.book;
+    q->found->tariff = hit.name.row;
+    snprintf(q->found->matched_text, sizeof q->found->matched_text, "%s", hit.name.matched_text);
+    snprintf(q->found->region, sizeof q->found->region, "%s", hit.name.region);
     return TOLL_OK;
 }
 
 /* The name alone: several providers may sell it, or its maker by rule. */
 static bool is_sold_by_several(const name_query *q, const char *model)
 {
-    toll_book_name name;
-    toll_status status = pricebook_resolve(q->book, "", model, q->at_s, NULL, &name, NULL);
-    return status == TOLL_E_AMBIGUOUS || (status == TOLL_OK && (name.matched_by & TOLL_NAME_MAKER) != 0);
+    book_hit hit;
+    toll_status status = price_books_resolve(q->books, "", model, q->at_s, NULL, &hit, NULL);
+    return status == TOLL_E_AMBIGUOUS || (status == TOLL_OK && (hit.name.matched_by & TOLL_NAME_MAKER) != 0);
 }
 
 static toll_status ask_untold(name_query *q, const char *maker, const char *model)
@@ -207,10 +217,10 @@ static toll_status ask_given(name_query *q, const char *given)
 /* The book has the name, but not of the provider that the record tells. */
 static bool is_sold_elsewhere(const name_query *q)
 {
-    toll_book_name name;
+    book_hit hit;
     const named_tariff *t = q->found;
     return t->provider[0] != 0 &&
-           pricebook_resolve(q->book, "", t->model, q->at_s, NULL, &name, NULL) != TOLL_E_UNKNOWN_ID;
+           price_books_resolve(q->books, "", t->model, q->at_s, NULL, &hit, NULL) != TOLL_E_UNKNOWN_ID;
 }
 
 static void say_refusal(const name_query *q, const char *given)
@@ -224,8 +234,9 @@ static void say_refusal(const name_query *q, const char *given)
     } else if (t->model[0] == 0) {
         snprintf(t->reason, sizeof t->reason, "no model is told: --model");
     } else if (t->status == TOLL_E_UNKNOWN_ID) {
-        snprintf(t->reason, sizeof t->reason, "%s%.95s%s", given != NULL ? "as " : "", given != NULL ? given : "",
-                 given != NULL ? " by --map-model: this provider has none" : "not in the book");
+        snprintf(t->reason, sizeof t->reason, "%s%.95s%s%s", given != NULL ? "as " : "", given != NULL ? given : "",
+                 given != NULL ? " by --map-model: this provider has none" : "not in the book",
+                 given != NULL ? "" : price_books_hint(q->books));
     } else if (t->status == TOLL_E_AMBIGUOUS) {
         snprintf(t->reason, sizeof t->reason, "several providers sell it: --provider");
     } else {
@@ -233,9 +244,9 @@ static void say_refusal(const name_query *q, const char *given)
     }
 }
 
-static void look_up(const price_names *names, named_tariff *t, int64_t at_s)
+static void look_up(const price_names *names, named_tariff *t)
 {
-    name_query q = {names->book, at_s, t, {0}};
+    name_query q = {names->books, t->at_s, t, {0}};
     const char *given = model_names_find(names->given, t->model);
     t->card = claim(toll_bill_card_size(), 1);
     t->tariff = -1;
@@ -243,9 +254,9 @@ static void look_up(const price_names *names, named_tariff *t, int64_t at_s)
                 : t->provider[0] != 0 ? ask_book(&q, t->provider, t->model)
                                       : ask_untold(&q, t->maker, t->model);
     if (t->status == TOLL_OK) {
-        name_tariff(names->book, t);
-        t->adds_up = is_additive(names->book, t->tariff);
-        list_counters(names->book, t);
+        name_tariff(t->book, t);
+        t->adds_up = is_additive(t->book, t->tariff);
+        list_counters(t->book, t);
         return;
     }
     free(t->card);
@@ -319,8 +330,30 @@ static void forget_unpriced(price_names *names)
     free(before);
 }
 
+/* full.book was opened: its instants are edges from here on. A name keeps the epoch of its look-up, and is looked up
+ * again in the others. */
+static void take_full_edges(price_names *names)
+{
+    const pricebook *own = &names->books->own, *full = &names->books->full;
+    named_tariff **before = names->slots;
+    free(names->edges);
+    names->edges = claim(2 * (size_t)(own->n_rows + full->n_rows) + 1, sizeof *names->edges);
+    names->n_edges = 0;
+    add_edges(names, own);
+    add_edges(names, full);
+    names->has_full = true;
+    names->slots = claim(names->n_slots, sizeof *names->slots);
+    for (uint64_t i = 0; i < names->n_slots; i++) {
+        if (before[i] != NULL) {
+            before[i]->epoch = epoch_of(names, before[i]->at_s);
+            place_name(names->slots, names->n_slots, before[i]);
+        }
+    }
+    free(before);
+}
+
 static named_tariff *learn_name(price_names *names, const char *provider, const char *model, const char *maker,
-                                int64_t at_s, uint64_t epoch)
+                                int64_t at_s)
 {
     if (++names->n_learnt % NAMES_KEPT == 0) {
         forget_unpriced(names);
@@ -329,8 +362,12 @@ static named_tariff *learn_name(price_names *names, const char *provider, const 
     snprintf(t->model, sizeof t->model, "%s", model);
     snprintf(t->provider, sizeof t->provider, "%s", provider);
     t->maker = maker;
-    t->epoch = epoch;
-    look_up(names, t, at_s);
+    t->at_s = at_s;
+    look_up(names, t);
+    if (names->books->state == FULL_OPEN && !names->has_full) {
+        take_full_edges(names);
+    }
+    t->epoch = epoch_of(names, at_s);
     if (2 * ++names->n_names > names->n_slots) {
         grow_names(names);
     }
@@ -349,14 +386,15 @@ named_tariff *price_names_find(price_names *names, const char *provider, const c
     while (names->slots[at] != NULL && !is_named(names->slots[at], provider, model, maker, epoch)) {
         at = (at + 1) & (names->n_slots - 1);
     }
-    names->last = names->slots[at] != NULL ? names->slots[at] : learn_name(names, provider, model, maker, at_s, epoch);
+    names->last = names->slots[at] != NULL ? names->slots[at] : learn_name(names, provider, model, maker, at_s);
     return names->last;
 }
 
 /* ---- near names ---- */
 
-int price_names_nearest(const pricebook *b, const char *model, const char **nearest, int most)
+int price_names_nearest(const price_books *books, const char *model, const char **nearest, int most)
 {
+    const pricebook *b = books->state == FULL_OPEN ? &books->full : &books->own;
     const char **names = claim((size_t)b->n_rows + 1, sizeof *names);
     int n_names = 0, n_nearest = 0;
     for (int64_t i = 0; i < b->n_rows; i++) {

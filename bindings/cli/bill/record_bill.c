@@ -52,7 +52,7 @@ static bool intern_tier(const pricebook *b, const char *text, uint64_t *id)
 bool record_context(bill_question *q, const bill_request *asked, const toll_io_usage *u, const named_tariff *t)
 {
     const char *region = u->region[0] != 0 ? u->region : t->region;
-    const pricebook *b = &asked->book;
+    const pricebook *b = t->book;
     q->context = (toll_bill_context){.struct_size = sizeof q->context,
                                      .struct_kind = TOLL_KIND_BILL_CONTEXT,
                                      .known = TOLL_CONTEXT_AT,
@@ -93,15 +93,14 @@ toll_status record_bill(bill_question *q, const named_tariff *t, const toll_bill
     return record_bill_lines(q, t, usage, n_usage, NULL, 0, err);
 }
 
-void record_bill_explain(const pricebook *b, const named_tariff *t, const char *tier, const toll_error *err, char *text,
-                         size_t size)
+void record_bill_explain(const named_tariff *t, const char *tier, const toll_error *err, char *text, size_t size)
 {
     char tiers[120];
     if (strcmp(err->field, "service_tier") != 0 || t->tariff < 0) {
         snprintf(text, size, "%s", err->message);
         return;
     }
-    pricebook_tiers(b, t->tariff, tiers, sizeof tiers);
+    pricebook_tiers(t->book, t->tariff, tiers, sizeof tiers);
     snprintf(text, size, "tier \"%.40s\" is not sold; sold are: %s", tier, tiers);
 }
 

@@ -32,8 +32,7 @@ toll_status record_bill(bill_question *q, const named_tariff *t, const toll_bill
                         toll_error *err);
 
 /* Why a bill is TOLL_E_MISSING: a tier that is not sold is named with those that are. */
-void record_bill_explain(const pricebook *b, const named_tariff *t, const char *tier, const toll_error *err, char *text,
-                         size_t size);
+void record_bill_explain(const named_tariff *t, const char *tier, const toll_error *err, char *text, size_t size);
 
 /* Part of the input that is read from a cache or written to one. */
 bool is_cache_meter(uint64_t meter);

@@ -44,11 +44,12 @@ typedef struct bill_run {
     int64_t n_repeated; /* records of requests that are billed already */
     int64_t n_outside;  /* before --since, or at --until and after it */
     int64_t n_untimed;  /* priced at --at, or now */
+    int64_t n_by_full;  /* priced by full.book */
     int64_t n_implied;  /* the provider was taken from the record's shape */
     int64_t n_flagged[RUN_FLAGS];
-    int64_t n_bill_flagged[32];       /* by bit of toll_bill_total.flags */
-    int64_t first_s, last_s;          /* instants of the records that are billed */
-    int64_t oldest_date, newest_date; /* of the prices used, yyyymmdd; 0: none known */
+    int64_t n_bill_flagged[32]; /* by bit of toll_bill_total.flags */
+    int64_t first_s, last_s;    /* instants of the records that are billed */
+    fact_ages ages;             /* of the prices used */
     bool has_counters;
     uint64_t bytes;
     char day[16], hour[16], month[16]; /* labels of the record being billed */

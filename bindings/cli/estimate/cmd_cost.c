@@ -25,6 +25,7 @@ typedef struct fleet_cost {
     deployment_cost bills[DEPLOYMENTS_MAX];
     bool has_budget;
     double budget_usd_per_mtok;
+    fact_ages ages;
 } fleet_cost;
 
 static bool find_deployment_cost(deployment_cost *b, const deployment *d, const toll_serve_result *result,
@@ -136,6 +137,7 @@ static void cost_json(const fleet_cost *c)
     json_answer(&j, "cost");
     served_json_question(&j, &c->served);
     json_maybe_number(&j, "budget_usd_per_mtok_blended", c->budget_usd_per_mtok, c->has_budget);
+    fact_ages_json(&j, &c->ages);
     json_array(&j, "deployments");
     for (int i = 0; i < c->served.fleet.count; i++) {
         json_deployment_cost(&j, c, i);
@@ -306,6 +308,17 @@ static void cost_screen(const screen *s, const fleet_cost *c)
     served_put_trust(&c->served, s);
 }
 
+/* Prices that were given have no age. */
+static void find_cost_ages(fleet_cost *c, const cost_request *r)
+{
+    c->ages = r->ages;
+    for (int i = 0; i < c->served.fleet.count; i++) {
+        if (c->bills[i].price.origin != PRICE_GIVEN) {
+            fact_ages_add(&c->ages, c->bills[i].price.instance.as_of);
+        }
+    }
+}
+
 static bool build_costs(fleet_cost *c, const cost_request *r)
 {
     memset(c, 0, sizeof *c);
@@ -327,7 +340,8 @@ int command_cost(const cost_request *r, const screen *s)
     fleet_cost c;
     int code = EXIT_BAD_INPUT;
     if (build_costs(&c, r)) {
-        code = cost_exit(&c);
+        find_cost_ages(&c, r);
+        code = fact_ages_exit(&c.ages, cost_exit(&c));
         if (r->output.is_json) {
             cost_json(&c);
         } else {

@@ -44,7 +44,7 @@ static bool read_as_at(as_request *r, const args *a)
     return false;
 }
 
-bool as_request_read(as_request *r, const args *a, const pricebook *book)
+bool as_request_read(as_request *r, const args *a, price_books *books)
 {
     memset(r, 0, sizeof *r);
     const char *path = args_text(a, OPTION_AS_BOOK, NULL);
@@ -57,12 +57,12 @@ bool as_request_read(as_request *r, const args *a, const pricebook *book)
         return false;
     }
     if (!read_as_at(r, a) || !read_models(r, args_text(a, OPTION_AS, NULL)) ||
-        (r->has_book && !pricebook_read(&r->book, path))) {
+        (r->has_book && !price_books_read(&r->books, path))) {
         return false;
     }
     int64_t at_s = r->has_at ? r->at_s : instant_now();
     for (int i = 0; i < r->n_models; i++) {
-        if (!pricebook_knows(r->has_book ? &r->book : book, "--as", r->provider, r->models[i], at_s)) {
+        if (!price_books_knows(r->has_book ? &r->books : books, "--as", r->provider, r->models[i], at_s)) {
             return false;
         }
     }
@@ -73,6 +73,6 @@ bool as_request_read(as_request *r, const args *a, const pricebook *book)
 void as_request_free(as_request *r)
 {
     if (r->has_book) {
-        pricebook_close(&r->book);
+        price_books_close(&r->books);
     }
 }

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "input/price_book.h"
+#include "input/price_books.h"
 
 #define AS_TARGETS 8
 
@@ -21,12 +21,12 @@ typedef struct as_request {
     bool has_at;
     int64_t at_s; /* of all records */
     bool has_book;
-    pricebook book; /* another book than that of the bill */
+    price_books books; /* has_book: others than those of the bill */
 } as_request;
 
-/* `book` is the book of the bill. Complains and returns false on a mistake, as a model that the book lacks.
+/* `books` are those of the bill. Complains and returns false on a mistake, as a model that they lack.
  * as_request_free() in both cases. */
-bool as_request_read(as_request *r, const struct args *a, const pricebook *book);
+bool as_request_read(as_request *r, const struct args *a, price_books *books);
 void as_request_free(as_request *r);
 
 #endif

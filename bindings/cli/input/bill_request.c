@@ -200,7 +200,7 @@ static bool read_charge(bill_request *r, const args *a)
 /* What needs the book to be checked. */
 static bool read_what_if(bill_request *r, const args *a)
 {
-    if (!model_names_read(&r->names, a, &r->book) || !as_request_read(&r->as, a, &r->book)) {
+    if (!model_names_read(&r->names, a, &r->books) || !as_request_read(&r->as, a, &r->books)) {
         return false;
     }
     if (r->as.n_models > 0 && r->pool.is_asked) {
@@ -241,14 +241,14 @@ bool bill_request_read(bill_request *r, const args *a)
         r->logs[r->n_logs] = a->words[r->n_logs];
     }
     return read_texts(r, a) && read_instants(r, a) && read_limits(r, a) && read_pairs(r, a) && read_charge(r, a) &&
-           money_request_read(&r->money, a) && has_one_answer(r) &&
-           pricebook_read(&r->book, args_text(a, OPTION_BOOK, NULL)) && read_what_if(r, a);
+           money_request_read(&r->money, a) && has_one_answer(r) && fact_ages_read(&r->ages, a) &&
+           price_books_read(&r->books, args_text(a, OPTION_BOOK, NULL)) && read_what_if(r, a);
 }
 
 void bill_request_free(bill_request *r)
 {
     as_request_free(&r->as);
     model_names_free(&r->names);
-    pricebook_close(&r->book);
+    price_books_close(&r->books);
     money_request_free(&r->money);
 }

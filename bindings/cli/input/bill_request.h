@@ -7,11 +7,12 @@
 #include <stdint.h>
 
 #include "input/as_request.h"
+#include "input/fact_ages.h"
 #include "input/model_names.h"
 #include "input/money_request.h"
 #include "input/output_request.h"
 #include "input/pool_request.h"
-#include "input/price_book.h"
+#include "input/price_books.h"
 
 #define BILL_LOGS     16
 #define BILL_BY       6
@@ -47,7 +48,8 @@ typedef struct bill_mapping {
 } bill_mapping;
 
 typedef struct bill_request {
-    pricebook book;
+    price_books books;
+    fact_ages ages;
     const char *logs[BILL_LOGS];
     int n_logs;
     const char *shape;                                      /* "": told by the keys */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* toll book hash | find NAME... | show [MODEL] | build ROWS.csv... | lint FILE | verify FILE | diff OLD NEW. The first
+/* toll book hash | age [BOOK] | find NAME... | show [MODEL] | build ROWS.csv... | lint FILE | verify FILE | diff OLD NEW. The first
  * word is the action; each
  * refuses the options that belong to another one. diff exits as diff(1) does: 2 means trouble, 1 that something
  * changed. */
@@ -11,6 +11,7 @@
 #include "input/complain.h"
 #include "input/exit_codes.h"
 #include "input/instant.h"
+#include "input/instant_option.h"
 
 _Static_assert(ARGS_WORDS <= BOOK_ROWS_MAX, "every word may be a file of rows");
 
@@ -69,6 +70,18 @@ static bool read_verify(book_request *r, const args *a)
     return true;
 }
 
+/* The book is a word, or that of --book. */
+static bool read_age(book_request *r, const args *a)
+{
+    if (a->n_words > 2 || args_has(a, OPTION_OUT) || (a->n_words == 2 && args_has(a, OPTION_BOOK))) {
+        complain("give at most one book: toll book age [FILE] [--max-age 60d] [--at DATE]");
+        return false;
+    }
+    int64_t at_s;
+    r->file = a->n_words == 2 ? a->words[1] : r->book;
+    return instant_option_read(a, &at_s) && fact_ages_read(&r->ages, a);
+}
+
 static bool read_diff(book_request *r, const args *a)
 {
     r->trouble = EXIT_TROUBLE;
@@ -105,6 +118,24 @@ static bool read_show(book_request *r, const args *a)
     return true;
 }
 
+/* Options of an action that others don't have. */
+static bool has_own_options(book_action action, const args *a)
+{
+    if (args_has(a, OPTION_PROVIDER) && action != BOOK_FIND) {
+        complain("--provider belongs to toll book find");
+        return false;
+    }
+    if (args_has(a, OPTION_AT) && action != BOOK_FIND && action != BOOK_AGE) {
+        complain("--at belongs to toll book find and age");
+        return false;
+    }
+    if (args_has(a, OPTION_MAX_AGE) && action != BOOK_AGE) {
+        complain("--max-age belongs to toll book age");
+        return false;
+    }
+    return true;
+}
+
 bool book_request_read(book_request *r, const args *a)
 {
     static const struct {
@@ -113,7 +144,7 @@ bool book_request_read(book_request *r, const args *a)
         bool (*read)(book_request *r, const args *a);
     } actions[] = {{"build", BOOK_BUILD, read_build},    {"find", BOOK_FIND, read_find}, {"lint", BOOK_LINT, read_lint},
                    {"verify", BOOK_VERIFY, read_verify}, {"diff", BOOK_DIFF, read_diff}, {"hash", BOOK_HASH, read_hash},
-                   {"show", BOOK_SHOW, read_show}};
+                   {"show", BOOK_SHOW, read_show},       {"age", BOOK_AGE, read_age}};
     *r = (book_request){.trouble = EXIT_BAD_INPUT,
                         .book = args_text(a, OPTION_BOOK, NULL),
                         .out = args_text(a, OPTION_OUT, NULL),
@@ -128,14 +159,11 @@ bool book_request_read(book_request *r, const args *a)
     for (size_t i = 0; a->n_words > 0 && i < sizeof actions / sizeof actions[0]; i++) {
         if (strcmp(a->words[0], actions[i].word) == 0) {
             r->action = actions[i].action;
-            if (r->action != BOOK_FIND && (args_has(a, OPTION_AT) || args_has(a, OPTION_PROVIDER))) {
-                complain("--at and --provider belong to toll book find");
-                return false;
-            }
-            return actions[i].read(r, a);
+            return has_own_options(r->action, a) && actions[i].read(r, a);
         }
     }
-    complain("toll book needs one of: hash, find NAME, show [MODEL], build ROWS.csv -o FILE, lint FILE, verify FILE, "
+    complain("toll book needs one of: hash, age [BOOK], find NAME, show [MODEL], build ROWS.csv -o FILE, lint FILE, "
+             "verify FILE, "
              "diff OLD NEW");
     return false;
 }

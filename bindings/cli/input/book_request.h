@@ -6,11 +6,21 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "input/fact_ages.h"
 #include "input/output_request.h"
 
 #define BOOK_ROWS_MAX 16 /* files of rows that make one book */
 
-typedef enum book_action { BOOK_HASH, BOOK_SHOW, BOOK_BUILD, BOOK_LINT, BOOK_VERIFY, BOOK_DIFF, BOOK_FIND } book_action;
+typedef enum book_action {
+    BOOK_HASH,
+    BOOK_SHOW,
+    BOOK_BUILD,
+    BOOK_LINT,
+    BOOK_VERIFY,
+    BOOK_DIFF,
+    BOOK_FIND,
+    BOOK_AGE
+} book_action;
 
 /* What a request has no use for is NULL. A book is a file; NULL: the built-in one. */
 typedef struct book_request {
@@ -25,7 +35,8 @@ typedef struct book_request {
     const char *rows[BOOK_ROWS_MAX];
     int n_rows; /* BOOK_BUILD: files of rows */
     const char *out, *over;
-    const char *file;           /* BOOK_LINT: rows or a book; BOOK_VERIFY: a book, or "built-in" */
+    const char *file;           /* BOOK_LINT: rows or a book; BOOK_VERIFY, BOOK_AGE: a book, or "built-in" */
+    fact_ages ages;             /* BOOK_AGE */
     const char *before, *after; /* BOOK_DIFF: books, rows, or "built-in" */
     const char *records;        /* BOOK_DIFF: usage to bill by both; NULL: compare rows */
     bool is_vocabulary;         /* BOOK_SHOW: the words of its tariffs, not the tariffs */

@@ -107,7 +107,7 @@ bool cost_request_read(cost_request *r, const args *a)
         complain("--budget must not be negative");
         return false;
     }
-    return read_machine_hw(r, a) && load_request_read(&r->load, a) &&
+    return fact_ages_read(&r->ages, a) && read_machine_hw(r, a) && load_request_read(&r->load, a) &&
            deployment_request_read(&r->deployment, a, r->machine_hw[0] != 0 ? r->machine_hw : NULL);
 }
 

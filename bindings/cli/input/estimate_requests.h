@@ -4,6 +4,7 @@
 #define TOLL_CLI_INPUT_ESTIMATE_REQUESTS_H
 
 #include "input/deployment_request.h"
+#include "input/fact_ages.h"
 #include "input/output_request.h"
 #include "input/supply_request.h"
 
@@ -37,6 +38,7 @@ typedef struct cost_request {
     supply_request supply;
     bool has_budget;
     double budget_usd_per_mtok; /* blended */
+    fact_ages ages;
     output_request output;
 } cost_request;
 

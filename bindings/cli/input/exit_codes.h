@@ -8,6 +8,7 @@
 #define EXIT_NOT_FEASIBLE 2 /* no deployment asked about fits in memory */
 #define EXIT_OVER_BUDGET  3 /* no deployment asked about is within --budget; the bill is above it */
 #define EXIT_INCOMPLETE   4 /* records were left unpriced or unread, so the total lacks them */
+#define EXIT_TOO_OLD      4 /* answered, by prices that are older than --max-age */
 
 #define EXIT_INTERRUPTED 130 /* by SIGINT, as shells say it: 128 + 2 */
 

@@ -20,6 +20,9 @@ instant instant_text(int64_t at_s);
 int64_t instant_add_months(int64_t at_s, int64_t months);
 
 /* The clock: the command may look at it, the library never does. */
-int64_t instant_now(void);
+int64_t instant_now(void); /* TOLL_NOW where it is set */
+
+/* Complains and returns false where TOLL_NOW is no instant. */
+bool instant_now_is_sound(void);
 
 #endif

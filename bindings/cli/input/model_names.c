@@ -87,7 +87,7 @@ static int compare_names(const void *a, const void *b)
     return strcmp(((const model_name *)a)->from, ((const model_name *)b)->from);
 }
 
-static bool check_names(const model_names *m, const pricebook *book)
+static bool check_names(const model_names *m, price_books *books)
 {
     const pair_place place = {NULL, 0};
     for (int i = 0; i < m->n_pairs; i++) {
@@ -95,14 +95,14 @@ static bool check_names(const model_names *m, const pricebook *book)
             strcmp(m->pairs[i - 1].to, m->pairs[i].to) != 0) {
             return complain_pair(&place, "two meanings of", m->pairs[i].from);
         }
-        if (!pricebook_knows(book, "--map-model", "", m->pairs[i].to, instant_now())) {
+        if (!price_books_knows(books, "--map-model", "", m->pairs[i].to, instant_now())) {
             return false;
         }
     }
     return true;
 }
 
-bool model_names_read(model_names *m, const args *a, const pricebook *book)
+bool model_names_read(model_names *m, const args *a, price_books *books)
 {
     const pair_place place = {NULL, 0};
     memset(m, 0, sizeof *m);
@@ -116,7 +116,7 @@ bool model_names_read(model_names *m, const args *a, const pricebook *book)
     if (m->n_pairs > 1) {
         qsort(m->pairs, (size_t)m->n_pairs, sizeof *m->pairs, compare_names);
     }
-    return check_names(m, book);
+    return check_names(m, books);
 }
 
 void model_names_free(model_names *m)

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "input/price_book.h"
+#include "input/price_books.h"
 
 struct args; /* the raw options: known in input/ and main.c alone */
 
@@ -20,7 +20,7 @@ typedef struct model_names {
 
 /* Reads every --map-model: OLD=NEW, or a file of such lines. Complains and returns false on a mistake, as a model that the
  * book lacks. model_names_free() in both cases. */
-bool model_names_read(model_names *m, const struct args *a, const pricebook *book);
+bool model_names_read(model_names *m, const struct args *a, price_books *books);
 void model_names_free(model_names *m);
 
 /* What a name means; NULL: nothing is said of it. */

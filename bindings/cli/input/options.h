@@ -74,6 +74,7 @@ typedef enum option {
     OPTION_REGION,
     OPTION_ATTRIBUTE,
     OPTION_AT,
+    OPTION_MAX_AGE,
     OPTION_PROVIDER,
     OPTION_BOOK,
     OPTION_OUT,

@@ -33,6 +33,15 @@ static bool first_instant(int32_t yyyymmdd, int64_t *at_s)
     return yyyymmdd > 0 && instant_parse(text, at_s);
 }
 
+int64_t price_age_days(int64_t yyyymmdd, int64_t at_s)
+{
+    int64_t first_s = 0;
+    if (yyyymmdd <= 0 || yyyymmdd > INT32_MAX || !first_instant((int32_t)yyyymmdd, &first_s)) {
+        return -1;
+    }
+    return at_s > first_s ? (at_s - first_s) / DAY_S : 0;
+}
+
 price_age price_age_find(const toll_catalog_instance *instance, int64_t at_s)
 {
     int64_t first_s = 0;

@@ -20,6 +20,10 @@ price_age price_age_find(const toll_catalog_instance *instance, int64_t at_s);
 
 bool price_age_is_stale(const price_age *age);
 
+/* Days from a date, yyyymmdd, to an instant; 0 where it is later, negative where there is no date. A date without its day
+ * or month counts from the first of them. */
+int64_t price_age_days(int64_t yyyymmdd, int64_t at_s);
+
 /* "2026-01-21", "2026?" */
 typedef struct price_date {
     char text[32];

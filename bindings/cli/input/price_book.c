@@ -37,18 +37,6 @@ static int64_t count_rows(const pricebook *b)
     return have;
 }
 
-static bool read_book_rows(pricebook *b)
-{
-    toll_error err;
-    for (int64_t i = 0; i < b->n_rows; i++) {
-        if (toll_book_get_row(b->bytes, b->size, (uint64_t)i, &b->rows[i], sizeof b->rows[i], &err) != TOLL_OK) {
-            complain("%s: %s", b->name, err.message);
-            return false;
-        }
-    }
-    return true;
-}
-
 static void read_tariff_rows(const pricebook *b, int64_t first)
 {
     for (int64_t i = first; i < b->n_rows && get_row(b, i, &b->rows[i]); i++) {
@@ -60,10 +48,15 @@ static void read_tariff_rows(const pricebook *b, int64_t first)
 
 /* ---- opening ---- */
 
+static bool is_built_in(const char *path)
+{
+    return path == NULL || strcmp(path, "built-in") == 0;
+}
+
 static bool find_book_bytes(pricebook *b, const char *path)
 {
     toll_error err;
-    if (path == NULL) {
+    if (is_built_in(path)) {
         b->bytes = toll_book_get_public(&b->size);
         if (b->bytes == NULL) {
             complain("this libtoll was built without a price book: give one with --book FILE");
@@ -95,17 +88,6 @@ static bool finish_open(pricebook *b, bool is_there)
     return true;
 }
 
-/* A book's own sums show damage of what is read; before all is read or its hash is told, the hash is proved. */
-static bool is_whole(const pricebook *b)
-{
-    toll_error err;
-    if (b->owned == NULL || toll_book_verify(b->bytes, b->size, TOLL_BOOK_ALL, &err) == TOLL_OK) {
-        return true;
-    }
-    complain("%s is no price book: %s", b->name, err.message);
-    return false;
-}
-
 bool pricebook_open(pricebook *b, const char *path)
 {
     memset(b, 0, sizeof *b);
@@ -113,16 +95,63 @@ bool pricebook_open(pricebook *b, const char *path)
     return finish_open(b, find_book_bytes(b, path));
 }
 
+/* The library's reason with the path in front of it, or the end of one that is too long: it tells more. */
+void pricebook_put_path(const char *path, toll_error *err)
+{
+    char reason[sizeof err->message];
+    size_t length = strlen(path), used = strlen(err->message) + sizeof "... is no price book: ";
+    size_t room = used + 40 < sizeof reason ? sizeof reason - used : 40;
+    memcpy(reason, err->message, sizeof reason);
+    snprintf(err->message, sizeof err->message, "%s%s is no price book: %.120s", length > room ? "..." : "",
+             length > room ? path + length - room : path, reason);
+}
+
+toll_status pricebook_map(pricebook *b, const char *path, toll_error *err)
+{
+    memset(b, 0, sizeof *b);
+    b->name = path;
+    toll_status status = book_map_open(&b->map, path, input_limit(BOOK_BYTES_MAX), err);
+    if (status != TOLL_OK) {
+        return status;
+    }
+    b->bytes = b->map.bytes;
+    b->size = b->map.size;
+    status = toll__io_signature_check(b->bytes, b->size, err);
+    status = status != TOLL_OK ? status : toll_book_open(b->bytes, b->size, err);
+    if (status != TOLL_OK) {
+        pricebook_put_path(path, err);
+        pricebook_close(b);
+        return status;
+    }
+    finish_open(b, true);
+    return TOLL_OK;
+}
+
+/* A book's own sums show damage of what is read; before all is read or its hash is told, the hash is proved. */
+toll_status pricebook_read_rows(pricebook *b, toll_error *err)
+{
+    bool is_file = b->owned != NULL || b->map.bytes != NULL;
+    toll_status status = is_file ? toll_book_verify(b->bytes, b->size, TOLL_BOOK_ALL, err) : TOLL_OK;
+    for (int64_t i = 0; status == TOLL_OK && i < b->n_rows; i++) {
+        status = toll_book_get_row(b->bytes, b->size, (uint64_t)i, &b->rows[i], sizeof b->rows[i], err);
+    }
+    return status;
+}
+
+static bool finish_read(pricebook *b)
+{
+    toll_error err;
+    if (pricebook_read_rows(b, &err) == TOLL_OK) {
+        return true;
+    }
+    complain("%s is no price book: %s", b->name, err.message);
+    pricebook_close(b);
+    return false;
+}
+
 bool pricebook_read(pricebook *b, const char *path)
 {
-    if (!pricebook_open(b, path)) {
-        return false;
-    }
-    bool is_read = is_whole(b) && read_book_rows(b);
-    if (!is_read) {
-        pricebook_close(b);
-    }
-    return is_read;
+    return pricebook_open(b, path) && finish_read(b);
 }
 
 bool pricebook_take(pricebook *b, const char *name, void *bytes, uint64_t size)
@@ -131,20 +160,14 @@ bool pricebook_take(pricebook *b, const char *name, void *bytes, uint64_t size)
     b->name = name;
     b->bytes = b->owned = bytes;
     b->size = size;
-    if (!finish_open(b, true)) {
-        return false;
-    }
-    bool is_read = read_book_rows(b);
-    if (!is_read) {
-        pricebook_close(b);
-    }
-    return is_read;
+    return finish_open(b, true) && finish_read(b);
 }
 
 void pricebook_close(pricebook *b)
 {
     free(b->rows);
     free(b->owned);
+    book_map_close(&b->map);
     memset(b, 0, sizeof *b);
 }
 
@@ -172,19 +195,6 @@ int pricebook_suggest(const pricebook *b, const char *provider, const char *mode
         return 0;
     }
     return (int)count;
-}
-
-bool pricebook_knows(const pricebook *b, const char *option_name, const char *provider, const char *model, int64_t at_s)
-{
-    toll_book_name found;
-    toll_book_candidate near[PRICEBOOK_NEAR];
-    if (pricebook_resolve(b, provider, model, at_s, NULL, &found, NULL) != TOLL_E_UNKNOWN_ID) {
-        return true;
-    }
-    bool has_near = pricebook_suggest(b, provider, model, near) > 0;
-    complain("%s: \"%.95s\" is not in the book%s%.95s%s", option_name, model, has_near ? "; did you mean " : "",
-             has_near ? near[0].model : "", has_near ? "?" : "");
-    return false;
 }
 
 /* Prices in front of the first rule or multiplier hold in the standard tier, too. */

@@ -9,6 +9,8 @@
 
 #include <toll.h>
 
+#include "input/book_map.h"
+
 typedef struct pricebook {
     const char *name; /* "built-in", or the file */
     const void *bytes;
@@ -17,12 +19,23 @@ typedef struct pricebook {
     toll_bill_row
         *rows;      /* of a book opened to be read: all; else those of the tariffs that pricebook_resolve() found */
     int64_t n_rows; /* of the book */
-    void *owned;    /* memory of a file's book; NULL: built in */
+    void *owned;    /* memory of a file's book; NULL: built in, or mapped */
+    book_map map;
 } pricebook;
 
-/* Opens a book to find tariffs in it; path NULL: the built-in book. Complains and returns false when there is none, or
- * its index is damaged. */
+/* Opens a book to find tariffs in it; path NULL or "built-in": the built-in book. Complains and returns false when there
+ * is none, or its index is damaged. */
 bool pricebook_open(pricebook *b, const char *path);
+
+/* The same for a file that nobody named on the command line: it is mapped, and what is wrong with it goes to *err, with
+ * the path. Its name is `path`, which must last. */
+toll_status pricebook_map(pricebook *b, const char *path, toll_error *err);
+
+/* Puts "PATH is no price book: " before the reason, or the end of a long path. */
+void pricebook_put_path(const char *path, toll_error *err);
+
+/* Reads all rows of a book that is open, and verifies it first where it comes from a file. The reason lacks the path. */
+toll_status pricebook_read_rows(pricebook *b, toll_error *err);
 
 /* Opens a book to read all its rows: the whole is verified, its hash too. */
 bool pricebook_read(pricebook *b, const char *path);
@@ -38,10 +51,6 @@ void pricebook_close(pricebook *b);
  * The rows of the tariff are in b->rows afterwards. */
 toll_status pricebook_resolve(const pricebook *b, const char *provider, const char *model, int64_t at_s, void *card,
                               toll_book_name *found, toll_error *err);
-
-/* Whether the book has the name at any instant; else complains about the option, with the nearest name. */
-bool pricebook_knows(const pricebook *b, const char *option_name, const char *provider, const char *model,
-                     int64_t at_s);
 
 /* Fills PRICEBOOK_NEAR names that are near to one, best first; returns how many there are. */
 int pricebook_suggest(const pricebook *b, const char *provider, const char *model, toll_book_candidate *near);

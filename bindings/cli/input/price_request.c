@@ -22,10 +22,11 @@ bool price_request_read(price_request *r, const args *a)
     }
     r->is_bound = args_has(a, OPTION_BOUND);
     r->output = output_request_read(a);
-    return pricebook_open(&r->book, args_text(a, OPTION_BOOK, NULL)) && usage_request_read(&r->usage, a, &r->book);
+    return fact_ages_read(&r->ages, a) && price_books_open(&r->books, args_text(a, OPTION_BOOK, NULL)) &&
+           usage_request_read(&r->usage, a, &r->books.own);
 }
 
 void price_request_free(price_request *r)
 {
-    pricebook_close(&r->book);
+    price_books_close(&r->books);
 }

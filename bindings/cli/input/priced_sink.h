@@ -35,6 +35,6 @@ typedef struct log_summary {
 struct bill_request;
 
 /* Reads and bills the logs of a request into a sink; false after a complaint. */
-typedef bool (*log_biller)(const struct bill_request *r, const priced_sink *sink, log_summary *summary);
+typedef bool (*log_biller)(struct bill_request *r, const priced_sink *sink, log_summary *summary);
 
 #endif

@@ -28,6 +28,9 @@ bool scenario_request_read(scenario_request *r, const args *a)
                             .ledger = args_text(a, OPTION_LEDGER, NULL),
                             .focus = args_text(a, OPTION_FOCUS, NULL),
                             .output = output_request_read(a)};
+    if (!fact_ages_read(&r->ages, a)) {
+        return false;
+    }
     if (a->n_words != 1) {
         complain("give one scenario file, kinds or defaults: toll tco FILE");
         return false;

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "input/fact_ages.h"
 #include "input/output_request.h"
 #include "output/focus_columns.h"
 
@@ -16,6 +17,7 @@ typedef struct scenario_request {
     const char *path; /* SCENARIO_STUDY: its file */
     int64_t draws;    /* 0: no ranges */
     uint64_t seed;
+    fact_ages ages;
     double seconds_max;         /* longest study that is begun */
     const char *ledger, *focus; /* files to write, "-": stdout; NULL: none */
     focus_version focus_version;

@@ -166,10 +166,29 @@ void usage_request_start(usage_request *r)
     r->tier = r->region = r->provider = "";
 }
 
+/* "KEY=VALUE" and "NAME=N" have been checked. */
+static bool join_pairs(usage_request *r, const pricebook *b)
+{
+    for (uint64_t i = 0; i < r->n_attributes; i++) {
+        const char *pair = r->attribute_pairs[i], *equals = strchr(pair, '=');
+        if (!intern_text(b, "--attribute", pair, (size_t)(equals - pair), &r->attributes[i].key) ||
+            !intern_text(b, "--attribute", equals + 1, strlen(equals + 1), &r->attributes[i].value)) {
+            return false;
+        }
+    }
+    for (uint64_t i = 0; i < r->n_counters; i++) {
+        const char *pair = r->counter_names[i];
+        if (!intern_text(b, "--counter", pair, strcspn(pair, "="), &r->counters[i].key)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool usage_request_join(usage_request *r, const pricebook *b)
 {
     return intern_tier(b, "tier", r->tier, &r->context.service_tier) &&
-           intern_text(b, "region", r->region, strlen(r->region), &r->context.region);
+           intern_text(b, "region", r->region, strlen(r->region), &r->context.region) && join_pairs(r, b);
 }
 
 bool usage_request_read(usage_request *r, const args *a, const pricebook *b)

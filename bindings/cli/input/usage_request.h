@@ -34,7 +34,8 @@ typedef struct usage_request {
 /* Complains and returns false when the command line is no request. */
 bool usage_request_read(usage_request *r, const struct args *a, const pricebook *b);
 
-/* An empty request; and one whose texts get their numbers in a book, or false after a complaint. */
+/* An empty request; and one whose texts get their numbers in a book, which may be another one than before, or false after a
+ * complaint. */
 void usage_request_start(usage_request *r);
 bool usage_request_join(usage_request *r, const pricebook *b);
 

@@ -9,27 +9,32 @@
 #include "input/exit_codes.h"
 #include "input/file_input.h"
 #include "input/instant.h"
+#include "input/price_books.h"
 #include "output/json_out.h"
 #include "price/book_name.h"
 
 /* Where answers go, and how many names had none. */
 typedef struct name_report {
     const book_request *asked;
-    const pricebook *book;
+    price_books *books;
     const screen *screen;
     json out;
     int unknown;
 } name_report;
 
-static const char *status_word(toll_status status)
+static const char *status_word(toll_status status, const toll_error *err)
 {
+    if (status != TOLL_OK && strcmp(err->field, "path") == 0) {
+        return "unreadable";
+    }
     return status == TOLL_E_AMBIGUOUS ? "ambiguous" : status == TOLL_E_MISSING ? "not valid" : "unknown";
 }
 
 /* ---- For people ---- */
 
-static void put_found(name_report *f, const char *asked, const toll_book_name *name)
+static void put_found(name_report *f, const char *asked, const book_hit *hit)
 {
+    const toll_book_name *name = &hit->name;
     char text[512], end[320];
     size_t used = 0;
     book_name_end(name, end, sizeof end);
@@ -40,6 +45,9 @@ static void put_found(name_report *f, const char *asked, const toll_book_name *n
     screen_put(f->screen, STYLE_PLAIN, "%s", asked);
     screen_newline(f->screen);
     screen_paragraph(f->screen, STYLE_DIM, "  ", text);
+    if (hit->book == &f->books->full) {
+        screen_paragraph(f->screen, STYLE_DIM, "  by ", hit->book->name);
+    }
     if (end[0] != 0) {
         screen_paragraph(f->screen, STYLE_WARN, "  ", end);
     }
@@ -47,8 +55,9 @@ static void put_found(name_report *f, const char *asked, const toll_book_name *n
 
 static void put_unknown(name_report *f, const char *asked, toll_status status, const toll_error *err)
 {
-    char text[256];
-    snprintf(text, sizeof text, "%s: %s", status_word(status), err->message);
+    char text[384];
+    snprintf(text, sizeof text, "%s: %s%s", status_word(status, err), err->message,
+             status == TOLL_E_UNKNOWN_ID ? price_books_hint(f->books) : "");
     screen_put(f->screen, STYLE_WARN, "%s", asked);
     screen_newline(f->screen);
     screen_paragraph(f->screen, STYLE_WARN, "  ", text);
@@ -56,9 +65,12 @@ static void put_unknown(name_report *f, const char *asked, toll_status status, c
 
 /* ---- For programs ---- */
 
-static void json_found(name_report *f, const toll_book_name *name)
+static void json_found(name_report *f, const book_hit *hit)
 {
+    const toll_book_name *name = &hit->name;
     json *j = &f->out;
+    json_text(j, "book", hit->book->name);
+    json_text(j, "book_hash", hit->book->hash);
     json_text(j, "provider", name->provider);
     json_text(j, "model", name->model);
     json_text(j, "tariff", name->sku);
@@ -71,9 +83,9 @@ static void json_found(name_report *f, const toll_book_name *name)
 static void json_unknown(name_report *f, const char *asked, toll_status status, const toll_error *err)
 {
     toll_book_candidate near[PRICEBOOK_NEAR];
-    int count = pricebook_suggest(f->book, f->asked->provider, asked, near);
+    int count = price_books_suggest(f->books, f->asked->provider, asked, near);
     json *j = &f->out;
-    json_text(j, "status", status_word(status));
+    json_text(j, "status", status_word(status, err));
     json_text(j, "reason", err->message);
     json_array(j, "nearest");
     for (int i = 0; i < count; i++) {
@@ -89,19 +101,19 @@ static void json_unknown(name_report *f, const char *asked, toll_status status, 
 
 static void answer_name(name_report *f, const char *asked)
 {
-    toll_book_name name;
+    book_hit hit;
     toll_error err;
-    toll_status status = pricebook_resolve(f->book, f->asked->provider, asked, f->asked->at_s, NULL, &name, &err);
+    toll_status status = price_books_resolve(f->books, f->asked->provider, asked, f->asked->at_s, NULL, &hit, &err);
     bool is_found = status == TOLL_OK;
     f->unknown += is_found ? 0 : 1;
     if (!f->asked->output.is_json) {
-        is_found ? put_found(f, asked, &name) : put_unknown(f, asked, status, &err);
+        is_found ? put_found(f, asked, &hit) : put_unknown(f, asked, status, &err);
         return;
     }
     json_object(&f->out, NULL);
     json_text(&f->out, "name", asked);
     json_bool(&f->out, "is_found", is_found);
-    is_found ? json_found(f, &name) : json_unknown(f, asked, status, &err);
+    is_found ? json_found(f, &hit) : json_unknown(f, asked, status, &err);
     json_close(&f->out);
 }
 
@@ -141,8 +153,8 @@ static bool answer_names(name_report *f)
 static void start_report(name_report *f)
 {
     json_answer(&f->out, "book find");
-    json_text(&f->out, "book", f->book->name);
-    json_text(&f->out, "book_hash", f->book->hash);
+    json_text(&f->out, "book", f->books->own.name);
+    json_text(&f->out, "book_hash", f->books->own.hash);
     json_text(&f->out, "at", instant_text(f->asked->at_s).text);
     json_array(&f->out, "names");
 }
@@ -154,9 +166,9 @@ static void finish_report(name_report *f)
     json_close(&f->out);
 }
 
-int book_find(const book_request *r, const pricebook *b, const screen *s)
+static int find_names(const book_request *r, price_books *books, const screen *s)
 {
-    name_report f = {.asked = r, .book = b, .screen = s};
+    name_report f = {.asked = r, .books = books, .screen = s};
     if (r->output.is_json) {
         start_report(&f);
     }
@@ -165,4 +177,13 @@ int book_find(const book_request *r, const pricebook *b, const screen *s)
         finish_report(&f);
     }
     return is_read && f.unknown == 0 ? EXIT_FINE : EXIT_BAD_INPUT;
+}
+
+int book_find(const book_request *r, const screen *s)
+{
+    price_books books;
+    bool is_open = r->book != NULL ? price_books_read(&books, r->book) : price_books_open(&books, NULL);
+    int code = is_open ? find_names(r, &books, s) : EXIT_BAD_INPUT;
+    price_books_close(&books);
+    return code;
 }

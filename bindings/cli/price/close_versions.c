@@ -7,7 +7,10 @@
  *
  * By hand: the base has openai/gpt-5 from 2025-08-07 until further notice. Rows from 2026-12-11 on end it there. Rows from
  * 2025-01-01 on would leave nothing of it: refused. Rows until 2027-01-01 end it all the same, and it is told that nothing
- * prices it afterwards: whoever means a promotion gives it a higher layer, which leaves the old version as it is. */
+ * prices it afterwards: whoever means a promotion gives it a higher layer, which leaves the old version as it is.
+ *
+ * A new SKU may also stand beside one of the base and have its names. Two tariffs of one provider with one name in one layer
+ * are as good as each other, so the name would have no price at all: refused, with the cure. */
 #include "price/close_versions.h"
 
 #include <stdio.h>
@@ -193,6 +196,94 @@ static bool refuse_mixed(const toll__tariff_rows *rows, const closing *c)
     return true;
 }
 
+/* ---- rows beside a base: other SKUs that would answer the same names ---- */
+
+/* An alias ranks as a name does. */
+static uint32_t rank_of(const toll_bill_row *clause)
+{
+    return clause->op == TOLL_MATCH_ALIAS ? TOLL_MATCH_EXACT : clause->op;
+}
+
+static bool has_clause(const toll_bill_row *rows, int64_t n_rows, int64_t first, const toll_bill_row *clause)
+{
+    for (int64_t i = first + 1; i < n_rows && rows[i].kind != TOLL_ROW_TARIFF; i++) {
+        if (rows[i].kind == TOLL_ROW_MATCH && rank_of(&rows[i]) == rank_of(clause) &&
+            strcmp(rows[i].text, clause->text) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A clause of own tariff that the base's tariff has, too; NULL: none. */
+static const toll_bill_row *find_shared_clause(const toll__tariff_rows *rows, int64_t own, const pricebook *base,
+                                               int64_t old)
+{
+    const int64_t n_own = (int64_t)rows->n_rows;
+    for (int64_t i = own + 1; i < n_own && rows->rows[i].kind != TOLL_ROW_TARIFF; i++) {
+        bool is_clause = rows->rows[i].kind == TOLL_ROW_MATCH;
+        if (is_clause && has_clause(base->rows, base->n_rows, old, &rows->rows[i])) {
+            return &rows->rows[i];
+        }
+    }
+    return NULL;
+}
+
+static bool do_compete(const toll_bill_row *own, const toll_bill_row *old)
+{
+    return strcmp(own->key, old->key) == 0 && own->layer == old->layer && own->from_s < old->until_s &&
+           old->from_s < own->until_s && !is_same_sku(own, old);
+}
+
+/* Two tariffs of one provider that have one name are as good as each other, so that neither would be billed. */
+static bool refuse_rival(const toll__tariff_rows *rows, int64_t own, const pricebook *base, int64_t old)
+{
+    const toll__csv_place *place = &rows->places[own];
+    const toll_bill_row *clause = find_shared_clause(rows, own, base, old);
+    if (clause == NULL) {
+        return true;
+    }
+    complain("%s:%u: %s has the name %.60s, which %s of %s has at the same time, so that neither would be billed: give "
+             "it that SKU (text) to be its new version, another name, or layer %lld",
+             place->path, place->line, rows->rows[own].text, clause->text, base->rows[old].text, base->name,
+             (long long)base->rows[old].layer + 1);
+    return false;
+}
+
+/* "acme/one" of another provider than acme, which has it in the base: a slip of the key. */
+static bool refuse_other_key(const toll__tariff_rows *rows, int64_t own, const pricebook *base, int64_t old)
+{
+    const toll__csv_place *place = &rows->places[own];
+    const toll_bill_row *row = &rows->rows[own], *under = &base->rows[old];
+    size_t length = strlen(under->key);
+    bool is_slip = strcmp(row->text, under->text) == 0 && strcmp(row->key, under->key) != 0 &&
+                   strncmp(row->text, under->key, length) == 0 && row->text[length] == '/';
+    if (!is_slip) {
+        return true;
+    }
+    complain(
+        "%s:%u: %s is of provider %s in %s, here of %s: give that provider (key) to be its new version, or another "
+        "SKU (text)",
+        place->path, place->line, row->text, under->key, base->name, row->key);
+    return false;
+}
+
+/* After versions have been closed: what is left side by side. */
+static bool are_distinct(const toll__tariff_rows *rows, const tariff_heads *own, const pricebook *base,
+                         const tariff_heads *old)
+{
+    for (int64_t i = 0; i < own->count; i++) {
+        for (int64_t k = 0; k < old->count; k++) {
+            int64_t a = own->first[i], b = old->first[k];
+            bool does_compete = do_compete(&rows->rows[a], &base->rows[b]);
+            if (!refuse_other_key(rows, a, base, b) || (does_compete && !refuse_rival(rows, a, base, b))) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
 static bool close_all(const toll__tariff_rows *rows, const tariff_heads *own, const tariff_heads *old, pricebook *base,
                       closings *made)
 {
@@ -219,7 +310,7 @@ bool versions_close(const toll__tariff_rows *rows, pricebook *base, closings *ma
 {
     tariff_heads own = find_versions(rows), old = find_heads(base->rows, base->n_rows);
     *made = (closings){claim((size_t)old.count + 1, sizeof *made->list), 0};
-    bool is_fine = close_all(rows, &own, &old, base, made);
+    bool is_fine = close_all(rows, &own, &old, base, made) && are_distinct(rows, &own, base, &old);
     free(own.first);
     free(old.first);
     return is_fine;

@@ -18,16 +18,37 @@
 
 /* All that an answer speaks of. */
 typedef struct price_answer {
-    const pricebook *book;
+    price_books *books;
     const usage_request *asked;
     quote *quotes;
     int count;
     bool is_comparable; /* one currency */
+    fact_ages ages;
 } price_answer;
 
-static const char *tariff_name(const price_answer *r, const quote *q)
+static const char *tariff_name(const quote *q)
 {
-    return q->tariff < 0 ? "" : r->book->rows[q->tariff].text;
+    return q->tariff < 0 ? "" : q->book->rows[q->tariff].text;
+}
+
+static bool is_book_used(const price_answer *r, const pricebook *b)
+{
+    for (int i = 0; i < r->count; i++) {
+        if (r->quotes[i].status == TOLL_OK && r->quotes[i].book == b) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The books of the prices, the first book first; NULL behind the last. */
+static const pricebook *next_book(const price_answer *r, const pricebook *before)
+{
+    const pricebook *own = &r->books->own, *full = &r->books->full;
+    if (before == NULL && is_book_used(r, own)) {
+        return own;
+    }
+    return before != full && is_book_used(r, full) ? full : NULL;
 }
 
 static void decimal_text(const toll_decimal *value, char *text)
@@ -76,7 +97,7 @@ static const char *remark(const price_answer *r, const quote *q)
 static void add_total_row(table *t, const price_answer *r, const quote *q)
 {
     table_cell(t, q->is_cheapest ? STYLE_GOOD : STYLE_PLAIN, "%s", q->asked);
-    table_cell(t, STYLE_DIM, "%s", tariff_name(r, q));
+    table_cell(t, STYLE_DIM, "%s", tariff_name(q));
     if (q->status != TOLL_OK) {
         table_cell(t, STYLE_WARN, "unknown");
         table_cell(t, STYLE_PLAIN, " ");
@@ -168,10 +189,10 @@ static void put_lines(const quote *q, const screen *s)
 }
 
 /* Has an earlier line named this source? */
-static bool is_source_named(const price_answer *r, const quote *q, int64_t line, const toll_bill_row *source)
+static bool is_source_named(const quote *q, int64_t line, const toll_bill_row *source)
 {
     for (int64_t i = 0; i < line; i++) {
-        const toll_bill_row *earlier = quote_source(q, r->book, &q->lines[i]);
+        const toll_bill_row *earlier = quote_source(q, &q->lines[i]);
         if (earlier != NULL && strcmp(earlier->source, source->source) == 0 &&
             earlier->source_date == source->source_date) {
             return true;
@@ -182,12 +203,13 @@ static bool is_source_named(const price_answer *r, const quote *q, int64_t line,
 
 static void put_sources(const price_answer *r, const quote *q, const screen *s)
 {
-    char text[192];
+    char text[240];
     for (int64_t i = 0; i < q->total.n_lines; i++) {
-        const toll_bill_row *row = quote_source(q, r->book, &q->lines[i]);
-        if (row != NULL && !is_source_named(r, q, i, row)) {
-            snprintf(text, sizeof text, "%s, %s", row->source[0] != 0 ? row->source : "source not stated",
-                     figure_date((int32_t)row->source_date).text);
+        const toll_bill_row *row = quote_source(q, &q->lines[i]);
+        if (row != NULL && !is_source_named(q, i, row)) {
+            age_text age = fact_age_text(&r->ages, row->source_date);
+            snprintf(text, sizeof text, "%s, %s%s%s", row->source[0] != 0 ? row->source : "source not stated",
+                     figure_date((int32_t)row->source_date).text, age.text[0] != 0 ? ", " : "", age.text);
             screen_paragraph(s, STYLE_DIM, "  prices from: ", text);
         }
     }
@@ -213,7 +235,7 @@ static void put_unused(const price_answer *r, const quote *q, const screen *s)
 {
     context_fact fact;
     char text[240];
-    for (int i = 0; context_unused(&q->unused, r->asked, r->book, i, &fact); i++) {
+    for (int i = 0; context_unused(&q->unused, r->asked, q->book, i, &fact); i++) {
         snprintf(text, sizeof text, "%s %.60s (no price of this tariff depends on it%s%.60s)", fact.name, fact.value,
                  fact.nearest != NULL ? "; did you mean " : "", fact.nearest != NULL ? fact.nearest : "");
         screen_paragraph(s, STYLE_WARN, "  did not matter: ", text);
@@ -224,7 +246,7 @@ static void put_quote(const price_answer *r, const quote *q, const screen *s)
 {
     screen_newline(s);
     screen_put(s, STYLE_TITLE, "%s", q->asked);
-    screen_put(s, STYLE_DIM, "  %s", tariff_name(r, q));
+    screen_put(s, STYLE_DIM, "  %s", tariff_name(q));
     screen_newline(s);
     book_name_remarks(&q->name, s);
     if (q->status != TOLL_OK) {
@@ -237,6 +259,22 @@ static void put_quote(const price_answer *r, const quote *q, const screen *s)
     put_sources(r, q, s);
 }
 
+static void put_book_line(const pricebook *b, const screen *s)
+{
+    char text[BOOK_PATH_BYTES + 8];
+    snprintf(text, sizeof text, "%s", b->name);
+    screen_paragraph(s, STYLE_DIM, "Price book: ", text);
+    screen_put(s, STYLE_DIM, "  SHA-256 %s", b->hash);
+    screen_newline(s);
+}
+
+static void put_books(const price_answer *r, const screen *s)
+{
+    for (const pricebook *b = next_book(r, NULL); b != NULL; b = next_book(r, b)) {
+        put_book_line(b, s);
+    }
+}
+
 static void put_answer(const price_answer *r, const screen *s)
 {
     put_question(r, s);
@@ -245,10 +283,7 @@ static void put_answer(const price_answer *r, const screen *s)
         put_quote(r, &r->quotes[i], s);
     }
     screen_newline(s);
-    screen_put(s, STYLE_DIM, "Price book: %s", r->book->name);
-    screen_newline(s);
-    screen_put(s, STYLE_DIM, "  SHA-256 %s", r->book->hash);
-    screen_newline(s);
+    put_books(r, s);
 }
 
 /* ---- For programs: money and prices are strings, so that no reader rounds them. ---- */
@@ -271,9 +306,9 @@ static const char *adjusts_to(uint32_t flags)
     return (flags & TOLL_LINE_FLOOR) != 0 ? "floor" : (flags & TOLL_LINE_CAP) != 0 ? "cap" : "";
 }
 
-static void json_line(json *j, const price_answer *r, const quote *q, const toll_bill_line *line)
+static void json_line(json *j, const quote *q, const toll_bill_line *line)
 {
-    const toll_bill_row *row = quote_source(q, r->book, line);
+    const toll_bill_row *row = quote_source(q, line);
     json_object(j, NULL);
     json_text(j, "meter", meter_of(line->meter).name);
     json_integer(j, "quantity", line->quantity);
@@ -303,7 +338,7 @@ static void json_unused(json *j, const price_answer *r, const quote *q)
 {
     context_fact fact;
     json_array(j, "unused_facts");
-    for (int i = 0; context_unused(&q->unused, r->asked, r->book, i, &fact); i++) {
+    for (int i = 0; context_unused(&q->unused, r->asked, q->book, i, &fact); i++) {
         json_object(j, NULL);
         json_text(j, "name", fact.name);
         json_text(j, "value", fact.value);
@@ -340,7 +375,7 @@ static void json_bill(json *j, const price_answer *r, const quote *q)
     json_unused(j, r, q);
     json_array(j, "lines");
     for (int64_t i = 0; i < total->n_lines; i++) {
-        json_line(j, r, q, &q->lines[i]);
+        json_line(j, q, &q->lines[i]);
     }
     json_close(j);
 }
@@ -364,13 +399,31 @@ static void json_quote_of(json *j, const price_answer *r, const quote *q)
     bool is_known = q->status == TOLL_OK;
     json_object(j, NULL);
     json_text(j, "model", q->asked);
-    json_maybe_text(j, "tariff", tariff_name(r, q));
+    json_maybe_text(j, "tariff", tariff_name(q));
     json_bool(j, "is_known", is_known);
     json_maybe_text(j, "reason", q->reason);
+    json_maybe_text(j, "book", is_known ? q->book->name : "");
+    json_maybe_text(j, "book_hash", is_known ? q->book->hash : "");
     if (is_known) {
         json_bill(j, r, q);
     }
     book_name_json(j, &q->name);
+    json_close(j);
+}
+
+/* One name and hash where there is one book; else they stand with each model. */
+static void json_books(json *j, const price_answer *r)
+{
+    const pricebook *first = next_book(r, NULL), *second = next_book(r, first);
+    json_maybe_text(j, "book", second == NULL ? first->name : "");
+    json_maybe_text(j, "book_hash", second == NULL ? first->hash : "");
+    json_array(j, "books");
+    for (const pricebook *b = first; b != NULL; b = next_book(r, b)) {
+        json_object(j, NULL);
+        json_text(j, "book", b->name);
+        json_text(j, "book_hash", b->hash);
+        json_close(j);
+    }
     json_close(j);
 }
 
@@ -379,8 +432,8 @@ static void json_quotes(const price_answer *r)
     json j;
     json_answer(&j, "price");
     json_question(&j, r->asked);
-    json_text(&j, "book", r->book->name);
-    json_text(&j, "book_hash", r->book->hash);
+    json_books(&j, r);
+    fact_ages_json(&j, &r->ages);
     json_array(&j, "models");
     for (int i = 0; i < r->count; i++) {
         json_quote_of(&j, r, &r->quotes[i]);
@@ -394,12 +447,22 @@ static void json_quotes(const price_answer *r)
 static bool find_quotes(price_answer *r, const price_request *asked)
 {
     for (r->count = 0; r->count < asked->n_models; r->count++) {
-        if (!quote_find(&r->quotes[r->count], r->asked, r->book, asked->models[r->count])) {
+        if (!quote_find(&r->quotes[r->count], r->asked, r->books, asked->models[r->count])) {
             return false;
         }
     }
     r->is_comparable = quotes_rank(r->quotes, r->count);
     return true;
+}
+
+static void find_ages(price_answer *r)
+{
+    for (int i = 0; i < r->count; i++) {
+        const quote *q = &r->quotes[i];
+        for (int64_t k = 0; q->status == TOLL_OK && k < q->total.n_lines; k++) {
+            fact_ages_add(&r->ages, quote_date(q, &q->lines[k]));
+        }
+    }
 }
 
 /* No model of them has a price: an error, never an answer of $0. */
@@ -427,14 +490,16 @@ static bool has_all_prices(const price_answer *r)
     return true;
 }
 
-int command_price(const price_request *r, const screen *s)
+int command_price(price_request *r, const screen *s)
 {
     if (r->is_bound) {
         return price_bound_answer(r, s);
     }
-    price_answer all = {.book = &r->book, .asked = &r->usage};
+    price_answer all = {.books = &r->books, .asked = &r->usage};
     all.quotes = claim((size_t)r->n_models, sizeof *all.quotes);
+    all.ages = r->ages;
     bool is_fine = find_quotes(&all, r) && has_price(&all);
+    find_ages(&all);
     if (is_fine && r->output.is_json) {
         json_quotes(&all);
     } else if (is_fine) {
@@ -442,5 +507,5 @@ int command_price(const price_request *r, const screen *s)
     }
     is_fine = is_fine && has_all_prices(&all);
     free(all.quotes);
-    return is_fine ? EXIT_FINE : EXIT_BAD_INPUT;
+    return fact_ages_exit(&all.ages, is_fine ? EXIT_FINE : EXIT_BAD_INPUT);
 }

@@ -43,17 +43,20 @@ static void fill_scope(toll_bill_scope *scope, const usage_request *r)
     scope->until_s = r->context.at_s + 1;
 }
 
-static bool find_model_bound(model_bound *c, const usage_request *r, const pricebook *b, const char *name, void *card)
+static bool find_model_bound(model_bound *c, const usage_request *asked, price_books *books, const char *name,
+                             void *card)
 {
+    usage_request own;
+    const usage_request *r = &own;
     toll_bill_scope scope;
     toll_error err;
-    fill_scope(&scope, r);
     start_struct(&c->bounds, sizeof c->bounds, TOLL_KIND_BILL_BOUNDS);
-    if (!quote_card(&c->found, r, b, name, card)) {
+    if (!quote_card(&c->found, asked, books, name, card, &own)) {
         return false;
     }
+    fill_scope(&scope, r);
     if (!is_any(r->region)) {
-        scope.region = quote_region(&c->found, r, b);
+        scope.region = quote_region(&c->found, r);
     }
     toll_status status =
         toll_bill_bound(card, toll_bill_card_size(), r->limits, r->n_limits, &scope, r->attributes, r->n_attributes,
@@ -113,7 +116,17 @@ static void add_bound_row(table *t, const model_bound *c)
     table_cell(t, bounds->verdict == TOLL_CEILING_ATTAINED ? STYLE_DIM : STYLE_WARN, "%s", remark);
 }
 
-static void put_bounds_table(const model_bound *all, int count, const pricebook *b, const screen *s)
+static bool is_first_of_book(const model_bound *all, int index)
+{
+    for (int i = 0; i < index; i++) {
+        if (all[i].found.book == all[index].found.book) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void put_bounds_table(const model_bound *all, int count, const screen *s)
 {
     char text[1024];
     table t;
@@ -132,8 +145,13 @@ static void put_bounds_table(const model_bound *all, int count, const pricebook 
             screen_paragraph(s, STYLE_DIM, "  dearest: ", text);
         }
     }
-    screen_put(s, STYLE_DIM, "Price book: %s, SHA-256 %s", b->name, b->hash);
-    screen_newline(s);
+    for (int i = 0; i < count; i++) {
+        const pricebook *b = all[i].found.book;
+        if (is_first_of_book(all, i)) {
+            screen_put(s, STYLE_DIM, "Price book: %s, SHA-256 %s", b->name, b->hash);
+            screen_newline(s);
+        }
+    }
 }
 
 /* ---- For programs ---- */
@@ -149,6 +167,8 @@ static void json_model_bound(json *j, const model_bound *c)
     const toll_bill_bounds *bounds = &c->bounds;
     json_object(j, NULL);
     json_text(j, "model", c->found.asked);
+    json_text(j, "book", c->found.book->name);
+    json_text(j, "book_hash", c->found.book->hash);
     json_text(j, "verdict", verdicts[bounds->verdict <= TOLL_CEILING_NONE ? bounds->verdict : 0]);
     json_maybe_text(j, "meter_without_limit", bounds->meter != 0 ? meter_of(bounds->meter).name : "");
     json_text(j, "currency", bounds->currency);
@@ -166,12 +186,16 @@ static void json_model_bound(json *j, const model_bound *c)
     json_close(j);
 }
 
-static void json_bounds(const model_bound *all, int count, const pricebook *b)
+static void json_bounds(const model_bound *all, int count)
 {
     json j;
+    bool is_one = true;
+    for (int i = 1; i < count; i++) {
+        is_one = is_one && all[i].found.book == all[0].found.book;
+    }
     json_answer(&j, "price");
-    json_text(&j, "book", b->name);
-    json_text(&j, "book_hash", b->hash);
+    json_maybe_text(&j, "book", is_one ? all[0].found.book->name : "");
+    json_maybe_text(&j, "book_hash", is_one ? all[0].found.book->hash : "");
     json_array(&j, "models");
     for (int i = 0; i < count; i++) {
         json_model_bound(&j, &all[i]);
@@ -182,25 +206,25 @@ static void json_bounds(const model_bound *all, int count, const pricebook *b)
 
 /* ---- Answer ---- */
 
-static bool find_model_bounds(model_bound *all, const price_request *r)
+static bool find_model_bounds(model_bound *all, price_request *r)
 {
     bool is_fine = true;
     void *card = claim(toll_bill_card_size(), 1);
     for (int i = 0; is_fine && i < r->n_models; i++) {
-        is_fine = find_model_bound(&all[i], &r->usage, &r->book, r->models[i], card);
+        is_fine = find_model_bound(&all[i], &r->usage, &r->books, r->models[i], card);
     }
     free(card);
     return is_fine;
 }
 
-int price_bound_answer(const price_request *r, const screen *s)
+int price_bound_answer(price_request *r, const screen *s)
 {
     model_bound *all = claim((size_t)r->n_models, sizeof *all);
     bool is_fine = find_model_bounds(all, r);
     if (is_fine && r->output.is_json) {
-        json_bounds(all, r->n_models, &r->book);
+        json_bounds(all, r->n_models);
     } else if (is_fine) {
-        put_bounds_table(all, r->n_models, &r->book, s);
+        put_bounds_table(all, r->n_models, s);
     }
     free(all);
     return is_fine ? EXIT_FINE : EXIT_BAD_INPUT;

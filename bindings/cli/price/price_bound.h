@@ -7,6 +7,6 @@
 #include "output/screen.h"
 
 /* Returns an exit code. */
-int price_bound_answer(const price_request *r, const screen *s);
+int price_bound_answer(price_request *r, const screen *s);
 
 #endif

@@ -7,7 +7,7 @@
 #include "input/price_request.h"
 #include "output/screen.h"
 
-int command_price(const price_request *r, const screen *s);
+int command_price(price_request *r, const screen *s);
 int command_book(const book_request *r, const screen *s);
 
 #endif

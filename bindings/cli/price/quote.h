@@ -7,7 +7,7 @@
 
 #include <toll.h>
 
-#include "input/price_book.h"
+#include "input/price_books.h"
 #include "input/usage_request.h"
 #include "price/context_words.h"
 
@@ -20,10 +20,11 @@ typedef struct money {
 } money;
 
 typedef struct quote {
-    const char *asked;   /* name on the command line */
-    toll_book_name name; /* what it means in the book */
-    int64_t tariff;      /* its row in the book */
-    toll_status status;  /* TOLL_OK; else the price is not known: reason says why */
+    const char *asked;     /* name on the command line */
+    toll_book_name name;   /* what it means in the book */
+    const pricebook *book; /* that answers, or refuses */
+    int64_t tariff;        /* its row in the book */
+    toll_status status;    /* TOLL_OK; else the price is not known: reason says why */
     char reason[256];
     toll_bill_line lines[QUOTE_LINES];
     toll_bill_total total;
@@ -33,25 +34,29 @@ typedef struct quote {
     bool is_cheapest;                        /* of those in one currency */
 } quote;
 
-/* Finds the card of a model, toll_bill_card_size() bytes; complains and returns false when there is none. */
-bool quote_card(quote *q, const usage_request *r, const pricebook *b, const char *name, void *card);
+/* Finds the card of a model, toll_bill_card_size() bytes; complains and returns false when there is none. *own is the
+ * request in the numbers of the book that has the model. */
+bool quote_card(quote *q, const usage_request *r, price_books *books, const char *name, void *card, usage_request *own);
 
-/* The region of the request: given, else told by the name. A number of the book. */
-uint64_t quote_region(const quote *q, const usage_request *r, const pricebook *b);
+/* The region of the request: given, else told by the name. A number of the quote's book. */
+uint64_t quote_region(const quote *q, const usage_request *own);
 
-/* As quote_find(), but says what is wrong in `reason` alone, and only returns true with a bill. */
+/* As quote_find() in one book, but says what is wrong in `reason` alone, and only returns true with a bill. */
 bool quote_quietly(quote *q, const usage_request *r, const pricebook *b, const char *name, char *reason, size_t size);
 
 /* Complains and returns false when the request is no request for the model. A model that the book does not have, or a
  * price that is not known, is a quote with its reason. */
-bool quote_find(quote *q, const usage_request *r, const pricebook *b, const char *name);
+bool quote_find(quote *q, const usage_request *r, price_books *books, const char *name);
 
 /* Marks the cheapest; false when the currencies differ, and nothing is marked. */
 bool quotes_rank(quote *quotes, int count);
 
 money money_of(const toll_amount *amount, const char *currency);
 
+/* Date of a line's price, yyyymmdd: of its row, else of its tariff; 0: not known. */
+int64_t quote_date(const quote *q, const toll_bill_line *line);
+
 /* The row that a line's price comes from; NULL when it can't be told. */
-const toll_bill_row *quote_source(const quote *q, const pricebook *b, const toll_bill_line *line);
+const toll_bill_row *quote_source(const quote *q, const toll_bill_line *line);
 
 #endif

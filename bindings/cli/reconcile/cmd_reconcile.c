@@ -20,7 +20,7 @@ static int answer_difference(const difference *d, const screen *s)
     return difference_is_explained(d) ? EXIT_FINE : EXIT_INCOMPLETE;
 }
 
-int command_reconcile(const reconcile_request *r, log_biller biller, const screen *s)
+int command_reconcile(reconcile_request *r, log_biller biller, const screen *s)
 {
     difference d;
     int code = difference_compute(&d, r, biller) ? answer_difference(&d, s) : EXIT_BAD_INPUT;
@@ -30,7 +30,7 @@ int command_reconcile(const reconcile_request *r, log_biller biller, const scree
 
 #else
 
-int command_reconcile(const reconcile_request *r, log_biller biller, const screen *s)
+int command_reconcile(reconcile_request *r, log_biller biller, const screen *s)
 {
     (void)r;
     (void)biller;

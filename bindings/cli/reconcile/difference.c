@@ -79,7 +79,7 @@ static bool gather_rows(difference *d, log_biller biller)
         complain("a sum of the logs is beyond what amounts and counts can hold");
         return false;
     }
-    if (!check_currencies(d) || !their_rows_add(&d->rows, &d->statement, &d->asked->bill.book, at_s)) {
+    if (!check_currencies(d) || !their_rows_add(&d->rows, &d->statement, &d->asked->bill.books, at_s)) {
         return false;
     }
     add_factors(d);
@@ -234,7 +234,7 @@ static void sum_causes(difference *d)
 
 /* ---- the doors ---- */
 
-bool difference_compute(difference *d, const reconcile_request *asked, log_biller biller)
+bool difference_compute(difference *d, reconcile_request *asked, log_biller biller)
 {
     memset(d, 0, sizeof *d);
     d->asked = asked;

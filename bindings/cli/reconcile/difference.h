@@ -27,7 +27,7 @@ typedef struct place_sum {
 } place_sum;
 
 typedef struct difference {
-    const reconcile_request *asked;
+    reconcile_request *asked;
     our_rows rows;
     toll__statement statement;
     log_summary log;
@@ -44,7 +44,7 @@ typedef struct difference {
 } difference;
 
 /* Reads the logs and the invoice, and compares them; false after a complaint. difference_free() in both cases. */
-bool difference_compute(difference *d, const reconcile_request *asked, log_biller biller);
+bool difference_compute(difference *d, reconcile_request *asked, log_biller biller);
 void difference_free(difference *d);
 
 /* The line of the invoice that a cause concerns; NULL: none. */

@@ -8,6 +8,6 @@
 #include "output/screen.h"
 
 /* `biller` bills the logs of the request. */
-int command_reconcile(const reconcile_request *r, log_biller biller, const screen *s);
+int command_reconcile(reconcile_request *r, log_biller biller, const screen *s);
 
 #endif

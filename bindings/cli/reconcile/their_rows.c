@@ -73,7 +73,7 @@ static void spell_name(const char *name, char forms[NAME_FORMS + 1][NAME_BYTES])
 
 typedef struct invoice_model {
     our_rows *r;
-    const pricebook *book;
+    price_books *books;
     const char *provider; /* of the report */
     int64_t at_s;
     int64_t n_ours; /* models of the log: those of the invoice come behind them */
@@ -90,12 +90,11 @@ static int64_t number_of_tariff(const invoice_model *m, const toll_book_name *fo
 
 static int64_t resolve_under(const invoice_model *m, const char *provider, const char *name, bool is_new)
 {
-    toll_book_name found = {.struct_size = sizeof found, .struct_kind = TOLL_KIND_BOOK_NAME};
-    if (toll_book_resolve(m->book->bytes, m->book->size, provider, strlen(provider), name, strlen(name), m->at_s, NULL,
-                          0, &found, NULL) != TOLL_OK) {
+    book_hit found;
+    if (price_books_resolve(m->books, provider, name, m->at_s, NULL, &found, NULL) != TOLL_OK) {
         return 0;
     }
-    return number_of_tariff(m, &found, is_new);
+    return number_of_tariff(m, &found.name, is_new);
 }
 
 /* Among the log's models; is_new: also one that the log lacks. */
@@ -201,9 +200,9 @@ static bool is_one_currency(const toll__statement *s)
     return true;
 }
 
-bool their_rows_add(our_rows *r, toll__statement *statement, const pricebook *book, int64_t at_s)
+bool their_rows_add(our_rows *r, toll__statement *statement, price_books *books, int64_t at_s)
 {
-    const invoice_model m = {r, book, statement->provider, at_s, r->models.n_words};
+    const invoice_model m = {r, books, statement->provider, at_s, r->models.n_words};
     word_numbers names = {0};
     int64_t *known = claim_again(NULL, statement->n_lines + 1, sizeof *known);
     if (!is_one_currency(statement)) {

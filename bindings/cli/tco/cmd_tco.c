@@ -113,27 +113,45 @@ static void put_defaults(const tco_study *study, const screen *s)
     }
 }
 
+/* The catalog's figure that a row of the file takes; false where it takes none. */
+static bool find_taken(const toll_tco_row *row, uint64_t *index, toll_catalog_default *taken)
+{
+    start_struct(taken, sizeof *taken, TOLL_KIND_CATALOG_DEFAULT);
+    return row->text[0] != 0 && row->kind != TOLL_TCO_OPTION &&
+           toll_catalog_find(TOLL_TABLE_DEFAULT, row->text, strlen(row->text), index, NULL) == TOLL_OK &&
+           toll_catalog_get_default(*index, taken, NULL) == TOLL_OK;
+}
+
+static void find_taken_ages(tco_study *study, const fact_ages *asked)
+{
+    toll_catalog_default taken;
+    uint64_t index = 0;
+    study->ages = *asked;
+    for (uint64_t i = 0; i < study->file->n_rows; i++) {
+        if (find_taken(&study->file->rows[i], &index, &taken)) {
+            fact_ages_add(&study->ages, taken.as_of);
+        }
+    }
+}
+
 /* What the file took from the catalog, each with where and when it comes from. */
 static void put_taken(const tco_study *study, const screen *s)
 {
     const tco_file *f = study->file;
     for (uint64_t i = 0; i < f->n_rows; i++) {
         uint64_t index = 0;
-        char first[120], text[520];
+        char first[120], text[580];
         toll_catalog_default taken;
         toll_catalog_fact fact;
-        start_struct(&taken, sizeof taken, TOLL_KIND_CATALOG_DEFAULT);
-        start_struct(&fact, sizeof fact, TOLL_KIND_CATALOG_FACT);
-        bool is_taken =
-            f->rows[i].text[0] != 0 && f->rows[i].kind != TOLL_TCO_OPTION &&
-            toll_catalog_find(TOLL_TABLE_DEFAULT, f->rows[i].text, strlen(f->rows[i].text), &index, NULL) == TOLL_OK;
-        if (!is_taken || toll_catalog_get_default(index, &taken, NULL) != TOLL_OK) {
+        if (!find_taken(&f->rows[i], &index, &taken)) {
             continue;
         }
+        start_struct(&fact, sizeof fact, TOLL_KIND_CATALOG_FACT);
         toll_catalog_get_fact(TOLL_TABLE_DEFAULT, index, (int64_t)offsetof(toll_catalog_default, value), &fact, NULL);
         tco_row_text(&f->rows[i], first, sizeof first);
-        snprintf(text, sizeof text, "%s = %s %s: %s; %s", first, figure_plain(taken.value).text, taken.unit, taken.id,
-                 fact.source);
+        age_text age = fact_age_text(&study->ages, taken.as_of);
+        snprintf(text, sizeof text, "%s = %s %s: %s; %s%s%s", first, figure_plain(taken.value).text, taken.unit,
+                 taken.id, fact.source, age.text[0] != 0 ? ", " : "", age.text);
         screen_paragraph(s, STYLE_DIM, "  Taken:       ", text);
     }
 }
@@ -269,9 +287,10 @@ static bool is_stdout_taken(const scenario_request *r)
 
 static int answer_study(const scenario_request *r, const screen *s, const tco_file *file)
 {
-    tco_study study = {0};
+    tco_study study = {.file = file};
     bool is_made = tco_work_check(file, tco_study_draws(file, r->draws), r->seconds_max) &&
                    tco_study_make(&study, file, r->draws, r->seed) && write_files(r, &study);
+    find_taken_ages(&study, &r->ages);
     if (is_made && !is_stdout_taken(r)) {
         if (r->output.is_json) {
             tco_json(&study);
@@ -279,12 +298,13 @@ static int answer_study(const scenario_request *r, const screen *s, const tco_fi
             put_study(&study, s);
         }
     }
+    int code = fact_ages_exit(&study.ages, is_made ? EXIT_FINE : EXIT_BAD_INPUT);
     tco_study_free(&study);
     if (tco_work_is_interrupted()) {
         complain("interrupted");
         return EXIT_INTERRUPTED;
     }
-    return is_made ? EXIT_FINE : EXIT_BAD_INPUT;
+    return code;
 }
 
 static int answer_file(const scenario_request *r, const screen *s)

@@ -105,6 +105,7 @@ void tco_json(const tco_study *study)
     json_integer(&j, "seed", (int64_t)study->seed);
     json_close(&j);
     json_scenario_rows(&j, study->file);
+    fact_ages_json(&j, &study->ages);
     json_array(&j, "options");
     for (int i = 0; i < study->file->n_options; i++) {
         json_option(&j, study, i);

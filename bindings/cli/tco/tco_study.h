@@ -4,6 +4,7 @@
 #ifndef TOLL_CLI_TCO_TCO_STUDY_H
 #define TOLL_CLI_TCO_TCO_STUDY_H
 
+#include "input/fact_ages.h"
 #include "tco/tco_file.h"
 
 #define TCO_CROSSINGS 8
@@ -30,6 +31,7 @@ typedef struct tco_study {
     tco_answer *answers; /* one an option */
     int64_t draws;
     uint64_t seed;
+    fact_ages ages; /* of what the file took from the catalog */
 } tco_study;
 
 /* The draws of a study that asks for this number: none where no input has a range. */

@@ -23,6 +23,7 @@ from .deployment import (Deployment, Estimate, OpenColumns, Part, ServeColumns, 
 from .errors import (AmbiguousIdError, AmountOverflowError, BufferTooSmallError, ConflictError, DivideError, DoesNotFit,
                      KnownError, MissingFactError, NotFiniteError, NullError, ObjectError, ParseError, RangeError,
                      StructError, TextError, TollError, UnknownIdError, UnsupportedError)
+from .full_book import Books, books
 from .generated.abi import ABI_VERSION
 from .generated.records import (Admission, Anchor, Asked, Batch, Better, Bound, Confidence, Constants, Correction,
                                 Cost, CostSplit, Counts, Energy, Engine, Fact, Fewest, FieldType, Fit, Flag, Found,
@@ -64,8 +65,8 @@ def status_message(code: int) -> str:
 
 
 __all__ = [
-    "ABI_VERSION", "Admission", "AmbiguousIdError", "AmountOverflowError", "Anchor", "Asked", "Batch", "Bound",
-    "BufferTooSmallError", "Confidence", "ConflictError", "Constants", "Correction", "Cost", "CostSplit", "Counts",
+    "ABI_VERSION", "Admission", "AmbiguousIdError", "AmountOverflowError", "Anchor", "Asked", "Batch", "Books",
+    "Bound", "BufferTooSmallError", "Confidence", "ConflictError", "Constants", "Correction", "Cost", "CostSplit", "Counts",
     "Deployment", "DivideError", "DoesNotFit", "Energy", "Engine", "Estimate", "Fact", "Fewest", "Field", "FieldType",
     "Fit", "Flag", "Found", "Hardware", "Instance", "Kin", "KnownError", "KvCache", "Layer", "LayerFlag",
     "LayerKind", "Layout", "License", "Limits", "Load", "LoadMode", "Memory", "MissingFactError", "Model",
@@ -74,7 +75,7 @@ __all__ = [
     "RangeError", "Rate", "Record", "Room", "Rounding", "Run", "RunVerdict", "ServeColumns",
     "ServeResult", "Shares", "Site", "Stability", "StepColumns", "StepResult", "StructError", "Supply", "Table",
     "Terms", "TextError", "TollError", "Topology", "TrainJob", "TrainMemory", "TrainResult", "TrainSetup",
-    "TrainStep", "UnknownIdError", "UnsupportedError", "Validity", "Weights", "bill", "catalog_version", "check",
+    "TrainStep", "UnknownIdError", "UnsupportedError", "Validity", "Weights", "bill", "books", "catalog_version", "check",
     "constants", "count_parameters", "engine", "estimate", "estimate_cost", "estimate_energy", "estimate_pools",
     "fact", "fewest_gpus", "fields", "finance", "find", "find_hardware", "find_model", "hardware", "ids",
     "instance", "instances", "kv_bytes", "license_terms", "model", "money", "nearest", "peak_rate", "precision",
