@@ -48,7 +48,7 @@ static toll_status get_ratio(toll__text_argument given, uint32_t text, toll_rang
         return status;
     memcpy(model, given.text, (size_t)given.length);
     model[given.length] = '\0';
-    if (memchr(model, '\0', (size_t)given.length) != NULL || !toll__token_ratio_find(model, text, &found))
+    if (toll__text_length(model, TOLL__NAME_MAX) < given.length || !toll__token_ratio_find(model, text, &found))
         return toll__fail(err, TOLL_E_MISSING, 0, "model", -1,
                           "has no tokenizer that the catalog has measured on this kind of text");
     *tokens = (toll_range){found.low, found.mid, found.high};
