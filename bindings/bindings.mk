@@ -42,4 +42,15 @@ golden-update: $(BUILD)/tests/unit/test_golden
 	$< --print > $(BUILD)/deployment.csv
 	cp $(BUILD)/deployment.csv tests/golden/deployment.csv
 
-.PHONY: bindings-update golden-update
+## frames: bills tables of pandas, Polars and Arrow, which it installs into build/frames (pip), and prints rows a second
+FRAMES := $(BUILD)/frames
+$(FRAMES)/done:
+	@python3 -m venv $(FRAMES)
+	@$(FRAMES)/bin/pip install -q --disable-pip-version-check numpy pandas polars pyarrow
+	@touch $@
+frames: all $(FRAMES)/done
+	@LIBTOLL=$(abspath $(BUILD))/libtoll.so PYTHONPATH=bindings/python PYTHONDONTWRITEBYTECODE=1 sh -c \
+	    '"$$1" bindings/python/tests/test_frames.py && "$$1" bindings/python/tests/test_frames.py --measure' \
+	    frames $(FRAMES)/bin/python
+
+.PHONY: bindings-update golden-update frames

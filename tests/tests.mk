@@ -7,7 +7,7 @@ SAN_FLAGS  := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined,float-
 FUZZ_FLAGS := -O1 -g -fsanitize=fuzzer-no-link,address,undefined,float-divide-by-zero -fno-sanitize-recover=all
 # Those of libtoll-io are built where it is.
 IO_ARCHIVE := $(filter %.a,$(IO_LIBS))
-IO_FUZZERS := fuzz_json fuzz_config fuzz_gguf fuzz_import fuzz_usage fuzz_statement
+IO_FUZZERS := fuzz_json fuzz_config fuzz_gguf fuzz_import fuzz_usage fuzz_statement fuzz_scenario fuzz_command
 FUZZERS    := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZERS    := $(if $(IO_SRC),$(FUZZERS),$(filter-out $(IO_FUZZERS),$(FUZZERS)))
 programs    = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/$(1)/*.c))
@@ -60,13 +60,16 @@ $(IO_BENCH): $(BUILD)/tests/bench/%: $(OBJ)/tests/bench/%.o $(IO_ARCHIVE) $(BUIL
 bench: $(if $(IO_SRC),$(call programs,bench),$(filter-out $(IO_BENCH),$(call programs,bench)))
 	@sh tests/bench/report.sh $(if $(MARKDOWN),-m $(MARKDOWN)) $^
 
-## bench-peers: the same bills through genai-prices and LiteLLM, which it installs into build/peers (pip, npm) where it can
+## bench-peers: the same bills and the same log (LINES=200000) through genai-prices, LiteLLM and a loop like ccusage's, which
+##           it installs into build/peers (pip, npm) where it can
 PEERS := $(BUILD)/peers
 $(PEERS)/done:
 	@sh tests/bench/peers/install.sh $(PEERS)
 bench-peers: all $(BUILD)/tests/bench/bench_public $(PEERS)/done
 	@LIBTOLL=$(abspath $(BUILD))/libtoll.so $(PEERS)/venv/bin/python tests/bench/peers/peers.py \
 	    --bench $(BUILD)/tests/bench/bench_public --js $(abspath $(PEERS))/js $(if $(MARKDOWN),--markdown $(MARKDOWN))
+	@python3 tests/bench/peers/log_peers.py --toll $(abspath $(BUILD))/toll --peers $(abspath $(PEERS)) \
+	    $(if $(LINES),--lines $(LINES)) $(if $(MARKDOWN),--markdown $(MARKDOWN))
 
 ## accuracy: predicted against measured: serving points (SERVING=<csv>), published results (MEASURED=<csv>), or both; or
 ##           published training runs (TRAIN=<csv>, TRAIN=1: the project's own); MARKDOWN=<out>, JSON=<out>; needs python3
@@ -127,14 +130,20 @@ fuzz:
 	$(MAKE) BUILD=$(BUILD)/fuzz CC=clang CFLAGS='$(FUZZ_FLAGS)' $(FUZZERS:%=$(BUILD)/fuzz/%)
 	@for name in $(FUZZERS); do \
 	    mkdir -p $(BUILD)/fuzz/found/$$name && echo "== $$name" && \
-	    $(BUILD)/fuzz/$$name $(FUZZ_ARGS) -print_final_stats=1 -verbosity=0 -artifact_prefix=$(BUILD)/fuzz/found/$$name- \
+	    dict=tests/fuzz/$$name.dict; [ -f $$dict ] && dict=-dict=$$dict || dict=; \
+	    $(BUILD)/fuzz/$$name $(FUZZ_ARGS) $$dict -print_final_stats=1 -verbosity=0 -artifact_prefix=$(BUILD)/fuzz/found/$$name- \
 	        $(BUILD)/fuzz/found/$$name tests/fuzz/corpus/$$name || exit 1; done
 
+# One target is the command's own parsers: all of the command but main() and the complaints, which the target holds.
+COMMAND_OBJ := $(call objects,$(filter-out bindings/cli/main.c bindings/cli/input/complain.c,$(CLI_SRC)))
+$(BUILD)/fuzz_command $(BUILD)/tests/fuzz/fuzz_command: COMMAND = $(COMMAND_OBJ)
+$(BUILD)/fuzz_command $(BUILD)/tests/fuzz/fuzz_command: $(COMMAND_OBJ)
 $(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(wildcard tests/fuzz/*.h) $(IO_ARCHIVE) $(BUILD)/libtoll.a
-	$(Q)$(COMPILE) -Ilib -Ibindings/io -Itests -Itests/fuzz -fsanitize=fuzzer -o $@ $< $(IO_ARCHIVE) $(BUILD)/libtoll.a -lm
+	$(Q)$(COMPILE) -Ilib -Ibindings/io -Ibindings/cli -Itests -Itests/fuzz -D_POSIX_C_SOURCE=200809L -fsanitize=fuzzer -o $@ $< $(COMMAND) \
+	    $(IO_ARCHIVE) $(BUILD)/libtoll.a -lm
 
 # The same targets without a fuzzing engine: they run once over the files named on the command line.
-$(call objects,$(IO_FUZZERS:%=tests/fuzz/%.c)): INCLUDES += -Ibindings/io
+$(call objects,$(IO_FUZZERS:%=tests/fuzz/%.c)): INCLUDES += -Ibindings/io -Ibindings/cli
 $(BUILD)/tests/fuzz/fuzz_%: $(OBJ)/tests/fuzz/fuzz_%.o $(OBJ)/tests/fuzz/replay.o $(IO_ARCHIVE) $(BUILD)/libtoll.a
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(IO_ARCHIVE) $(BUILD)/libtoll.a -lm

@@ -250,6 +250,21 @@ func FindLicense(name string) (license License, err error) {
 	return license, err
 }
 
+// TokenRatio is how many tokens a model makes of 1,000 characters of a kind of text, and where that is from; the fact's
+// Field is the tokenizer's name. errors.Is(err, ErrMissing): not known.
+func TokenRatio(model string, text TextKind) (tokens Range, fact Fact, err error) {
+	var found C.toll_range
+	var e C.toll_error
+	c := freshFact()
+	data, length := textPointer(model)
+	err = check(C.toll_catalog_get_token_ratio(data, length, C.uint32_t(text), &found, &c, &e), &e)
+	if err != nil {
+		return tokens, fact, err
+	}
+	fact.fromC(&c)
+	return rangeFromC(found), fact, nil
+}
+
 // Qualities is what is published of the quality of number formats, of one model's shape (id or alias) and one precision
 // where these are not empty.
 func Qualities(modelName, precisionName string) (found []Quality, err error) {

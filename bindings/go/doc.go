@@ -27,6 +27,9 @@
 //
 // CGO_ENABLED=0 is not supported: there is no Go implementation behind this package.
 //
+// The package libtoll/toll/usage reads logs of usage records and prices each request. It needs libtoll-io as well, so it
+// is apart: pkg-config finds that, too, or name it in front of libtoll in CGO_LDFLAGS, and its header's folder.
+//
 // # Defaults
 //
 // The fields that a literal leaves out are at the library's defaults, which their comments state: Load{InputTokens: 1000}

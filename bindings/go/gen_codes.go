@@ -894,6 +894,29 @@ func (c Permit) String() string {
 	return codeString(uint64(c), namesPermit)
 }
 
+// TextKind: A kind of text whose tokens were counted.
+type TextKind uint32
+
+const (
+	// English prose.
+	TextEnglish TextKind = 1
+	// Source code.
+	TextCode TextKind = 2
+	// Chinese prose, in traditional or simplified characters.
+	TextChinese TextKind = 3
+)
+
+var namesTextKind = []codeName{
+	{1, "english"},
+	{2, "code"},
+	{3, "chinese"},
+}
+
+// String is the name in words.
+func (c TextKind) String() string {
+	return codeString(uint64(c), namesTextKind)
+}
+
 // RunVerdict: Whether an engine can start.
 type RunVerdict uint32
 

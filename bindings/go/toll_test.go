@@ -578,3 +578,17 @@ func TestWhatCannotStart(t *testing.T) {
 		t.Error("an engine of another maker's cards:", err)
 	}
 }
+
+func TestTokenRatio(t *testing.T) {
+	older, _, err := TokenRatio("gpt-4", TextChinese)
+	if err != nil {
+		t.Fatal(err)
+	}
+	newer, fact, err := TokenRatio("openai/gpt-5", TextChinese)
+	if err != nil || fact.Field != "o200k" || older.Mid/newer.Mid < 1.3 {
+		t.Error(older, newer, fact, err)
+	}
+	if _, _, err := TokenRatio("claude-sonnet-4-5", TextEnglish); !errors.Is(err, ErrMissing) {
+		t.Error("an unpublished tokenizer:", err)
+	}
+}

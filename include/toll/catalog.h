@@ -25,6 +25,7 @@
  * 2. toll_catalog_get_hw() and the other get functions copy the row into a struct.
  * 3. toll_catalog_get_fact() tells the source, date and confidence of a figure.
  * 4. toll_catalog_check_run() tells whether an engine can start at all.
+ * 5. toll_catalog_get_token_ratio() tells how many tokens a text is.
  *
  * ## Names
  *
@@ -268,6 +269,10 @@ typedef struct toll_catalog_run {
     char reason[160];     /**< Why not, or what is not known; empty: it runs. */
     char source[192];     /**< The source; empty: not known. */
 } toll_catalog_run;
+
+#define TOLL_TEXT_ENGLISH 1 /**< English prose. */
+#define TOLL_TEXT_CODE    2 /**< Source code. */
+#define TOLL_TEXT_CHINESE 3 /**< Chinese prose, in traditional or simplified characters. */
 
 /**
  * Returns the date of the facts.
@@ -584,6 +589,33 @@ TOLL_API toll_status toll_catalog_check_run(const toll_hw *hw, const toll_model_
                                             uint64_t stride_bytes, const toll_model_precision *precision,
                                             const toll_step_layout *layout, const toll_step_engine *engine,
                                             toll_catalog_run *run, toll_error *err);
+
+/**
+ * Tells how many tokens a model's tokenizer makes of 1,000 characters of a kind of text.
+ *
+ * Use it before you compare two models by their prices per token: the same text is not the same number of tokens. The
+ * ratio of two models is that of their medians; two models of one tokenizer (the same fact.field) count alike. A
+ * character is a Unicode code point.
+ *
+ * Example: 1,000 characters of Chinese are 1,364 tokens of cl100k (GPT-4) and 935 of o200k (GPT-5): 31 % fewer.
+ *
+ * Names are compared whole or by their beginning, after the last "/", ASCII case ignored. Which tokenizer a model has
+ * is not guessed from its maker: models of an unpublished tokenizer are missing.
+ *
+ * @param model name of a model, open or sold, `length` bytes
+ * @param length 1 .. 128
+ * @param text TOLL_TEXT_*
+ * @param[out] tokens tokens per 1,000 characters: P10, P50 and P90 of pieces of text of one kind
+ * @param[out] fact source, date, confidence and method; `field` is the tokenizer's name; header set by the caller
+ * @param[out] err detail on failure; may be NULL
+ * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_RANGE for length or text; ::TOLL_E_MISSING: the catalog has measured no
+ *         tokenizer of this model on this kind of text; ::TOLL_E_STRUCT_KIND; ::TOLL_E_STRUCT_SIZE;
+ *         ::TOLL_E_STRUCT_NEWER.
+ *
+ * Cost: O(facts).
+ */
+TOLL_API toll_status toll_catalog_get_token_ratio(const char *model, uint64_t length, uint32_t text, toll_range *tokens,
+                                                  toll_catalog_fact *fact, toll_error *err);
 
 /** 8-byte words of memory that hold any deployment of toll_catalog_resolve(). */
 #define TOLL_CATALOG_WORDS 512

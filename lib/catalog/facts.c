@@ -21,6 +21,7 @@
 #include "catalog/table/quality_table.inc"
 #include "catalog/table/run_table.inc"
 #include "catalog/table/source_table.inc"
+#include "catalog/table/tokenizer_table.inc"
 
 #define COLUMNS(name) (uint32_t)(sizeof name##_columns / sizeof name##_columns[0])
 #define TABLE(name, origins)                                                                                           \
@@ -56,6 +57,8 @@ toll__table toll__table_get(uint32_t number)
         return FACTS(constant);
     case TOLL__TABLE_RUN:
         return FACTS(run);
+    case TOLL__TABLE_TOKENIZER:
+        return FACTS(tokenizer);
     case TOLL__TABLE_SOURCE:
         return TABLE(source, NULL);
     case TOLL__TABLE_MACHINE:

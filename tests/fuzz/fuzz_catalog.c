@@ -127,6 +127,21 @@ static void try_constants(input *in, uint64_t index)
         law_result(&constants, TOLL_KIND_STEP_CONSTANTS);
 }
 
+/* Any bytes as a model's name, and a row's pattern as one. */
+static void try_tokens(input *in, toll_catalog_fact *fact)
+{
+    char name[16];
+    toll_range tokens = {0, 0, 0};
+    toll_error err;
+    const uint64_t length = take(in, 1) % (sizeof name + 1);
+    for (uint64_t i = 0; i < length; i++)
+        name[i] = (char)take(in, 1);
+    const uint32_t text = (uint32_t)take(in, 1) % 5;
+    if (law_status(toll_catalog_get_token_ratio(name, length, text, &tokens, fact, &err), &err) == TOLL_OK)
+        LAW(tokens.low > 0 && tokens.low <= tokens.mid && tokens.mid <= tokens.high);
+    LAW(toll_catalog_get_token_ratio("o3", 2, TOLL_TEXT_CODE, &tokens, fact, &err) == TOLL_OK);
+}
+
 static void try_fact(input *in, uint32_t table, uint64_t index)
 {
     toll_catalog_fact fact;
@@ -151,6 +166,7 @@ static void try_fact(input *in, uint32_t table, uint64_t index)
     toll_struct_init(&license, sizeof license, TOLL_KIND_CATALOG_LICENSE, NULL);
     if (law_status(toll_catalog_get_license(index, &license, &err), &err) == TOLL_OK)
         law_result(&license, TOLL_KIND_CATALOG_LICENSE);
+    try_tokens(in, &fact);
 }
 
 /* One call by names: what it answers is valid, and a cost comes only with a result. */

@@ -88,6 +88,11 @@ static toll_status call_license(const bad_frame *f, toll_error *err)
     return toll_catalog_get_license(f->v[0], f->p[1], err);
 }
 
+static toll_status call_tokens(const bad_frame *f, toll_error *err)
+{
+    return toll_catalog_get_token_ratio(f->p[0], f->v[1], (uint32_t)f->v[2], f->p[3], f->p[4], err);
+}
+
 static toll_status call_run(const bad_frame *f, toll_error *err)
 {
     return toll_catalog_check_run(f->p[0], f->p[1], f->v[2], f->v[3], f->p[4], f->p[5], f->p[6], f->p[7], err);
@@ -306,6 +311,19 @@ static void match_several(bad_frame *f)
     RANGE(1, 0), RANGE(1, NAME_MAX_BYTES + 1), RANGE(1, TOLL_NUL - 1), RANGE(1, 1ull << 32),                           \
         EDIT(match_unknown, TOLL_E_UNKNOWN_ID, "name", 0), EDIT(match_nul, TOLL_E_UNKNOWN_ID, "name", 0),              \
         EDIT(match_binary, TOLL_E_UNKNOWN_ID, "name", 0), EDIT(match_blank, TOLL_E_UNKNOWN_ID, "name", 0)
+static const bad_case token_cases[] = {
+    RANGE(1, 0),
+    RANGE(1, NAME_MAX_BYTES + 1),
+    RANGE(1, TOLL_NUL - 1),
+    RANGE(1, 1ull << 32),
+    RANGE(2, 0),
+    RANGE(2, TOLL_TEXT_CHINESE + 1),
+    RANGE(2, UINT32_MAX),
+    EDIT(match_unknown, TOLL_E_MISSING, "model", 0),
+    EDIT(match_nul, TOLL_E_MISSING, "model", 0),
+    EDIT(match_binary, TOLL_E_MISSING, "model", 0),
+    EDIT(match_blank, TOLL_E_MISSING, "model", 0),
+};
 static const bad_case hw_match_cases[] = {MATCHES};
 static const bad_case model_match_cases[] = {MATCHES, EDIT(match_several, TOLL_E_AMBIGUOUS, "name", 0)};
 static const bad_case nearest_cases[] = {NAMES,
@@ -477,6 +495,15 @@ static bad_function table[] = {
       OUT_STRUCT("constants", toll_step_constants, STEP_CONSTANTS)},
      NULL,
      0},
+    {"toll_catalog_get_token_ratio",
+     call_tokens,
+     NULL,
+     {{BAD_IN, "model", "gpt-4o", 6, 0, 0},
+      VALUE("length", 6),
+      VALUE("text", TOLL_TEXT_CODE),
+      {BAD_OUT, "tokens", NULL, sizeof(toll_range), 0, 0},
+      OUT_STRUCT("fact", toll_catalog_fact, CATALOG_FACT)},
+     BAD_CASES(token_cases)},
     {"toll_catalog_check_run",
      call_run,
      NULL,

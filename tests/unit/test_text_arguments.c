@@ -187,6 +187,14 @@ static void match_model(const char *text, uint64_t length, outcome *out)
     out->status = toll_catalog_find_model(text, length, match, &out->err);
 }
 
+static void count_tokens(const char *text, uint64_t length, outcome *out)
+{
+    toll_range *tokens = (toll_range *)(void *)out->words;
+    toll_catalog_fact fact;
+    assert_int_equal(toll_struct_init(&fact, sizeof fact, TOLL_KIND_CATALOG_FACT, NULL), TOLL_OK);
+    out->status = toll_catalog_get_token_ratio(text, length, TOLL_TEXT_CODE, tokens, &fact, &out->err);
+}
+
 static void find_nearest(const char *text, uint64_t length, outcome *out)
 {
     out->status =
@@ -254,6 +262,7 @@ static const struct text_case {
     {"toll_catalog_find", "id", find_row, "H100 SXM5 80GB", 128},
     {"toll_catalog_find_hw", "name", match_hw, "8xH100", 128},
     {"toll_catalog_find_model", "name", match_model, "Qwen/Qwen3-32B-FP8", 128},
+    {"toll_catalog_get_token_ratio", "model", count_tokens, "openai/gpt-4.1-mini", 128},
     {"toll_catalog_find_nearest", "name", find_nearest, "h100-sxm5-80g", 128},
     {"toll_catalog_resolve", "hw", resolve_hw, "b200-sxm-180gb", 128},
     {"toll_catalog_resolve", "model", resolve_model, "llama-3.1-70b", 128},

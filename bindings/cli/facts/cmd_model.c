@@ -328,6 +328,51 @@ static void put_license(const screen *s, const shown_model *m)
     screen_paragraph(s, STYLE_DIM, "              ", m->license_terms.source);
 }
 
+/* How many tokens a text is; a model whose tokenizer was not measured on any kind of text is said to be not known. */
+static const struct {
+    uint32_t text;
+    const char *words, *key;
+} text_kinds[] = {{TOLL_TEXT_ENGLISH, "English", "english"},
+                  {TOLL_TEXT_CODE, "code", "code"},
+                  {TOLL_TEXT_CHINESE, "Chinese", "chinese"}};
+
+#define TEXT_KINDS (sizeof text_kinds / sizeof text_kinds[0])
+
+static bool read_tokens(const shown_model *m, size_t kind, toll_range *tokens, toll_catalog_fact *fact)
+{
+    const char *id = m->entry.model.id;
+    start_struct(fact, sizeof *fact, TOLL_KIND_CATALOG_FACT);
+    return !m->entry.is_file &&
+           toll_catalog_get_token_ratio(id, strlen(id), text_kinds[kind].text, tokens, fact, NULL) == TOLL_OK;
+}
+
+/* "1,000 characters: 228 of English (218 .. 295), 263 of code (228 .. 305), 931 of Chinese (887 .. 974)" */
+static void put_tokens(const screen *s, const shown_model *m)
+{
+    char text[400] = "";
+    toll_catalog_fact source = {0};
+    for (size_t i = 0; i < TEXT_KINDS; i++) {
+        toll_range tokens;
+        toll_catalog_fact fact;
+        size_t used = strlen(text);
+        if (read_tokens(m, i, &tokens, &fact)) {
+            snprintf(text + used, sizeof text - used, "%s%.0f%s of %s (%.0f .. %.0f)",
+                     used == 0 ? "1,000 characters: " : ", ", tokens.mid,
+                     doubt(fact.confidence == TOLL_CONFIDENCE_UNVERIFIED), text_kinds[i].words, tokens.low,
+                     tokens.high);
+            source = fact;
+        }
+    }
+    if (m->entry.is_file) {
+        return;
+    }
+    screen_paragraph(s, text[0] != 0 ? STYLE_PLAIN : STYLE_DIM, "  tokens      ", text[0] != 0 ? text : "not known");
+    if (text[0] != 0) {
+        snprintf(text, sizeof text, "tokenizer %s; %s", source.field, source.source);
+        screen_paragraph(s, STYLE_DIM, "              ", text);
+    }
+}
+
 static void put_shown(const screen *s, const shown_model *m)
 {
     const toll_catalog_published *p = &m->published;
@@ -336,6 +381,7 @@ static void put_shown(const screen *s, const shown_model *m)
     screen_newline(s);
     put_shape(s, m);
     put_license(s, m);
+    put_tokens(s, m);
     screen_newline(s);
     if (m->of.has_counts) {
         put_classes(s, &m->of);
@@ -433,6 +479,33 @@ static void json_license(json *j, const shown_model *m)
     json_close(j);
 }
 
+/* Null: a file, or a tokenizer that was not measured on any kind of text. */
+static void json_tokens(json *j, const shown_model *m)
+{
+    toll_range tokens[TEXT_KINDS];
+    bool is_known[TEXT_KINDS], has_any = false;
+    toll_catalog_fact source = {0};
+    for (size_t i = 0; i < TEXT_KINDS; i++) {
+        toll_catalog_fact fact;
+        is_known[i] = read_tokens(m, i, &tokens[i], &fact);
+        source = is_known[i] ? fact : source;
+        has_any = has_any || is_known[i];
+    }
+    if (!has_any) {
+        json_null(j, "tokens_per_1000_characters");
+        return;
+    }
+    json_object(j, "tokens_per_1000_characters");
+    for (size_t i = 0; i < TEXT_KINDS; i++) {
+        json_range(j, text_kinds[i].key, is_known[i] ? tokens[i] : (toll_range){0, 0, 0}, 1, is_known[i]);
+    }
+    json_text(j, "tokenizer", source.field);
+    json_bool(j, "is_unverified", source.confidence == TOLL_CONFIDENCE_UNVERIFIED);
+    json_text(j, "source", source.source);
+    json_date(j, "as_of", source.as_of);
+    json_close(j);
+}
+
 static void json_shown(const shown_model *m)
 {
     json j;
@@ -449,6 +522,7 @@ static void json_shown(const shown_model *m)
     json_struct(&j, TOLL_KIND_CATALOG_PUBLISHED, &m->published, m->published.known);
     json_close(&j);
     json_license(&j, m);
+    json_tokens(&j, m);
     if (m->of.has_counts) {
         json_object(&j, "counts");
         json_struct(&j, TOLL_KIND_MODEL_COUNTS, &m->of.counts, 0);

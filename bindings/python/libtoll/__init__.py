@@ -16,8 +16,8 @@ system keeps libraries. Module `libtoll.low_level` is the bare C ABI.
 """
 from . import bill, finance, money, risk, tco, train
 from ._load import lib as _lib
-from .catalog import (catalog_version, constants, engine, fact, find, find_hardware, find_model, hardware, ids,
-                      instance, instances, license_terms, model, nearest, precision, published, qualities)
+from .catalog import (TokenRatio, catalog_version, constants, engine, fact, find, find_hardware, find_model, hardware, ids,
+                      instance, instances, license_terms, model, nearest, precision, published, qualities, token_ratio)
 from .deployment import (Deployment, Estimate, OpenColumns, Part, ServeColumns, Shares, StepColumns, estimate,
                          estimate_cost, estimate_energy, estimate_pools, fewest_gpus)
 from .errors import (AmbiguousIdError, AmountOverflowError, BufferTooSmallError, ConflictError, DivideError, DoesNotFit,
@@ -31,7 +31,7 @@ from .generated.records import (Admission, Anchor, Asked, Batch, Better, Bound, 
                                 Limits, Load, LoadMode, Memory, Model, ModelFlag, NameMatch, Permit, Pool,
                                 PooledResult, Pools, Precision, PriceKind, Published, Quality, Queue, Range, Rate,
                                 Record, Room, Rounding, Run, RunVerdict, ServeResult, Site, Stability,
-                                StepResult, Supply, Table, Terms, Topology, TrainJob, TrainMemory, TrainResult,
+                                StepResult, Supply, Table, Terms, TextKind, Topology, TrainJob, TrainMemory, TrainResult,
                                 TrainSetup, TrainStep, Validity, Weights)
 from .sizes import Field, PeakRate, check, count_parameters, fields, kv_bytes, peak_rate, weight_bytes
 
@@ -74,11 +74,11 @@ __all__ = [
     "PeakRate", "Permit", "Pool", "PooledResult", "Pools", "Precision", "PriceKind", "Published", "Queue", "Range",
     "RangeError", "Rate", "Record", "Room", "Rounding", "Run", "RunVerdict", "ServeColumns",
     "ServeResult", "Shares", "Site", "Stability", "StepColumns", "StepResult", "StructError", "Supply", "Table",
-    "Terms", "TextError", "TollError", "Topology", "TrainJob", "TrainMemory", "TrainResult", "TrainSetup",
+    "Terms", "TextError", "TextKind", "TokenRatio", "TollError", "Topology", "TrainJob", "TrainMemory", "TrainResult", "TrainSetup",
     "TrainStep", "UnknownIdError", "UnsupportedError", "Validity", "Weights", "bill", "books", "catalog_version", "check",
     "constants", "count_parameters", "engine", "estimate", "estimate_cost", "estimate_energy", "estimate_pools",
     "fact", "fewest_gpus", "fields", "finance", "find", "find_hardware", "find_model", "hardware", "ids",
     "instance", "instances", "kv_bytes", "license_terms", "model", "money", "nearest", "peak_rate", "precision",
-    "published", "risk", "status_message", "status_name", "tco", "train", "version", "version_number",
+    "published", "risk", "status_message", "status_name", "tco", "token_ratio", "train", "version", "version_number",
     "weight_bytes",
 ]

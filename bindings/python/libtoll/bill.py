@@ -1042,13 +1042,17 @@ class Card:
         kept = self._attributes(attributes or {})
         billed = (_abi.toll_amount * count)()
         statuses = new_column(INT32, count, any(made.is_numpy for made in columns))
-        err = _abi.toll_error()
-        status = lib.toll_bill_compute_columns(self._memory, self._size, meters_in, len(columns), quantities, count,
-                                               ctypes.byref(context), kept, len(kept), billed, statuses.pointer,
-                                               ctypes.byref(err))
-        if status != _abi.TOLL_OK and not any(statuses.pointer):
-            raise_error(status, err)
+        self._compute_columns(meters_in, quantities, count, context, kept, billed, statuses.pointer)
         return BillColumns([_from_amount(amount) for amount in billed], statuses.result)
+
+    def _compute_columns(self, meters_in: Any, quantities: Any, count: int, context: Any, kept: Any, billed: Any,
+                         statuses: Any) -> None:
+        """The amounts and statuses as C has them; an error is one of the common arguments."""
+        err = _abi.toll_error()
+        status = lib.toll_bill_compute_columns(self._memory, self._size, meters_in, len(meters_in), quantities, count,
+                                               ctypes.byref(context), kept, len(kept), billed, statuses, ctypes.byref(err))
+        if status != _abi.TOLL_OK and not any(statuses):
+            raise_error(status, err)
 
     def _context(self, tier: str, region: str, at: Optional[Instant], is_aggregate: bool,
                  allow_aggregate: bool) -> Any:

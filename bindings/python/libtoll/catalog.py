@@ -3,14 +3,14 @@
 an error that suggests the nearest, one that stands for several rows an error that lists them."""
 import ctypes
 import functools
-from typing import Any, List, Optional, Tuple, Type, TypeVar
+from typing import Any, List, NamedTuple, Optional, Tuple, Type, TypeVar
 
-from ._convert import argument, ask, from_struct, new_struct, to_struct
+from ._convert import argument, ask, from_range, from_struct, new_struct, to_struct
 from ._load import call, lib, read_text
 from .errors import AmbiguousIdError, ConflictError, MissingFactError, UnknownIdError
 from .generated import abi as _abi
 from .generated.records import (Constants, Default, Engine, Fact, Found, Hardware, Instance, Layer, License, Model, NameMatch,
-                                Precision, Published, Quality, Record, Table)
+                                Precision, Published, Quality, Range, Record, Table, TextKind)
 
 R = TypeVar("R", bound=Record)
 
@@ -192,6 +192,25 @@ def license_terms(name: str) -> License:
     (700000000, 'NO')
     """
     return _row(License, lib.toll_catalog_get_license, name)
+
+
+class TokenRatio(NamedTuple):
+    """Tokens per 1,000 characters, P10, P50 and P90 of pieces of text, and where that is from; `fact.field` is the
+    tokenizer's name."""
+    tokens: Range
+    fact: Fact
+
+
+def token_ratio(model: str, text: int = TextKind.ENGLISH) -> TokenRatio:
+    """How many tokens a model makes of 1,000 characters of a kind of text. :class:`MissingFactError`: not known.
+
+    >>> token_ratio("gpt-4", TextKind.CHINESE).tokens.mid, token_ratio("openai/gpt-5", TextKind.CHINESE).tokens.mid
+    (1363.7, 935.1)
+    """
+    data, tokens, fact = model.encode(), _abi.toll_range(), new_struct(Fact.KIND)
+    call(lib.toll_catalog_get_token_ratio, data, len(data), argument(text, ctypes.c_uint32, "text"), ctypes.byref(tokens),
+         ctypes.byref(fact))
+    return TokenRatio(from_range(tokens), from_struct(fact, Fact))
 
 
 def _id(table: int, name: Optional[str]) -> Optional[str]:

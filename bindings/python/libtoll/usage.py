@@ -19,10 +19,12 @@ import os
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Optional
+from typing import Any, Dict, Iterable, Iterator, List, Mapping, Optional
 
+from ._frame_bill import FrameBill, FrameLine
+from ._frame_bill import bill_frame as _bill_frame
 from ._load import ENVIRONMENT, raise_error
-from .bill import Kind
+from .bill import Book, Instant, Kind
 from .generated import abi as _abi
 from .generated.records import Meter
 from .money import _from_decimal
@@ -258,4 +260,49 @@ def from_openai(record: Any, **assume: str) -> Record:
     return found
 
 
-__all__ = ["Flag", "Reader", "Record", "from_any", "from_anthropic", "from_openai", "shapes"]
+# ---- tables ---------------------------------------------------------------------------------------------------------
+
+
+def bill_frame(df: Any, *, book: Optional[Book] = None, columns: Optional[Mapping[str, Optional[str]]] = None,
+               model: str = "", provider: str = "", tier: str = "", region: str = "", at: Optional[Instant] = None,
+               attributes: Optional[Mapping[str, str]] = None, beside: Iterable[str] = (),
+               is_aggregate: Optional[bool] = None, cost: str = "decimal", prefix: str = "toll_") -> FrameBill:
+    """Bills every row of a table: of pandas, Polars or Arrow, or a mapping of lists or NumPy arrays.
+
+    The table comes back with four columns more: `toll_cost`, `toll_currency`, `toll_priced_as` and `toll_reason`. A row that
+    can't be priced has a reason and a null cost, never 0. Rows are billed by column, a call for each set of names and
+    context; the amounts are those of `Card.bill`. Tariffs with counters of an account refuse their rows: use `Card.bill`.
+
+    >>> table = {"model": ["gpt-5", "claude-sonnet-4-5", "gtp-5"], "created": [1793613600, 1793613600, 1793613600],
+    ...          "prompt_tokens": [2006, 1000, 5], "cached_tokens": [1920, None, None], "completion_tokens": [300, 10, 5]}
+    >>> bill = bill_frame(table)
+    >>> bill.frame["toll_cost"]
+    [Decimal('0.0033475'), Decimal('0.00315'), None]
+    >>> bill.billed, bill.records, sum(bill.unpriced.values())
+    ({'USD': Decimal('0.0064975')}, 3, 1)
+
+    Args:
+        df: The table; it is not changed.
+        book: Prices; None: the built-in book.
+        columns: Own names: a meter ("input", "output", "cache_read", ...), or model, provider, tier, region, at, total, to
+            a column. None says that there is no such column. Others are found by the meters' names and those of
+            OpenTelemetry and the vendors, "usage.prompt_tokens" of a flattened response too.
+        model: Of rows that tell none; so are provider, tier and region.
+        at: Instant of rows that tell none; seconds or ISO 8601. Columns may also be of datetimes; without a zone: UTC.
+        attributes: An attribute that prices depend on ("speed") to a column.
+        beside: Meters that are counted beside their total and not in it. For columns with names of Anthropic, Bedrock and
+            Gemini this is known, and said in `notes`.
+        is_aggregate: The rows sum several requests; None: those with a count of requests above 1 do.
+        cost: "decimal": exact `Decimal`; "text": exact text; "float": the nearest double.
+        prefix: In front of the names of the new columns.
+
+    A null part (cached tokens) is none; a null input or output is not known, and the row is not priced. Where a column
+    states the total of tokens, a row whose input and output do not add up to it is not priced either.
+    """
+    return _bill_frame(df, book=book, columns=columns, model=model, provider=provider, tier=tier, region=region, at=at,
+                       attributes=attributes, beside=beside, is_aggregate=is_aggregate, cost=cost, prefix=prefix,
+                       read=from_any)
+
+
+__all__ = ["Flag", "FrameBill", "FrameLine", "Reader", "Record", "bill_frame", "from_any", "from_anthropic", "from_openai",
+           "shapes"]

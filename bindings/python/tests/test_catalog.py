@@ -44,6 +44,15 @@ class Catalog(unittest.TestCase):
                                  libtoll.precision("bf16"), engine=libtoll.engine("trtllm")).starts()
         self.assertEqual((own.verdict, own.asked), (libtoll.RunVerdict.NO, libtoll.Asked.HARDWARE))
 
+    def test_tokens_of_a_text(self):
+        tokens, fact = libtoll.token_ratio("openai/gpt-5", libtoll.TextKind.CODE)
+        self.assertTrue(200 < tokens.low < tokens.mid < tokens.high < 350)
+        self.assertEqual((fact.field, fact.confidence), ("o200k", libtoll.Confidence.DERIVED))
+        with self.assertRaises(libtoll.MissingFactError):
+            libtoll.token_ratio("claude-sonnet-4-5")
+        with self.assertRaises(libtoll.RangeError):
+            libtoll.token_ratio("gpt-5", 4)
+
     def test_published(self):
         published = libtoll.published("llama-3.1-8b")
         self.assertEqual(published.params_exact, 8030261248)

@@ -12,6 +12,13 @@ MODULES = ("libtoll", "libtoll.money", "libtoll.catalog", "libtoll.sizes", "libt
            "libtoll.full_book",            "libtoll.finance", "libtoll.risk", "libtoll.train")
 
 
+try:
+    importlib.import_module("libtoll.usage")
+    MODULES += ("libtoll.usage",)
+except ImportError:  # no libtoll-io
+    pass
+
+
 def load_tests(loader, tests, pattern):
     for name in MODULES:
         tests.addTests(doctest.DocTestSuite(importlib.import_module(name)))

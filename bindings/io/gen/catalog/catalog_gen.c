@@ -43,6 +43,18 @@ static void write_date(const char *data, const char *out)
     gen_write_date(out, toll__csv_text(&csv, 1, column));
 }
 
+static gen_table compile_aliases(const char *data, const gen_target *targets, size_t n_targets)
+{
+    toll__csv_table csv = read_file(data, "aliases.csv");
+    return gen_alias_compile(&csv, targets, n_targets);
+}
+
+static void write_tables(const char *out, const gen_table *const *tables, size_t n_tables)
+{
+    for (size_t i = 0; i < n_tables; i++)
+        gen_write_table(out, tables[i]);
+}
+
 int main(int argc, char **argv)
 {
     if (argc != 3) {
@@ -63,6 +75,7 @@ int main(int argc, char **argv)
     gen_table quality = compile_file(data, &gen_schema_quality, &sources);
     gen_table licenses = compile_file(data, &gen_schema_licenses, &sources);
     gen_table runs = compile_file(data, &gen_schema_runs, &sources);
+    gen_table tokenizers = compile_file(data, &gen_schema_tokenizers, &sources);
     gen_layer_attach(&models, &layers);
     layers.origins = NULL; /* a row has its model's source; its doubts are marked there */
 
@@ -76,13 +89,12 @@ int main(int argc, char **argv)
                                   {"default", TOLL_TABLE_DEFAULT, &defaults, NULL},
                                   {"quality", TOLL_TABLE_QUALITY, &quality, NULL},
                                   {"license", TOLL_TABLE_LICENSE, &licenses, NULL}};
-    toll__csv_table alias_csv = read_file(data, "aliases.csv");
-    gen_table aliases = gen_alias_compile(&alias_csv, targets, sizeof targets / sizeof targets[0]);
+    gen_table aliases = compile_aliases(data, targets, sizeof targets / sizeof targets[0]);
 
-    const gen_table *all[] = {&sources,   &hardware, &models,   &layers,  &precisions, &engines, &constants,
-                              &instances, &machines, &defaults, &quality, &licenses,   &runs,    &aliases};
-    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
-        gen_write_table(out, all[i]);
+    const gen_table *all[] = {&sources, &hardware,  &models,    &layers,     &precisions,
+                              &engines, &constants, &instances, &machines,   &defaults,
+                              &quality, &licenses,  &runs,      &tokenizers, &aliases};
+    write_tables(out, all, sizeof all / sizeof all[0]);
     write_date(data, out);
     return 0;
 }

@@ -40,6 +40,9 @@ static const gen_name verdicts[] = {{"yes", TOLL_RUN_YES}, {"no", TOLL_RUN_NO}, 
 static const gen_name permissions[] = {
     {"yes", TOLL_PERMIT_YES}, {"no", TOLL_PERMIT_NO}, {"conditional", TOLL_PERMIT_CONDITIONAL}, {"", 0}};
 
+static const gen_name text_kinds[] = {
+    {"english", TOLL_TEXT_ENGLISH}, {"code", TOLL_TEXT_CODE}, {"chinese", TOLL_TEXT_CHINESE}, {"", 0}};
+
 static const gen_name directions[] = {{"higher", TOLL_BETTER_HIGHER}, {"lower", TOLL_BETTER_LOWER}, {"", 0}};
 
 static const gen_name layer_kinds[] = {{"attention", TOLL_LAYER_ATTENTION},
@@ -327,6 +330,18 @@ static const gen_column runs[] = {ID(32),
                                   PLAIN("reason", 160),
                                   PROVENANCE};
 const gen_schema gen_schema_runs = SCHEMA("runs.csv", "run", 1, runs);
+
+/* Tokens per 1,000 characters of a kind of text; the column of models holds patterns. */
+static const gen_column tokenizers[] = {ID(32),
+                                        PLAIN("models", 0),
+                                        PLAIN("tokenizer", 40),
+                                        CODE("text", text_kinds),
+                                        NUMBER("vocab_size", 0),
+                                        NUMBER("tokens_low", 1),
+                                        NUMBER("tokens_mid", 1),
+                                        NUMBER("tokens_high", 1),
+                                        PROVENANCE};
+const gen_schema gen_schema_tokenizers = SCHEMA("tokenizers.csv", "tokenizer", 1, tokenizers);
 
 int gen_schema_find_name(const gen_name *names, const char *name, size_t length, int64_t *value)
 {

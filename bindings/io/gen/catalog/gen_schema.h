@@ -53,6 +53,7 @@ extern const gen_schema gen_schema_defaults;
 extern const gen_schema gen_schema_quality;
 extern const gen_schema gen_schema_licenses;
 extern const gen_schema gen_schema_runs;
+extern const gen_schema gen_schema_tokenizers;
 
 /* Value of a name in a set that ends with an empty name. 1: found. */
 int gen_schema_find_name(const gen_name *names, const char *name, size_t length, int64_t *value);

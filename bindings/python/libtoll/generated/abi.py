@@ -856,6 +856,9 @@ TOLL_RUN_UNKNOWN = 3
 TOLL_ASKED_HARDWARE = 1
 TOLL_ASKED_FORMAT = 2
 TOLL_ASKED_SHARD = 3
+TOLL_TEXT_ENGLISH = 1
+TOLL_TEXT_CODE = 2
+TOLL_TEXT_CHINESE = 3
 TOLL_CATALOG_WORDS = 512
 
 
@@ -2926,6 +2929,7 @@ PROTOTYPES = {
     "toll_catalog_get_license": (ctypes.c_int32, [ctypes.c_uint64, ctypes.POINTER(toll_catalog_license), ctypes.POINTER(toll_error)]),
     "toll_catalog_get_fact": (ctypes.c_int32, [ctypes.c_uint32, ctypes.c_uint64, ctypes.c_int64, ctypes.POINTER(toll_catalog_fact), ctypes.POINTER(toll_error)]),
     "toll_catalog_check_run": (ctypes.c_int32, [ctypes.POINTER(toll_hw), ctypes.POINTER(toll_model_layer), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_model_precision), ctypes.POINTER(toll_step_layout), ctypes.POINTER(toll_step_engine), ctypes.POINTER(toll_catalog_run), ctypes.POINTER(toll_error)]),
+    "toll_catalog_get_token_ratio": (ctypes.c_int32, [ctypes.c_char_p, ctypes.c_uint64, ctypes.c_uint32, ctypes.POINTER(toll_range), ctypes.POINTER(toll_catalog_fact), ctypes.POINTER(toll_error)]),
     "toll_catalog_resolve": (ctypes.c_int32, [ctypes.c_char_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.POINTER(toll_step_layout), ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
     "toll_catalog_bound_gpus": (ctypes.c_int32, [ctypes.c_char_p, ctypes.c_char_p, ctypes.c_char_p, ctypes.POINTER(toll_step_layout), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.POINTER(toll_step_fewest), ctypes.POINTER(toll_error)]),
     "toll_catalog_estimate": (ctypes.c_int32, [ctypes.c_char_p, ctypes.c_char_p, ctypes.c_char_p, ctypes.c_int64, ctypes.POINTER(toll_serve_load), ctypes.c_double, ctypes.POINTER(toll_serve_result), ctypes.POINTER(toll_serve_cost), ctypes.POINTER(toll_error)]),

@@ -413,6 +413,17 @@ class Permit(enum.IntEnum):
     CONDITIONAL = 3
 
 
+class TextKind(enum.IntEnum):
+    """A kind of text whose tokens were counted."""
+
+    #: English prose.
+    ENGLISH = 1
+    #: Source code.
+    CODE = 2
+    #: Chinese prose, in traditional or simplified characters.
+    CHINESE = 3
+
+
 class RunVerdict(enum.IntEnum):
     """Whether an engine can start."""
 
@@ -4221,7 +4232,7 @@ __all__ = [
     "Published", "Quality", "Question", "Queue", "RECORDS", "Range", "Rate", "Ratio", "Recompute", "Record", "Relaxed",
     "RiskMetric", "Room", "Rounding", "RowKind", "RowUse", "Run", "RunVerdict", "ScenarioRow", "ScenarioRowKind",
     "Series", "ServeResult", "Shape", "Side", "Site", "Sizing", "SlopeFlag", "Spread", "SpreadOfResults", "Stability",
-    "StepResult", "StepRounding", "Supply", "Table", "TcoFlag", "TcoKind", "TcoList", "TcoSummary", "Terms", "TimeUnit",
-    "Timing", "Topology", "TrainBound", "TrainFlag", "TrainJob", "TrainMemory", "TrainOption", "TrainResult",
-    "TrainSetup", "TrainStep", "Validity", "Verdict", "Volume", "Weights",
+    "StepResult", "StepRounding", "Supply", "Table", "TcoFlag", "TcoKind", "TcoList", "TcoSummary", "Terms", "TextKind",
+    "TimeUnit", "Timing", "Topology", "TrainBound", "TrainFlag", "TrainJob", "TrainMemory", "TrainOption",
+    "TrainResult", "TrainSetup", "TrainStep", "Validity", "Verdict", "Volume", "Weights",
 ]

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* toll_io_parse_scenario(): any bytes as a scenario file. What is read is the same each time, with room or without, and
+ * the library resolves it or names a row that stands in the file. */
+#include "fuzz.h"
+
+#include <toll_io.h>
+
+#define ROWS 64
+
+typedef struct parsed {
+    toll_tco_row rows[ROWS];
+    uint32_t lines[ROWS];
+    uint64_t count;
+} parsed;
+
+static toll_status parse(const char *text, size_t size, uint64_t capacity, parsed *p, toll_error *err)
+{
+    memset(p, 0, sizeof *p);
+    return toll_io_parse_scenario(text, size, capacity > 0 ? p->rows : NULL, capacity > 0 ? p->lines : NULL, capacity,
+                                  sizeof p->rows[0], &p->count, err);
+}
+
+static uint32_t count_lines(const char *text, size_t size)
+{
+    uint32_t lines = 1;
+    for (size_t i = 0; i < size; i++)
+        lines += text[i] == '\n';
+    return lines;
+}
+
+/* Lines rise within the file, and each row is one that its own kind allows or that resolving refuses by its index. */
+static void law_rows(const parsed *p, uint32_t n_lines)
+{
+    static uint64_t plan[1 << 16];
+    toll_error err;
+    for (uint64_t i = 0; i < p->count; i++) {
+        LAW(p->lines[i] >= 1 && p->lines[i] <= n_lines);
+        LAW(i == 0 || p->lines[i] >= p->lines[i - 1]);
+        LAW(memchr(p->rows[i].text, 0, sizeof p->rows[i].text) != NULL);
+    }
+    const uint64_t size = toll_tco_plan_size(p->count);
+    if (size > sizeof plan)
+        return;
+    const toll_status status =
+        law_status(toll_tco_resolve(p->rows, p->count, sizeof p->rows[0], plan, size, &err), &err);
+    LAW(status != TOLL_E_STRIDE && status != TOLL_E_NULL && status != TOLL_E_BUFFER);
+    if (status != TOLL_OK)
+        LAW(err.row < (int64_t)p->count);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static parsed first, second;
+    const char *text = (const char *)data;
+    toll_error err;
+    const toll_status status = law_status(parse(text, size, ROWS, &first, &err), &err);
+    LAW(parse(text, size, ROWS, &second, NULL) == status && second.count == first.count);
+    if (status != TOLL_OK)
+        return 0;
+    LAW(memcmp(&first, &second, sizeof first) == 0);
+    if (first.count > 0)
+        LAW(parse(text, size, 0, &second, NULL) == TOLL_E_BUFFER && second.count == first.count);
+    law_rows(&first, count_lines(text, size));
+    return 0;
+}
