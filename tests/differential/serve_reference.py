@@ -17,9 +17,11 @@ import types
 from model_reference import (ATTENTION, BLOCKS, FFN, GDN, HEAD_BIAS, LIGHTNING, MAMBA2, MLA, MOE, NO_HEAD, NO_KV,
                              QK_NORM_LAYER, TIED, keeps, random_row)
 
+from recording import RECORDING
+
 import libtoll
-from libtoll.records import (Constants, Engine, Flag, Hardware, Layer, LayerFlag, LayerKind, Model, ModelFlag, Precision,
-                             Rate, Topology)
+from libtoll.records import (Batch, Constants, Engine, Flag, Hardware, Layer, LayerFlag, LayerKind, Layout, Load, Model,
+                             ModelFlag, Precision, Range, Rate, Supply, Topology)
 
 RELATIVE = 1e-9
 P90 = 1.2815515655446004  # of the standard normal
@@ -574,22 +576,28 @@ class Difference(Exception):
 
 
 def compare(name, got, want, slack=0.0):
+    RECORDING.expect(name, want, slack)
     if not abs(got - want) <= RELATIVE * abs(want) + slack:
         raise Difference(f"{name}: the library says {got!r}, the reference {want!r}")
 
 
 def compare_range(name, got, want, factor, slack=0.0):
     compare(name, got.mid, want, slack)
-    compare(name + " low", got.low, want / factor, slack)
-    compare(name + " high", got.high, want * factor, slack * factor)
+    compare(name + ".low", got.low, want / factor, slack)
+    compare(name + ".high", got.high, want * factor, slack * factor)
 
 
 def compare_power(got, want, factor, ours):
     """Within idle and TDP, wherever the middle lies."""
     low, high = max(want / factor, ours.gpus * ours.idle), min(want * factor, ours.gpus * ours.tdp)
     compare("power_w", got.mid, want)
-    compare("power_w low", got.low, min(low, want))
-    compare("power_w high", got.high, max(high, want))
+    compare("power_w.low", got.low, min(low, want))
+    compare("power_w.high", got.high, max(high, want))
+
+
+BATCH_FIELDS = ("decode_sequences", "decode_context_tokens", "prefill_tokens", "prefill_sequences",
+                "prefill_context_tokens")
+LOAD_FIELDS = ("input_tokens", "output_tokens", "concurrency", "prefix_hit_frac")
 
 
 def compare_step(draw, case, ours, theirs):
@@ -599,8 +607,9 @@ def compare_step(draw, case, ours, theirs):
              draw.choice([0.0, draw.uniform(1, 20)]), draw.choice([0.0, draw.uniform(0, 50000)]))
     want, got = ours.step(*batch), theirs.step(*batch)
     flags = ours.step_flags(*batch)
-    compare("step flags", int(got.flags), int(flags))
-    compare("step validity", int(got.validity), validity_of(flags))
+    RECORDING.give("batch", Batch(**dict(zip(BATCH_FIELDS, batch))))
+    compare("flags", int(got.flags), int(flags))
+    compare("validity", int(got.validity), validity_of(flags))
     c = case.constants
     compare_range("time_s", got.time_s, want["time_s"], bar(c.step_log_sd * wider(case), c.extrapolation_factor, got.validity))
     for term in ("weights_s", "kv_s", "compute_s", "link_s", "overhead_s"):
@@ -616,6 +625,7 @@ def compare_step(draw, case, ours, theirs):
 def compare_memory(draw, case, ours, theirs):
     sequences, tokens = draw.randint(0, 5000), draw.randint(1, 200000)
     want, got = ours.memory(sequences, tokens), theirs.memory(sequences, tokens)
+    RECORDING.say("memory", sequences, tokens)
     for name, value in want.items():  # a byte where a sum is rounded up; a sequence where a quotient is rounded down
         slack = {"max_sequences": case.layout.dp, "kv_capacity_tokens": tokens * 1e-6}.get(name, 2 + 1e-15 * abs(value))
         compare(name, getattr(got, name), value, slack)
@@ -632,10 +642,11 @@ def compare_serve(draw, case, ours, theirs):
             draw.choice([0.0, draw.random(), 1.0]))
     want, got = ours.settle(*load), theirs.serve(*load, assume_fit=True)
     flags, verdict = ours.serve_flags(load, want)
+    RECORDING.give("load", Load(**dict(zip(LOAD_FIELDS, load)), assume_fit=1))
     compare("fit", int(got.fit), verdict)
-    compare("serve flags", int(got.flags), int(flags))
+    compare("flags", int(got.flags), int(flags))
     c, validity = case.constants, validity_of(flags)
-    compare("serve validity", int(got.validity), validity)
+    compare("validity", int(got.validity), validity)
     widths = {"ttft_s": c.ttft_log_sd, "tpot_s": c.step_log_sd * wider(case), "power_w": c.power_log_sd,
               "output_token_j": math.hypot(c.power_log_sd, c.throughput_log_sd * wider(case)),
               "input_token_j": math.hypot(c.power_log_sd, c.throughput_log_sd * wider(case))}
@@ -660,6 +671,8 @@ def compare_cost(draw, case, theirs, load, steady, result):
                   gpus_billed=maybe(float(theirs.gpus * 2)), pue=maybe(1.3), server_power_frac=maybe(0.4),
                   usd_per_kwh=maybe(0.1) if case.hw.tdp_w is not None else None)
     got = theirs.cost(result, **supply)
+    usd = supply["usd_per_gpu_hour"]
+    RECORDING.give("supply", Supply(**dict(supply, usd_per_gpu_hour=Range(usd, usd, usd))))
     for name, value in price(steady, load, theirs.gpus, supply).items():
         answer = getattr(got, name)
         # A prompt that adds next to nothing is the difference of two equal times.
@@ -667,10 +680,28 @@ def compare_cost(draw, case, theirs, load, steady, result):
         compare(name, answer if isinstance(answer, float) else answer.mid, value, slack)
 
 
+def record_hardware(case):
+    """What serving and training have in common."""
+    RECORDING.give("hw", case.hw)
+    RECORDING.give("model", case.model)
+    for layer in case.model.layers:
+        RECORDING.give("layer", layer)
+    RECORDING.give("constants", case.constants)
+
+
+def record_case(seed, case):
+    RECORDING.start(seed)
+    record_hardware(case)
+    RECORDING.give("precision", case.precision)
+    RECORDING.give("layout", Layout(**vars(case.layout)))
+    RECORDING.give("engine", case.engine)
+
+
 def run_case(seed):
     """True: compared; False: both refuse."""
     draw = random.Random(seed)
     case = random_case(draw)
+    record_case(seed, case)
     try:
         ours = Deployment(case)
     except Refused as why:
@@ -682,10 +713,12 @@ def run_case(seed):
                                     constants=case.constants)
     except libtoll.TollError as why:
         if isinstance(ours, Refused):
+            RECORDING.say("refused")
             return False
         raise Difference(f"only the library refuses: {why}") from why
     if isinstance(ours, Refused):
         raise Difference(f"only the reference refuses: {ours}")
+    RECORDING.say("resolve")
     for _ in range(3):
         compare_step(draw, case, ours, theirs)
         compare_memory(draw, case, ours, theirs)
@@ -697,7 +730,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--cases", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--record", metavar="FILE", help="writes what was compared, for tests/unit")
     arguments = parser.parse_args()
+    RECORDING.is_on = arguments.record is not None
     compared = failed = 0
     for number in range(arguments.cases):
         seed = f"{arguments.seed}/{number}"
@@ -708,6 +743,8 @@ def main():
             print(f"case {seed}: {difference}")
             if failed == 10:
                 break
+    if arguments.record:
+        RECORDING.write(arguments.record, "serve_reference.py")
     print(f"{compared} deployments compared, {arguments.cases - compared - failed} refused by both, {failed} differ")
     return 1 if failed or compared < arguments.cases // 3 else 0
 

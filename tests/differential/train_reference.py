@@ -15,8 +15,9 @@ import types
 
 from model_reference import (ATTENTION, BLOCKS, FFN, GDN, HEAD_BIAS, K_IS_V, LIGHTNING, MAMBA2, MLA, MOE, NO_HEAD,
                              QK_NORM_LAYER, TIED)
+from recording import RECORDING
 from serve_reference import (FALL_BACK, RATE_FIELD, Difference, Refused, compare, io_elements, kernels, random_case,
-                             size, state_core, used)
+                             record_hardware, size, state_core, used)
 
 import libtoll
 from libtoll import train
@@ -450,16 +451,17 @@ def compare_run(draw, step):
     job = TrainJob(tokens=tokens, gpu_hours_between_interruptions=between, checkpoint_s=d, restart_s=r, gpu_w=400.0,
                    kg_per_kwh=0.3, usd_per_kwh=0.1, usd_per_gpu=3e4, usd_per_gpu_hour=2.5, pue=1.2, server_power_frac=0.5)
     got = train.estimate(step, job)
+    RECORDING.give("job", job)
     steps, good = math.ceil(tokens / step.step_tokens), 1.0
     if between:
         mean = between / step.gpus * 3600
         x = d / (2 * mean)
         t = mean if x >= 1 else math.sqrt(2 * d * mean) * (1 + math.sqrt(x) / 3 + x / 9) - d
         good = t / (mean * math.exp(r / mean) * math.expm1((t + d) / mean))
-        compare("interval", got.checkpoint_interval_s, t)
+        compare("checkpoint_interval_s", got.checkpoint_interval_s, t)
     hours = steps * step.time_s.mid / good / 3600
     kwh = hours * step.gpus * 0.4 * 1.5 * 1.2
-    compare("goodput", got.goodput_frac, good)
+    compare("goodput_frac", got.goodput_frac, good)
     for name, want in {"days": hours / 24, "gpu_hours": hours * step.gpus, "energy_kwh": kwh, "kgco2e": kwh * 0.3,
                        "usd_rental": 2.5 * hours * step.gpus, "usd_acquisition": 3e4 * step.gpus,
                        "usd_amortised": hours * step.gpus * 3e4 / (5 * 8760) + 0.1 * kwh}.items():
@@ -478,29 +480,37 @@ def run_case(seed):
     draw = random.Random(seed)
     case = random_case(draw)
     case.setup = random_setup(draw, case)
+    RECORDING.start(seed)
+    record_hardware(case)
+    RECORDING.give("setup", case.setup)
     theirs = train.Training(case.hw, case.model, case.setup, constants=case.constants)
     ours = ask(lambda: Reference(case))
     flops = ask(theirs.count)
     if isinstance(ours, Refused) or isinstance(flops, libtoll.TollError):
         if isinstance(ours, Refused) and isinstance(flops, libtoll.TollError):
+            RECORDING.say("refused", "count")
             return False
         raise Difference(f"only one refuses: {ours} / {flops}")
+    RECORDING.say("count")
     for name, want in ours.flops().items():
         compare(name, getattr(flops, name), want)
     memory = ask(theirs.memory)
     if isinstance(memory, libtoll.TollError):
         raise Difference(f"memory: {memory}")
+    RECORDING.say("memory")
     for name, want in ours.memory().items():
         compare(name, getattr(memory, name), want, 8)
     want, step = ask(ours.step), ask(theirs.step)
     if isinstance(want, Refused) != isinstance(step, libtoll.TollError):
         raise Difference(f"step: {want} / {step}")
     if isinstance(want, Refused):
+        RECORDING.say("refused", "step")
         return True
+    RECORDING.say("step")
     total = sum(want.values())
     compare("time_s", step.time_s.mid, total)
     for term in TERMS:
-        compare(term, getattr(step, term + "_s"), want[term], 1e-9 * total)
+        compare(term + "_s", getattr(step, term + "_s"), want[term], 1e-9 * total)
     compare_run(draw, step)
     return True
 
@@ -509,7 +519,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--cases", type=int, default=500)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--record", metavar="FILE", help="writes what was compared, for tests/unit")
     arguments = parser.parse_args()
+    RECORDING.is_on = arguments.record is not None
     compared = failed = 0
     for number in range(arguments.cases):
         seed = f"{arguments.seed}/{number}"
@@ -520,6 +532,8 @@ def main():
             print(f"case {seed}: {difference}")
             if failed == 10:
                 break
+    if arguments.record:
+        RECORDING.write(arguments.record, "train_reference.py")
     print(f"{compared} setups compared, {arguments.cases - compared - failed} refused by both, {failed} differ")
     return 1 if failed or compared < arguments.cases // 4 else 0
 
