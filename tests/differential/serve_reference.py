@@ -20,8 +20,8 @@ from model_reference import (ATTENTION, BLOCKS, FFN, GDN, HEAD_BIAS, LIGHTNING, 
 from recording import RECORDING
 
 import libtoll
-from libtoll.records import (Batch, Constants, Engine, Flag, Hardware, Layer, LayerFlag, LayerKind, Layout, Load, Model,
-                             ModelFlag, Precision, Range, Rate, Supply, Topology)
+from libtoll.records import (Batch, Bound, Constants, Engine, Flag, Hardware, Layer, LayerFlag, LayerKind, Layout, Load, LoadMode, Model,
+                             ModelFlag, Precision, Range, Rate, Site, Supply, Topology)
 
 RELATIVE = 1e-9
 P90 = 1.2815515655446004  # of the standard normal
@@ -315,7 +315,8 @@ class Deployment:
 
     # one step
 
-    def step(self, decode=0.0, context=0.0, prompt_tokens=0.0, prompts=0.0, prompt_context=0.0):
+    def step(self, decode=0.0, context=0.0, prompt_tokens=0.0, prompts=0.0, prompt_context=0.0, verified=1.0):
+        """verified: tokens of one decoding sequence, drafted ones included."""
         case, lay, c, hw = self.case, self.case.layout, self.case.constants, self.case.hw
         prompts = 0.0 if prompt_tokens == 0 else prompts or 1.0
         # Of the replicas and microbatches the busiest one holds a whole sequence, if there is one: not in the header.
@@ -323,8 +324,8 @@ class Deployment:
         chunk = prompt_tokens / prompts if prompts else 0.0
         # Prompts don't split over replicas either.
         fresh = max(prompts / lay.dp, min(prompts, 1)) * chunk / lay.pp
-        tokens = local + fresh
-        everywhere = max(decode / lay.pp, min(decode, 1)) + prompt_tokens / lay.pp
+        tokens = local * verified + fresh
+        everywhere = max(decode / lay.pp, min(decode, 1)) * verified + prompt_tokens / lay.pp
         terms = dict.fromkeys(("weights_s", "kv_s", "compute_s", "link_s", "overhead_s"), 0.0)
         moved = worked = 0.0
 
@@ -360,14 +361,14 @@ class Deployment:
             if x.attends:
                 held = min(context, x.window)
                 read = min(held, x.topk)
-                size_bytes = local * (read * x.kv_bytes + held * x.index_bytes + x.kv_bytes)
-                flops = local * (read * x.decode_flops + held * x.index_flops)
+                size_bytes = local * (read * x.kv_bytes + held * x.index_bytes + verified * x.kv_bytes)
+                flops = local * verified * (read * x.decode_flops + held * x.index_flops)
                 seen = prompt_context + chunk / 2
                 attended = min(seen, x.window, x.topk)
                 prompt_flops = fresh * (attended * x.prefill_flops + seen * x.index_flops)
                 length = min(prompt_context + chunk, x.window, x.topk)
             else:
-                size_bytes, flops = 2 * local * x.state_bytes, local * x.state_flops
+                size_bytes, flops = 2 * local * x.state_bytes, local * verified * x.state_flops
                 prompt_flops, length = fresh * x.state_flops, chunk
             if x.attends or x.state_flops:
                 roofline("kv_s", size_bytes, flops, c.decode_memory_frac, c.decode_compute_frac,
@@ -387,7 +388,7 @@ class Deployment:
             elif lay.tp > 1:
                 times = 2 if x.b["flags"] & QK_NORM_LAYER and x.kind == ATTENTION else 1
                 terms["link_s"] += times * self.allreduce(tokens * payload)
-        logits = local + prompts / (lay.dp * lay.pp)
+        logits = local * verified + prompts / (lay.dp * lay.pp)
         linear(self.head_bytes, logits * self.head_flops)
         terms["link_s"] += lay.pp * self.send(tokens * payload) if lay.pp > 1 else 0
         terms["overhead_s"] += c.step_s + (decode + prompts) / lay.dp * c.sequence_s
@@ -415,52 +416,172 @@ class Deployment:
 
     # steady state
 
-    def settle(self, isl, osl, concurrency, hit):
+    def settle(self, load):
+        """Closed loop, fixed batch or decode only."""
+        return {LoadMode.CLOSED: self.settle_loop, LoadMode.BATCH: self.settle_batch,
+                LoadMode.DECODE: self.settle_decode}[load.mode](load)
+
+    def decode_step(self, load, running, context):
+        """The step of these sequences, and its time with the drafts."""
+        step = self.step(running, context, verified=1 + load.draft_tokens)
+        share = load.draft_tokens * load.draft_time_frac
+        return step, step["time_s"] + (share * self.step(running, context)["time_s"] if share else 0.0)
+
+    def answer(self, load, steady, step, tpot, watts, share):
+        """What all modes report, from times, rate and power."""
+        isl, osl, rate = load.input_tokens, load.output_tokens, steady["requests_per_s"]
+        factor = steady["step_s"] / step["time_s"] / yielded(load) / tpot  # drafting is shared by the terms
+        terms = {name + "_frac": step[name + "_s"] * factor for name in ("weights", "kv", "compute", "link", "overhead")}
+        return dict(steady, tpot_s=tpot, e2e_s=steady["ttft_s"] + (osl - 1) * tpot, output_tokens_per_s=rate * osl,
+                    input_tokens_per_s=rate * isl, input_time_frac=share, power_w=watts,
+                    output_token_j=watts / rate * (1 - share) / osl, input_token_j=watts / rate * share / isl, **terms)
+
+    def settle_loop(self, load):
         case, dp, e, c = self.case, self.case.layout.dp, self.case.engine, self.case.constants
-        pp = case.layout.pp
-        fresh = max(isl * (1 - hit), 1)
+        isl, osl, concurrency, pp = load.input_tokens, load.output_tokens, load.concurrency, case.layout.pp
+        fresh = fresh_tokens(load)
         chunks = math.ceil(fresh / e.prefill_chunk_tokens)
-        context = isl + osl / 2
+        context, each = mean_context(load), yielded(load)
         # A step takes one chunk a replica; B requests bring fresh / O prompt tokens a step each: not in the header.
-        by_prompts = max(e.prefill_chunk_tokens * dp * osl / fresh, dp)
+        by_prompts = max(e.prefill_chunk_tokens * dp * osl / each / fresh, dp)
         running = min(concurrency, max(min(self.fitting(context), self.most(), by_prompts), 1))
         gathered = min(running, dp)
-        per_step = (running - gathered) * chunks / osl
+        per_step = (running - gathered) * chunks / (osl / each)
         together = gathered if per_step <= gathered else min(per_step, dp * e.prefill_chunk_tokens * chunks / fresh)
-        decode = self.step(running, context)
+        decode, d = self.decode_step(load, running, context)
         beside = running - gathered
-        mixed = self.step(beside, context, together * fresh / chunks, together,
-                          isl - fresh + fresh * (chunks - 1) / chunks / 2)
-        d, m = decode["time_s"], mixed["time_s"]
+        before = isl - fresh + fresh * (chunks - 1) / chunks / 2 + fresh * load.input_cv**2 / 2
+        verified = 1 + load.draft_tokens
+        mixed = self.step(beside, context, together * fresh / chunks, together, before, verified)
+        m = mixed["time_s"] + d - decode["time_s"]
         own = max(m - min(beside, 1) * d, 0) / together
         others = max(m - d, 0) / together
-        tpot = d + (1 - c.prompt_meet_frac) * min(per_step, together) * others
+        tpot = (d + (1 - c.prompt_meet_frac) * min(per_step, together) * others) / each
         own_prompt = chunks * m
         if pp > 1:  # a chunk passes every stage whole, the next one follows a stage behind
-            whole = self.step(beside, context, together * pp * fresh / chunks, together * pp,
-                              isl - fresh + fresh * (chunks - 1) / chunks / 2)
+            whole = self.step(beside, context, together * pp * fresh / chunks, together * pp, before, verified)
             own_prompt = whole["time_s"] * (1 + (chunks - 1) / pp)
-        start = c.request_s + own_prompt + d / 2 + c.prompt_meet_frac * beside * chunks * others
+        own_time = c.request_s + own_prompt + d / 2
+        start = own_time + c.prompt_meet_frac * beside * chunks * others
         rate = running / (start + (osl - 1) * tpot)
         ttft = start + (concurrency - running) / rate
-        prompt_part = running * chunks * own / osl
+        prompt_part = running * chunks * own / (osl / each)
         share = prompt_part / (prompt_part + d)
         in_mixed = min(share * m / (own * together), 1) if own > 0 else 0
         watts = (1 - in_mixed) * decode["power_w"] + in_mixed * mixed["power_w"]
-        return dict(ttft_s=ttft, tpot_s=tpot, e2e_s=ttft + (osl - 1) * tpot, requests_per_s=rate,
-                    output_tokens_per_s=rate * osl, input_tokens_per_s=rate * isl, running_sequences=running,
-                    waiting_sequences=concurrency - running, input_time_frac=share, step_s=d, power_w=watts,
-                    prefill_frac=1 - d / tpot, weights_frac=decode["weights_s"] / tpot, kv_frac=decode["kv_s"] / tpot,
-                    compute_frac=decode["compute_s"] / tpot, link_frac=decode["link_s"] / tpot,
-                    overhead_frac=decode["overhead_s"] / tpot, output_token_j=watts / rate * (1 - share) / osl,
-                    input_token_j=watts / rate * share / isl)
+        self.aside = dict(chunks=chunks, others=others, own_time=own_time, context=context, limit=self.fitting(context))
+        return self.answer(load, dict(ttft_s=ttft, requests_per_s=rate, running_sequences=running,
+                                      waiting_sequences=concurrency - running, step_s=d,
+                                      prefill_frac=1 - d / each / tpot), decode, tpot, watts, share)
+
+    def settle_batch(self, load):
+        """Prompts fill steps of one chunk a replica, then all decode; what does not fit runs in further waves."""
+        dp, e, pp = self.case.layout.dp, self.case.engine, self.case.layout.pp
+        isl, osl, fresh = load.input_tokens, load.output_tokens, fresh_tokens(load)
+        most = math.floor(max(min(self.fitting(isl + osl), self.most()), 1))
+        waves = math.ceil(load.concurrency / most)
+        requests = max(load.concurrency / waves, 1)
+        prompts = max(requests / dp, 1)  # of a replica
+        steps = math.ceil(prompts * fresh / e.prefill_chunk_tokens)
+        tokens, at_once = prompts * fresh / steps, max(prompts / steps, 1)
+        batch = (tokens * dp, at_once * dp)
+        before = isl - fresh + (fresh - tokens / at_once) / 2
+        prefill = self.step(0, 0, *batch, before)
+        prefill_s = steps * prefill["time_s"]
+        if pp > 1:
+            prefill_s = self.step(0, 0, batch[0] * pp, batch[1] * pp, before)["time_s"] * (1 + (steps - 1) / pp)
+        decode, d = self.decode_step(load, requests, mean_context(load))
+        tpot = d / yielded(load)
+        start = self.case.constants.request_s + prefill_s
+        wave = start + (osl - 1) * tpot
+        share = prefill_s / (prefill_s + (osl - 1) * tpot)
+        watts = (1 - share) * decode["power_w"] + share * prefill["power_w"]
+        return self.answer(load, dict(ttft_s=math.fsum(start + wave * i for i in range(waves)) / waves if waves < 10000
+                                      else start + wave * (waves - 1) / 2,
+                                      requests_per_s=load.concurrency / (wave * waves), running_sequences=requests,
+                                      waiting_sequences=load.concurrency - requests, step_s=d, prefill_frac=0.0),
+                           decode, tpot, watts, share)
+
+    def settle_decode(self, load):
+        """A closed loop without prompts."""
+        context = mean_context(load)
+        running = min(load.concurrency, max(min(self.fitting(context), self.most()), 1))
+        decode, d = self.decode_step(load, running, context)
+        tpot = d / yielded(load)
+        rate = running / (load.output_tokens * tpot)
+        return self.answer(load, dict(ttft_s=tpot + (load.concurrency - running) / rate, requests_per_s=rate,
+                                      running_sequences=running, waiting_sequences=load.concurrency - running, step_s=d,
+                                      prefill_frac=0.0), decode, tpot, decode["power_w"], 0.0)
+
+    def bound(self, load, steady):
+        """The limit for which requests wait, else the largest term."""
+        most, running = self.most(), steady["running_sequences"]
+        terms = [steady[name + "_frac"] for name in ("weights", "kv", "compute", "link", "overhead")]
+        if load.mode == LoadMode.CLOSED:
+            if steady["waiting_sequences"] > 0 and running >= most:
+                return Bound.SEQUENCES
+            if steady["waiting_sequences"] > 0 and running >= self.aside["limit"]:
+                return Bound.CAPACITY
+            if steady["waiting_sequences"] > 0 or steady["prefill_frac"] > 0.5:
+                return Bound.COMPUTE
+        elif steady["waiting_sequences"] > 0:
+            return Bound.SEQUENCES if running * 2 > most else Bound.CAPACITY
+        return Bound(terms.index(max(terms)) + 1)
 
     def serve_flags(self, load, steady):
-        isl, osl, _, _ = load
+        isl, osl = load.input_tokens, load.output_tokens
         verdict = self.verdict(self.sequence_bytes(isl + osl))
         flags = self.step_flags(steady["running_sequences"], isl + osl, 0, 0, 0)
         flags |= {1: Flag(0), 2: Flag.MARGINAL_MEMORY, 3: Flag.NO_FIT}[verdict]
+        flags |= Flag.SPECULATIVE if load.draft_tokens > 0 else Flag(0)
         return flags | (Flag.QUEUEING if steady["waiting_sequences"] > 0 else Flag(0)), verdict
+
+    # one more request, one more token
+
+    def admit(self, batch, load):
+        """A request on top of a batch: (decode, context, prompt tokens, prompts, their context)."""
+        decode, context, tokens, prompts, before = batch
+        prompts = max(prompts, 1) if tokens > 0 else 0.0
+        isl, osl, fresh = load.input_tokens, load.output_tokens, fresh_tokens(load)
+        chunks = math.ceil(fresh / self.case.engine.prefill_chunk_tokens)
+        verified = 1 + load.draft_tokens
+        mine = isl - fresh + (fresh - fresh / chunks) / 2
+        with_prompt = (decode, context, tokens + fresh / chunks, prompts + 1, (prompts * before + mine) / (prompts + 1))
+        with_decode = (decode + 1, (decode * context + isl + osl / 2) / (decode + 1), tokens, prompts, before)
+        now = self.step(*batch, verified=verified)["time_s"] if decode + tokens > 0 else 0.0
+        prompt, more = (self.step(*b, verified=verified)["time_s"] for b in (with_prompt, with_decode))
+        steps = (osl - 1) / yielded(load)
+        each = before + tokens / prompts if prompts else 0.0
+        held = decode * self.sequence_bytes(context) + prompts * self.sequence_bytes(each)
+        free = self.budget - (self.weights + self.activation + self.runtime + held / self.case.layout.dp)
+        added = chunks * max(prompt - now, 0), steps * max(more - now, 0)
+        return dict(step_s=now, prompt_step_s=prompt, decode_step_s=more,
+                    ttft_s=self.case.constants.request_s + chunks * prompt, prompt_added_s=added[0],
+                    decode_added_s=added[1], added_s=sum(added), delay_s=added[0], prompt_steps=chunks,
+                    decode_steps=steps, request_bytes=self.sequence_bytes(isl + osl), free_bytes=free), now, prompt, more
+
+    def marginal(self, load, steady):
+        """Device seconds of one more prompt token and of one more output token, around a steady state."""
+        running = max(steady["running_sequences"], 1)
+        more, now = (self.decode_step(load, n, self.aside["context"])[1] for n in (running + 1, running))
+        return (self.aside["chunks"] * self.aside["others"] / self.case.layout.dp / load.input_tokens,
+                max(more - now, 0) / yielded(load))
+
+
+def fresh_tokens(load):
+    return max(load.input_tokens * (1 - load.prefix_hit_frac), 1)
+
+
+def mean_context(load):
+    return load.input_tokens + load.output_tokens / 2 * (1 + load.output_cv**2)
+
+
+def yielded(load):
+    """Tokens of a step for each sequence: 1 + a + a^2 + ... + a^k, in whole and broken numbers of drafts."""
+    a, k = load.accept_frac, load.draft_tokens
+    if a == 1:
+        return k + 1
+    return (1 - a**(k + 1)) / (1 - a)
 
 
 def validity_of(flags):
@@ -479,7 +600,7 @@ def wider(case):
 
 
 def price(steady, load, gpus, supply):
-    isl, osl, share = load[0], load[1], steady["input_time_frac"]
+    isl, osl, share = load.input_tokens, load.output_tokens, steady["input_time_frac"]
     rent = supply["usd_per_gpu_hour"] * (supply["gpus_billed"] or gpus)
     facility = (supply["pue"] or 1) * (1 + (supply["server_power_frac"] or 0))
     energy = steady["power_w"] / 1000 * facility * (supply["usd_per_kwh"] or 0)
@@ -597,7 +718,6 @@ def compare_power(got, want, factor, ours):
 
 BATCH_FIELDS = ("decode_sequences", "decode_context_tokens", "prefill_tokens", "prefill_sequences",
                 "prefill_context_tokens")
-LOAD_FIELDS = ("input_tokens", "output_tokens", "concurrency", "prefix_hit_frac")
 
 
 def compare_step(draw, case, ours, theirs):
@@ -636,15 +756,29 @@ def compare_memory(draw, case, ours, theirs):
         compare("verdict", int(got.verdict), ours.verdict(want["kv_bytes"]))
 
 
-def compare_serve(draw, case, ours, theirs):
+def random_load(draw):
     log = lambda high: math.exp(draw.uniform(0, math.log(high)))
-    load = (log(1e5), draw.choice([1.0, log(1e4)]), draw.choice([1.0, draw.uniform(1, 2), log(5000)]),
-            draw.choice([0.0, draw.random(), 1.0]))
-    want, got = ours.settle(*load), theirs.serve(*load, assume_fit=True)
+    load = dict(input_tokens=log(1e5), output_tokens=draw.choice([1.0, log(1e4)]),
+                concurrency=draw.choice([1.0, draw.uniform(1, 2), log(5000)]),
+                prefix_hit_frac=draw.choice([0.0, draw.random(), 1.0]), assume_fit=1,
+                mode=draw.choice([LoadMode.CLOSED, LoadMode.CLOSED, LoadMode.BATCH, LoadMode.DECODE]))
+    if draw.random() < 0.3 and load["mode"] != LoadMode.BATCH:  # of a batch all have one length
+        load.update(input_cv=draw.uniform(0, 2), output_cv=draw.uniform(0, 2))
+    if draw.random() < 0.4:
+        load.update(draft_tokens=draw.choice([1.0, 3.0, draw.uniform(0, 8)]), accept_frac=draw.choice([0.0, 1.0, draw.random()]),
+                    draft_time_frac=draw.choice([0.0, draw.random()]))
+    return Load(**load)
+
+
+def compare_serve(draw, case, ours, theirs):
+    load = random_load(draw)
+    want = ours.settle(load)
+    got = theirs.serve(**dataclasses.asdict(load))
     flags, verdict = ours.serve_flags(load, want)
-    RECORDING.give("load", Load(**dict(zip(LOAD_FIELDS, load)), assume_fit=1))
+    RECORDING.give("load", load)
     compare("fit", int(got.fit), verdict)
     compare("flags", int(got.flags), int(flags))
+    compare("bound", int(got.bound), int(ours.bound(load, want)))
     c, validity = case.constants, validity_of(flags)
     compare("validity", int(got.validity), validity)
     widths = {"ttft_s": c.ttft_log_sd, "tpot_s": c.step_log_sd * wider(case), "power_w": c.power_log_sd,
@@ -663,6 +797,123 @@ def compare_serve(draw, case, ours, theirs):
             compare_range(name, answer, value, bar(sd, c.extrapolation_factor, validity),
                           1e-12 * want["power_w"] / want["requests_per_s"] if name == "input_token_j" else 0)
     compare_cost(draw, case, theirs, load, want, got)
+    compare_energy(draw, case, theirs, load, want, got)
+    if load.mode == LoadMode.CLOSED and verdict != 3:
+        compare_split(draw, case, ours, theirs, load, want)
+        compare_terms(case, ours, theirs, load, want)
+        ours.settle(load)
+
+
+def compare_energy(draw, case, theirs, load, steady, result):
+    if case.hw.tdp_w is None:
+        return
+    host, pue, kg = draw.uniform(0, 1), draw.uniform(1, 2), draw.uniform(0, 1)
+    site = Site(host_power_frac=Range(host, host, host), pue=pue, location_kg_per_kwh=kg, market_kg_per_kwh=kg / 3)
+    got = libtoll.estimate_energy(result, site)
+    RECORDING.give("site", site)
+    request = steady["power_w"] / steady["requests_per_s"]
+    per = {"w": steady["power_w"], "request_j": request, "output_token_j": steady["output_token_j"],
+           "input_token_j": steady["input_token_j"]}
+    for boundary, factor in (("accelerator", 1), ("system", 1 + host), ("facility", (1 + host) * pue)):
+        for name, value in per.items():
+            compare(f"{boundary}_{name}", getattr(got, f"{boundary}_{name}").mid, value * factor, 1e-12 * request)
+    facility = (1 + host) * pue
+    for name, share in (("location", kg), ("market", kg / 3)):
+        compare(name + "_kg_per_hour", getattr(got, name + "_kg_per_hour").mid, per["w"] * facility / 1000 * share)
+        compare(name + "_g_per_request", getattr(got, name + "_g_per_request").mid, request * facility / 3.6e6 * share * 1000)
+
+
+def compare_split(draw, case, ours, theirs, load, steady):
+    usd, utilisation = draw.uniform(0.1, 20), draw.uniform(0.1, 1)
+    supply = Supply(usd_per_gpu_hour=Range(usd, usd, usd), utilisation_frac=utilisation)
+    got = theirs.cost_split(load, supply)
+    RECORDING.give("split", supply)
+    fields = dict(usd_per_gpu_hour=usd, gpus_billed=None, pue=None, server_power_frac=None, usd_per_kwh=None)
+    for name, share in (("reserved", utilisation), ("busy", 1.0)):
+        want = price(steady, load, theirs.gpus, dict(fields, utilisation_frac=share))
+        for side in ("input", "output"):
+            compare(f"{name}_usd_per_mtok_{side}", getattr(got, f"{name}_usd_per_mtok_{side}").mid,
+                    want["usd_per_mtok_" + side], 1e-12 * want["usd_per_request"] * 1e6)
+    added = ours.marginal(load, steady)
+    hour = usd * theirs.gpus
+    slack = 1e-12 * steady["step_s"] * 1e6 / 3600 * hour  # differences of nearly equal times
+    for side, seconds in zip(("input", "output"), added):
+        compare(f"marginal_usd_per_mtok_{side}", getattr(got, f"marginal_usd_per_mtok_{side}").mid,
+                seconds * 1e6 / 3600 * hour, slack)
+    compare("marginal_frac", got.marginal_frac, steady["requests_per_s"] * (added[0] * load.input_tokens +
+                                                                          added[1] * load.output_tokens), 1e-9)
+
+
+FASTER = {"bandwidth": ("linear_memory_frac", "expert_memory_frac", "decode_memory_frac"),
+          "compute": ("linear_compute_frac", "expert_compute_frac", "decode_compute_frac", "prefill_compute_frac"),
+          "link": ("link_frac",)}
+LONGER = {"load": "concurrency", "input": "input_tokens", "output": "output_tokens"}
+
+
+def elasticities(case, ours, load):
+    """d ln (TTFT, TPOT, rate) / d ln of each cause, over one per cent up and down: the step is not in the header."""
+    times = lambda s: [math.log(s[name]) for name in ("ttft_s", "tpot_s", "requests_per_s")]
+    out = {}
+    for cause in (*FASTER, *LONGER):
+        at, ends = [], (0.99, 1.01)
+        if cause in LONGER and getattr(load, LONGER[cause]) * 0.99 < 1:  # not below one client, one token
+            ends = (1.0, 1.01)
+        for factor in ends:
+            if cause in LONGER:
+                at.append(times(ours.settle(dataclasses.replace(load, **{LONGER[cause]: getattr(load, LONGER[cause]) * factor}))))
+                continue
+            constants = dataclasses.replace(case.constants, **{name: getattr(case.constants, name) * factor
+                                                               for name in FASTER[cause]})
+            changed = types.SimpleNamespace(**dict(vars(case), constants=constants))
+            at.append(times(Deployment(changed).settle(load)))
+        out[cause] = [(b - a) / math.log(ends[1] / ends[0]) for a, b in zip(*at)]
+    # All times double where every byte, operation, transfer and start takes twice as long (Euler).
+    out["overhead"] = [whole + sum(out[cause][i] for cause in FASTER) for i, whole in enumerate((1, 1, -1))]
+    out["output"][2] += 1  # of tokens
+    return out
+
+
+def compare_terms(case, ours, theirs, load, steady):
+    if case.constants.software_time_factor < 1:  # the limit of units at their peaks moves with them
+        return
+    got = theirs.terms(**dataclasses.asdict(load))
+    RECORDING.give("terms", load)
+    tpot = steady["tpot_s"]
+    for name in ("weights", "kv", "compute", "link", "overhead"):
+        compare(f"tpot_{name}_s", getattr(got, f"tpot_{name}_s"), steady[name + "_frac"] * tpot, 1e-12 * tpot)
+    aside = dict(ours.aside)
+    compare("tpot_prompts_s", got.tpot_prompts_s, steady["prefill_frac"] * tpot, 1e-12 * tpot)
+    wait = max(steady["ttft_s"] - aside["own_time"], 0)
+    compare("ttft_wait_s", got.ttft_wait_s, wait, 1e-12 * steady["ttft_s"])
+    compare("ttft_prompt_s", got.ttft_prompt_s, steady["ttft_s"] - wait, 1e-12 * steady["ttft_s"])
+    for name, value in {"step_s": steady["step_s"], "step_tokens": yielded(load), "context_tokens": aside["context"],
+                        "running_sequences": steady["running_sequences"], "prompt_steps": aside["chunks"]}.items():
+        compare(name, getattr(got, name), value)
+    compare("prompt_step_s", got.prompt_step_s, aside["others"], 1e-12 * steady["step_s"])
+    for cause, values in elasticities(case, ours, load).items():
+        for name, value in zip(("ttft", "tpot", "throughput"), values):
+            compare(f"{name}_by_{cause}", getattr(got, f"{name}_by_{cause}"), value, 1e-8)
+
+
+def compare_admission(draw, case, ours, theirs):
+    decode = draw.choice([0.0, float(draw.randint(1, 64)), draw.uniform(0.1, 2000)])
+    tokens = draw.choice([0.0, draw.uniform(1, 9000)])
+    batch = (decode, draw.uniform(0, 20000), tokens, draw.choice([0.0, draw.uniform(1, 20)]), draw.uniform(0, 5000))
+    load = dataclasses.replace(random_load(draw), mode=LoadMode.CLOSED, concurrency=1.0)
+    usd = draw.uniform(0, 20)
+    supply = Supply(usd_per_gpu_hour=Range(usd, usd, usd))
+    got = theirs.admission(Batch(**dict(zip(BATCH_FIELDS, batch))), load, usd)
+    want, now, prompt, more = ours.admit(batch, load)
+    for verb, record in (("present", Batch(**dict(zip(BATCH_FIELDS, batch)))), ("request", load), ("admit", supply)):
+        RECORDING.give(verb, record)
+    for name, value in want.items():
+        answer = getattr(got, name)
+        slack = 1e-11 * max(now, prompt, more) * max(want["prompt_steps"], want["decode_steps"]) if "added" in name or \
+            name == "delay_s" else 2 + 1e-15 * abs(value) if name.endswith("_bytes") else 0
+        compare(name, answer if isinstance(answer, (int, float)) else answer.mid, value, slack)
+    price_s = usd * theirs.gpus / 3600
+    compare("usd", got.usd.mid, want["added_s"] * price_s, 1e-11 * max(now, prompt, more) * price_s *
+            max(want["prompt_steps"], want["decode_steps"]))
 
 
 def compare_cost(draw, case, theirs, load, steady, result):
@@ -723,6 +974,7 @@ def run_case(seed):
         compare_step(draw, case, ours, theirs)
         compare_memory(draw, case, ours, theirs)
         compare_serve(draw, case, ours, theirs)
+    compare_admission(draw, case, ours, theirs)
     return True
 
 

@@ -118,8 +118,10 @@ def tests_of(room):
 
 
 def compile_flags(build):
-    """The flags of the build but for optimisation: mutants are compiled once each."""
-    return ["-std=c11", "-ffp-contract=off", "-O1", "-w", "-Iinclude", "-Ilib", f"-I{build}", f"-I{build}/include"]
+    """The flags of the build but for optimisation: mutants are compiled once each. Undefined behaviour traps, as it does
+    where CI runs the same tests with sanitizers."""
+    return ["-std=c11", "-ffp-contract=off", "-O1", "-w", "-fsanitize=undefined", "-fsanitize-undefined-trap-on-error",
+            "-Iinclude", "-Ilib", f"-I{build}", f"-I{build}/include"]
 
 
 class Judge:

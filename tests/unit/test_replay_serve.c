@@ -20,12 +20,19 @@ static struct {
     toll_step_constants constants;
     uint64_t deployment[WORDS];
     uint64_t size;
+    toll_serve_load load;
     toll_serve_result steady;
+    toll_step_batch present;
+    toll_serve_load request;
     union {
         toll_step_result step;
         toll_step_memory memory;
         toll_serve_result steady;
         toll_serve_cost cost;
+        toll_serve_energy energy;
+        toll_serve_split split;
+        toll_serve_terms terms;
+        toll_serve_admission admission;
     } answer;
     uint32_t answer_kind;
 } d;
@@ -93,10 +100,9 @@ static void ask_memory(replay *r)
 
 static void ask_load(replay *r)
 {
-    toll_serve_load load;
-    replay_fill(r, &load, TOLL_KIND_SERVE_LOAD);
+    replay_fill(r, &d.load, TOLL_KIND_SERVE_LOAD);
     answer(TOLL_KIND_SERVE_RESULT);
-    expect_answer(r, toll_serve_estimate(d.deployment, d.size, &load, &d.answer.steady, &err));
+    expect_answer(r, toll_serve_estimate(d.deployment, d.size, &d.load, &d.answer.steady, &err));
     d.steady = d.answer.steady;
 }
 
@@ -108,9 +114,65 @@ static void ask_cost(replay *r)
     expect_answer(r, toll_serve_estimate_cost(&d.steady, &supply, &d.answer.cost, &err));
 }
 
+static void ask_energy(replay *r)
+{
+    toll_serve_site site;
+    replay_fill(r, &site, TOLL_KIND_SERVE_SITE);
+    answer(TOLL_KIND_SERVE_ENERGY);
+    expect_answer(r, toll_serve_estimate_energy(&d.steady, &site, &d.answer.energy, &err));
+}
+
+static void ask_split(replay *r)
+{
+    toll_serve_supply supply;
+    replay_fill(r, &supply, TOLL_KIND_SERVE_SUPPLY);
+    answer(TOLL_KIND_SERVE_SPLIT);
+    expect_answer(r, toll_serve_estimate_split(d.deployment, d.size, &d.load, &supply, &d.answer.split, &err));
+}
+
+static void ask_terms(replay *r)
+{
+    replay_fill(r, &d.load, TOLL_KIND_SERVE_LOAD);
+    answer(TOLL_KIND_SERVE_TERMS);
+    expect_answer(r, toll_serve_estimate_terms(d.deployment, d.size, &d.load, &d.answer.terms, &err));
+}
+
+static void ask_admission(replay *r)
+{
+    toll_serve_supply supply;
+    replay_fill(r, &supply, TOLL_KIND_SERVE_SUPPLY);
+    answer(TOLL_KIND_SERVE_ADMISSION);
+    expect_answer(r, toll_serve_estimate_admission(d.deployment, d.size, &d.present, &d.request, &supply,
+                                                   &d.answer.admission, &err));
+}
+
+/* 0: no question of a steady state or of a request. */
+static int take_question(replay *r)
+{
+    if (replay_is(r, "load"))
+        ask_load(r);
+    else if (replay_is(r, "supply"))
+        ask_cost(r);
+    else if (replay_is(r, "site"))
+        ask_energy(r);
+    else if (replay_is(r, "split"))
+        ask_split(r);
+    else if (replay_is(r, "terms"))
+        ask_terms(r);
+    else if (replay_is(r, "present"))
+        replay_fill(r, &d.present, TOLL_KIND_STEP_BATCH);
+    else if (replay_is(r, "request"))
+        replay_fill(r, &d.request, TOLL_KIND_SERVE_LOAD);
+    else if (replay_is(r, "admit"))
+        ask_admission(r);
+    else
+        return 0;
+    return 1;
+}
+
 static void take_line(replay *r)
 {
-    if (take_input(r))
+    if (take_input(r) || take_question(r))
         return;
     if (replay_is(r, "resolve"))
         expect_answer(r, resolve());
@@ -120,10 +182,6 @@ static void take_line(replay *r)
         ask_step(r);
     else if (replay_is(r, "memory"))
         ask_memory(r);
-    else if (replay_is(r, "load"))
-        ask_load(r);
-    else if (replay_is(r, "supply"))
-        ask_cost(r);
     else if (replay_is(r, "="))
         replay_expect(r, &d.answer, d.answer_kind);
     else

@@ -227,6 +227,33 @@ static void another_plans_account_is_refused(void **state)
     assert_true(count > 1000);
 }
 
+/* The plan ends with its last row: with each of the rows once more behind its end, nothing changes. A loop that reads one
+ * row too many would find one of its own kind there. */
+static void nothing_behind_the_plan_is_read(void **state)
+{
+    (void)state;
+    tco_cluster(&s);
+    add_the_rest(&s);
+    tco_add(&s, TOLL_TCO_EMBODIED, 1000)->basis = TOLL_TCO_PER_GPU;
+    tco_add(&s, TOLL_TCO_CURVE_POINT, 0.5)->subject = TOLL_TCO_CURVE_HARDWARE;
+    tco_add(&s, TOLL_TCO_GROWTH_LINEAR, 0.1);
+    tco_add(&s, TOLL_TCO_PRICE_FACTOR, 1.5);
+    run(&s);
+    memcpy(&other, &s, sizeof s);
+    const uint64_t bytes = toll_tco_plan_size(s.count), row_bytes = bytes - toll_tco_plan_size(s.count - 1);
+    const uint64_t account_bytes = s.conventions.account_bytes;
+    for (uint64_t i = 0; i < s.count; i++) {
+        unsigned char *plan = (unsigned char *)other.plan;
+        memcpy(plan + bytes, plan + bytes - (s.count - i) * row_bytes, row_bytes);
+        memset(other.account, 0xff, sizeof other.account);
+        assert_int_equal(toll_tco_estimate(other.plan, bytes, 1, NULL, NULL, 0, other.account, account_bytes, &s.err),
+                         TOLL_OK);
+        assert_memory_equal(other.account, s.account, account_bytes);
+        for (uint64_t word = account_bytes / 8; word < sizeof other.account / 8; word++)
+            assert_true(other.account[word] == UINT64_MAX); /* and nothing is written behind the account */
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -239,6 +266,7 @@ int main(void)
         cmocka_unit_test(sizes_can_be_held),
         cmocka_unit_test(evaluation_is_repeatable),
         cmocka_unit_test(another_plans_account_is_refused),
+        cmocka_unit_test(nothing_behind_the_plan_is_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -21,7 +21,8 @@ static toll_status check(void)
 /* 1: the last row is refused for this field. */
 static int is_refused(toll_status status, const char *field)
 {
-    return check() == status && strcmp(s.err.field, field) == 0 && s.err.row == (int64_t)s.count - 1;
+    return check() == status && strcmp(s.err.field, field) == 0 && s.err.row == (int64_t)s.count - 1 &&
+           s.err.struct_kind == TOLL_KIND_TCO_ROW;
 }
 
 static void expect(int is_as_said, const char *what, uint32_t a, uint32_t b)
@@ -630,7 +631,7 @@ static void expect_message(const char *name, uint64_t size, const char *message)
 }
 
 /* A name is quoted where all of it is printable and shorter than 25 bytes; the nearest one is told where at most half of
- * the letters are wrong: of "apx" one of three, of "xxi" two. */
+ * the letters are wrong: of three one, of six three. */
 static void unknown_names_are_quoted_where_they_can_be(void **state)
 {
     (void)state;
@@ -645,6 +646,8 @@ static void unknown_names_are_quoted_where_they_can_be(void **state)
     expect_message("abcdefghijklmnopqrstuvwx", 24, "name \"abcdefghijklmnopqrstuvwx\" is not known");
     expect_message("abcdefghijklmnopqrstuvwxy", 25, "name is not known");
     expect_message("xxu", 3, "name \"xxu\" is not known");
+    expect_message("enexyz", 6, "name \"enexyz\" is not known; nearest: energy"); /* three of six */
+    expect_message("enwxyz", 6, "name \"enwxyz\" is not known");
 }
 
 int main(void)
