@@ -52,11 +52,10 @@ class Recording:
         if self.is_on:
             self.lines.append(f"= {field} {want:.12g}" + (f" {slack:.2g}" if slack else ""))
 
-    def undo_case(self):
-        """Forgets the case that was begun last."""
+    def drop(self):
+        """Forgets the last line."""
         if self.is_on:
-            while not self.lines.pop().startswith("case "):
-                pass
+            self.lines.pop()
 
     def write(self, path, program):
         with open(path, "w", encoding="ascii") as stream:

@@ -11,6 +11,7 @@ import argparse
 import dataclasses
 import math
 import random
+import statistics
 import sys
 import types
 
@@ -436,17 +437,18 @@ class Deployment:
                     input_tokens_per_s=rate * isl, input_time_frac=share, power_w=watts,
                     output_token_j=watts / rate * (1 - share) / osl, input_token_j=watts / rate * share / isl, **terms)
 
-    def settle_loop(self, load):
-        case, dp, e, c = self.case, self.case.layout.dp, self.case.engine, self.case.constants
-        isl, osl, concurrency, pp = load.input_tokens, load.output_tokens, load.concurrency, case.layout.pp
-        fresh = fresh_tokens(load)
+    def point(self, load, running):
+        """The engine with this many running requests, or with as many as it can run."""
+        case, dp, e, pp = self.case, self.case.layout.dp, self.case.engine, self.case.layout.pp
+        isl, each, fresh = load.input_tokens, yielded(load), fresh_tokens(load)
         chunks = math.ceil(fresh / e.prefill_chunk_tokens)
-        context, each = mean_context(load), yielded(load)
+        context, steps = mean_context(load), load.output_tokens / each
         # A step takes one chunk a replica; B requests bring fresh / O prompt tokens a step each: not in the header.
-        by_prompts = max(e.prefill_chunk_tokens * dp * osl / each / fresh, dp)
-        running = min(concurrency, max(min(self.fitting(context), self.most(), by_prompts), 1))
+        by_prompts = max(e.prefill_chunk_tokens * dp * steps / fresh, dp)
+        limit = max(min(self.fitting(context), self.most(), by_prompts), 1)
+        running = min(running, limit)
         gathered = min(running, dp)
-        per_step = (running - gathered) * chunks / (osl / each)
+        per_step = (running - gathered) * chunks / steps
         together = gathered if per_step <= gathered else min(per_step, dp * e.prefill_chunk_tokens * chunks / fresh)
         decode, d = self.decode_step(load, running, context)
         beside = running - gathered
@@ -454,25 +456,36 @@ class Deployment:
         verified = 1 + load.draft_tokens
         mixed = self.step(beside, context, together * fresh / chunks, together, before, verified)
         m = mixed["time_s"] + d - decode["time_s"]
-        own = max(m - min(beside, 1) * d, 0) / together
-        others = max(m - d, 0) / together
-        tpot = (d + (1 - c.prompt_meet_frac) * min(per_step, together) * others) / each
-        own_prompt = chunks * m
+        prompt = chunks * m
         if pp > 1:  # a chunk passes every stage whole, the next one follows a stage behind
             whole = self.step(beside, context, together * pp * fresh / chunks, together * pp, before, verified)
-            own_prompt = whole["time_s"] * (1 + (chunks - 1) / pp)
-        own_time = c.request_s + own_prompt + d / 2
-        start = own_time + c.prompt_meet_frac * beside * chunks * others
-        rate = running / (start + (osl - 1) * tpot)
-        ttft = start + (concurrency - running) / rate
-        prompt_part = running * chunks * own / (osl / each)
-        share = prompt_part / (prompt_part + d)
-        in_mixed = min(share * m / (own * together), 1) if own > 0 else 0
-        watts = (1 - in_mixed) * decode["power_w"] + in_mixed * mixed["power_w"]
-        self.aside = dict(chunks=chunks, others=others, own_time=own_time, context=context, limit=self.fitting(context))
-        return self.answer(load, dict(ttft_s=ttft, requests_per_s=rate, running_sequences=running,
-                                      waiting_sequences=concurrency - running, step_s=d,
-                                      prefill_frac=1 - d / each / tpot), decode, tpot, watts, share)
+            prompt = whole["time_s"] * (1 + (chunks - 1) / pp)
+        others = max(m - d, 0) / together
+        tpot = lambda meet: (d + (1 - meet) * min(per_step, together) * others) / each
+        return types.SimpleNamespace(
+            running=running, limit=limit, slots=max(min(self.fitting(context), self.most()), 1), chunks=chunks,
+            chunk=fresh / chunks, steps=steps, decode=decode, decode_s=d, mixed=mixed, mixed_s=m, together=together,
+            own=max(m - min(beside, 1) * d, 0) / together, others=others, prompt=prompt, beside=beside, tpot=tpot,
+            context=context)
+
+    def settle_loop(self, load, running=None, meet=None):
+        c, each = self.case.constants, yielded(load)
+        meet = c.prompt_meet_frac if meet is None else meet
+        v = self.point(load, load.concurrency if running is None else running)
+        running, tpot = v.running, v.tpot(meet)
+        waiting = 0.0 if meet == 0 and running < load.concurrency else load.concurrency - running
+        own_time = c.request_s + v.prompt + v.decode_s / 2
+        start = own_time + meet * v.beside * v.chunks * v.others
+        rate = running / (start + (load.output_tokens - 1) * tpot)
+        prompt_part = running * v.chunks * v.own / v.steps
+        share = prompt_part / (prompt_part + v.decode_s)
+        in_mixed = min(share * v.mixed_s / (v.own * v.together), 1) if v.own > 0 else 0
+        watts = (1 - in_mixed) * v.decode["power_w"] + in_mixed * v.mixed["power_w"]
+        self.aside = dict(chunks=v.chunks, others=v.others, own_time=own_time, context=v.context,
+                          limit=self.fitting(v.context))
+        return self.answer(load, dict(ttft_s=start + waiting / rate, requests_per_s=rate, running_sequences=running,
+                                      waiting_sequences=waiting, step_s=v.decode_s,
+                                      prefill_frac=1 - v.decode_s / each / tpot), v.decode, tpot, watts, share)
 
     def settle_batch(self, load):
         """Prompts fill steps of one chunk a replica, then all decode; what does not fit runs in further waves."""
@@ -536,6 +549,112 @@ class Deployment:
         flags |= Flag.SPECULATIVE if load.draft_tokens > 0 else Flag(0)
         return flags | (Flag.QUEUEING if steady["waiting_sequences"] > 0 else Flag(0)), verdict
 
+    # waiting
+
+    def hold(self, load, running):
+        """Seconds in a slot while so many run, and the engine then. Arrivals are independent: none meet."""
+        v = self.point(load, running)
+        return v.prompt + v.decode_s / 2 + (load.output_tokens - 1) * v.tpot(0), v
+
+    def prompt_service(self, v):
+        """What its chunks add to steps, and its share of the steps that it fills. Not in the header."""
+        return v.chunks * (v.others + v.decode_s * v.chunk / self.case.engine.prefill_chunk_tokens)
+
+    def saturation(self, load):
+        held, v = self.hold(load, math.inf)
+        return min(v.slots / held, self.case.layout.dp / self.prompt_service(v)), v
+
+    def find_running(self, load):
+        """b = ca^2 + rate * S(b), by halving."""
+        excess = lambda b: load.arrival_cv**2 + load.requests_per_s * self.hold(load, b)[0] - b
+        low, high = 1.0, self.point(load, math.inf).limit
+        if excess(high) >= 0:
+            return high
+        if excess(low) <= 0:
+            return low
+        for _ in range(60):
+            middle = (low + high) / 2
+            low, high = (middle, high) if excess(middle) > 0 else (low, middle)
+        return high
+
+    def waits(self, load, v, held):
+        """(mean, share that waits) for prompts and for a slot; None: one of the lines grows."""
+        dp, chunk_tokens = self.case.layout.dp, self.case.engine.prefill_chunk_tokens
+        burst = math.sqrt(max(1 + (load.arrival_cv**2 - 1) / dp, 0))  # of one replica
+        prompts = line(load.requests_per_s / dp, self.prompt_service(v), 1, burst, load.input_cv)
+        answer = (load.output_tokens - 1) * v.tpot(0) / held * load.output_cv
+        slots = line(load.requests_per_s, held, v.slots, load.arrival_cv, math.hypot(answer, v.prompt / held * load.input_cv))
+        if prompts is None or slots is None:
+            return None
+        rate, s = load.requests_per_s / dp, v.chunks * v.others
+        r, fills = rate * s, v.chunk / chunk_tokens
+        step = v.decode_s / (1 - r)  # E[T]; its variance is step * rate * E[s^2] / (1 - r^2)
+        rest = (step + rate * s * s * (1 + load.input_cv**2) / (1 - r * r)) / 2  # E[T^2] / (2 E[T])
+        gate = max(rest * (1 + 2 * r) - v.decode_s / 2 + (burst**2 - 1) * s, 0)
+        alone = (1 - r) * math.exp(-rate * (step + 2 * rest)) / (1 + max(burst**2 - 1, 0))
+        for_prompts = [fills * a + (1 - fills) * b for a, b in zip(prompts, (gate, 1 - alone))]
+        return for_prompts, slots
+
+    def spread(self, load, seen, running):
+        """Standard deviation of TPOT between requests: Campbell's theorem over the arrivals around one."""
+        less = (seen + 1) / 2
+        if load.output_tokens <= 1 or seen <= less:
+            return 0.0
+        (held_less, v_less), (held, v) = self.hold(load, less), self.hold(load, seen)
+        p = v.chunks * v.others / self.case.layout.dp / (load.output_tokens - 1)
+        n = max(v.decode_s - v_less.decode_s, 0) / (seen - less) * v.steps / load.output_tokens
+        response = min((held - held_less) / (seen - less) * seen / held, 0.8)
+        return load.arrival_cv * math.sqrt(running * (p * p + p * n + n * n * 2 / 3)) / (1 - response)
+
+    def open(self, load):
+        """Open loop: the steady state and how requests wait; None: it does not keep up."""
+        c = self.case.constants
+        if load.requests_per_s >= self.saturation(load)[0]:
+            return None
+        seen = self.find_running(load)
+        held, v = self.hold(load, seen)
+        waits = self.waits(load, v, held)
+        if waits is None:
+            return None
+        steady = self.settle_loop(load, seen, 0)
+        rate, ((prompt_wait, prompt_share), (slot_wait, slot_share)) = load.requests_per_s, waits
+        decode = (load.output_tokens - 1) * steady["tpot_s"]
+        ttft = c.request_s + held - decode + prompt_wait + slot_wait
+        running = rate * held + rate * prompt_wait
+        idle = math.exp(-running)
+        sd = self.spread(load, seen, rate * held + rate * prompt_wait)
+        first = dict(ttft_s=ttft, tpot_s=steady["tpot_s"], e2e_s=ttft + decode, requests_per_s=rate,
+                     running_sequences=running, waiting_sequences=rate * slot_wait,
+                     power_w=(1 - idle) * steady["power_w"] + idle * self.gpus * self.idle)
+        times = Delay(v.prompt, load.input_cv, v.decode_s, (prompt_wait, prompt_share), (slot_wait, slot_share))
+        queue = {f"ttft_p{int(share * 100)}_s": c.request_s + times.quantile(share) for share in SHARES}
+        queue.update({f"tpot_p{int(share * 100)}_s": steady["tpot_s"] + sd * deviate(load.output_cv, share) for share in SHARES[1:]})
+        queue.update(tpot_p50_s=steady["tpot_s"], slot_wait_s=slot_wait, prompt_wait_s=prompt_wait,
+                     wait_frac=1 - (1 - slot_share) * (1 - prompt_share), running_sequences=running)
+        return first, queue
+
+    def closed(self, load, steady):
+        """Quantiles of a closed loop: a gamma of the mean and the variance of what a request meets."""
+        c, dp = self.case.constants, self.case.layout.dp
+        v = self.point(load, steady["running_sequences"])
+        others, meet, prompt = v.running - 1, c.prompt_meet_frac, v.chunks * v.others / dp
+        departure = 1 / steady["requests_per_s"]
+        slot_wait, prompt_wait = steady["waiting_sequences"] * departure, meet * others * prompt
+        fixed = c.request_s + (0 if load.input_cv else v.prompt)
+        parts = [(v.decode_s / 2, v.decode_s**2 / 12), (prompt_wait, others * meet * (1 - meet) * prompt**2),
+                 (slot_wait, slot_wait * departure)]
+        if load.input_cv:
+            parts.append((v.prompt, (v.prompt * load.input_cv)**2))
+        mean, sd = sum(m for m, _ in parts), math.sqrt(sum(var for _, var in parts))
+        out = {f"ttft_p{int(share * 100)}_s": fixed + gamma_quantile(mean, sd, share) for share in SHARES}
+        prompts = others * v.chunks / dp
+        spread = 0.0
+        if load.output_tokens > 1 and prompts > 0:
+            spread = load.output_cv * v.others * math.sqrt(prompts) / (load.output_tokens - 1)
+        out.update({f"tpot_p{int(share * 100)}_s": steady["tpot_s"] + spread * NORMAL.inv_cdf(share) for share in SHARES})
+        return dict(out, slot_wait_s=slot_wait, prompt_wait_s=prompt_wait,
+                    wait_frac=1.0 if slot_wait else 1 - (1 - meet)**max(others, 0), running_sequences=v.running)
+
     # one more request, one more token
 
     def admit(self, batch, load):
@@ -566,6 +685,76 @@ class Deployment:
         more, now = (self.decode_step(load, n, self.aside["context"])[1] for n in (running + 1, running))
         return (self.aside["chunks"] * self.aside["others"] / self.case.layout.dp / load.input_tokens,
                 max(more - now, 0) / yielded(load))
+
+
+SHARES = (0.5, 0.95, 0.99)
+NORMAL = statistics.NormalDist()
+# Shares of the requests, and where in the running step each group comes: not in the header.
+GROUPS = [(0.125, 0.31), (0.125, 0.81), (0.125, 0.06), (0.125, 0.56), (0.125, 0.94), (0.125, 0.44), (0.125, 0.19),
+          (0.05, 0.69), (0.035, 0.25), (0.02, 0.75), (0.012, 0.5), (0.008, 0.5)]
+
+
+def groups():
+    """(share, normal quantile in its middle, place)."""
+    below = 0.0
+    for share, even in GROUPS:
+        yield share, round(NORMAL.inv_cdf(below + share / 2), 6), even
+        below += share
+
+
+def line(rate, service, servers, arrival_cv, service_cv):
+    """(mean wait, share that waits) of GI/G/c by Sakasegawa, Allen and Cunneen; None: it grows."""
+    load = rate * service / servers
+    if load >= 1:
+        return None
+    waits = load**(math.sqrt(2 * (servers + 1)) - 1)
+    return waits * (arrival_cv**2 + service_cv**2) / 2 * service / (servers * (1 - load)), waits
+
+
+def halve(above, low, high):
+    for _ in range(200):
+        middle = (low + high) / 2
+        low, high = (middle, high) if above(middle) else (low, middle)
+    return high
+
+
+class Delay:
+    """A lognormal time, a uniform one, and two waits that are exponential for those who wait."""
+
+    def __init__(self, varying, cv, uniform, first, second):
+        s2 = math.log1p(cv * cv)
+        self.starts = [(share, varying * math.exp(math.sqrt(s2) * z - s2 / 2) + uniform * even) for share, z, even in groups()]
+        self.waits = [(mean / share if share else 0.0, share) for mean, share in (first, second)]
+
+    def above(self, t):
+        """Share of the waits that are longer."""
+        (a, in_a), (b, in_b) = self.waits
+        tail = lambda mean: math.exp(-t / mean) if mean else 0.0
+        if not (a and b):
+            return in_a * tail(a) + in_b * tail(b)
+        both = tail(a) * (1 + t / a) if abs(a - b) < 1e-9 * a else (a * tail(a) - b * tail(b)) / (a - b)
+        return in_a * (1 - in_b) * tail(a) + in_b * (1 - in_a) * tail(b) + in_a * in_b * both
+
+    def quantile(self, share):
+        beyond = lambda t: sum(part * (1 if t < start else self.above(t - start)) for part, start in self.starts) > 1 - share
+        return halve(beyond, 0.0, max(s for _, s in self.starts) + 100 * sum(mean for mean, _ in self.waits))
+
+
+def deviate(cv, share):
+    """Quantile of a mean over X tokens, X lognormal: a mixture of normals of variance 1 / X."""
+    s2 = math.log1p(cv * cv)
+    if cv == 0:
+        return NORMAL.inv_cdf(share)
+    widths = [(part, math.exp((math.sqrt(s2) * z + s2 / 2) / 2)) for part, z, _ in groups()]
+    return halve(lambda t: sum(part * (1 - NORMAL.cdf(t / w)) for part, w in widths) > 1 - share, 0.0, 100 * (1 + cv))
+
+
+def gamma_quantile(mean, sd, share):
+    """Wilson and Hilferty."""
+    if not (mean > 0 and sd > 0):
+        return mean
+    ninth = (sd / mean)**2 / 9
+    return mean * max(1 - ninth + NORMAL.inv_cdf(share) * math.sqrt(ninth), 0)**3
 
 
 def fresh_tokens(load):
@@ -844,6 +1033,46 @@ def compare_split(draw, case, ours, theirs, load, steady):
                                                                           added[1] * load.output_tokens), 1e-9)
 
 
+CLOSE = 2e-5  # the library stops at 10^-6 of the running requests
+
+
+def compare_queue(draw, case, ours, theirs):
+    """An open loop at a rate that it surely keeps up with, and a closed one."""
+    load = dataclasses.replace(random_load(draw), mode=LoadMode.CLOSED)
+    ask = lambda load: theirs.queue(**dataclasses.asdict(load))
+    got, steady = ask(load), ours.settle(load)
+    RECORDING.give("queue", load)
+    saturation, full = ours.saturation(load)
+    compare("saturation_requests_per_s", got.saturation_requests_per_s.mid, saturation)
+    compare("utilisation_frac", got.utilisation_frac.mid, steady["running_sequences"] / full.slots)
+    compare("slots", got.slots, full.slots)
+    for name, value in ours.closed(load, steady).items():
+        answer = getattr(got, name)
+        compare(name, answer if isinstance(answer, float) else answer.mid, value, 1e-12)
+    rate = got.saturation_requests_per_s.low * draw.choice([draw.uniform(0.01, 0.98), 1e-4])
+    load = dataclasses.replace(load, mode=LoadMode.OPEN, requests_per_s=rate,
+                               arrival_cv=draw.choice([0.0, 1.0, draw.uniform(0.2, 3)]))
+    if not 1e-12 <= rate <= 1e6:
+        return
+    answer = ours.open(dataclasses.replace(load, arrival_cv=load.arrival_cv or 1.0))
+    if answer is None:
+        return
+    got = ask(load)
+    if got.stability != 1:
+        return
+    RECORDING.give("queue", load)
+    for name, value in answer[1].items():
+        found = getattr(got, name)
+        compare(name, found if isinstance(found, float) else found.mid, value, CLOSE * abs(value) + 1e-12)
+    got = theirs.serve(**dataclasses.asdict(load))
+    RECORDING.give("load", load)
+    for name, value in answer[0].items():
+        found = getattr(got, name)
+        if name == "power_w" and case.hw.tdp_w is None:
+            continue
+        compare(name, found if isinstance(found, float) else found.mid, value, CLOSE * abs(value) + 1e-12)
+
+
 FASTER = {"bandwidth": ("linear_memory_frac", "expert_memory_frac", "decode_memory_frac"),
           "compute": ("linear_compute_frac", "expert_compute_frac", "decode_compute_frac", "prefill_compute_frac"),
           "link": ("link_frac",)}
@@ -975,6 +1204,7 @@ def run_case(seed):
         compare_memory(draw, case, ours, theirs)
         compare_serve(draw, case, ours, theirs)
     compare_admission(draw, case, ours, theirs)
+    compare_queue(draw, case, ours, theirs)
     return True
 
 

@@ -33,6 +33,7 @@ static struct {
         toll_serve_split split;
         toll_serve_terms terms;
         toll_serve_admission admission;
+        toll_serve_queue queue;
     } answer;
     uint32_t answer_kind;
 } d;
@@ -146,6 +147,13 @@ static void ask_admission(replay *r)
                                                    &d.answer.admission, &err));
 }
 
+static void ask_queue(replay *r)
+{
+    replay_fill(r, &d.load, TOLL_KIND_SERVE_LOAD);
+    answer(TOLL_KIND_SERVE_QUEUE);
+    expect_answer(r, toll_serve_estimate_queue(d.deployment, d.size, &d.load, &d.answer.queue, &err));
+}
+
 /* 0: no question of a steady state or of a request. */
 static int take_question(replay *r)
 {
@@ -159,6 +167,8 @@ static int take_question(replay *r)
         ask_split(r);
     else if (replay_is(r, "terms"))
         ask_terms(r);
+    else if (replay_is(r, "queue"))
+        ask_queue(r);
     else if (replay_is(r, "present"))
         replay_fill(r, &d.present, TOLL_KIND_STEP_BATCH);
     else if (replay_is(r, "request"))
