@@ -947,7 +947,7 @@ def compare_memory(draw, case, ours, theirs):
 
 def random_load(draw):
     log = lambda high: math.exp(draw.uniform(0, math.log(high)))
-    load = dict(input_tokens=log(1e5), output_tokens=draw.choice([1.0, log(1e4)]),
+    load = dict(input_tokens=draw.choice([1.0] + 5 * [log(1e5)]), output_tokens=draw.choice([1.0, log(1e4)]),
                 concurrency=draw.choice([1.0, draw.uniform(1, 2), log(5000)]),
                 prefix_hit_frac=draw.choice([0.0, draw.random(), 1.0]), assume_fit=1,
                 mode=draw.choice([LoadMode.CLOSED, LoadMode.CLOSED, LoadMode.BATCH, LoadMode.DECODE]))

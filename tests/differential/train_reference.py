@@ -491,7 +491,7 @@ def random_setup(draw, case):
         optimiser=Optimiser(draw.randint(1, 6)), attention=Attention(draw.randint(1, 2)),
         linear_rate=draw.choice([Rate.BF16, Rate.FP16, Rate.FP8]), zero_stage=draw.randint(0, 3),
         flags=TrainOption(draw.randint(0, 15)), lora_targets=draw.randint(0, 63), sequence_tokens=draw.choice([1, 512, 4096, 5000]),
-        micro_sequences=micro, global_sequences=micro * dp * draw.choice([1, 1, draw.randint(1, 40)]) + draw.choice([0] * 9 + [1]), tp=tp, pp=pp,
+        micro_sequences=micro, global_sequences=micro * dp * draw.choice([1, 2, draw.randint(1, 40)]) + draw.choice([0] * 9 + [1]), tp=tp, pp=pp,
         virtual_stages=draw.choice([1, 1, 2, 3]) if pp > 1 else draw.choice([1] * 9 + [2]), cp=draw.choice([1, 1, 1, 2, 4]),
         ep=draw.choice([1, tp * dp, 2]) if has_experts else draw.choice([1] * 9 + [2]), dp=dp, lora_rank=draw.randint(1, 256),
         runtime_bytes=draw.randint(0, 10**10), fragmentation_frac=draw.uniform(0, 0.3), weight_bits=draw.choice([16.0, 32.0, 8.0]),

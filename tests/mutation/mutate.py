@@ -30,7 +30,7 @@ ROOM_TESTS = {
              "money_properties", "structs", "fields", "text_arguments"],
     "hardware": ["hardware", "catalog_hw", "bad_hardware"],
     "model": ["model_check", "model_kv", "model_params", "model_weights", "model_catalog", "bad_model"],
-    "step": ["replay_serve", "step", "step_bound", "step_properties", "bad_step"],
+    "step": ["replay_serve", "step", "step_shape", "resolved_deployment", "step_bound", "step_properties", "bad_step"],
     "serve": ["replay_serve", "serve", "serve_admission", "serve_cost", "serve_energy", "serve_fit", "serve_modes", "serve_terms",
               "open_loop", "pools", "queue", "calibrate", "price", "memory", "resolved_deployment", "bad_serve"],
     "train": ["replay_train", "train_memory", "train_run", "train_step", "train_work", "bad_train"],
@@ -44,6 +44,9 @@ ROOM_TESTS = {
     "bound": ["bill_bound"],
     "catalog": ["catalog_*", "bad_catalog"],
 }
+
+# Programs of tests/differential that are written in C judge as well: with their arguments.
+ROOM_DRIVERS = {"bound": [("bound_driver", ["150", "40", "1"])]}
 
 # Each rule: a name, where it applies, what replaces it. Spaces around operators are what clang-format writes, so a
 # pointer's star is never taken for a product.
@@ -127,20 +130,21 @@ def compile_flags(build):
 class Judge:
     def __init__(self, room, build, compiler):
         self.build, self.compiler = build, compiler
-        self.tests = tests_of(room)
+        self.tests = [(f"unit/{test}", []) for test in tests_of(room)]
+        self.tests += [(f"differential/{driver}", arguments) for driver, arguments in ROOM_DRIVERS.get(room, [])]
         self.cmocka = Path(build, "deps/cmocka.libs").read_text().split()
         self.objects = Path(build, "obj", Path(build, "flavour").read_text().split()[0])  # of the last make
 
     def link(self, folder, test, objects):
-        program = f"{folder}/{test}"
-        run = subprocess.run([self.compiler, "-o", program, f"{self.objects}/tests/unit/{test}.o",
+        program = f"{folder}/{Path(test).name}"
+        run = subprocess.run([self.compiler, "-o", program, f"{self.objects}/tests/{test}.o",
                               f"{self.objects}/tests/support/fixture.o", *objects, f"{self.build}/libtoll.a",
                               *self.cmocka, "-lm"], capture_output=True)
         return program if run.returncode == 0 else None
 
-    def run(self, program, seconds):
+    def run(self, program, arguments, seconds):
         try:
-            return subprocess.run([program], capture_output=True, timeout=seconds).returncode == 0
+            return subprocess.run([program, *arguments], capture_output=True, timeout=seconds).returncode == 0
         except subprocess.TimeoutExpired:
             return False
 
@@ -155,11 +159,11 @@ class Judge:
                                    "-o", f"{folder}/mutant.o"], capture_output=True)
             if made.returncode != 0:
                 return "no compile"
-            for test in self.tests:
+            for test, arguments in self.tests:
                 program = self.link(folder, test, [f"{folder}/mutant.o"])
                 if program is None:
                     return "no link"
-                if not self.run(program, 60):
+                if not self.run(program, arguments, 60):
                     return test
         return None
 
