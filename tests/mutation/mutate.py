@@ -41,12 +41,12 @@ ROOM_TESTS = {
     "bill": ["bill_calendar", "bill_compute", "bill_convert", "bill_fast_path", "bill_lines", "bill_predicates",
              "bill_properties", "bill_quantity", "bill_split", "bill_verify", "bill_blocks", "bill_context", "golden",
              "bad_bill"],
-    "bound": ["bill_bound"],
+    "bound": ["bill_bound", "bound_*"],
     "catalog": ["catalog_*", "bad_catalog"],
 }
 
 # Programs of tests/differential that are written in C judge as well: with their arguments.
-ROOM_DRIVERS = {"bound": [("bound_driver", ["150", "40", "1"])]}
+ROOM_DRIVERS = {"bound": [("bound_driver", ["150", "40", "1", "108"])]}
 
 # Each rule: a name, where it applies, what replaces it. Spaces around operators are what clang-format writes, so a
 # pointer's star is never taken for a product.
