@@ -945,12 +945,16 @@ def compare_memory(draw, case, ours, theirs):
         compare("verdict", int(got.verdict), ours.verdict(want["kv_bytes"]))
 
 
-def random_load(draw):
+def random_load(draw, case):
     log = lambda high: math.exp(draw.uniform(0, math.log(high)))
     load = dict(input_tokens=draw.choice([1.0] + 5 * [log(1e5)]), output_tokens=draw.choice([1.0, log(1e4)]),
                 concurrency=draw.choice([1.0, draw.uniform(1, 2), log(5000)]),
                 prefix_hit_frac=draw.choice([0.0, draw.random(), 1.0]), assume_fit=1,
                 mode=draw.choice([LoadMode.CLOSED, LoadMode.CLOSED, LoadMode.BATCH, LoadMode.DECODE]))
+    if draw.random() < 0.15:  # many prompts of a few chunks, short answers: several share a step
+        load.update(input_tokens=case.engine.prefill_chunk_tokens * draw.uniform(0.1, 3), output_tokens=draw.choice([draw.uniform(1, 30), draw.uniform(500, 5000)]),
+                    concurrency=1e4, prefix_hit_frac=0.0)
+        load["input_tokens"] = max(load["input_tokens"], 1.0)
     if draw.random() < 0.3 and load["mode"] != LoadMode.BATCH:  # of a batch all have one length
         load.update(input_cv=draw.uniform(0, 2), output_cv=draw.uniform(0, 2))
     if draw.random() < 0.4:
@@ -960,7 +964,7 @@ def random_load(draw):
 
 
 def compare_serve(draw, case, ours, theirs):
-    load = random_load(draw)
+    load = random_load(draw, case)
     want = ours.settle(load)
     got = theirs.serve(**dataclasses.asdict(load))
     flags, verdict = ours.serve_flags(load, want)
@@ -1038,7 +1042,7 @@ CLOSE = 2e-5  # the library stops at 10^-6 of the running requests
 
 def compare_queue(draw, case, ours, theirs):
     """An open loop at a rate that it surely keeps up with, and a closed one."""
-    load = dataclasses.replace(random_load(draw), mode=LoadMode.CLOSED)
+    load = dataclasses.replace(random_load(draw, case), mode=LoadMode.CLOSED)
     ask = lambda load: theirs.queue(**dataclasses.asdict(load))
     got, steady = ask(load), ours.settle(load)
     RECORDING.give("queue", load)
@@ -1128,7 +1132,7 @@ def compare_admission(draw, case, ours, theirs):
     decode = draw.choice([0.0, float(draw.randint(1, 64)), draw.uniform(0.1, 2000)])
     tokens = draw.choice([0.0, draw.uniform(1, 9000)])
     batch = (decode, draw.uniform(0, 20000), tokens, draw.choice([0.0, draw.uniform(1, 20)]), draw.uniform(0, 5000))
-    load = dataclasses.replace(random_load(draw), mode=LoadMode.CLOSED, concurrency=1.0)
+    load = dataclasses.replace(random_load(draw, case), mode=LoadMode.CLOSED, concurrency=1.0)
     usd = draw.uniform(0, 20)
     supply = Supply(usd_per_gpu_hour=Range(usd, usd, usd))
     got = theirs.admission(Batch(**dict(zip(BATCH_FIELDS, batch))), load, usd)
