@@ -306,7 +306,7 @@ static void hours_without_a_weight_are_idle(void **state)
         tco_add(&s, TOLL_TCO_CAPACITY_OUTPUT, 100);
         tco_add(&s, TOLL_TCO_SIZING, 0)->subject = sizing;
         for (uint32_t hour = 20; hour < 24; hour++)
-            tco_add(&s, TOLL_TCO_PROFILE, 3)->subject = hour;
+            tco_add(&s, TOLL_TCO_PROFILE, 0.125)->subject = hour;
         tco_price(&s, TOLL_TCO_COST, TOLL_TCO_CLOUD, TOLL_TCO_PER_UNIT_HOUR, TOLL_TCO_ONCE, 1);
         run();
         assert_near(s.summary.units_peak, 6, 1e-12);

@@ -238,6 +238,12 @@ static void nothing_behind_the_plan_is_read(void **state)
     tco_add(&s, TOLL_TCO_CURVE_POINT, 0.5)->subject = TOLL_TCO_CURVE_HARDWARE;
     tco_add(&s, TOLL_TCO_GROWTH_LINEAR, 0.1);
     tco_add(&s, TOLL_TCO_PRICE_FACTOR, 1.5);
+    for (uint64_t i = 0; i < s.count && s.rows[0].kind != TOLL_TCO_BUY; i++)
+        if (s.rows[i].kind == TOLL_TCO_BUY) { /* a first row with an amount: it stands behind the values */
+            const toll_tco_row first = s.rows[0];
+            s.rows[0] = s.rows[i];
+            s.rows[i] = first;
+        }
     run(&s);
     memcpy(&other, &s, sizeof s);
     const uint64_t bytes = toll_tco_plan_size(s.count), row_bytes = bytes - toll_tco_plan_size(s.count - 1);
