@@ -227,8 +227,8 @@ static void another_plans_account_is_refused(void **state)
     assert_true(count > 1000);
 }
 
-/* The plan ends with its last row: with each of the rows once more behind its end, nothing changes. A loop that reads one
- * row too many would find one of its own kind there. */
+/* The plan ends with its last row: with each of the rows once more behind its end, or with a price of the API that the
+ * scenario does not have, nothing changes. A loop that reads one row too many would find one of its own kind there. */
 static void nothing_behind_the_plan_is_read(void **state)
 {
     (void)state;
@@ -246,11 +246,15 @@ static void nothing_behind_the_plan_is_read(void **state)
         }
     run(&s);
     memcpy(&other, &s, sizeof s);
+    tco_price(&s, TOLL_TCO_COST, TOLL_TCO_API, TOLL_TCO_PER_REMOTE_MTOK, TOLL_TCO_ONCE, 1);
+    assert_int_equal(tco_resolve(&s), TOLL_OK);
+    const unsigned char *const rows = (const unsigned char *)s.plan;
+    s.count--;
     const uint64_t bytes = toll_tco_plan_size(s.count), row_bytes = bytes - toll_tco_plan_size(s.count - 1);
-    const uint64_t account_bytes = s.conventions.account_bytes;
-    for (uint64_t i = 0; i < s.count; i++) {
+    const uint64_t account_bytes = other.conventions.account_bytes;
+    for (uint64_t i = 0; i <= s.count; i++) {
         unsigned char *plan = (unsigned char *)other.plan;
-        memcpy(plan + bytes, plan + bytes - (s.count - i) * row_bytes, row_bytes);
+        memcpy(plan + bytes, rows + bytes - (s.count - i) * row_bytes, row_bytes);
         memset(other.account, 0xff, sizeof other.account);
         assert_int_equal(toll_tco_estimate(other.plan, bytes, 1, NULL, NULL, 0, other.account, account_bytes, &s.err),
                          TOLL_OK);
