@@ -256,6 +256,15 @@ static void units_are_whole_on_the_finest_scale(void **context)
     assert_int_equal(u.exponent, 0);
     assert_true(u.unit[TOLL_METER_INPUT] == INT64_C(3000000000000) && u.is_exact == 1 && u.broken == 0);
     assert_true(u.priced == input);
+    t.rows[1].number = decimal_of("3.000000000001"); /* an odd number of attos is whole, too */
+    u = units_of(&t, input, highest);
+    assert_true(u.exponent == 0 && u.unit[TOLL_METER_INPUT] == INT64_C(3000000000001) && u.broken == 0);
+    t.rows[1].number = decimal_of("0.0000000006"); /* 600 attos, which are 0.6 of a step: none of it in the lowest */
+    u = units_of(&t, input | output, lowest);
+    assert_true(u.exponent == -3 && u.unit[TOLL_METER_INPUT] == 0);
+    u = units_of(&t, input | output, highest);
+    assert_true(u.unit[TOLL_METER_INPUT] >= 1 && u.unit[TOLL_METER_INPUT] <= 2);
+    t.rows[1].number = decimal_of("3");
     u = units_of(&t, input | output, highest);
     assert_int_equal(u.exponent, -3);
     assert_true(u.unit[TOLL_METER_INPUT] == INT64_C(3000000000));
