@@ -390,6 +390,58 @@ static void a_bound_without_cases_takes_the_dearest_of_everything(void **context
     assert_amount_text(b.billed, "0.133200000000000066");
 }
 
+/* A row behind the tariff's last one is not read, whatever it would add. */
+static void nothing_behind_the_tariff_is_read(void **context)
+{
+    (void)context;
+    static const uint32_t kinds[] = {TOLL_ROW_PRICE, TOLL_ROW_MINIMUM, TOLL_ROW_MULTIPLIER, TOLL_ROW_FEE,
+                                     TOLL_ROW_FLOOR};
+    const toll_bill_limit limits[] = {{TOLL_METER_INPUT, 0, 1000}, {TOLL_METER_CREDIT, -2, 0}};
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        Tariff t;
+        tariff_start(&t);
+        mtok_add(&t, TOLL_METER_INPUT, "3");
+        t.rows[t.count] = (toll__row){.kind = kinds[i], .meter = TOLL_METER_INPUT, .per = 1, .quantity = 100};
+        t.rows[t.count].number = decimal_of("7");
+        assert_amount_text(crude_of(&t, limits, 2).billed, "0.003000000000000032");
+        t.rows[t.count].meter = TOLL_METER_CREDIT;
+        assert_amount_text(crude_of(&t, limits, 2).lowest, "0");
+    }
+}
+
+/* Without a limit on requests a record is one request: at its price, public, negotiated, or both. */
+static void a_record_is_one_request(void **context)
+{
+    (void)context;
+    const toll_bill_limit limits[] = {{TOLL_METER_INPUT, 0, 1000}};
+    for (int prices = 1; prices < 4; prices++) {
+        Tariff t;
+        toll__box box;
+        toll__bounds b;
+        toll__scope scope;
+        toll_error err;
+        uint64_t limited;
+        const toll__counters counters = {.count = 0};
+        tariff_start(&t);
+        t.rows[0].until_s = 86400;
+        mtok_add(&t, TOLL_METER_INPUT, "3");
+        if ((prices & 1) != 0)
+            price_add(&t, TOLL_METER_REQUEST, "0.01", 1);
+        if ((prices & 2) != 0)
+            price_add(&t, TOLL_METER_REQUEST, "0.01", 1)->is_contract = 1;
+        const toll__tariff plain = {t.rows, t.count, 0};
+        const toll__book_facts facts = {.rows = t.rows, .n_rows = t.count};
+        memset(&scope, 0, sizeof scope);
+        scope.context.facts = &facts;
+        assert_int_equal(toll__limits_take(limits, 1, &box, &limited, &err), TOLL_OK);
+        if (toll__bound(&plain, &scope, &box, limited, &counters, &b, &err) != TOLL_OK)
+            fail_msg("%s", err.message);
+        assert_int_equal(b.verdict, TOLL_CEILING_ATTAINED);
+        assert_amount_text(b.billed, "0.013");
+        assert_amount_text(b.lowest, "0.01");
+    }
+}
+
 static void a_priced_root_without_a_limit_is_unbounded(void **context)
 {
     (void)context;
@@ -418,6 +470,8 @@ int main(void)
         cmocka_unit_test(units_are_of_the_figure_that_is_sought),
         cmocka_unit_test(units_are_the_extreme_of_volume_prices),
         cmocka_unit_test(a_bound_without_cases_takes_the_dearest_of_everything),
+        cmocka_unit_test(nothing_behind_the_tariff_is_read),
+        cmocka_unit_test(a_record_is_one_request),
         cmocka_unit_test(a_priced_root_without_a_limit_is_unbounded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
