@@ -5,7 +5,8 @@
 
 #include "tco_rows.h"
 
-#define SERIES_SHARE 1e-12 /* of a series' greatest number: what a sum may lose in a small one */
+#define SERIES_SHARE 1e-12 /* of a series' greatest number, and of all money: what a sum may lose in a small one */
+#define FIRST_COUNT  5     /* series 1 to 4 are of money */
 
 static tco_scenario s;
 static toll_tco_line lines[TCO_LINES];
@@ -33,8 +34,9 @@ static void take_option(replay *r)
 /* `series code numbers`: those that are not given are 0. */
 static void expect_series(replay *r)
 {
-    double want[TCO_PERIODS], got[TCO_PERIODS], most = 0;
+    double want[TCO_PERIODS], got[TCO_PERIODS];
     const uint32_t code = (uint32_t)replay_number(r, 0);
+    double most = code % 256 < FIRST_COUNT ? s.summary.cost_money + s.summary.credit_money : 0;
     const uint64_t count = (uint64_t)s.conventions.periods + 1;
     for (uint64_t t = 0; t < count; t++) {
         want[t] = replay_number(r, 0);

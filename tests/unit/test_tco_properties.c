@@ -227,6 +227,34 @@ static void another_plans_account_is_refused(void **state)
     assert_true(count > 1000);
 }
 
+/* Whichever row comes first, the scenario is the same: none of its rows is a share of rows before it. */
+static void any_row_may_be_the_first(void **state)
+{
+    (void)state;
+    tco_cluster(&s);
+    add_the_rest(&s);
+    tco_add(&s, TOLL_TCO_EMBODIED, 1000)->basis = TOLL_TCO_PER_GPU;
+    tco_add(&s, TOLL_TCO_CURVE_POINT, 0.5)->subject = TOLL_TCO_CURVE_HARDWARE;
+    tco_add(&s, TOLL_TCO_GROWTH_LINEAR, 0.1);
+    tco_price(&s, TOLL_TCO_COST, TOLL_TCO_API, TOLL_TCO_PER_REMOTE_MTOK, TOLL_TCO_ONCE, 1);
+    tco_add(&s, TOLL_TCO_ESCALATION, 0.1);
+    run(&s);
+    const double size = s.summary.cost_money + s.summary.credit_money;
+    for (uint64_t i = 1; i < s.count; i++) {
+        memcpy(&other, &s, sizeof s);
+        other.rows[0] = s.rows[i];
+        other.rows[i] = s.rows[0];
+        run(&other);
+        assert_near(other.summary.total_money, s.summary.total_money, 1e-12 * size);
+        assert_near(other.summary.capex_money, s.summary.capex_money, 1e-12 * size);
+        assert_near(other.summary.committed_used_money, s.summary.committed_used_money, 1e-12 * size);
+        assert_close(other.summary.kwh, s.summary.kwh);
+        assert_close(other.summary.co2_embodied_kg, s.summary.co2_embodied_kg);
+        assert_close(other.summary.remote_tokens, s.summary.remote_tokens);
+        assert_int_equal(other.summary.flags, s.summary.flags);
+    }
+}
+
 /* The plan ends with its last row: with each of the rows once more behind its end, or with a price of the API that the
  * scenario does not have, nothing changes. A loop that reads one row too many would find one of its own kind there. */
 static void nothing_behind_the_plan_is_read(void **state)
@@ -276,6 +304,7 @@ int main(void)
         cmocka_unit_test(sizes_can_be_held),
         cmocka_unit_test(evaluation_is_repeatable),
         cmocka_unit_test(another_plans_account_is_refused),
+        cmocka_unit_test(any_row_may_be_the_first),
         cmocka_unit_test(nothing_behind_the_plan_is_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
