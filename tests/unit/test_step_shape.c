@@ -8,6 +8,7 @@
 #include <toll/model.h>
 #include <toll/step.h>
 
+#include "sample_deployment.h"
 #include "step/memory.h"
 #include "toll_assert.h"
 
@@ -121,6 +122,47 @@ static void an_encoder_keeps_no_cache(void **state)
     }
 }
 
+/* Layers that a model lists apart count as those that it lists together: in time, in memory, in weights. */
+static void equal_layers_may_be_listed_apart(void **state)
+{
+    (void)state;
+    const toll_hw hw = sample_hw();
+    const toll_model model = sample_model();
+    const toll_model_precision precision = precision_of(16);
+    const toll_step_layout layout = sample_layout();
+    const toll_step_engine engine = sample_engine();
+    const toll_step_constants constants = sample_constants();
+    toll_step_result step[2];
+    toll_step_memory memory[2];
+    for (int is_apart = 0; is_apart <= 1; is_apart++) {
+        uint64_t words[SAMPLE_WORDS];
+        toll_model_layer rows[4];
+        sample_layers(rows);
+        rows[3] = rows[0];
+        rows[0].count = is_apart ? 3 : 4;
+        rows[3].count = 1;
+        const uint64_t n = is_apart ? 4 : 3, size = toll_step_size(n);
+        assert_true(size <= sizeof words);
+        assert_int_equal(toll_step_resolve(&hw, &model, rows, n, sizeof rows[0], &precision, &layout, &engine,
+                                           &constants, words, size, NULL),
+                         TOLL_OK);
+        toll_step_batch batch;
+        (void)toll_struct_init(&batch, sizeof batch, TOLL_KIND_STEP_BATCH, NULL);
+        (void)toll_struct_init(&step[is_apart], sizeof step[0], TOLL_KIND_STEP_RESULT, NULL);
+        (void)toll_struct_init(&memory[is_apart], sizeof memory[0], TOLL_KIND_STEP_MEMORY, NULL);
+        batch.decode_sequences = 20;
+        batch.decode_context_tokens = 3000;
+        batch.prefill_tokens = 500;
+        assert_int_equal(toll_step_estimate(words, size, &batch, &step[is_apart], NULL), TOLL_OK);
+        assert_int_equal(toll_step_estimate_memory(words, size, 20, 3000, &memory[is_apart], NULL), TOLL_OK);
+    }
+    assert_close(step[1].time_s.mid, step[0].time_s.mid);
+    assert_close(step[1].kv_s, step[0].kv_s);
+    assert_close(step[1].overhead_s, step[0].overhead_s);
+    assert_int_equal(memory[1].kv_bytes, memory[0].kv_bytes);
+    assert_int_equal(memory[1].weights_bytes, memory[0].weights_bytes);
+}
+
 /* Tokens of 9/7 bytes in 99 bytes: the quotient rounds to 77, but 77 of them, rounded up to bytes, take 100. The number is
  * at most the largest whose bytes fit, for many sizes. */
 static void sequences_are_whole_and_fit(void **state)
@@ -151,9 +193,8 @@ static void sequences_are_whole_and_fit(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(one_head_is_key_and_value),
-        cmocka_unit_test(a_compressor_keeps_one_entry_for_many_tokens),
-        cmocka_unit_test(an_encoder_keeps_no_cache),
+        cmocka_unit_test(one_head_is_key_and_value),   cmocka_unit_test(a_compressor_keeps_one_entry_for_many_tokens),
+        cmocka_unit_test(an_encoder_keeps_no_cache),   cmocka_unit_test(equal_layers_may_be_listed_apart),
         cmocka_unit_test(sequences_are_whole_and_fit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
