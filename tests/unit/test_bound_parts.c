@@ -442,6 +442,38 @@ static void a_record_is_one_request(void **context)
     }
 }
 
+/* A fee of 0.02, negotiated at 0.01, on 1,000 tokens at 3 per million: 0.013 billed and contracted, 0.023 listed. */
+static void negotiated_fees_leave_the_list_alone(void **context)
+{
+    (void)context;
+    const toll_bill_limit limits[] = {{TOLL_METER_INPUT, 1000, 1000}};
+    Tariff t;
+    toll__box box;
+    toll__bounds b;
+    toll__scope scope;
+    toll_error err;
+    uint64_t limited;
+    const toll__counters counters = {.count = 0};
+    tariff_start(&t);
+    t.rows[0].until_s = 86400;
+    mtok_add(&t, TOLL_METER_INPUT, "3");
+    row_add(&t, TOLL_ROW_FEE)->number = decimal_of("0.02");
+    toll__row *row = row_add(&t, TOLL_ROW_FEE);
+    row->number = decimal_of("0.01");
+    row->is_contract = 1;
+    const toll__tariff plain = {t.rows, t.count, 0};
+    const toll__book_facts facts = {.rows = t.rows, .n_rows = t.count};
+    memset(&scope, 0, sizeof scope);
+    scope.context.facts = &facts;
+    assert_int_equal(toll__limits_take(limits, 1, &box, &limited, &err), TOLL_OK);
+    assert_int_equal(toll__bound(&plain, &scope, &box, limited, &counters, &b, &err), TOLL_OK);
+    assert_int_equal(b.verdict, TOLL_CEILING_ATTAINED);
+    assert_amount_text(b.billed, "0.013");
+    assert_amount_text(b.contracted, "0.013");
+    assert_amount_text(b.list, "0.023");
+    assert_amount_text(b.lowest, "0.013");
+}
+
 static void a_priced_root_without_a_limit_is_unbounded(void **context)
 {
     (void)context;
@@ -472,6 +504,7 @@ int main(void)
         cmocka_unit_test(a_bound_without_cases_takes_the_dearest_of_everything),
         cmocka_unit_test(nothing_behind_the_tariff_is_read),
         cmocka_unit_test(a_record_is_one_request),
+        cmocka_unit_test(negotiated_fees_leave_the_list_alone),
         cmocka_unit_test(a_priced_root_without_a_limit_is_unbounded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
