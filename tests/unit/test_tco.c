@@ -418,6 +418,40 @@ static void units_that_never_run(void **state)
     assert_int_equal(s.summary.flags, TOLL_TCO_FLAG_UNSERVED);
 }
 
+/* A price of energy that counts from ten nodes on leaves both parts of it out, the idle one and the one that runs with
+ * load. */
+static void energy_has_its_band_of_nodes(void **state)
+{
+    (void)state;
+    for (int nodes = 9; nodes <= 10; nodes++) {
+        tco_start(&s, 1);
+        tco_add(&s, TOLL_TCO_CAPACITY_OUTPUT, 100);
+        tco_add(&s, TOLL_TCO_UNITS, nodes);
+        tco_add(&s, TOLL_TCO_LOAD, 0.5);
+        tco_add(&s, TOLL_TCO_POWER_BUSY, 800);
+        tco_add(&s, TOLL_TCO_POWER_IDLE, 200);
+        tco_price(&s, TOLL_TCO_COST, TOLL_TCO_ENERGY, TOLL_TCO_PER_KWH, TOLL_TCO_ONCE, 0.1)->quantity_from = 10;
+        run();
+        assert_near(s.summary.total_money, nodes < 10 ? 0 : 10 * 0.5 * 730 * 0.1, 1e-9);
+        assert_near(s.summary.variable_money, nodes < 10 ? 0 : 10 * 0.3 * 730 * 0.1, 1e-9);
+    }
+}
+
+/* Demand that is too much in the last period alone. */
+static void the_last_period_may_be_the_first_unserved(void **state)
+{
+    (void)state;
+    for (int32_t periods = 1; periods <= 3; periods++) {
+        tco_start(&s, periods);
+        tco_add(&s, TOLL_TCO_OUTPUT_TOKENS, 90.0 * 3600)->time = TOLL_TCO_HOUR;
+        tco_add(&s, TOLL_TCO_DEMAND_STEP, 2)->from_period = periods - 1;
+        tco_add(&s, TOLL_TCO_CAPACITY_OUTPUT, 100);
+        tco_add(&s, TOLL_TCO_UNITS, 1);
+        run();
+        assert_int_equal(s.summary.first_unserved_period, periods - 1);
+    }
+}
+
 static void units_that_do_nothing(void **state)
 {
     (void)state;
@@ -706,6 +740,8 @@ int main(void)
         cmocka_unit_test(provisioned_and_drawn_power),
         cmocka_unit_test(one_power_stands_for_the_other),
         cmocka_unit_test(units_that_never_run),
+        cmocka_unit_test(energy_has_its_band_of_nodes),
+        cmocka_unit_test(the_last_period_may_be_the_first_unserved),
         cmocka_unit_test(units_that_do_nothing),
         cmocka_unit_test(staff_by_size_with_cover),
         cmocka_unit_test(network_by_tiers_and_shares_of_capital),
