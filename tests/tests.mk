@@ -198,6 +198,13 @@ VECTORS = $(if $(TCO),tests/vectors/tco_vectors.py $(TCO),tests/vectors/billing.
 vectors: all
 	@LIBTOLL=$(abspath $(BUILD))/libtoll.so python3 $(VECTORS) || true
 
+## replay-update: what the second implementations answer, written anew for tests/unit/test_replay_*.c; needs python3
+REPLAY = LIBTOLL=$(abspath $(BUILD))/libtoll.so PYTHONPATH=bindings/python PYTHONDONTWRITEBYTECODE=1 python3
+replay-update: all
+	$(REPLAY) tests/differential/tco_reference.py --cases 45 --record tests/vectors/replay_tco.txt
+	$(REPLAY) tests/differential/serve_reference.py --cases 40 --record tests/vectors/replay_serve.txt
+	$(REPLAY) tests/differential/train_reference.py --cases 60 --record tests/vectors/replay_train.txt
+
 C_FILES = $(shell git ls-files '*.c' '*.h' ':!tests/abi/v*')
 ## format: clang-format 14 on every C file
 format:
@@ -209,6 +216,6 @@ lint:
 map:
 	@sh tests/lint/map.sh --write
 
-.PHONY: mutation long-table figure-programs test-programs check check-unit check-long bench bench-peers accuracy calibrate calibrate-intervals calibrate-published demo \
+.PHONY: mutation replay-update long-table figure-programs test-programs check check-unit check-long bench bench-peers accuracy calibrate calibrate-intervals calibrate-published demo \
         sanitize fuzz fuzz-programs coverage abi-check \
         abi-update abi-freeze installcheck bindings docs catalog book vocabulary vectors format lint map

@@ -33,6 +33,7 @@ static void slow_compute(toll__placement *p, double factor)
 static void slow_links(toll__placement *p, double factor)
 {
     p->allreduce.s_per_byte *= factor;
+    p->allreduce.split_s_per_byte *= factor;
     p->alltoall.s_per_byte *= factor;
     p->send.s_per_byte *= factor;
 }

@@ -91,7 +91,6 @@ typedef struct toll__account {
     double residual[TOLL_TCO_CATEGORIES];
     double amortisation_rate[TOLL_TCO_CATEGORIES];
     uint64_t amortisation[TOLL_TCO_CATEGORIES];
-    uint64_t has_residual; /* bit per category */
     uint64_t close_at_book;
     /* rows values, rows amounts, then the arrays */
 } toll__account;

@@ -86,7 +86,6 @@ static void put_setting(const toll__tco_input *row, double value, toll__account 
         break;
     case TOLL_TCO_RESIDUAL:
         put_category(row, value, account->residual);
-        account->has_residual |= row->category == 0 ? UINT64_MAX : UINT64_C(1) << row->category;
         break;
     case TOLL_TCO_DEPRECIATION:
         put_depreciation(row, value, account);
@@ -136,7 +135,6 @@ void toll__option_inputs_fill(const toll__tco_plan *plan, const double *values, 
     clear_slots(account);
     for (int h = 0; h < 24; h++)
         account->profile[h] = 0;
-    account->has_residual = 0;
     put_category(&every, account->conventions.periods, account->life);
     put_category(&every, 0, account->residual);
     put_rows(plan, values, 0, 0, account);

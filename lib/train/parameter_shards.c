@@ -43,7 +43,6 @@ void toll__shards_close(toll__shards *shards, const toll__counts *counts, const 
     shards->embed = (double)frame.all[TOLL__CLASS_EMBED];
     shards->head = (double)frame.all[TOLL__CLASS_HEAD];
     shards->frame_whole = (double)frame.all[TOLL__CLASS_OTHER];
-    shards->has_tied_head = (model->flags & TOLL_MODEL_TIED_EMBEDDINGS) != 0 ? 1 : 0;
     shards->total = (double)counts->total;
     *(shards->expert > 0 ? &shards->expert : &shards->matrix) += rest;
 }

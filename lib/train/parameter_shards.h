@@ -15,8 +15,7 @@ typedef struct toll__shards {
     double adapter_dense, adapter_expert;
     double embed, head; /* split by tp */
     double frame_whole; /* final norms, head bias, extras */
-    double has_tied_head;
-    double total; /* the model, stated parameters included; without adapters */
+    double total;       /* the model, stated parameters included; without adapters */
 } toll__shards;
 
 /* What the fullest accelerator of the first stage holds, and how many ranks hold the same. */

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* toll__bound() against bills: random tariffs, random records, limits around them; and small grids enumerated whole.
  *
- *     bound_driver ROUNDS GRIDS SEED
+ *     bound_driver ROUNDS GRIDS SEED [ATTAINED]
  *
  * Each round makes a tariff of everything that rows can say, a handful of records and the limits that hold them all, and
  * expects that no bill of the records is above the bound or below the lowest. Each grid enumerates every record within
  * its limits and every situation, and expects the bound to be the dearest bill exactly, unless it says by a flag that it
- * may not be. Exit status 1 and the seed of the first failure otherwise. */
+ * may not be. Exit status 1 and the seed of the first failure otherwise. With ATTAINED it also fails where fewer bounds of
+ * the rounds and grids together are attained: where bounds have become looser. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -614,6 +615,7 @@ int main(int argc, char **argv)
     uint64_t rounds = argc > 1 ? strtoull(argv[1], NULL, 10) : 1000;
     uint64_t grids = argc > 2 ? strtoull(argv[2], NULL, 10) : 50;
     uint64_t seed = argc > 3 ? strtoull(argv[3], NULL, 10) : 1;
+    uint64_t attained = argc > 4 ? strtoull(argv[4], NULL, 10) : 0;
     Tally random = {0}, grid = {0};
     for (uint64_t i = 0; i < rounds; i++)
         try_round(seed + i, &random);
@@ -621,5 +623,7 @@ int main(int argc, char **argv)
         try_grid(seed + i, &grid);
     report("random", rounds, &random);
     report("grids", grids, &grid);
-    return random.failures + grid.failures != 0;
+    if (random.attained + grid.attained < attained)
+        printf("only %" PRIu64 " bounds are attained, not %" PRIu64 "\n", random.attained + grid.attained, attained);
+    return random.failures + grid.failures != 0 || random.attained + grid.attained < attained;
 }

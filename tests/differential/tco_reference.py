@@ -13,9 +13,11 @@ import random
 import sys
 from fractions import Fraction as F
 
+from recording import RECORDING
+
 import libtoll
 from libtoll import tco
-from libtoll.records import Category, Curve, Nature, Per, Spread, TcoFlag, TcoKind as K, TimeUnit
+from libtoll.records import Category, Curve, Nature, Per, Series, Sizing, Spread, TcoFlag, TcoKind as K, TimeUnit
 
 RELATIVE = 1e-9
 HARDWARE = (Category.GPU, Category.SERVER, Category.NETWORK, Category.STORAGE)
@@ -50,10 +52,18 @@ class Reference:
     def __init__(self, rows, option):
         self.rows, self.option = rows, option
         self.periods = int(self.value_of(K.HORIZON))
-        self.month, self.year = F(730), F(8760)
+        self.month, self.year = self.value_of(K.HOURS_PER_MONTH, F(730)), self.value_of(K.HOURS_PER_YEAR, F(8760))
         months = self.value_of(K.PERIOD_MONTHS, F(1))
         self.years = months / 12
         self.hours = self.years * self.year if months >= 12 else months * self.month
+        if self.has(K.PERIOD_HOURS):
+            self.hours = self.value_of(K.PERIOD_HOURS)
+            self.years = self.hours / self.year
+        sizing = self.mine(K.SIZING)
+        self.sizing = sizing[-1][1].subject if sizing else Sizing.PEAK
+        self.is_exact = self.sizing == Sizing.EXACT
+        self.covered = [F(0)] * self.periods
+        self.has_remote = any(r.basis in REMOTE for _, r in self.mine(K.COST))
         self.events = []
         self.flags = TcoFlag(0)
         self.use = [self.period(t) for t in range(self.periods)]
@@ -120,7 +130,7 @@ class Reference:
         return [w * 24 / total for w in weights] if total else [F(1)] * 24
 
     def held(self, need, t):
-        units = ceiling(need) + self.value_of(K.UNITS_SPARE, F(0), t)
+        units = (need if self.is_exact else ceiling(need)) + self.value_of(K.UNITS_SPARE, F(0), t)
         units = max(units, self.value_of(K.UNITS_MIN, F(0), t))
         most = self.value_of(K.UNITS_MAX, None, t)
         return units if most is None else min(units, most)
@@ -129,37 +139,54 @@ class Reference:
         profile = self.profile()
         if self.has(K.UNITS):
             return [self.sum_of(K.UNITS, t)] * 24
-        sizing = self.mine(K.SIZING)
-        if sizing and sizing[-1][1].subject == 1:
+        if self.sizing == Sizing.HOURS:
             return [self.held(need * weight, t) for weight in profile]
+        if self.is_exact:  # the mean
+            return [self.held(need, t)] * 24
         return [self.held(need * max(profile), t)] * 24
 
     def period(self, t):
         u = self.demand(t)
-        tokens = u["input"] + u["cached"] + u["output"]
         rates = {"input": K.CAPACITY_INPUT, "cached": K.CAPACITY_CACHED, "output": K.CAPACITY_OUTPUT}
         capacity = any(self.has(kind) for kind in (*rates.values(), K.CAPACITY_TOKENS))
-        busy_s = sum(u[name] / self.value_of(kind, None, t) for name, kind in rates.items()
-                     if self.value_of(kind, None, t) is not None)
-        if self.value_of(K.CAPACITY_TOKENS, None, t):
-            busy_s += tokens / self.value_of(K.CAPACITY_TOKENS, None, t)
+
+        def busy_seconds():
+            seconds = sum((u[name] / self.value_of(kind, None, t) for name, kind in rates.items()
+                           if self.value_of(kind, None, t) is not None), F(0))
+            if self.value_of(K.CAPACITY_TOKENS, None, t):
+                seconds += (u["input"] + u["cached"] + u["output"]) / self.value_of(K.CAPACITY_TOKENS, None, t)
+            return seconds
+
         duty, factor = self.value_of(K.DUTY, F(1), t), F(1)
         for _, r in self.mine(K.CAPACITY_FACTOR, t):
             factor *= F(r.value.mid)
+        if self.has(K.LOAD) and capacity:  # demand follows the load, at the mix of the rows
+            if not u["input"] + u["cached"] + u["output"]:
+                u["output"] = F(1)
+            seconds = busy_seconds()
+            scale = (self.value_of(K.LOAD, F(0), t) * self.sum_of(K.UNITS, t) * self.hours * 3600 * duty * factor /
+                     seconds if seconds else F(0))
+            u.update({name: u[name] * scale for name in ("input", "cached", "output", "tasks")})
+        tokens, busy_s = u["input"] + u["cached"] + u["output"], busy_seconds()
         escalation, fill = self.value_of(K.ESCALATION, F(0), t), self.value_of(K.UTILISATION_MAX, F(1), t)
         busy = busy_s * (1 - escalation) / (self.hours * 3600 * duty * factor)
-        need = busy * self.value_of(K.PEAK, F(1), t) * self.value_of(K.REDUNDANCY, F(1), t) / fill
+        peak_row = F(1) if self.is_exact else self.value_of(K.PEAK, F(1), t)
+        need = busy * peak_row * self.value_of(K.REDUNDANCY, F(1), t) / fill
         api = not (capacity or self.has(K.UNITS) or self.has(K.UNITS_MIN))
         hours = self.units_by_hour(need, t) if not api else [F(0)] * 24
-        taken = sum(min(busy * weight, units * fill) for weight, units in zip(self.profile(), hours)) / 24
+        follows = self.is_exact and not self.has(K.UNITS)
+        weights = [F(1)] * 24 if follows else self.profile()
+        taken = sum(min(busy * weight, units * fill) for weight, units in zip(weights, hours)) / 24
         share = F(0) if api else (taken / busy if busy else F(1 if sum(hours) else 0))
         if not api and not capacity:
             share = F(1 if sum(hours) else 0)
-        units, peak = sum(hours) / 24, max(hours)
-        remote_priced = any(r.basis in REMOTE for _, r in self.mine(K.COST))
+        units = sum(hours) / 24
+        peak = self.held(need * max(self.profile()), t) if follows and not api else max(hours)
+        remote_priced = self.has_remote
         local = share * (1 - escalation)
         u.update(tokens=tokens, local=local, remote=F(1) if api else (1 - local if remote_priced else F(0)), units=units,
-                 peak=peak, load=(busy * share / units if units else F(0)) if capacity else F(1), on=self.hours * duty,
+                 peak=peak, load=(busy * share / units if units else F(0)) if capacity
+                 else self.value_of(K.LOAD, F(0), t) if self.has(K.LOAD) else F(1), on=self.hours * duty,
                  api=api, capacity=capacity)
         if not api and not remote_priced and (1 - local) * tokens > tokens * F(1e-12):
             self.flags |= TcoFlag.UNSERVED
@@ -169,10 +196,11 @@ class Reference:
     def fleet(self, u, t):
         gpus, node = self.value_of(K.UNIT_GPUS, F(1), t), self.value_of(K.NODE_GPUS, None, t)
         u["gpus"], u["gpus_peak"] = u["units"] * gpus, u["peak"] * gpus
-        u["nodes_peak"] = ceiling(u["gpus_peak"] / node) if node else u["peak"]
+        whole = (lambda count: count) if self.is_exact else ceiling
+        u["nodes_peak"] = whole(u["gpus_peak"] / node) if node else u["peak"]
         u["nodes"] = u["nodes_peak"] * u["units"] / u["peak"] if u["peak"] else F(0)
         rack = self.value_of(K.RACK_NODES, None, t)
-        u["racks"] = ceiling(u["nodes_peak"] / rack) if rack else F(0)
+        u["racks"] = whole(u["nodes_peak"] / rack) if rack else F(0)
 
         def watts(kind, suffix):
             name = {Per.UNIT: "peak" if suffix else "units", Per.GPU: "gpus" + suffix, Per.NODE: "nodes" + suffix}
@@ -189,6 +217,7 @@ class Reference:
         each = self.value_of(K.GPUS_PER_FTE, None, t)
         u["fte"] = max(self.sum_of(K.FTE, t) + (u["gpus_peak"] / each if each else 0), self.value_of(K.FTE_MIN, F(0), t))
         served = u["tokens"] * (u["local"] + u["remote"])
+        u["grid"], u["water"] = self.sum_of(K.GRID_CARBON, t), self.value_of(K.WATER, F(0), t)
         u["gb_out"] = self.sum_of(K.EGRESS_GB, t) + self.sum_of(K.EGRESS_PER_MTOK, t) * served / 10**6
 
     # ---- prices ----
@@ -230,11 +259,11 @@ class Reference:
 
     # ---- events ----
 
-    def event(self, index, category, nature, paid, within, shares, basis=0):
+    def event(self, index, category, nature, paid, within, shares, basis=0, quantity=F(0)):
         """shares: (period, amount); what lies at or beyond the horizon belongs to the close."""
         if any(amount for _, amount in shares):
             self.events.append((index, category, nature, paid, within, [(min(t, self.periods), a) for t, a in shares],
-                                basis))
+                                basis, quantity))
 
     def spread(self, category, life):
         row = self.of_category(K.DEPRECIATION, category)
@@ -252,17 +281,19 @@ class Reference:
         done = [F(0), *done, F(1)]
         return [b - a for a, b in zip(done, done[1:])]
 
-    def purchase(self, index, category, t, amount):
+    def purchase(self, index, category, t, amount, pieces):
         life, n = self.life(category), self.periods
         self.event(index, category, Nature.CAPEX, t, 0, [(t + k, amount * s) for k, s in
-                                                         enumerate(self.spread(category, life))])
+                                                         enumerate(self.spread(category, life))],
+                   quantity=pieces)
         row = self.of_category(K.RESIDUAL, category)
         residual = F(row.value.mid) if row else F(0)
         end = t + life
         paid = min(end, n)
         money = self.deflator(paid) / self.deflator(t)
         expected = amount * residual * money
-        self.event(index, Category.RESALE, Nature.CREDIT, paid, 0, [(t + k, -expected / life) for k in range(life)])
+        self.event(index, Category.RESALE, Nature.CREDIT, paid, 0, [(t + k, -expected / life) for k in range(life)],
+                   quantity=pieces)
         if end <= n:
             return
         age = n - t
@@ -270,7 +301,8 @@ class Reference:
         if self.value_of(K.CLOSE_AT_BOOK, F(0)):
             written = sum(self.spread(category, life)[:age], F(0)) * amount - amount * residual * F(age, life)
             value = amount - written
-        self.event(index, Category.RESALE, Nature.CREDIT, n, 0, [(n, -(value * money - expected))])
+        self.event(index, Category.RESALE, Nature.CREDIT, n, 0, [(n, -(value * money - expected))],
+                   quantity=pieces)
 
     STOCK = {Per.UNIT: "peak", Per.GPU: "gpus_peak", Per.NODE: "nodes_peak", Per.RACK: "racks", Per.KW: "kw",
              Per.FTE: "fte"}
@@ -302,7 +334,8 @@ class Reference:
                 if row.basis == Per.CAPEX:
                     share = F(row.value.mid) * F(row.quantity) * self.deflator(t)
                     if self.in_band(row, t):
-                        self.purchase(i, row.category, t, share * self.bought(i, row.subject, t))
+                        bought = self.bought(i, row.subject, t)
+                        self.purchase(i, row.category, t, share * bought, bought)
                     continue
                 retired = sum((n for end, n in alive if end == t), F(0))
                 alive = [(end, n) for end, n in alive if end > t]
@@ -313,7 +346,8 @@ class Reference:
                     self.flags |= TcoFlag.REPLACED
                 alive.append((t + self.life(row.category), lacking))
                 if self.in_band(row, t):
-                    self.purchase(i, row.category, t, lacking * self.price(i, row.category, t))
+                    self.purchase(i, row.category, t, lacking * self.price(i, row.category, t),
+                                  lacking * F(row.quantity))
 
     def commit(self):
         n = self.periods
@@ -343,8 +377,11 @@ class Reference:
                 owed = min(t, n)
                 later = amount * (1 - upfront) * self.deflator(owed) / self.deflator(start)
                 for nature, share in ((Nature.USED, used), (Nature.UNUSED, 1 - used)):
-                    self.event(price, Category.COMMITMENT, nature, start, 0, [(owed, amount * upfront * share)])
-                    self.event(price, Category.COMMITMENT, nature, owed, t < n, [(owed, later * share)])
+                    hours = F(row.value.mid) * self.hours * share
+                    self.event(price, Category.COMMITMENT, nature, start, 0, [(owed, amount * upfront * share)],
+                               quantity=hours * upfront)
+                    self.event(price, Category.COMMITMENT, nature, owed, t < n, [(owed, later * share)],
+                               quantity=hours * (1 - upfront))
         self.covered = covered
 
     def flow(self, basis, t):
@@ -365,7 +402,7 @@ class Reference:
     def capital(self, row, t):
         """Nominal price of what is alive, by category and its life."""
         total = F(0)
-        for _, category, nature, paid, _, shares, _ in self.events:
+        for _, category, nature, paid, _, shares, _, _ in self.events:
             if nature == Nature.CAPEX and row.subject in (0, category) and paid <= t < paid + self.life(category):
                 total += sum(a for _, a in shares) / self.deflator(paid)
         return total * self.deflator(t) * self.times(row.time)
@@ -377,7 +414,7 @@ class Reference:
     def nature(self, row):
         if row.kind == K.INCOME:
             return Nature.CREDIT
-        if row.basis >= Per.MTOK_INPUT:
+        if row.basis >= Per.MTOK_INPUT or (self.is_exact and row.basis in HOURLY):
             return Nature.VARIABLE
         return Nature.ONE_OFF if row.basis == Per.ONE and not row.time else Nature.FIXED
 
@@ -391,21 +428,22 @@ class Reference:
                 continue
             within = 1
             if row.basis == Per.CAPEX:
-                amounts = [(self.nature(row), self.capital(row, t) * share)]
+                amounts = [(self.nature(row), self.capital(row, t), share)]
             elif row.basis == Per.SPEND:
-                amounts = [(self.nature(row), self.spending(row, t) * share)]
+                amounts = [(self.nature(row), self.spending(row, t), share)]
             elif row.basis < Per.CAPEX:
                 if not row.time and t != row.from_period:
                     continue
                 within = 1 if row.time else 0
-                amounts = [(self.nature(row), self.stock(row.basis, t) * self.times(row.time) * self.price(i, category, t))]
+                amounts = [(self.nature(row), self.stock(row.basis, t) * self.times(row.time), self.price(i, category, t))]
             else:
                 quantity, price = self.flow(row.basis, t), self.price(i, category, t)
-                amounts = [(self.nature(row), quantity * price)]
+                amounts = [(self.nature(row), quantity, price)]
                 if row.kind == K.COST and row.basis in (Per.KWH, Per.KWH_IT):
                     moved = self.use[t]["kwh_variable"] * (self.use[t]["pue"] if row.basis == Per.KWH else 1)
-                    amounts = [(Nature.FIXED, (quantity - moved) * price), (Nature.VARIABLE, moved * price)]
-            events += [(i, category, nature, t, within, [(t, sign * a)], row.basis) for nature, a in amounts]
+                    amounts = [(Nature.FIXED, quantity - moved, price), (Nature.VARIABLE, moved, price)]
+            events += [(i, category, nature, t, within, [(t, sign * q * price)], row.basis, q * F(row.quantity))
+                       for nature, q, price in amounts]
         for event in events:
             self.event(*event)
 
@@ -415,9 +453,29 @@ class Reference:
             for t in range(row.from_period, end + (end == self.periods)):
                 base = sum((a for e in self.events for s, a in e[5] if s == t and e[1] != Category.TAX and
                             (row.subject == 1 or e[2] == Nature.CAPEX)), F(0))
-                self.event(i, Category.TAX, Nature.CREDIT, t, t < self.periods, [(t, -base * F(row.value.mid))])
+                self.event(i, Category.TAX, Nature.CREDIT, t, t < self.periods, [(t, -base * F(row.value.mid))],
+                           quantity=F(1))
+
+    def embody(self):
+        """kgCO2e of making what is bought, period by period."""
+        carbon = [F(0)] * self.periods
+        for _, row in self.mine(K.EMBODIED):
+            alive = []
+            for t in range(row.from_period, row.to_period or self.periods):
+                alive = [(end, n) for end, n in alive if end > t]
+                held = sum((n for _, n in alive), F(0))
+                lacking = self.stock(row.basis or Per.UNIT, t) - held
+                if lacking > F(1e-9) * held:
+                    alive.append((t + self.life(row.category), lacking))
+                    carbon[t] += lacking * F(row.value.mid) * F(row.quantity)
+        return carbon
 
     def post(self):
+        for curve in Curve:
+            rows = [r for _, r in self.mine(K.CURVE_RATE) + self.mine(K.CURVE_POINT) if r.subject == curve]
+            if rows and any(self.level(curve, t) <= 0 for t in range(self.periods)):
+                self.flags |= TcoFlag.ZERO_PRICE
+        self.carbon = self.embody()
         self.buy()
         self.commit()
         for i, row in enumerate(self.rows):
@@ -475,7 +533,13 @@ class Draw:
 def conventions(d):
     d.periods = d.random.randint(1, 8)
     d.add("horizon", d.periods)
-    d.add("period_months", d.random.choice([12, 12, 24, 1, 3]))
+    if d.maybe(0.15):
+        d.add("period_hours", d.random.choice([24, 168, 8760]))
+    else:
+        d.add("period_months", d.random.choice([12, 12, 24, 1, 3]))
+    if d.maybe(0.2):
+        d.add("hours_per_month", 720)
+        d.add("hours_per_year", 8784)
     d.add("option", option=1, text="one")
     d.add("option", option=2, text="two")
     d.real = d.maybe(0.3)
@@ -493,7 +557,8 @@ def demand(d):
     d.add("output_tokens", d.number(1e9, 2e12), time="year", option=d.random.choice([0, 0, 1]))
     if d.maybe():
         d.add("cached_tokens", d.number(0, 1e9), time="day", **d.span())
-    if d.maybe():
+    d.has_tasks = d.maybe()
+    if d.has_tasks:
         d.add("tasks", d.number(0, 1e6), time="month")
         d.add("task_input", 3000)
         d.add("task_output", 500, quantity=2)
@@ -512,10 +577,12 @@ def demand(d):
 
 
 def units(d):
-    d.mode = d.random.choice(["sized", "sized", "fixed", "api"])
+    d.mode, d.has_racks = d.random.choice(["sized", "sized", "fixed", "api"]), False
     if d.mode == "api":
         return
-    if d.maybe(0.8):
+    if d.mode == "fixed" and d.maybe(0.2):
+        pass  # units of unknown capacity
+    elif d.maybe(0.8):
         d.add("capacity_output", d.number(2e3, 5e4), option=1)
         if d.maybe():
             d.add("capacity_input", d.number(5e3, 2e5), option=1)
@@ -525,18 +592,23 @@ def units(d):
         d.add("capacity_tokens", d.number(1e4, 1e5))
     if d.maybe(0.3):
         d.add("capacity_factor", 0.75, end=d.random.randint(1, d.periods))
-    d.add("utilisation_max", d.number(0.3, 1))
+    if d.maybe(0.7):
+        d.add("utilisation_max", d.number(0.3, 1))
     if d.mode == "fixed":
         d.add("units", d.random.randint(0, 40), **d.span())
+        if d.maybe(0.4):
+            d.add("load", d.number(0, 1))
     else:
         for kind, value in (("units_spare", 1), ("units_min", 2), ("units_max", 20), ("redundancy", 1.5)):
             if d.maybe(0.3):
                 d.add(kind, value)
-        d.add("sizing", option=1, subject=d.random.choice(["peak", "hours"]))
-    d.add("unit_gpus", d.random.choice([1, 2, 4, 8]))
+        d.add("sizing", option=1, subject=d.random.choice(["peak", "hours", "exact"]))
+    if d.maybe(0.8):
+        d.add("unit_gpus", d.random.choice([1, 2, 4, 8]))
     if d.maybe():
         d.add("node_gpus", 8)
         d.add("rack_nodes", d.random.choice([1, 4]))
+        d.has_racks = True
     if d.maybe(0.3):
         d.add("duty", d.number(0.2, 1))
     if d.maybe(0.3):
@@ -556,28 +628,42 @@ def power_rows(d):
 def physics(d):
     if d.mode != "api":
         power_rows(d)
+        if d.maybe():
+            d.add("embodied", d.number(0, 6000), basis=d.random.choice(["one", "unit", "gpu", "node"]),
+                  category=d.random.choice([0, "gpu"]), quantity=d.random.choice([1, 2]), **d.span())
+    if d.maybe():
+        d.add("grid_carbon", 0.8, quantity=0.25)
+        d.add("grid_carbon", 0.02, quantity=0.75, option=d.random.choice([0, 1]))
+        d.add("water", d.number(0, 3))
     if d.maybe():
         d.add("pue", d.number(1, 1.6))
-    d.add("energy_use", d.number(0, 100), time="day")
+    if d.mode == "api" or d.maybe():
+        d.add("energy_use", d.number(0, 100), time="day")
     d.add("fte", d.number(0, 2))
-    d.add("gpus_per_fte", d.number(20, 100))
+    if d.maybe():
+        d.add("gpus_per_fte", d.number(20, 100))
     if d.maybe():
         d.add("fte_min", 5)
     d.add("stored_gb", 1000, **d.span())
-    d.add("egress_gb", 50, time="month")
+    if d.maybe():
+        d.add("egress_gb", 50, time="month", quantity=d.random.choice([1, 3]))
     d.add("egress_per_mtok", 0.01)
 
 
-PURCHASES = ["one", "unit", "gpu", "node", "kw", "fte", "gb", "capex"]
+PURCHASES = ["one", "unit", "gpu", "node", "rack", "kw", "kw_facility", "fte", "gb", "capex"]
 COSTS = ["one", "unit", "gpu", "node", "kw", "kw_facility", "fte", "gb", "capex", "spend", "kwh", "kwh_it", "unit_hour",
          "gpu_hour", "node_hour", "mtok_input", "mtok_cached", "mtok_output", "mtok", "local_mtok", "remote_input",
-         "remote_cached", "remote_output", "remote_mtok", "gb_out"]
+         "remote_cached", "remote_output", "remote_mtok", "gb_out", "rack", "task", "remote_task"]
 SPENT_ON = ["gpu", "server", "network", "storage", "facility", "energy", "software", "maintenance", "staff", "cloud",
             "api", "egress", "other"]
 
 
-def needs_units(basis):
-    return basis in ("unit", "gpu", "node", "kw", "kw_facility", "unit_hour", "gpu_hour", "node_hour")
+def is_lacking(d, basis):
+    """The scenario gives no quantity of this basis."""
+    if basis == "rack" and not d.has_racks or basis in ("task", "remote_task") and not d.has_tasks:
+        return True
+    return d.mode == "api" and basis in ("unit", "gpu", "node", "rack", "kw", "kw_facility", "unit_hour", "gpu_hour",
+                                         "node_hour")
 
 
 def money(d):
@@ -588,7 +674,7 @@ def money(d):
 def purchases(d):
     for _ in range(d.random.randint(0, 4)):
         basis = d.random.choice(PURCHASES)
-        if d.mode == "api" and needs_units(basis):
+        if is_lacking(d, basis):
             continue
         value = 0.2 if basis == "capex" else d.number(0, 5e4)
         band = d.random.choice([(0, 0), (0, 0), (0, 8), (2, 16)])
@@ -610,9 +696,9 @@ def purchases(d):
 def costs(d):
     for _ in range(d.random.randint(1, 8)):
         basis = d.random.choice(COSTS)
-        if d.mode == "api" and needs_units(basis):
+        if is_lacking(d, basis):
             continue
-        stock = basis in ("one", "unit", "gpu", "node", "kw", "kw_facility", "fte", "gb", "capex")
+        stock = basis in ("one", "unit", "gpu", "node", "rack", "kw", "kw_facility", "fte", "gb", "capex")
         time = d.random.choice(["hour", "day", "month", "year", "period"]) if stock else 0
         if basis in ("one", "unit", "gpu") and d.maybe(0.3):
             time = 0
@@ -628,7 +714,7 @@ def costs(d):
         if d.maybe(0.4):
             d.add("curve_rate", d.number(-0.5, 0.3), subject=curve, **d.span())
         if d.maybe(0.2):
-            d.add("curve_point", d.number(0.2, 2), subject=curve, start=d.random.randrange(d.periods))
+            d.add("curve_point", d.random.choice([0, d.number(0.2, 2), d.number(0.2, 2)]), subject=curve, start=d.random.randrange(d.periods))
     if d.maybe(0.3):
         d.add("tax_rate", d.number(0, 0.4), subject=d.random.choice([0, 1]))
 
@@ -641,7 +727,9 @@ def commitments(d):
         end = d.random.choice([0, d.random.randint(start + 1, d.periods + 6)])
         d.add("commit_units", d.number(0, 30), basis=d.random.choice(["unit", "gpu", "node"]), start=start, end=end,
               subject=number)
-        d.add("commit_price", d.number(0.5, 4), time="hour", subject=number, currency=d.random.choice(["", "EUR"]))
+        d.add("commit_price", d.number(0.5, 4), time=d.random.choice(["hour", "hour", "day", "month"]), subject=number,
+              currency=d.random.choice(["", "EUR"]), price_year=d.random.choice([0, 2023]),
+              quantity=d.random.choice([1, 2]))
         if d.maybe():
             d.add("commit_upfront", d.random.choice([0.5, 1]), subject=number)
 
@@ -661,48 +749,208 @@ def compare(name, got, want, scale):
         raise Difference(f"{name}: {got!r}, reference {float(want)!r}")
 
 
-def compare_series(name, got, want):
-    scale = max([abs(float(value)) for value in want] + [1e-300])
+def record_series(code, want):
+    """What follows the last number is 0."""
+    numbers = [f"{float(value):.12g}" for value in want]
+    while len(numbers) > 1 and numbers[-1] == "0":
+        numbers.pop()
+    RECORDING.say("series", int(code), *numbers)
+
+
+def compare_series(name, got, want, size=0.0):
+    """size: what the numbers are differences of, where they may cancel."""
+    scale = max([abs(float(value)) for value in want] + [1e-300, size * 1e-3])
     for t, (mine, theirs) in enumerate(zip(got, want)):
         compare(f"{name}[{t}]", mine, theirs, scale * 1e-3)
 
 
+USE = {"asked_input": "input", "asked_cached": "cached", "asked_output": "output", "asked_tasks": "tasks", "units": "units",
+       "units_peak": "peak", "gpus": "gpus", "nodes": "nodes_peak", "load": "load", "kw": "kw", "kwh": "kwh", "fte": "fte"}
+
+
+def series_of(reference):
+    """All series but those of money."""
+    use = reference.use
+    out = {name: [u[key] for u in use] for name, key in USE.items()}
+    out["local_tokens"] = [u["tokens"] * u["local"] for u in use]
+    out["remote_tokens"] = [u["tokens"] * u["remote"] for u in use]
+    out["served_tokens"] = [u["tokens"] * (u["local"] + u["remote"]) for u in use]
+    out["unserved"] = [u["tokens"] * unserved_share(reference, u) for u in use]
+    out["tasks"] = [u["tasks"] * (u["local"] + u["remote"]) for u in use]
+    out["co2_use"] = [u["kwh"] * u["grid"] for u in use]
+    out["co2_embodied"] = reference.carbon
+    return {name: [*values, F(0)] for name, values in out.items()}
+
+
+def unserved_share(reference, u):
+    return F(0) if u["api"] or reference.has_remote else 1 - u["local"]
+
+
+def compare_money(option, account, reference):
+    size = float(sum(abs(a) for e in reference.events for _, a in e[5])) * 1e-3
+    for name, want in (("cash_start", reference.cash(0)), ("cash_within", reference.cash(1)),
+                       ("accrual", reference.accrual())):
+        compare_series(f"option {option} {name}", account.series(name), want, size)
+        record_series(Series[name.upper()], want)
+    for category in Category:
+        for name, want in (("cash_start", reference.cash(0, category)), ("accrual", reference.accrual(category))):
+            compare_series(f"option {option} {category.name}", account.series(name, category), want, size)
+            if any(want):
+                record_series(Series[name.upper()] + 256 * category, want)
+
+
 def run_case(seed):
     rows = random_rows(seed)
+    RECORDING.start(seed)
+    for row in rows:
+        RECORDING.give("row", row)
     scenario = tco.Scenario(rows)
+    RECORDING.say("resolve")
     for option in (1, 2):
         reference, account = Reference(rows, option).post(), scenario.estimate(option)
-        for name, want in (("cash_start", reference.cash(0)), ("cash_within", reference.cash(1)),
-                           ("accrual", reference.accrual())):
+        RECORDING.say("option", option)
+        compare_money(option, account, reference)
+        for name, want in series_of(reference).items():
             compare_series(f"option {option} {name}", account.series(name), want)
-        for name, key in (("units", "units"), ("units_peak", "peak"), ("nodes", "nodes_peak"), ("load", "load"),
-                          ("kwh", "kwh"), ("kw", "kw"), ("fte", "fte")):
-            compare_series(f"option {option} {name}", account.series(name), [u[key] for u in reference.use] + [0])
-        for category in Category:
-            compare_series(f"option {option} {category.name}", account.series("accrual", category),
-                           reference.accrual(category))
+            record_series(Series[name.upper()], want)
         compare_summary(account.summary, reference)
-        compare_lines(scenario, account)
+        compare_lines(scenario, account, reference)
     return True
 
 
+def sums(reference):
+    """Fields of the summary that are sums, means and greatest values over the periods."""
+    use, n = reference.use, reference.periods
+    total = lambda value: sum((value(u) for u in use), F(0))
+    most = lambda key: max(u[key] for u in use)
+    served = lambda u: u["local"] + u["remote"]
+    return {"hours": reference.hours * n, "asked_tokens": total(lambda u: u["tokens"]),
+            "local_tokens": total(lambda u: u["tokens"] * u["local"]),
+            "remote_tokens": total(lambda u: u["tokens"] * u["remote"]),
+            "unserved_tokens": total(lambda u: u["tokens"] * unserved_share(reference, u)),
+            "output_tokens": total(lambda u: u["output"] * served(u)), "asked_tasks": total(lambda u: u["tasks"]),
+            "tasks": total(lambda u: u["tasks"] * served(u)),
+            "capacity_tokens": total(lambda u: u["tokens"] * u["local"] / u["load"] if u["load"] else F(0)),
+            "units_mean": total(lambda u: u["units"]) / n, "units_peak": most("peak"), "gpus_peak": most("gpus_peak"),
+            "nodes_peak": most("nodes_peak"), "gpu_hours": total(lambda u: u["gpus"] * u["on"]),
+            "fte_mean": total(lambda u: u["fte"]) / n, "provisioned_kw": most("kw"), "kwh": total(lambda u: u["kwh"]),
+            "drawn_kw": total(lambda u: u["kwh"]) / (reference.hours * n),
+            "co2_use_kg": total(lambda u: u["kwh"] * u["grid"]), "co2_embodied_kg": sum(reference.carbon, F(0)),
+            "water_l": total(lambda u: u["kwh"] * u["water"]), "grid_kg_per_kwh": total(lambda u: u["grid"]) / n}
+
+
+NATURES = {"capex_money": Nature.CAPEX, "one_off_money": Nature.ONE_OFF, "fixed_money": Nature.FIXED,
+           "variable_money": Nature.VARIABLE, "committed_used_money": Nature.USED,
+           "committed_unused_money": Nature.UNUSED}
+HELD = (Nature.CAPEX, Nature.ONE_OFF, Nature.FIXED, Nature.USED)
+
+
+def amount_of(reference, is_wanted):
+    return sum((a for e in reference.events if is_wanted(e) for _, a in e[5]), F(0))
+
+
+def idle_money(reference, busy, hours):
+    """Of what is held, the share of time without load; the close goes by the mean. Not in the header."""
+    idle = amount_of(reference, lambda e: e[2] == Nature.UNUSED)
+    if not (reference.has(K.LOAD) or reference.use[0]["capacity"]) or not hours:
+        return idle
+    for e in reference.events:
+        for t, amount in e[5]:
+            load = reference.use[t]["load"] if t < reference.periods else busy / hours
+            idle += amount * (1 - load) if e[2] in HELD else F(0)
+    return idle
+
+
+def monies(reference, busy, hours):
+    out = {field: amount_of(reference, lambda e, n=nature: e[2] == n) for field, nature in NATURES.items()}
+    out["total_money"] = amount_of(reference, lambda e: True)
+    out["revenue_money"] = -amount_of(reference, lambda e: e[1] == Category.REVENUE)
+    out["spent_money"] = out["total_money"] + out["revenue_money"]
+    out["cost_money"] = sum((max(sum(a for _, a in e[5]), F(0)) for e in reference.events), F(0))
+    out["credit_money"] = out["cost_money"] - out["total_money"]
+    out["margin_money"] = -out["total_money"]
+    out["overage_money"] = amount_of(reference, lambda e: e[6] in HOURLY and e[1] != Category.REVENUE)
+    out["idle_money"] = idle_money(reference, busy, hours)
+    return out
+
+
+def ratios(reference, s, busy, hours):
+    """None: there is no denominator."""
+    over = lambda above, below, most=None: above / below if (below if most is None else most) > F(1e-12) else None
+    knows_load = reference.has(K.LOAD) or reference.use[0]["capacity"]
+    counts = min(s["units_peak"], s["gpus_peak"], s["nodes_peak"], s["gpu_hours"])
+    spent, tokens = s["spent_money"], s["local_tokens"] + s["remote_tokens"]
+    out = {"load_frac": over(busy, hours) if knows_load else None,
+           "money_per_busy_hour": over(spent, busy) if knows_load else None,
+           "money_per_unit": over(spent, s["units_peak"], counts), "money_per_gpu": over(spent, s["gpus_peak"], counts),
+           "money_per_node": over(spent, s["nodes_peak"], counts),
+           "money_per_gpu_hour": over(spent, s["gpu_hours"], counts),
+           "reserved_money_per_mtok": over(spent * 10**6, tokens),
+           "used_money_per_mtok": over((spent - s["idle_money"]) * 10**6, tokens),
+           "marginal_money_per_mtok": over(s["variable_money"] * 10**6, tokens),
+           "output_money_per_mtok": over(spent * 10**6, s["output_tokens"]),
+           "money_per_task": over(spent, s["tasks"]), "marginal_money_per_task": over(s["variable_money"], s["tasks"])}
+    if s["revenue_money"] > 0 and spent > F(1e-12):
+        out["margin_frac"] = (s["revenue_money"] - spent) / spent
+    for name, hours_of in (("hour", 1), ("month", reference.month), ("year", reference.year)):
+        out["money_per_" + name] = spent / s["hours"] * hours_of
+    return out
+
+
+def compare_figure(name, got, want, scale):
+    if want is None:
+        if got is not None:
+            raise Difference(f"{name}: {got!r}, the reference knows none")
+        return
+    compare(name, got, want, scale)
+    RECORDING.expect(name, float(want), RELATIVE * scale)
+
+
 def compare_summary(summary, reference):
-    total = sum(reference.accrual())
+    hours = sum((u["units"] * u["on"] for u in reference.use), F(0))
+    busy = sum((u["units"] * u["on"] * u["load"] for u in reference.use), F(0))
+    money, amounts = monies(reference, busy, hours), sums(reference)
     scale = float(sum(abs(a) for e in reference.events for _, a in e[5])) * 1e-3
-    compare("total", summary.total_money, total, scale)
-    for nature, field in ((Nature.CAPEX, "capex_money"), (Nature.ONE_OFF, "one_off_money"),
-                          (Nature.FIXED, "fixed_money"), (Nature.VARIABLE, "variable_money"),
-                          (Nature.USED, "committed_used_money"), (Nature.UNUSED, "committed_unused_money")):
-        want = sum((a for e in reference.events if e[2] == nature for _, a in e[5]), F(0))
-        compare(field, getattr(summary, field), want, scale)
-    flags = summary.flags & ~TcoFlag.ZERO_PRICE
-    if flags != reference.flags:
-        raise Difference(f"flags {flags!r}, reference {reference.flags!r}")
-    overage = sum((a for e in reference.events if e[6] in HOURLY and e[1] != Category.REVENUE for _, a in e[5]), F(0))
-    compare("overage", summary.overage_money, overage, scale)
+    for name, want in money.items():
+        compare_figure(name, getattr(summary, name), want, scale)
+    for name, want in amounts.items():
+        compare_figure(name, getattr(summary, name), want, 1e-9 * float(amounts["asked_tokens"]) * ("tokens" in name))
+    for name, want in ratios(reference, {**money, **amounts}, busy, hours).items():
+        size = 0.0 if want is None or not money["spent_money"] else abs(float(want / money["spent_money"]))
+        if name.startswith("used_"):  # a difference
+            size = 1e6 / float(amounts["local_tokens"] + amounts["remote_tokens"]) if want is not None else 0.0
+        compare_figure(name, getattr(summary, name), want, size * scale if name != "load_frac" else 0)
+    compare_flags(summary, reference)
 
 
-def compare_lines(scenario, account):
+def compare_flags(summary, reference):
+    if summary.flags != reference.flags:
+        raise Difference(f"flags {summary.flags!r}, reference {reference.flags!r}")
+    RECORDING.expect("flags", int(reference.flags))
+    missed = [t for t, u in enumerate(reference.use) if unserved_share(reference, u) * u["tokens"] > u["tokens"] * F(1e-9)]
+    first = missed[0] if missed else -1
+    if summary.first_unserved_period != first:
+        raise Difference(f"first unserved period {summary.first_unserved_period}, reference {first}")
+    RECORDING.expect("first_unserved_period", first)
+
+
+def compare_quantities(lines, reference):
+    """Of each row and nature, the sum over its lines; taxes apart, which are 1 each, or none where costs cancel."""
+    got, want = {}, {}
+    for line in lines:
+        if line.category == Category.TAX:
+            continue
+        got[line.row, int(line.nature)] = got.get((line.row, int(line.nature)), 0.0) + line.quantity
+    for e in reference.events:
+        if e[1] == Category.TAX:
+            continue
+        want[e[0], int(e[2])] = want.get((e[0], int(e[2])), F(0)) + e[7]
+    for key in sorted(set(got) | set(want)):
+        compare(f"quantity of row {key[0]}, nature {key[1]}", got.get(key, 0.0), want.get(key, F(0)), 1e-3)
+        RECORDING.say("quantity", *key, f"{float(want.get(key, F(0))):.12g}")
+
+
+def compare_lines(scenario, account, reference):
     """Both views of the account follow from its lines; cash and accrual have one sum."""
     lines, n, years = account.lines(), scenario.conventions.periods, scenario.conventions.period_years
     for name in ("cash", "cash_start", "cash_within", "accrual"):
@@ -710,13 +958,16 @@ def compare_lines(scenario, account):
     scale = sum(abs(line.amount) for line in lines)
     compare("cash and accrual", sum(account.series("cash")), sum(account.series("accrual")), scale)
     compare("amounts", sum(account.amounts), sum(line.amount for line in lines), scale)
+    compare_quantities(lines, reference)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--cases", type=int, default=400)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--record", metavar="FILE", help="writes what was compared, for tests/unit")
     arguments = parser.parse_args()
+    RECORDING.is_on = arguments.record is not None
     failed = 0
     for number in range(arguments.cases):
         seed = f"{arguments.seed}/{number}"
@@ -727,6 +978,8 @@ def main():
             print(f"case {seed}: {difference}")
             if failed == 10:
                 break
+    if arguments.record:
+        RECORDING.write(arguments.record, "tco_reference.py")
     print(f"{arguments.cases} scenarios compared, {failed} differ")
     return 1 if failed else 0
 

@@ -15,16 +15,19 @@ import types
 
 from model_reference import (ATTENTION, BLOCKS, FFN, GDN, HEAD_BIAS, K_IS_V, LIGHTNING, MAMBA2, MLA, MOE, NO_HEAD,
                              QK_NORM_LAYER, TIED)
+from recording import RECORDING
 from serve_reference import (FALL_BACK, RATE_FIELD, Difference, Refused, compare, io_elements, kernels, random_case,
-                             size, state_core, used)
+                             record_hardware, size, state_core, used)
 
 import libtoll
 from libtoll import train
-from libtoll.records import (Attention, Method, Optimiser, Rate, Recompute, Topology, TrainJob, TrainOption, TrainSetup)
+from libtoll.records import (Attention, Flag, Method, Optimiser, Rate, Recompute, Topology, TrainBound, TrainFlag, TrainJob,
+                             TrainOption, TrainSetup)
 
 SP, DROPOUT, BIDIRECTIONAL, CAUSAL = 1, 2, 4, 8
 STATE_BYTES = {1: 12, 2: 4 + 2 * (1 + 4 / 256), 3: 4, 4: 8, 5: 4, 6: 8}
 P90 = 1.2815515655446004
+TERMS_IN_ORDER = [name.name.lower() for name in TrainBound]
 TERMS = "compute memory recompute tensor expert context pipeline bubble data optimiser overhead".split()
 
 
@@ -44,6 +47,8 @@ class Reference:
         spare = per_stage * self.s.pp - self.model.n_layers
         self.largest = per_stage / self.model.n_layers
         self.last = (per_stage - min(math.ceil(spare / 2), per_stage)) / self.model.n_layers
+
+        self.flags = 0
 
     def check(self):
         s = self.s
@@ -154,6 +159,45 @@ class Reference:
         rows = sum(b["count"] * e for b in self.case.rows for _, _, e, _ in self.weights(b))
         return rows + self.embedding() + self.head() + self.frame_whole()
 
+    def model_flags(self):
+        """What the model and the layout say, whatever is asked."""
+        kinds = {b["kind"] for b in self.case.rows}
+        flags = TrainFlag.EXPERTS if MOE in kinds else 0
+        flags |= Flag.RECURRENT if kinds & {GDN, MAMBA2, LIGHTNING} else 0
+        flags |= Flag.SPARSE_ATTENTION if any(b["index_topk_tokens"] for b in self.case.rows) else 0
+        flags |= TrainFlag.CONTEXT if self.s.cp > 1 else 0
+        return int(flags | (Flag.WIDE_EP if self.s.ep > 8 else 0))
+
+    def step_flags(self):
+        return int(self.flags | self.model_flags() | (0 if self.c.is_calibrated else Flag.TYPICAL_CONSTANTS))
+
+    def judge(self, needed):
+        """(capacity, flags, verdict, validity) of the memory."""
+        hw, flags = self.case.hw, self.model_flags()
+        capacity = hw.memory_usable_bytes
+        if capacity is None:
+            flags |= Flag.USABLE_ASSUMED
+            capacity = math.floor(hw.memory_bytes * (self.c.usable_frac_hbm if (hw.memory_bytes_per_s or 0) > 500e9
+                                                     else self.c.usable_frac_other))
+        edge, margin = math.floor(min(0.05 * capacity, 2 * 2**30)), capacity - needed
+        validity = validity_of(flags)
+        verdict = 1 if margin > edge else 3 if margin < -edge else 2
+        return capacity, int(flags | {1: 0, 2: Flag.MARGINAL_MEMORY, 3: Flag.NO_FIT}[verdict]), verdict, validity
+
+    def watts(self, terms, total):
+        """Of all accelerators: linear in how busy memory and arithmetic are."""
+        hw, c = self.case.hw, self.c
+        if hw.tdp_w is None:
+            return None
+        arithmetic = min(self.flops()["hardware_flops"] * self.step_tokens() / (total * self.gpus * self.linear), 1)
+        streamed = (terms["memory"] + terms["optimiser"]) * c.linear_memory_frac * self.s.software_factor
+        share = c.busy_power_frac + c.compute_power_frac * arithmetic + c.memory_power_frac * streamed / total
+        idle = hw.idle_w if hw.idle_w is not None else hw.tdp_w * c.idle_power_frac
+        return self.gpus * max(min(share, 1) * hw.tdp_w, idle)
+
+    def step_tokens(self):
+        return self.s.global_sequences * self.s.sequence_tokens
+
     # --- memory ---
 
     def held(self):
@@ -228,9 +272,11 @@ class Reference:
     # --- time ---
 
     def peak(self, rate):
-        for candidate in FALL_BACK[Rate(rate).name.lower()]:
+        wanted = Rate(rate).name.lower()
+        for candidate in FALL_BACK[wanted]:
             value = getattr(self.case.hw, RATE_FIELD[candidate])
             if value is not None:
+                self.flags |= 0 if candidate == wanted else Flag.RATE_FALLBACK
                 return value
         raise Refused("rate")
 
@@ -247,9 +293,11 @@ class Reference:
                 rate = min(rate, hw.link_pair_bytes_per_s * (span - 1))
         elif span <= max(domain, 8) and hw.pcie_bytes_per_s is not None:
             rate = hw.pcie_bytes_per_s
+            self.flags |= Flag.LINK_ASSUMED if hw.link_bytes_per_s is None else Flag.CROSS_DOMAIN
         elif s.internode_bytes_per_s is None:
             raise Refused("link")
         else:
+            self.flags |= Flag.CROSS_DOMAIN
             members = domain // stride
             rate, start = s.internode_bytes_per_s, c.internode_start_s
             if members > 1:
@@ -423,6 +471,15 @@ class Reference:
         return seconds
 
 
+HARMLESS = Flag.USABLE_ASSUMED | Flag.CROSS_DOMAIN
+
+
+def validity_of(flags):
+    if flags & (Flag.WIDE_EP | Flag.LINK_ASSUMED):
+        return 3
+    return 2 if flags & ~int(HARMLESS) else 1
+
+
 def random_setup(draw, case):
     rows = case.rows
     tp, dp = case.layout.tp, case.layout.dp
@@ -434,7 +491,7 @@ def random_setup(draw, case):
         optimiser=Optimiser(draw.randint(1, 6)), attention=Attention(draw.randint(1, 2)),
         linear_rate=draw.choice([Rate.BF16, Rate.FP16, Rate.FP8]), zero_stage=draw.randint(0, 3),
         flags=TrainOption(draw.randint(0, 15)), lora_targets=draw.randint(0, 63), sequence_tokens=draw.choice([1, 512, 4096, 5000]),
-        micro_sequences=micro, global_sequences=micro * dp * draw.randint(1, 40) + draw.choice([0] * 9 + [1]), tp=tp, pp=pp,
+        micro_sequences=micro, global_sequences=micro * dp * draw.choice([1, 2, draw.randint(1, 40)]) + draw.choice([0] * 9 + [1]), tp=tp, pp=pp,
         virtual_stages=draw.choice([1, 1, 2, 3]) if pp > 1 else draw.choice([1] * 9 + [2]), cp=draw.choice([1, 1, 1, 2, 4]),
         ep=draw.choice([1, tp * dp, 2]) if has_experts else draw.choice([1] * 9 + [2]), dp=dp, lora_rank=draw.randint(1, 256),
         runtime_bytes=draw.randint(0, 10**10), fragmentation_frac=draw.uniform(0, 0.3), weight_bits=draw.choice([16.0, 32.0, 8.0]),
@@ -443,27 +500,68 @@ def random_setup(draw, case):
         internode_bytes_per_s=case.layout.internode_bytes_per_s)
 
 
-def compare_run(draw, step):
+def random_job(draw, step):
     maybe = lambda value: draw.choice([None, value])
-    between, tokens = maybe(math.exp(draw.uniform(5, 20)) * step.gpus), math.exp(draw.uniform(10, 35))
-    d, r = draw.uniform(0.1, 300), draw.uniform(0, 1000)
-    job = TrainJob(tokens=tokens, gpu_hours_between_interruptions=between, checkpoint_s=d, restart_s=r, gpu_w=400.0,
-                   kg_per_kwh=0.3, usd_per_kwh=0.1, usd_per_gpu=3e4, usd_per_gpu_hour=2.5, pue=1.2, server_power_frac=0.5)
-    got = train.estimate(step, job)
-    steps, good = math.ceil(tokens / step.step_tokens), 1.0
-    if between:
-        mean = between / step.gpus * 3600
+    between, goodput = maybe(math.exp(draw.uniform(5, 20)) * step.gpus), None
+    if between is None:
+        goodput = maybe(draw.uniform(0.1, 1))
+    watts, prices = maybe(draw.uniform(100, 1000)), {}
+    if watts is not None or step.power_w is not None:
+        prices = dict(kg_per_kwh=maybe(0.3), usd_per_kwh=maybe(0.1))
+    return TrainJob(tokens=math.exp(draw.uniform(10, 35)), gpu_hours_between_interruptions=between,
+                    checkpoint_s=draw.uniform(0.1, 300), restart_s=draw.uniform(0, 1000), goodput_frac=goodput,
+                    checkpoint_interval_s=None if between is None else maybe(draw.uniform(100, 5000)), gpu_w=watts,
+                    usd_per_gpu=maybe(3e4), usd_per_gpu_hour=maybe(2.5), pue=draw.uniform(1, 2),
+                    server_power_frac=draw.uniform(0, 1), life_years=draw.uniform(1, 9), life_use_frac=draw.uniform(0.2, 1),
+                    hours_per_year=draw.choice([8760.0, 8766.0]), **prices)
+
+
+def run_of(job, step):
+    """Figures of a whole run; None: not known."""
+    steps, good, out = math.ceil(job.tokens / step.step_tokens), job.goodput_frac or 1.0, {}
+    mean = (job.gpu_hours_between_interruptions or 0) / step.gpus * 3600
+    if mean:
+        d, t = job.checkpoint_s, job.checkpoint_interval_s
         x = d / (2 * mean)
-        t = mean if x >= 1 else math.sqrt(2 * d * mean) * (1 + math.sqrt(x) / 3 + x / 9) - d
-        good = t / (mean * math.exp(r / mean) * math.expm1((t + d) / mean))
-        compare("interval", got.checkpoint_interval_s, t)
+        if t is None:
+            t = mean if x >= 1 else math.sqrt(2 * d * mean) * (1 + math.sqrt(x) / 3 + x / 9) - d
+        good = t / (mean * math.exp(job.restart_s / mean) * math.expm1((t + d) / mean))
+        out["checkpoint_interval_s"] = t
     hours = steps * step.time_s.mid / good / 3600
-    kwh = hours * step.gpus * 0.4 * 1.5 * 1.2
-    compare("goodput", got.goodput_frac, good)
-    for name, want in {"days": hours / 24, "gpu_hours": hours * step.gpus, "energy_kwh": kwh, "kgco2e": kwh * 0.3,
-                       "usd_rental": 2.5 * hours * step.gpus, "usd_acquisition": 3e4 * step.gpus,
-                       "usd_amortised": hours * step.gpus * 3e4 / (5 * 8760) + 0.1 * kwh}.items():
-        compare(name, getattr(got, name).mid, want)
+    out["interruptions"] = hours * 3600 / mean if mean else 0.0
+    gpu_hours = hours * step.gpus
+    watts = job.gpu_w * step.gpus if job.gpu_w is not None else None if step.power_w is None else step.power_w.mid
+    kwh = None if watts is None else hours * watts / 1000 * (1 + job.server_power_frac) * job.pue
+    times = lambda a, b: None if a is None or b is None else a * b
+    used = times(job.usd_per_gpu, gpu_hours / (job.life_years * job.hours_per_year * job.life_use_frac))
+    energy = times(kwh, job.usd_per_kwh)
+    return dict(out, steps=steps, goodput_frac=good, days=hours / 24, gpu_hours=gpu_hours, energy_kwh=kwh,
+                kgco2e=times(kwh, job.kg_per_kwh), usd_rental=times(job.usd_per_gpu_hour, gpu_hours),
+                usd_acquisition=times(job.usd_per_gpu, step.gpus), usd_energy=energy,
+                usd_amortised=None if used is None or energy is None else used + energy,
+                model_flops=steps * step.model_flops, hours_per_year=job.hours_per_year)
+
+
+def compare_run(draw, step):
+    job = random_job(draw, step)
+    want = run_of(job, step)
+    RECORDING.give("job", job)
+    if want["goodput_frac"] < 1.0001e-3:  # next to no progress: refused
+        RECORDING.drop()
+        return
+    got = train.estimate(step, job)
+    for name, value in want.items():
+        found = getattr(got, name)
+        if value is None:
+            if found is not None:
+                raise Difference(f"{name}: {found!r}, the reference knows none")
+            continue
+        compare(name, found if isinstance(found, (int, float)) else found.mid, value)
+    known = sum(bit for bit, name in ((1, "energy_kwh"), (2, "kgco2e"), (4, "usd_rental"), (8, "usd_amortised"),
+                                      (16, "usd_acquisition"), (32, "usd_energy")) if want[name] is not None)
+    RECORDING.expect("known", known)
+    no_failures = job.goodput_frac is None and job.gpu_hours_between_interruptions is None
+    compare("flags", int(got.flags), int(step.flags) | (TrainFlag.NO_FAILURES if no_failures else 0))
 
 
 def ask(function):
@@ -473,34 +571,70 @@ def ask(function):
         return why
 
 
+def compare_whole(ours, step, terms, total):
+    """What a step does, how busy it keeps the accelerators, and how far it may be trusted."""
+    flops, tokens, peak = ours.flops(), ours.step_tokens(), ours.linear * ours.gpus
+    flags = ours.step_flags()
+    exact = {"step_tokens": tokens, "model_flops": flops["model_flops"] * tokens, "peak_flop_per_s": ours.linear,
+             "hardware_flops": flops["hardware_flops"] * tokens, "gpus": ours.gpus, "microbatches": ours.micro,
+             "bubble_frac": terms["bubble"] / total, "flags": flags, "validity": validity_of(flags),
+             "bound": 1 + TERMS_IN_ORDER.index(max(TERMS_IN_ORDER, key=lambda name: terms[name]))}
+    for name, want in exact.items():
+        compare(name, getattr(step, name), want, 1e-9 if name == "bubble_frac" else 0)
+    for name, want in {"trained_tokens_per_s": tokens / total, "mfu": exact["model_flops"] / peak / total,
+                       "gpu_flop_per_s": exact["model_flops"] / ours.gpus / total,
+                       "hfu": exact["hardware_flops"] / peak / total}.items():
+        compare(name, getattr(step, name).mid, want)
+    width = math.exp(P90 * min(0.13 * ours.c.extrapolation_factor**(validity_of(flags) - 1), 25))
+    compare("time_s.low", step.time_s.low, total / width)
+    compare("time_s.high", step.time_s.high, total * width)
+    watts = ours.watts(terms, total)
+    if watts is not None:
+        compare("power_w", step.power_w.mid, watts)
+
+
 def run_case(seed):
     """True: compared; False: both refuse."""
     draw = random.Random(seed)
     case = random_case(draw)
     case.setup = random_setup(draw, case)
+    RECORDING.start(seed)
+    record_hardware(case)
+    RECORDING.give("setup", case.setup)
     theirs = train.Training(case.hw, case.model, case.setup, constants=case.constants)
     ours = ask(lambda: Reference(case))
     flops = ask(theirs.count)
     if isinstance(ours, Refused) or isinstance(flops, libtoll.TollError):
         if isinstance(ours, Refused) and isinstance(flops, libtoll.TollError):
+            RECORDING.say("refused", "count")
             return False
         raise Difference(f"only one refuses: {ours} / {flops}")
+    RECORDING.say("count")
     for name, want in ours.flops().items():
         compare(name, getattr(flops, name), want)
     memory = ask(theirs.memory)
     if isinstance(memory, libtoll.TollError):
         raise Difference(f"memory: {memory}")
+    RECORDING.say("memory")
     for name, want in ours.memory().items():
         compare(name, getattr(memory, name), want, 8)
+    capacity, flags, verdict, validity = ours.judge(memory.needed_bytes)
+    for name, want in {"capacity_bytes": capacity, "flags": flags, "verdict": verdict, "validity": validity,
+                       "gpus": ours.gpus}.items():
+        compare(name, int(getattr(memory, name)), want)
+    compare("margin_bytes", memory.margin_bytes, capacity - memory.needed_bytes, 8)
     want, step = ask(ours.step), ask(theirs.step)
     if isinstance(want, Refused) != isinstance(step, libtoll.TollError):
         raise Difference(f"step: {want} / {step}")
     if isinstance(want, Refused):
+        RECORDING.say("refused", "step")
         return True
+    RECORDING.say("step")
     total = sum(want.values())
     compare("time_s", step.time_s.mid, total)
     for term in TERMS:
-        compare(term, getattr(step, term + "_s"), want[term], 1e-9 * total)
+        compare(term + "_s", getattr(step, term + "_s"), want[term], 1e-9 * total)
+    compare_whole(ours, step, want, total)
     compare_run(draw, step)
     return True
 
@@ -509,7 +643,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--cases", type=int, default=500)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--record", metavar="FILE", help="writes what was compared, for tests/unit")
     arguments = parser.parse_args()
+    RECORDING.is_on = arguments.record is not None
     compared = failed = 0
     for number in range(arguments.cases):
         seed = f"{arguments.seed}/{number}"
@@ -520,6 +656,8 @@ def main():
             print(f"case {seed}: {difference}")
             if failed == 10:
                 break
+    if arguments.record:
+        RECORDING.write(arguments.record, "train_reference.py")
     print(f"{compared} setups compared, {arguments.cases - compared - failed} refused by both, {failed} differ")
     return 1 if failed or compared < arguments.cases // 4 else 0
 

@@ -30,20 +30,23 @@ ROOM_TESTS = {
              "money_properties", "structs", "fields", "text_arguments"],
     "hardware": ["hardware", "catalog_hw", "bad_hardware"],
     "model": ["model_check", "model_kv", "model_params", "model_weights", "model_catalog", "bad_model"],
-    "step": ["step", "step_bound", "step_properties", "bad_step"],
-    "serve": ["serve", "serve_admission", "serve_cost", "serve_energy", "serve_fit", "serve_modes", "serve_terms",
+    "step": ["replay_serve", "step", "step_shape", "resolved_deployment", "step_bound", "step_properties", "bad_step"],
+    "serve": ["replay_serve", "serve", "serve_admission", "serve_cost", "serve_energy", "serve_fit", "serve_modes", "serve_terms",
               "open_loop", "pools", "queue", "calibrate", "price", "memory", "resolved_deployment", "bad_serve"],
-    "train": ["train_memory", "train_run", "train_step", "train_work", "bad_train"],
+    "train": ["replay_train", "train_memory", "train_run", "train_step", "train_work", "bad_train"],
     "finance": ["finance", "bad_finance"],
-    "tco": ["tco", "tco_properties", "tco_scenario", "bad_tco"],
+    "tco": ["replay_tco", "tco", "tco_kinds", "tco_rules", "tco_properties", "tco_scenario", "bad_tco"],
     "risk": ["risk", "bad_risk"],
     "book": ["book_*", "bill_meter", "public_book", "bad_bill"],
     "bill": ["bill_calendar", "bill_compute", "bill_convert", "bill_fast_path", "bill_lines", "bill_predicates",
              "bill_properties", "bill_quantity", "bill_split", "bill_verify", "bill_blocks", "bill_context", "golden",
              "bad_bill"],
-    "bound": ["bill_bound"],
+    "bound": ["bill_bound", "bound_*"],
     "catalog": ["catalog_*", "bad_catalog"],
 }
+
+# Programs of tests/differential that are written in C judge as well: with their arguments.
+ROOM_DRIVERS = {"bound": [("bound_driver", ["150", "40", "1", "108"])]}
 
 # Each rule: a name, where it applies, what replaces it. Spaces around operators are what clang-format writes, so a
 # pointer's star is never taken for a product.
@@ -118,27 +121,30 @@ def tests_of(room):
 
 
 def compile_flags(build):
-    """The flags of the build but for optimisation: mutants are compiled once each."""
-    return ["-std=c11", "-ffp-contract=off", "-O1", "-w", "-Iinclude", "-Ilib", f"-I{build}", f"-I{build}/include"]
+    """The flags of the build but for optimisation: mutants are compiled once each. Undefined behaviour traps, as it does
+    where CI runs the same tests with sanitizers."""
+    return ["-std=c11", "-ffp-contract=off", "-O1", "-w", "-fsanitize=undefined", "-fsanitize-undefined-trap-on-error",
+            "-Iinclude", "-Ilib", f"-I{build}", f"-I{build}/include"]
 
 
 class Judge:
     def __init__(self, room, build, compiler):
         self.build, self.compiler = build, compiler
-        self.tests = tests_of(room)
+        self.tests = [(f"unit/{test}", []) for test in tests_of(room)]
+        self.tests += [(f"differential/{driver}", arguments) for driver, arguments in ROOM_DRIVERS.get(room, [])]
         self.cmocka = Path(build, "deps/cmocka.libs").read_text().split()
         self.objects = Path(build, "obj", Path(build, "flavour").read_text().split()[0])  # of the last make
 
     def link(self, folder, test, objects):
-        program = f"{folder}/{test}"
-        run = subprocess.run([self.compiler, "-o", program, f"{self.objects}/tests/unit/{test}.o",
+        program = f"{folder}/{Path(test).name}"
+        run = subprocess.run([self.compiler, "-o", program, f"{self.objects}/tests/{test}.o",
                               f"{self.objects}/tests/support/fixture.o", *objects, f"{self.build}/libtoll.a",
                               *self.cmocka, "-lm"], capture_output=True)
         return program if run.returncode == 0 else None
 
-    def run(self, program, seconds):
+    def run(self, program, arguments, seconds):
         try:
-            return subprocess.run([program], capture_output=True, timeout=seconds).returncode == 0
+            return subprocess.run([program, *arguments], capture_output=True, timeout=seconds).returncode == 0
         except subprocess.TimeoutExpired:
             return False
 
@@ -153,11 +159,11 @@ class Judge:
                                    "-o", f"{folder}/mutant.o"], capture_output=True)
             if made.returncode != 0:
                 return "no compile"
-            for test in self.tests:
+            for test, arguments in self.tests:
                 program = self.link(folder, test, [f"{folder}/mutant.o"])
                 if program is None:
                     return "no link"
-                if not self.run(program, 60):
+                if not self.run(program, arguments, 60):
                     return test
         return None
 

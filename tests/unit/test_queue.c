@@ -59,6 +59,22 @@ static void quantiles_of_a_wait(void **state)
     assert_within(0.25 * a + 0.25 * b + 0.25 * (b / 4 - a / 12) / (1.0 / 4 - 1.0 / 12), 0.01, 1e-6);
 }
 
+/* A line in which nobody waits for any time adds nothing, on either side. */
+static void quantiles_of_one_wait_of_two(void **state)
+{
+    (void)state;
+    const toll__wait one = wait_of(0.5, 1, 1, 1), none = {0, 0}, short_ones = {0, 0.5};
+    const double want = 3 + 4 * log(0.5 / 0.01);
+    toll__delay delay = {.varying_s = 3, .first = one, .second = none};
+    assert_within(toll__queue_quantile(&delay, 0.99), want, 1e-6);
+    delay = (toll__delay){.varying_s = 3, .first = none, .second = one};
+    assert_within(toll__queue_quantile(&delay, 0.99), want, 1e-6);
+    delay = (toll__delay){.varying_s = 3, .first = one, .second = short_ones};
+    assert_within(toll__queue_quantile(&delay, 0.99), want, 1e-6);
+    delay = (toll__delay){.varying_s = 3, .first = short_ones, .second = one};
+    assert_within(toll__queue_quantile(&delay, 0.99), want, 1e-6);
+}
+
 /* The lognormal with coefficient 1 has s^2 = ln 2: its median is 2^(-1/2) and its 95th percentile 2^(-1/2) e^(1.645 s). */
 static void quantiles_of_lengths(void **state)
 {
@@ -94,9 +110,13 @@ static void quantiles_of_a_mean(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(one_server),           cmocka_unit_test(many_servers),
-        cmocka_unit_test(quantiles_of_a_wait),  cmocka_unit_test(quantiles_of_lengths),
-        cmocka_unit_test(quantiles_of_a_gamma), cmocka_unit_test(quantiles_of_a_mean),
+        cmocka_unit_test(one_server),
+        cmocka_unit_test(many_servers),
+        cmocka_unit_test(quantiles_of_a_wait),
+        cmocka_unit_test(quantiles_of_lengths),
+        cmocka_unit_test(quantiles_of_a_gamma),
+        cmocka_unit_test(quantiles_of_a_mean),
+        cmocka_unit_test(quantiles_of_one_wait_of_two),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

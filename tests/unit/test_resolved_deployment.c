@@ -31,6 +31,10 @@ static toll_status open_it(uint64_t size)
     toll_error err;
     const toll_status status = toll__deployment_open(memory, size, &found, &err);
     assert_true((status == TOLL_OK) == (found != NULL));
+    if (status != TOLL_OK) {
+        assert_int_equal(err.struct_kind, 0);
+        assert_int_equal(err.row, -1);
+    }
     return status;
 }
 

@@ -54,6 +54,23 @@ static void terms_sum_to_the_medians(void **state)
     }
 }
 
+/* Links that are 2 % faster: the prompts of a closed loop are long enough that engines split their all-reduces in two, and
+ * both halves go over the link. */
+static void the_elasticity_to_links_holds_for_split_reductions(void **state)
+{
+    (void)state;
+    fixture f;
+    llama(&f);
+    const toll_serve_load load = load_of(TOLL_LOAD_CLOSED);
+    const toll_serve_terms t = ask(&f, load);
+    const double slow = ask_serve(&f, load).ttft_s.mid;
+    f.hw.link_bytes_per_s *= 1.02;
+    resolve(&f);
+    const double by_link = log(ask_serve(&f, load).ttft_s.mid / slow) / log(1.02);
+    assert_true(by_link < -0.02);
+    assert_within(t.ttft_by_link, by_link, 0.02);
+}
+
 /* Faster hardware moves the medians as the elasticities say: 2 % more of each, one by one. */
 static void elasticities_are_those_of_faster_hardware(void **state)
 {
@@ -130,8 +147,11 @@ static void one_sided_at_the_edge(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(terms_sum_to_the_medians), cmocka_unit_test(elasticities_are_those_of_faster_hardware),
-        cmocka_unit_test(causes_sum_to_one),        cmocka_unit_test(overhead_alone),
+        cmocka_unit_test(terms_sum_to_the_medians),
+        cmocka_unit_test(elasticities_are_those_of_faster_hardware),
+        cmocka_unit_test(the_elasticity_to_links_holds_for_split_reductions),
+        cmocka_unit_test(causes_sum_to_one),
+        cmocka_unit_test(overhead_alone),
         cmocka_unit_test(one_sided_at_the_edge),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -198,6 +198,21 @@ static void a_prepaid_term_costs_nothing_later(void **state)
         assert_near(at(TOLL_TCO_SERIES_CASH, TOLL_TCO_COMMITMENT, t), 0, 1e-12);
 }
 
+/* A thousandth of a unit, committed for a month of 730 hours, is used up by a unit that runs. */
+static void small_commitments_are_used_as_large_ones(void **state)
+{
+    (void)state;
+    tco_start(&s, 1);
+    tco_add(&s, TOLL_TCO_UNITS, 1);
+    tco_add(&s, TOLL_TCO_COMMIT_UNITS, 0.001);
+    tco_add(&s, TOLL_TCO_COMMIT_PRICE, 10)->time = TOLL_TCO_HOUR;
+    tco_price(&s, TOLL_TCO_COST, TOLL_TCO_CLOUD, TOLL_TCO_PER_UNIT_HOUR, TOLL_TCO_ONCE, 1);
+    run();
+    assert_near(s.summary.committed_used_money, 7.3, 1e-12);
+    assert_near(s.summary.committed_unused_money, 0, 0);
+    assert_near(s.summary.overage_money, 730 * 0.999, 1e-9);
+}
+
 /* ---- demand and capacity ---- */
 
 /* One unit makes 100 tokens/s. Demand is 90 % of that and doubles each year: from the second year on 1.8 units are asked. */
@@ -281,6 +296,38 @@ static void sizing_by_the_day(void **state)
     }
 }
 
+/* Work in four hours of the day alone: six times the mean there, nothing else. A mean of 1 busy unit needs 6. */
+static void hours_without_a_weight_are_idle(void **state)
+{
+    (void)state;
+    for (uint32_t sizing = 0; sizing <= 1; sizing++) {
+        tco_start(&s, 1);
+        tco_add(&s, TOLL_TCO_OUTPUT_TOKENS, 100.0 * 3600)->time = TOLL_TCO_HOUR;
+        tco_add(&s, TOLL_TCO_CAPACITY_OUTPUT, 100);
+        tco_add(&s, TOLL_TCO_SIZING, 0)->subject = sizing;
+        for (uint32_t hour = 20; hour < 24; hour++)
+            tco_add(&s, TOLL_TCO_PROFILE, 0.125)->subject = hour;
+        tco_price(&s, TOLL_TCO_COST, TOLL_TCO_CLOUD, TOLL_TCO_PER_UNIT_HOUR, TOLL_TCO_ONCE, 1);
+        run();
+        assert_near(s.summary.units_peak, 6, 1e-12);
+        assert_near(s.summary.total_money, (sizing == TOLL_TCO_SIZE_PEAK ? 6 : 1) * 730, 1e-9);
+    }
+}
+
+/* Machines of two periods' life, bought for two periods: they are not bought again in the third, and nothing says so. */
+static void what_is_no_longer_needed_is_not_replaced(void **state)
+{
+    (void)state;
+    for (int32_t until = 2; until <= 3; until++) {
+        tco_start(&s, 4);
+        tco_add(&s, TOLL_TCO_LIFE, 2);
+        tco_price(&s, TOLL_TCO_BUY, TOLL_TCO_GPU, TOLL_TCO_PER_ONE, TOLL_TCO_ONCE, 10)->to_period = until;
+        run();
+        assert_near(s.summary.capex_money, until == 2 ? 10 : 20, 0);
+        assert_int_equal(s.summary.flags, until == 2 ? 0 : TOLL_TCO_FLAG_REPLACED);
+    }
+}
+
 static void spares_redundancy_and_whole_nodes(void **state)
 {
     (void)state;
@@ -335,6 +382,74 @@ static void provisioned_and_drawn_power(void **state)
     assert_near(s.summary.co2_embodied_kg, 11400, 1e-9);
     assert_near(s.summary.water_l, kwh * 1.8, 1e-9);
     assert_near(s.summary.output_tokens, 2 * 0.5 * 100 * 3600 * 730.0, 1);
+}
+
+/* One kind of power stands for the other where it is alone: provisioned as drawn, and drawn as provisioned. Two units of
+ * 500 W that always run: 1 kW provisioned, 730 kWh a month. */
+static void one_power_stands_for_the_other(void **state)
+{
+    (void)state;
+    for (uint32_t kind = TOLL_TCO_POWER_MAX; kind <= TOLL_TCO_POWER_BUSY; kind++) {
+        tco_start(&s, 1);
+        tco_add(&s, TOLL_TCO_UNITS, 2);
+        tco_add(&s, kind, 500);
+        tco_price(&s, TOLL_TCO_COST, TOLL_TCO_ENERGY, TOLL_TCO_PER_KW, TOLL_TCO_MONTH, 10);
+        run();
+        assert_near(s.summary.provisioned_kw, 1, 1e-12);
+        assert_near(s.summary.kwh, 730, 1e-9);
+        assert_near(s.summary.total_money, 10, 1e-12);
+    }
+}
+
+/* Units that are switched off for a month serve nobody then, and none is bought for them. */
+static void units_that_never_run(void **state)
+{
+    (void)state;
+    tco_start(&s, 2);
+    tco_add(&s, TOLL_TCO_OUTPUT_TOKENS, 50.0 * 3600)->time = TOLL_TCO_HOUR;
+    tco_add(&s, TOLL_TCO_CAPACITY_OUTPUT, 100);
+    tco_add(&s, TOLL_TCO_DUTY, 0)->to_period = 1;
+    tco_price(&s, TOLL_TCO_BUY, TOLL_TCO_GPU, TOLL_TCO_PER_UNIT, TOLL_TCO_ONCE, 100);
+    run();
+    assert_near(cash(0), 0, 0);
+    assert_near(cash(1), 100, 0);
+    assert_near(s.summary.unserved_tokens, 50.0 * 3600 * 730, 1e-3);
+    assert_int_equal(s.summary.first_unserved_period, 0);
+    assert_int_equal(s.summary.flags, TOLL_TCO_FLAG_UNSERVED);
+}
+
+/* A price of energy that counts from ten nodes on leaves both parts of it out, the idle one and the one that runs with
+ * load. */
+static void energy_has_its_band_of_nodes(void **state)
+{
+    (void)state;
+    for (int nodes = 9; nodes <= 10; nodes++) {
+        tco_start(&s, 1);
+        tco_add(&s, TOLL_TCO_CAPACITY_OUTPUT, 100);
+        tco_add(&s, TOLL_TCO_UNITS, nodes);
+        tco_add(&s, TOLL_TCO_LOAD, 0.5);
+        tco_add(&s, TOLL_TCO_POWER_BUSY, 800);
+        tco_add(&s, TOLL_TCO_POWER_IDLE, 200);
+        tco_price(&s, TOLL_TCO_COST, TOLL_TCO_ENERGY, TOLL_TCO_PER_KWH, TOLL_TCO_ONCE, 0.1)->quantity_from = 10;
+        run();
+        assert_near(s.summary.total_money, nodes < 10 ? 0 : 10 * 0.5 * 730 * 0.1, 1e-9);
+        assert_near(s.summary.variable_money, nodes < 10 ? 0 : 10 * 0.3 * 730 * 0.1, 1e-9);
+    }
+}
+
+/* Demand that is too much in the last period alone. */
+static void the_last_period_may_be_the_first_unserved(void **state)
+{
+    (void)state;
+    for (int32_t periods = 1; periods <= 3; periods++) {
+        tco_start(&s, periods);
+        tco_add(&s, TOLL_TCO_OUTPUT_TOKENS, 90.0 * 3600)->time = TOLL_TCO_HOUR;
+        tco_add(&s, TOLL_TCO_DEMAND_STEP, 2)->from_period = periods - 1;
+        tco_add(&s, TOLL_TCO_CAPACITY_OUTPUT, 100);
+        tco_add(&s, TOLL_TCO_UNITS, 1);
+        run();
+        assert_int_equal(s.summary.first_unserved_period, periods - 1);
+    }
 }
 
 static void units_that_do_nothing(void **state)
@@ -431,6 +546,103 @@ static void currencies_years_and_real_money(void **state)
     assert_int_equal(s.conventions.base_year, 2026);
 }
 
+/* 25 % inflation a year, in money of year 0. A machine of 100 is bought in year 0 and, at the end of its life of a year,
+ * in year 1, where it costs 100 / 1.25 = 80; cables are 10 % of either, support is a quarter of what is in service. */
+static void shares_of_money_are_in_real_money(void **state)
+{
+    (void)state;
+    tco_start(&s, 2);
+    tco_add(&s, TOLL_TCO_PERIOD_MONTHS, 12);
+    tco_add(&s, TOLL_TCO_INFLATION, 0.25);
+    tco_add(&s, TOLL_TCO_REAL_MONEY, 1);
+    tco_add(&s, TOLL_TCO_LIFE, 1);
+    tco_price(&s, TOLL_TCO_BUY, TOLL_TCO_GPU, TOLL_TCO_PER_ONE, TOLL_TCO_ONCE, 100);
+    tco_price(&s, TOLL_TCO_BUY, TOLL_TCO_NETWORK, TOLL_TCO_PER_CAPEX, TOLL_TCO_ONCE, 0.1)->subject = TOLL_TCO_GPU;
+    tco_price(&s, TOLL_TCO_COST, TOLL_TCO_SUPPORT, TOLL_TCO_PER_CAPEX, TOLL_TCO_YEAR, 0.25)->subject = TOLL_TCO_GPU;
+    run();
+    assert_near(at(TOLL_TCO_SERIES_CASH, TOLL_TCO_NETWORK, 0), 10, 1e-12);
+    assert_near(at(TOLL_TCO_SERIES_CASH, TOLL_TCO_NETWORK, 1), 8, 1e-12);
+    assert_near(at(TOLL_TCO_SERIES_CASH, TOLL_TCO_SUPPORT, 0), 25, 1e-12);
+    assert_near(at(TOLL_TCO_SERIES_CASH, TOLL_TCO_SUPPORT, 1), 20, 1e-12);
+    assert_near(s.summary.total_money, 100 + 80 + 18 + 45, 1e-12);
+}
+
+/* Three people and no more for any number of accelerators; nobody where no row gives any. */
+static void staff_without_a_number_of_accelerators(void **state)
+{
+    (void)state;
+    for (int people = 0; people <= 3; people += 3) {
+        tco_start(&s, 1);
+        tco_add(&s, TOLL_TCO_UNITS, 1000);
+        tco_add(&s, TOLL_TCO_FTE, people);
+        run();
+        assert_near(s.summary.fte_mean, people, 0);
+    }
+}
+
+/* Every length of a period: months below a year have 730 h each, from a year on years of 8,760 h; hours are as given. */
+static void periods_have_their_hours_and_years(void **state)
+{
+    (void)state;
+    static const struct {
+        double months, hours, per_month, per_year, want_hours, want_years;
+    } cases[] = {
+        {0, 0, 0, 0, 730, 1.0 / 12},          {3, 0, 0, 0, 2190, 0.25},         {12, 0, 0, 0, 8760, 1},
+        {11.99, 0, 0, 0, 8752.7, 11.99 / 12}, {24, 0, 0, 0, 17520, 2},          {0, 24, 0, 0, 24, 24.0 / 8760},
+        {0, 8784, 0, 8784, 8784, 1},          {1, 0, 720, 8640, 720, 1.0 / 12}, {12, 0, 720, 8784, 8784, 1},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        tco_start(&s, 2);
+        if (cases[i].months > 0)
+            tco_add(&s, TOLL_TCO_PERIOD_MONTHS, cases[i].months);
+        if (cases[i].hours > 0)
+            tco_add(&s, TOLL_TCO_PERIOD_HOURS, cases[i].hours);
+        if (cases[i].per_month > 0)
+            tco_add(&s, TOLL_TCO_HOURS_PER_MONTH, cases[i].per_month);
+        if (cases[i].per_year > 0)
+            tco_add(&s, TOLL_TCO_HOURS_PER_YEAR, cases[i].per_year);
+        tco_price(&s, TOLL_TCO_COST, TOLL_TCO_OTHER, TOLL_TCO_PER_ONE, TOLL_TCO_HOUR, 1);
+        tco_price(&s, TOLL_TCO_COST, TOLL_TCO_STAFF, TOLL_TCO_PER_ONE, TOLL_TCO_DAY, 1);
+        tco_price(&s, TOLL_TCO_COST, TOLL_TCO_CLOUD, TOLL_TCO_PER_ONE, TOLL_TCO_PERIOD, 1);
+        run();
+        assert_close(s.conventions.period_hours, cases[i].want_hours);
+        assert_close(s.conventions.period_years, cases[i].want_years);
+        assert_close(s.summary.hours, 2 * cases[i].want_hours);
+        assert_close(cash(1), cases[i].want_hours + cases[i].want_hours / 24 + 1);
+        assert_close(s.summary.money_per_month, s.summary.money_per_hour * s.conventions.hours_per_month);
+        assert_close(s.summary.money_per_year, s.summary.money_per_hour * s.conventions.hours_per_year);
+    }
+}
+
+/* What the rows say of money is echoed; without them it is nominal dollars without discount. */
+static void conventions_are_echoed(void **state)
+{
+    (void)state;
+    for (int is_given = 0; is_given <= 1; is_given++) {
+        tco_start(&s, 7);
+        if (!is_given)
+            tco_add(&s, TOLL_TCO_REAL_MONEY, 0);
+        (void)strcpy(tco_add_for(&s, 5, TOLL_TCO_OPTION, 0)->text, "five");
+        if (is_given) {
+            tco_add(&s, TOLL_TCO_DISCOUNT_RATE, 0.08);
+            tco_add(&s, TOLL_TCO_INFLATION, 0.02);
+            tco_add(&s, TOLL_TCO_REAL_MONEY, 1);
+            tco_add(&s, TOLL_TCO_BASE_YEAR, 2026);
+            memcpy(tco_add(&s, TOLL_TCO_CURRENCY, 0)->currency, "EUR", 4);
+        }
+        run();
+        assert_int_equal(s.conventions.periods, 7);
+        assert_int_equal(s.conventions.rows, s.count);
+        assert_int_equal(s.conventions.options, 2);
+        assert_int_equal(s.conventions.option_bits, 1 | 1 << 4);
+        assert_near(s.conventions.discount_rate_frac, is_given ? 0.08 : 0, 0);
+        assert_near(s.conventions.inflation_frac, is_given ? 0.02 : 0, 0);
+        assert_int_equal(s.conventions.real_money, is_given);
+        assert_int_equal(s.conventions.base_year, is_given ? 2026 : 0);
+        assert_string_equal(s.conventions.currency, is_given ? "EUR" : "USD");
+    }
+}
+
 static void curves_are_dated(void **state)
 {
     (void)state;
@@ -517,17 +729,28 @@ int main(void)
         cmocka_unit_test(declining_balance),
         cmocka_unit_test(commitments_are_used_unused_and_stranded),
         cmocka_unit_test(a_prepaid_term_costs_nothing_later),
+        cmocka_unit_test(small_commitments_are_used_as_large_ones),
         cmocka_unit_test(growth_past_capacity_is_not_served),
         cmocka_unit_test(what_overflows_goes_to_the_api),
         cmocka_unit_test(tasks_take_tokens_by_attempt),
         cmocka_unit_test(sizing_by_the_day),
+        cmocka_unit_test(hours_without_a_weight_are_idle),
+        cmocka_unit_test(what_is_no_longer_needed_is_not_replaced),
         cmocka_unit_test(spares_redundancy_and_whole_nodes),
         cmocka_unit_test(provisioned_and_drawn_power),
+        cmocka_unit_test(one_power_stands_for_the_other),
+        cmocka_unit_test(units_that_never_run),
+        cmocka_unit_test(energy_has_its_band_of_nodes),
+        cmocka_unit_test(the_last_period_may_be_the_first_unserved),
         cmocka_unit_test(units_that_do_nothing),
         cmocka_unit_test(staff_by_size_with_cover),
         cmocka_unit_test(network_by_tiers_and_shares_of_capital),
         cmocka_unit_test(premium_on_what_was_spent),
         cmocka_unit_test(currencies_years_and_real_money),
+        cmocka_unit_test(shares_of_money_are_in_real_money),
+        cmocka_unit_test(staff_without_a_number_of_accelerators),
+        cmocka_unit_test(periods_have_their_hours_and_years),
+        cmocka_unit_test(conventions_are_echoed),
         cmocka_unit_test(curves_are_dated),
         cmocka_unit_test(a_curve_may_reach_nothing),
         cmocka_unit_test(hours_are_explicit),

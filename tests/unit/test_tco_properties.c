@@ -227,6 +227,71 @@ static void another_plans_account_is_refused(void **state)
     assert_true(count > 1000);
 }
 
+/* Whichever row comes first, the scenario is the same: none of its rows is a share of rows before it. */
+static void any_row_may_be_the_first(void **state)
+{
+    (void)state;
+    tco_cluster(&s);
+    add_the_rest(&s);
+    tco_add(&s, TOLL_TCO_EMBODIED, 1000)->basis = TOLL_TCO_PER_GPU;
+    tco_add(&s, TOLL_TCO_CURVE_POINT, 0.5)->subject = TOLL_TCO_CURVE_HARDWARE;
+    tco_add(&s, TOLL_TCO_GROWTH_LINEAR, 0.1);
+    tco_price(&s, TOLL_TCO_COST, TOLL_TCO_API, TOLL_TCO_PER_REMOTE_MTOK, TOLL_TCO_ONCE, 1);
+    tco_add(&s, TOLL_TCO_ESCALATION, 0.1);
+    run(&s);
+    const double size = s.summary.cost_money + s.summary.credit_money;
+    for (uint64_t i = 1; i < s.count; i++) {
+        memcpy(&other, &s, sizeof s);
+        other.rows[0] = s.rows[i];
+        other.rows[i] = s.rows[0];
+        run(&other);
+        assert_near(other.summary.total_money, s.summary.total_money, 1e-12 * size);
+        assert_near(other.summary.capex_money, s.summary.capex_money, 1e-12 * size);
+        assert_near(other.summary.committed_used_money, s.summary.committed_used_money, 1e-12 * size);
+        assert_close(other.summary.kwh, s.summary.kwh);
+        assert_close(other.summary.co2_embodied_kg, s.summary.co2_embodied_kg);
+        assert_close(other.summary.remote_tokens, s.summary.remote_tokens);
+        assert_int_equal(other.summary.flags, s.summary.flags);
+    }
+}
+
+/* The plan ends with its last row: with each of the rows once more behind its end, or with a price of the API that the
+ * scenario does not have, nothing changes. A loop that reads one row too many would find one of its own kind there. */
+static void nothing_behind_the_plan_is_read(void **state)
+{
+    (void)state;
+    tco_cluster(&s);
+    add_the_rest(&s);
+    tco_add(&s, TOLL_TCO_EMBODIED, 1000)->basis = TOLL_TCO_PER_GPU;
+    tco_add(&s, TOLL_TCO_CURVE_POINT, 0.5)->subject = TOLL_TCO_CURVE_HARDWARE;
+    tco_add(&s, TOLL_TCO_GROWTH_LINEAR, 0.1);
+    tco_add(&s, TOLL_TCO_PRICE_FACTOR, 1.5);
+    for (uint64_t i = 0; i < s.count && s.rows[0].kind != TOLL_TCO_BUY; i++)
+        if (s.rows[i].kind == TOLL_TCO_BUY) { /* a first row with an amount: it stands behind the values */
+            const toll_tco_row first = s.rows[0];
+            s.rows[0] = s.rows[i];
+            s.rows[i] = first;
+        }
+    run(&s);
+    memcpy(&other, &s, sizeof s);
+    tco_price(&s, TOLL_TCO_COST, TOLL_TCO_API, TOLL_TCO_PER_REMOTE_MTOK, TOLL_TCO_ONCE, 1);
+    assert_int_equal(tco_resolve(&s), TOLL_OK);
+    const unsigned char *const rows = (const unsigned char *)s.plan;
+    s.count--;
+    const uint64_t bytes = toll_tco_plan_size(s.count), row_bytes = bytes - toll_tco_plan_size(s.count - 1);
+    const uint64_t account_bytes = other.conventions.account_bytes;
+    for (uint64_t i = 0; i <= s.count; i++) {
+        unsigned char *plan = (unsigned char *)other.plan;
+        memcpy(plan + bytes, rows + bytes - (s.count - i) * row_bytes, row_bytes);
+        memset(other.account, 0xff, sizeof other.account);
+        assert_int_equal(toll_tco_estimate(other.plan, bytes, 1, NULL, NULL, 0, other.account, account_bytes, &s.err),
+                         TOLL_OK);
+        assert_memory_equal(other.account, s.account, account_bytes);
+        for (uint64_t word = account_bytes / 8; word < sizeof other.account / 8; word++)
+            assert_true(other.account[word] == UINT64_MAX); /* and nothing is written behind the account */
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -239,6 +304,8 @@ int main(void)
         cmocka_unit_test(sizes_can_be_held),
         cmocka_unit_test(evaluation_is_repeatable),
         cmocka_unit_test(another_plans_account_is_refused),
+        cmocka_unit_test(any_row_may_be_the_first),
+        cmocka_unit_test(nothing_behind_the_plan_is_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -18,6 +18,7 @@ static void refused(toll_status status, const char *field, const char *says)
         fail_msg("%s, not %s: %s", toll_status_name(s.err.code), toll_status_name(status), s.err.message);
     assert_string_equal(s.err.field, field);
     assert_int_equal(s.err.row, s.count - 1);
+    assert_int_equal(s.err.struct_kind, TOLL_KIND_TCO_ROW);
     if (strstr(s.err.message, says) == NULL)
         fail_msg("\"%s\" does not say \"%s\"", s.err.message, says);
 }
@@ -157,7 +158,10 @@ static void places_outside_the_scenario(void **state)
     tco_start(&s, 12);
     toll_tco_row *row = tco_add(&s, TOLL_TCO_PUE, 1.1);
     row->from_period = row->to_period = 3;
-    refused(TOLL_E_RANGE, "to_period", "4 .. ");
+    refused(TOLL_E_RANGE, "to_period", "4 .. 1200");
+    tco_start(&s, 12);
+    tco_add(&s, TOLL_TCO_PROFILE, 1)->subject = 24;
+    refused(TOLL_E_RANGE, "subject", "0 .. 23");
 }
 
 static void fields_that_a_kind_does_not_use(void **state)
@@ -227,10 +231,14 @@ static void nothing_to_evaluate(void **state)
     tco_add(&s, TOLL_TCO_PUE, 1.1);
     assert_int_equal(tco_resolve(&s), TOLL_E_MISSING);
     assert_non_null(strstr(s.err.message, "horizon"));
+    assert_int_equal(s.err.struct_kind, 0);
+    assert_int_equal(s.err.row, -1);
     memset(&s, 0, sizeof s);
     tco_add(&s, TOLL_TCO_HORIZON, 1);
     assert_int_equal(tco_resolve(&s), TOLL_E_MISSING);
     assert_non_null(strstr(s.err.message, "option"));
+    assert_int_equal(s.err.struct_kind, 0);
+    assert_int_equal(s.err.row, -1);
 }
 
 /* A number that is moved out of its limits, or of a row that shapes the scenario, is refused with its row. */
@@ -251,6 +259,7 @@ static void values_of_an_evaluation(void **state)
     values[0] = 59;
     assert_int_equal(tco_evaluate(&s, 1, values, NULL), TOLL_E_CONFLICT);
     assert_int_equal(s.err.row, 0);
+    assert_int_equal(s.err.struct_kind, 0);
     assert_int_equal(tco_evaluate(&s, 2, NULL, NULL), TOLL_E_UNKNOWN_ID);
     values[0] = 60;
     values[s.count - 2] = 1e18;

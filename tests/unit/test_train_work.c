@@ -187,6 +187,32 @@ static void full_training_trains_everything(void **state)
     assert_close(ask_flops(&f, &s).params_trainable, 2.0 * (15204352 + 2 * 1024) + 2 * 1024.0 * 10000 + 1024.0);
 }
 
+/* Shared heads and compressors are served, but their training is not modelled: an error that names the layer. */
+static void layers_that_are_not_modelled_are_refused(void **state)
+{
+    (void)state;
+    for (int is_compressor = 0; is_compressor <= 1; is_compressor++) {
+        toll_error err;
+        toll_train_flops flops;
+        const toll_train_setup s = setup_of();
+        const toll_model model = model_of(2, 4096, 1000);
+        toll_model_layer rows[2] = {attention_of(2, 16, 4, 64), row_of(TOLL_LAYER_SHARED_KV, 2)};
+        rows[1].n_heads = 64;
+        rows[1].head_dim = 512;
+        if (is_compressor) {
+            rows[1].kind = TOLL_LAYER_COMPRESSOR;
+            rows[1].compress_tokens = 128;
+        } else {
+            rows[1].window_tokens = 128;
+            rows[1].q_lora_rank = rows[1].o_lora_rank = 1024;
+            rows[1].o_groups = 8;
+        }
+        assert_int_equal(toll_train_count(&model, rows, 2, ROW_BYTES, &s, &flops, &err), TOLL_E_UNSUPPORTED);
+        assert_int_equal(err.row, 1);
+        assert_string_equal(err.field, "kind");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -202,6 +228,7 @@ int main(void)
         cmocka_unit_test(lora_follows_latent_attention),
         cmocka_unit_test(lora_follows_experts),
         cmocka_unit_test(full_training_trains_everything),
+        cmocka_unit_test(layers_that_are_not_modelled_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
