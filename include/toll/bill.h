@@ -189,7 +189,8 @@
  *
  * A record may have several kinds of a call, each with a price of its own: server tools, sizes of images, kinds of
  * pages. The record has one set of attributes, so toll_bill_compute_kinds() takes kinds apart: a quantity, and one or
- * two attributes that take the place of the record's. What a kind costs is what its quantity would cost in a record with
+ * two attributes that take the place of the record's. What a kind costs is what its quantity would cost in a record
+ * with
  * these attributes; predicates on quantities see the record's totals, all kinds in them. What is left of the total has
  * the record's own attributes. Lines of kinds have ::TOLL_LINE_KIND; they come after the others and before fees, floor
  * and cap.
