@@ -1929,8 +1929,7 @@ const (
 	RelaxedRounding Relaxed = 2
 	// The dearest usage can't be billed as a record: its tokens in two priced parts have no meter.
 	RelaxedOverlap Relaxed = 4
-	// More than 4,096 cases of context and thresholds, or derived quantities: the dearest price and all factors
-	// were used.
+	// More than 4,096 cases, or derived quantities: the dearest price and all factors were used.
 	RelaxedCases Relaxed = 8
 	// lowest_billed may be below the cheapest usage, for one of the reasons above.
 	RelaxedLowest Relaxed = 16

@@ -188,8 +188,9 @@
  * ## Kinds of one meter
  *
  * A record may have several kinds of a call, each with a price of its own: server tools, sizes of images, kinds of
- * pages. The record has one set of attributes, so toll_bill_compute_kinds() takes kinds apart: a quantity, and one or two
- * attributes that take the place of the record's. What a kind costs is what its quantity would cost in a record with
+ * pages. The record has one set of attributes, so toll_bill_compute_kinds() takes kinds apart: a quantity, and one or
+ * two attributes that take the place of the record's. What a kind costs is what its quantity would cost in a record
+ * with
  * these attributes; predicates on quantities see the record's totals, all kinds in them. What is left of the total has
  * the record's own attributes. Lines of kinds have ::TOLL_LINE_KIND; they come after the others and before fees, floor
  * and cap.
@@ -305,7 +306,7 @@ typedef struct toll_bill_counter {
 
 /** Part of a meter's quantity with attributes of its own. Frozen. */
 typedef struct toll_bill_kind {
-    uint64_t meter;        /**< TOLL_METER_* of calls, images, pages, time and the like: no tokens, request or credit. */
+    uint64_t meter;        /**< TOLL_METER_* of calls, images, pages, time and so on: no tokens, request or credit. */
     int64_t quantity;      /**< Base units of this kind, 0 or more. */
     uint64_t key;          /**< Name of an attribute, from toll_book_intern(). */
     uint64_t value;        /**< Its value, from toll_book_intern(). */
@@ -395,7 +396,7 @@ typedef struct toll_bill_scope {
 #define TOLL_RELAXED_ROUNDING 0x2u
 /** The dearest usage can't be billed as a record: its tokens in two priced parts have no meter. */
 #define TOLL_RELAXED_OVERLAP 0x4u
-/** More than 4,096 cases of context and thresholds, or derived quantities: the dearest price and all factors were used. */
+/** More than 4,096 cases, or derived quantities: the dearest price and all factors were used. */
 #define TOLL_RELAXED_CASES 0x8u
 /** lowest_billed may be below the cheapest usage, for one of the reasons above. */
 #define TOLL_RELAXED_LOWEST 0x10u
@@ -575,7 +576,7 @@ TOLL_API toll_status toll_bill_compute(const void *card, uint64_t card_size, con
  *
  * @param card as for toll_bill_compute()
  * @param card_size as for toll_bill_compute()
- * @param usage as for toll_bill_compute(). Totals include their kinds; a meter that is not given is the sum of its kinds
+ * @param usage as for toll_bill_compute(). Totals include their kinds; a meter that is not given is the sum of them
  * @param n_usage 0 .. 64
  * @param kinds `n_kinds`, in any order; NULL when n_kinds is 0
  * @param n_kinds 0 .. 64
@@ -711,8 +712,8 @@ TOLL_API toll_status toll_bill_find_unused(const void *card, uint64_t card_size,
  * Bounds the bill of a request: the highest and the lowest amount that any usage within given limits can cost.
  *
  * Use it to admit a call against a budget before it is made. The bounds hold for every record of one request within the
- * limits and the scope, that has no kinds of its own (toll_bill_compute_kinds()), whatever the tariff does: parts dearer than their totals, tiers in either direction, windows,
- * minima, steps, allowances.
+ * limits and the scope that has no kinds of its own (toll_bill_compute_kinds()), whatever the tariff does: parts dearer
+ * than their totals, tiers in either direction, windows, minima, steps, allowances.
  *
  * Use it also for a record that toll_bill_compute() refuses because priced parts overlap by an unknown amount. Set
  * least = most for each known quantity; lowest_billed and highest_billed are then the range of its bill.
@@ -725,7 +726,8 @@ TOLL_API toll_status toll_bill_find_unused(const void *card, uint64_t card_size,
  * @param card_size its size, bytes
  * @param limits `n_limits`, each meter at most once; NULL when n_limits is 0. An unlimited part may be as large as its
  *        total. An unlimited total is unbounded, but for one that ::TOLL_ROW_DERIVE gives: it has only what is derived.
- *        A meter that has no price, and no priced total, counts as absent; if its least is above 0 the verdict is none. Requests without a limit are one
+ *        A meter that has no price, and no priced total, counts as absent; if its least is above 0 the verdict is none.
+ *        Requests without a limit are one
  * @param n_limits 0 .. 64
  * @param scope when, where and how, as far as known; header set by the caller
  * @param attributes `n_attributes` that the record will have; NULL when n_attributes is 0

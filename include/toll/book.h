@@ -150,12 +150,12 @@
  *
  * - ::TOLL_DERIVE_UP and the like fill in what a record lacks: search units from documents. A stated quantity wins. A
  *   part is then taken out of its total, which has it inside.
- * - ::TOLL_DERIVE_ADD_UP and the like add to what a record states, and to all totals of the meter: 8,000 input tokens for
- *   each web search, which the vendor bills and does not count.
+ * - ::TOLL_DERIVE_ADD_UP and the like add to what a record states, and to all totals of the meter: 8,000 input tokens
+ *   for each web search, which the vendor bills and does not count.
  *
  * other_meter counts as the record states it, and a record that names no requests has one. Predicates see stated
- * quantities; minima, steps, fees and lines see derived ones. ::TOLL_LINE_DERIVED marks the lines. How much of a derived
- * part was read from a cache or written to one is not known, as of a stated part.
+ * quantities; minima, steps, fees and lines see derived ones. ::TOLL_LINE_DERIVED marks the lines. How much of a
+ * derived part was read from a cache or written to one is not known, as of a stated part.
  *
  * Example: input costs 0.15 USD per million, a search 0.01, and a row adds 8,000 input for each web_search. A record of
  * 1,000 input tokens and 2 searches costs 17,000 * 0.15 / 10^6 + 2 * 0.01 = 0.02255 USD.
@@ -458,8 +458,8 @@ TOLL_API uint64_t toll_book_size(uint64_t n_rows);
  *   - ::TOLL_E_STRING: a text field
  *   - ::TOLL_E_MISSING: a field that its kind needs, a tariff without a name or without a price, a holiday list without
  *     days or without a row ::TOLL_ROW_CALENDAR, a zone without a row ::TOLL_ROW_ZONE
- *   - ::TOLL_E_CONFLICT: a meter that is derived of itself, of its parts or totals, twice of one meter, or in one block both
- *     added and filled in;
+ *   - ::TOLL_E_CONFLICT: a meter that is derived of itself, of its parts or totals, twice of one meter, or in one block
+ *     both added and filled in;
  *     a field that its kind does not have; a row outside a tariff; a predicate outside a rule or
  *     multiplier; a listed region or attribute within one; a window with a zone and an offset; two rules of one zone
  *     that overlap in time; a price in a multiplier; an empty interval; a meter that has two prices, minima, steps,

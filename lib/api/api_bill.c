@@ -165,7 +165,7 @@ static void finish_total(const toll__sums *sums, const toll__card_view *card, to
 }
 
 static inline toll_status check_outputs(const toll_bill_line *lines, uint64_t capacity, const toll_bill_total *total,
-                                 toll_error *err)
+                                        toll_error *err)
 {
     if (lines == NULL && capacity != 0)
         return toll__fail_null(err, "lines");

@@ -74,7 +74,7 @@
 #define LINE_FLAGS                                                                                                     \
     (TOLL_LINE_INEXACT | TOLL_LINE_FALLBACK | TOLL_LINE_MINIMUM | TOLL_LINE_STEP | TOLL_LINE_ALLOWANCE |               \
      TOLL_LINE_VOLUME | TOLL_LINE_ESTIMATED | TOLL_LINE_DEFAULT_PART | TOLL_LINE_FEE | TOLL_LINE_FLOOR |               \
-     TOLL_LINE_CAP | TOLL_LINE_CONTEXT | TOLL_LINE_IMPLIED | TOLL_LINE_NAME_RULE | TOLL_LINE_REDIRECTED |               \
+     TOLL_LINE_CAP | TOLL_LINE_CONTEXT | TOLL_LINE_IMPLIED | TOLL_LINE_NAME_RULE | TOLL_LINE_REDIRECTED |              \
      TOLL_LINE_PERIOD | TOLL_LINE_CLOSING | TOLL_LINE_KIND | TOLL_LINE_DERIVED)
 #define NAME_RULES                                                                                                     \
     (TOLL_NAME_EXACT | TOLL_NAME_ALIAS | TOLL_NAME_CASE | TOLL_NAME_PUNCTUATION | TOLL_NAME_PROVIDER_PREFIX |          \

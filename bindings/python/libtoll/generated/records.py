@@ -988,8 +988,7 @@ class Relaxed(enum.IntFlag):
     ROUNDING = 2
     #: The dearest usage can't be billed as a record: its tokens in two priced parts have no meter.
     OVERLAP = 4
-    #: More than 4,096 cases of context and thresholds, or derived quantities: the dearest price and all factors were
-    #: used.
+    #: More than 4,096 cases, or derived quantities: the dearest price and all factors were used.
     CASES = 8
     #: lowest_billed may be below the cheapest usage, for one of the reasons above.
     LOWEST = 16
