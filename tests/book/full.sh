@@ -65,6 +65,7 @@ expect_none "book/full: docs/price_coverage.md and README count today's rows (ma
 
 if have python3; then
     expect "book/full: reconciling two catalogs" env PYTHONDONTWRITEBYTECODE=1 python3 tests/book/reconcile_test.py
+    expect "book/full: comparing with a catalog" python3 -B tests/book/compare_test.py
 else
     skip book/reconcile "no python3"
 fi
