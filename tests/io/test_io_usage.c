@@ -714,7 +714,7 @@ static void records_cost_what_the_vendor_asks(void **state)
          "\"output_tokens\":82}]}}",
          "0.2088"},
         /* 3 * 3 + 1,111 * 0.30 + 418 * 3.75 + 33 * 15 */
-        {"anthropic", "claude-sonnet-4-5", 1796083200,
+        {"anthropic", "claude-sonnet-4-5", 1795996799,
          "{\"usage\":{\"input_tokens\":3,\"cache_creation_input_tokens\":418,\"cache_read_input_tokens\":1111,"
          "\"cache_creation\":{\"ephemeral_5m_input_tokens\":418},\"output_tokens\":33}}",
          "0.0024048"},
@@ -753,7 +753,7 @@ static void records_cost_what_the_vendor_asks(void **state)
          "\"output_tokens\":6543,\"output_tokens_details\":{\"text_tokens\":335,\"image_tokens\":6208}}}",
          "0.20476"},
         /* OpenRouter states 0.00219855: 3 * 3 + 3,211 * 0.30 + 115 * 3.75 + 53 * 15 */
-        {"anthropic", "claude-sonnet-4-5", 1796083200,
+        {"anthropic", "claude-sonnet-4-5", 1795996799,
          "{\"usage\":{\"prompt_tokens\":3329,\"completion_tokens\":53,\"cost\":0.00219855,\"is_byok\":false,"
          "\"prompt_tokens_details\":{\"cached_tokens\":3211,\"cache_write_tokens\":115}}}",
          "0.00219855"},
