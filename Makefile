@@ -129,6 +129,11 @@ $(BUILD)/full.book: $(BUILD)/full_gen $(REVIEWED) $(IMPORTED)
 catalog-refresh: $(BUILD)/toll $(BUILD)/full_gen
 	@LATEST=$(LATEST) sh bindings/io/data/refresh.sh $(BUILD)/toll $(BUILD)
 
+## price-compare: writes docs/dev/price_compare.md, the reviewed book against the catalogs of the last catalog-refresh
+price-compare:
+	@python3 -B bindings/io/data/price_compare.py $(BUILD)/catalog/genai_prices.csv $(BUILD)/catalog/litellm.csv \
+	    bindings/io/data/price_reasons.csv lib/book/data/*.csv > docs/dev/price_compare.md
+
 ## price-coverage: writes docs/price_coverage.md and README's number of prices from today's rows
 price-coverage: $(BUILD)/toll $(BUILD)/full.book
 	@TOLL=$(BUILD)/toll sh bindings/io/data/coverage.sh $(BUILD)/full.book > docs/price_coverage.md
@@ -194,7 +199,7 @@ $(BUILD)/deps/jsmn.mk: tests/support/get_jsmn.sh
 	@CC='$(CC)' sh tests/support/get_jsmn.sh $(@D)
 
 FORCE:
-.PHONY: all catalog-refresh price-coverage install uninstall clean help compdb FORCE
+.PHONY: all catalog-refresh price-compare price-coverage install uninstall clean help compdb FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 

@@ -41,7 +41,7 @@ static const char general[] = "toll - what an LLM token costs\n"
                               "4 records left unpriced or unread.\n"
                               "\n"
                               "try: toll cost llama-3.1-70b a100-sxm4-80gb h100-sxm5-80gb\n"
-                              "     toll price claude-sonnet-4-5 gpt-5-mini --input 8k --output 500\n";
+                              "     toll price claude-sonnet-5-5 gpt-6-luna --input 8k --output 500\n";
 
 static const struct {
     uint32_t command;
@@ -215,12 +215,12 @@ static const struct {
      "minimum and maximum. A part without a limit may be as large as its total.\n"
      "--tier, --region and --at may be \"any\". A meter that has a price but no limit\n"
      "is named.\n",
-     "  toll price claude-sonnet-4-5 gpt-5-mini --input 8k --output 500\n"
-     "  toll price anthropic/claude-sonnet-4-5 --input 100k --cache-read 90k \\\n"
+     "  toll price claude-sonnet-5-5 gpt-6-luna --input 8k --output 500\n"
+     "  toll price anthropic/claude-sonnet-5-5 --input 100k --cache-read 90k \\\n"
      "      --output 2k --tier batch\n"
-     "  toll price deepseek-chat --input 8k --output 500 --json \\\n"
+     "  toll price deepseek-v4-pro --input 8k --output 500 --json \\\n"
      "      --at 2026-08-21T20:00:00Z\n"
-     "  toll price claude-sonnet-4-5 --bound --limit input=8000..8000 \\\n"
+     "  toll price claude-sonnet-5-5 --bound --limit input=8000..8000 \\\n"
      "      --output 500 --usage web_search=0\n"},
     {COMMAND_TCO,
      "usage: toll tco FILE [OPTION...]\n"
@@ -287,7 +287,7 @@ static const struct {
      "in lib/book/data. CSV is UTF-8 with line ends of LF or CRLF. \"-\" is stdin. A\n"
      "book is written whole or not at all.\n",
      "  toll book find vertex_ai/gemini-2.5-flash gpt-4o-2024-08-06 --at 2026-11-01\n"
-     "  toll book show claude-sonnet-4-5\n"
+     "  toll book show claude-sonnet-5-5\n"
      "  toll book lint our-prices.csv\n"
      "  toll book build our-prices.csv -o our.book\n"
      "  toll book verify our.book\n"

@@ -57,6 +57,9 @@ expect_none "book/full: a wrong cell is named, and no book is written" "$(
 # The committed rows.
 $gen "$work/full.book" lib/book/data/*.csv -- bindings/io/data/rows/*.csv > /dev/null 2> "$work/said"
 expect_none "book/full: the committed rows compile to the same bytes again" "$(cat "$work/said"; cmp "$work/full.book" "$BUILD/full.book" 2>&1)"
+expect_none "book/full: lint has nothing to remark on the reviewed rows" "$(
+    $gen "$work/reviewed.book" lib/book/data/*.csv -- > /dev/null 2>&1
+    $toll book lint "$work/reviewed.book" | grep -v "nothing to remark\$")"
 expect_none "book/full: docs/price_coverage.md and README count today's rows (make price-coverage)" "$(
     TOLL="$toll" sh bindings/io/data/coverage.sh "$BUILD/full.book" > "$work/coverage.md"
     cmp docs/price_coverage.md "$work/coverage.md" 2>&1
@@ -65,6 +68,7 @@ expect_none "book/full: docs/price_coverage.md and README count today's rows (ma
 
 if have python3; then
     expect "book/full: reconciling two catalogs" env PYTHONDONTWRITEBYTECODE=1 python3 tests/book/reconcile_test.py
+    expect "book/full: comparing with a catalog" python3 -B tests/book/compare_test.py
 else
     skip book/reconcile "no python3"
 fi

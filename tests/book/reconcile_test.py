@@ -98,6 +98,18 @@ class Reconciled(unittest.TestCase):
         self.assertEqual(mine[0].names("exact"), ["m"])
         self.assertEqual([t.sku for t in theirs], ["p/m-latest", "z/z"])
 
+    def test_a_name_that_ends_on_a_day_of_its_own_gets_its_own_tariff(self):
+        def ends(sku, day):
+            return tariff("p", sku, name(sku[2:]), price("input", 2), until=day + "T00:00:00Z")
+        mine, theirs = self.run_with(
+            [tariff("p", "p/m", name("m"), name("m-chat"), name("m-1"), price("input", 2))],
+            [ends("p/m", "2027-01-14"), ends("p/m-1", "2027-01-14"), ends("p/m-chat", "2026-07-23"), self.OTHER])
+        self.assertEqual(mine[0].names("exact", "alias"), ["m", "m-1"])
+        self.assertEqual(mine[0].end, "2027-01-14T00:00:00Z")
+        self.assertEqual([(t.sku, t.end) for t in theirs], [("p/m-chat", "2026-07-23T00:00:00Z"), ("z/z", "")])
+        self.assertIn("| p | m-chat | 2026-07-23 | m |", self.report)
+        self.assertNotIn("| p | m-1 |", self.report)
+
     def test_a_name_by_prefix_becomes_an_alias_or_stays_apart(self):
         mine, theirs = self.run_with(
             [tariff("p", "p/m", name("m"), name("m-", "prefix"), price("input", 2))],

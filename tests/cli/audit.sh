@@ -27,7 +27,7 @@ done
 for figure in list_cost contracted_cost cost input_cost output_cost other_cost; do
     expect "audit: a changed $figure is found" tampered $figure "add up to"
 done
-price claude-sonnet-4-5 --input 300k --output 1 --region us
+price claude-haiku-5-5 --input 300k --output 1 --region us
 expect "audit: a bill with a multiplier or a tier passes" audit
 expect "audit: a rounded line says so" sh -c "printf '%s' '{\"models\": [{\"is_known\": true, \"model\": \"m\", \"lines\": [
     {\"meter\": \"page\", \"quantity\": 2, \"per\": 3, \"list_price\": \"1\", \"contracted_price\": \"1\", \"list_factor\": \"1\",

@@ -44,11 +44,11 @@ for form in genai-prices litellm models.dev openrouter; do
     expect "io/command: $form is imported and makes a book" imports "$form"
 done
 expect "io/command: what has no row is counted by field" says \
-    "1  not expressed  google_maps_grounding_cost_per_query: no meter counts it yet (acme/maps)" cat "$work/litellm.txt"
+    "1  left out       dream_cost_per_token: a price field that is not known (acme/new)" cat "$work/litellm.txt"
 expect "io/command: an imported price bills" says "0.72 USD" \
     "$toll" price acme/a-1 --input 300000 --cache-read 100000 --output 10000 --at 2026-11-30T12:00:00Z \
     --book "$work/genai-prices.book"
-expect "io/command: --json lists every remark" says '"entry": "acme/long-cache"' \
+expect "io/command: --json lists every remark" says '"entry": "acme/new"' \
     "$toll" catalog import $seeds/litellm --from litellm -o "$work/again.csv" --json
 expect "io/command: one provider alone" says "again.csv: 1 tariffs" \
     "$toll" catalog import $seeds/litellm --from litellm --provider x-ai -o "$work/again.csv"

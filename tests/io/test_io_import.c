@@ -196,6 +196,7 @@ static const char genai[] =
     "[{\"id\":\"acme\",\"models\":["
     "{\"id\":\"a-1\",\"match\":{\"or\":[{\"equals\":\"a-1\"},{\"starts_with\":\"a-1-\"},{\"equals\":\"a.1\"},"
     "{\"regex\":\"^a\\\\.one\\\\[fast=true\\\\]$\"},{\"regex\":\"^a-1-\\\\d{8}$\"},{\"contains\":\"a-one\"},"
+    "{\"ends_with\":\"-une\"},"
     "{\"and\":[{\"starts_with\":\"x\"},{\"ends_with\":\"y\"}]}]},"
     "\"prices\":[{\"prices\":{\"input_mtok\":\"1\",\"output_mtok\":\"2\"}},"
     "{\"constraint\":{\"start_date\":\"2026-08-17\"},\"prices\":{\"input_mtok\":3,"
@@ -208,6 +209,7 @@ static const char genai[] =
     "{\"when\":{\"processing\":\"batch\"},\"prices\":{\"input_mtok\":\"99\",\"cache_read_mtok\":\"0.15\"},"
     "\"constraint\":{\"start_date\":\"2026-10-14\"}},"
     "{\"when\":{\"service_tier\":\"default\"},\"prices\":{}},"
+    "{\"when\":{\"speed\":\"standard\"},\"prices\":{}},"
     "{\"when\":{\"speed\":\"fast\"},\"prices\":{\"input_mtok\":\"6\"}}]},"
     "{\"id\":\"a-2\",\"match\":{\"equals\":\"a-1\"},\"prices\":{\"input_mtok\":\"0.26999999999999996\"}},"
     "{\"id\":\"scribe\",\"match\":{\"equals\":\"scribe\"},\"prices\":{\"audio_hours\":\"0.4\",\"input_audio_hours\":0."
@@ -262,6 +264,19 @@ static void windows_tiers_and_variants_become_rules(void **state)
     assert_bill("acme", "a-1", "batch", usage, 3, AT, "0.345");
 }
 
+static void a_variant_without_prices_is_sold_at_the_standard_price(void **state)
+{
+    (void)state;
+    import_well(genai, TOLL_IO_FORMAT_GENAI_PRICES);
+    assert_int_equal(count_kind(TOLL_ROW_ATTRIBUTE), 3); /* one a version */
+    for (uint64_t i = tariff_at(2); i < n_rows; i++)
+        if (rows[i].kind == TOLL_ROW_ATTRIBUTE) {
+            assert_string_equal(rows[i].key, "speed");
+            assert_string_equal(rows[i].text, "standard");
+            return;
+        }
+}
+
 static void a_variant_is_not_sold_before_its_date(void **state)
 {
     const toll_bill_usage usage[] = {{TOLL_METER_INPUT, 1000}};
@@ -304,8 +319,9 @@ static void names_are_kept_and_what_is_none_is_told(void **state)
     assert_true(has_match(2, TOLL_MATCH_EXACT, "a.1"));
     assert_true(has_match(2, TOLL_MATCH_PREFIX, "a-1-"));
     assert_true(has_match(2, TOLL_MATCH_EXACT, "a.one[fast=true]"));
-    assert_true(has_remark(TOLL_IO_NAME_LOST, "a-1", "^a-1-\\d{8}$"));
-    assert_true(has_remark(TOLL_IO_NAME_LOST, "a-1", "a-one"));
+    assert_true(has_match(0, TOLL_MATCH_DATED, "a-1"));
+    assert_true(has_match(0, TOLL_MATCH_INFIX, "a-one"));
+    assert_true(has_match(0, TOLL_MATCH_SUFFIX, "-une"));
     assert_true(has_remark(TOLL_IO_NAME_LOST, "a-1", "and"));
     /* a-2 wants the name of a-1: the first model keeps it. Another provider may have it too. */
     assert_true(has_remark(TOLL_IO_NAME_LOST, "acme/a-2", "a-1"));
@@ -345,7 +361,8 @@ static const char litellm[] =
     "\"output_cost_per_token_above_272k_tokens\":1.2e-05,\"input_cost_per_token_batches\":1e-06,"
     "\"output_cost_per_token_batches\":4e-06,\"regional_processing_uplift_multiplier_eu\":1.1,"
     "\"search_context_cost_per_query\":{\"search_context_size_low\":0.01,\"search_context_size_medium\":0.01,"
-    "\"search_context_size_high\":0.01},\"deprecation_date\":\"2027-02-01\",\"supports_vision\":true},"
+    "\"search_context_size_high\":0.01},\"deprecation_date\":\"2027-02-01\",\"successor_model\":\"m-2\",\"supports_"
+    "vision\":true},"
     "\"m-latest\":{\"alias_of\":\"azure/m-1\"},"
     "\"azure_ai/m-1\":{\"litellm_provider\":\"azure_ai\",\"mode\":\"chat\",\"input_cost_per_token\":3e-06,"
     "\"output_cost_per_token\":8e-06},"
@@ -355,6 +372,12 @@ static const char litellm[] =
     "\"acme/new\":{\"litellm_provider\":\"acme\",\"input_cost_per_token\":1e-06,\"dream_cost_per_token\":1e-06},"
     "\"acme/long-cache\":{\"litellm_provider\":\"acme\",\"input_cost_per_token\":1e-06,"
     "\"cache_creation_input_token_cost_above_12hr\":4e-06},"
+    "\"acme/audio-cache\":{\"litellm_provider\":\"acme\",\"input_cost_per_token\":1e-06,"
+    "\"cache_creation_input_audio_token_cost\":4e-06},"
+    "\"acme/rank\":{\"litellm_provider\":\"acme\",\"mode\":\"rerank\",\"input_cost_per_query\":0.002},"
+    "\"acme/canvas\":{\"litellm_provider\":\"acme\",\"mode\":\"image_edit\",\"input_cost_per_image\":0.01,"
+    "\"output_cost_per_image\":0.04},"
+    "\"acme/dots\":{\"litellm_provider\":\"acme\",\"input_cost_per_pixel\":2e-08},"
     "\"acme/maps\":{\"litellm_provider\":\"acme\",\"input_cost_per_token\":1e-06,"
     "\"google_maps_grounding_cost_per_query\":0.025},"
     "\"acme/sizes\":{\"litellm_provider\":\"acme\",\"input_cost_per_token\":1e-06,\"search_context_cost_per_query\":"
@@ -420,11 +443,37 @@ static void an_entry_that_would_be_billed_wrongly_is_left_out(void **state)
     assert_true(has_remark(TOLL_IO_LEFT_OUT, "acme/lunch", "price"));
     assert_true(has_remark(TOLL_IO_LEFT_OUT, "acme/slip", "price"));
     assert_true(has_remark(TOLL_IO_LEFT_OUT, "acme/new", "dream_cost_per_token"));
-    assert_true(has_remark(TOLL_IO_LEFT_OUT, "acme/long-cache", "cache_creation_input_token_cost_above_12hr"));
-    assert_true(has_remark(TOLL_IO_NOT_EXPRESSED, "acme/maps", "google_maps_grounding_cost_per_query"));
+    assert_true(has_remark(TOLL_IO_LEFT_OUT, "acme/audio-cache", "cache_creation_input_audio_token_cost"));
     assert_price(tariff_of("acme/free-lunch"), "", 0, TOLL_METER_INPUT, "0", 1000000);
     assert_price(tariff_of("acme/maps"), "", 0, TOLL_METER_INPUT, "1", 1000000);
-    assert_int_equal(count_kind(TOLL_ROW_TARIFF), 9);
+    assert_int_equal(count_kind(TOLL_ROW_TARIFF), 13);
+}
+
+static void long_caches_maps_rerankers_and_pictures_have_meters(void **state)
+{
+    const toll_bill_usage both[] = {{TOLL_METER_IMAGE, 2}, {TOLL_METER_IMAGE_INPUT, 3}};
+    (void)state;
+    import_well(litellm, TOLL_IO_FORMAT_LITELLM);
+    assert_price(tariff_of("acme/long-cache"), "", 0, TOLL_METER_CACHE_WRITE_12H, "4", 1000000);
+    assert_price(tariff_of("acme/maps"), "", 0, TOLL_METER_MAP_GROUNDING, "25", 1000);
+    assert_price(tariff_of("acme/rank"), "", 0, TOLL_METER_SEARCH_UNIT, "2", 1000);
+    assert_price(tariff_of("acme/dots"), "", 0, TOLL_METER_PIXEL, "0.02", 1000000);
+    /* two pictures made and three given: 2 * 0.04 + 3 * 0.01 */
+    assert_bill("acme", "canvas", "", both, 2, AT, "0.11");
+}
+
+static void a_deprecation_date_is_a_retirement(void **state)
+{
+    (void)state;
+    import_well(litellm, TOLL_IO_FORMAT_LITELLM);
+    assert_int_equal(count_kind(TOLL_ROW_RETIRED), 1);
+    for (uint64_t i = tariff_at(tariff_of("azure/m-1")); i < n_rows; i++)
+        if (rows[i].kind == TOLL_ROW_RETIRED) {
+            assert_int_equal(rows[i].from_s, INT64_C(20850) * 86400);
+            assert_string_equal(rows[i].text, "m-2");
+            return;
+        }
+    fail_msg("m-1 has no row of retirement");
 }
 
 static void searches_by_size_bands_and_windows_become_rules(void **state)
@@ -618,6 +667,7 @@ int main(void)
         cmocka_unit_test(dates_cut_a_model_into_versions),
         cmocka_unit_test(windows_tiers_and_variants_become_rules),
         cmocka_unit_test(a_variant_is_not_sold_before_its_date),
+        cmocka_unit_test(a_variant_without_prices_is_sold_at_the_standard_price),
         cmocka_unit_test(a_window_begins_with_the_dated_price_that_it_follows),
         cmocka_unit_test(a_later_dated_price_ends_a_window),
         cmocka_unit_test(names_are_kept_and_what_is_none_is_told),
@@ -628,6 +678,8 @@ int main(void)
         cmocka_unit_test(searches_by_size_bands_and_windows_become_rules),
         cmocka_unit_test(one_thing_with_two_prices_is_billed_once),
         cmocka_unit_test(xai_counts_from_the_bound_on),
+        cmocka_unit_test(long_caches_maps_rerankers_and_pictures_have_meters),
+        cmocka_unit_test(a_deprecation_date_is_a_retirement),
         cmocka_unit_test(a_field_is_its_base_and_its_conditions),
         cmocka_unit_test(models_dev_has_dollars_per_million),
         cmocka_unit_test(openrouter_has_texts_of_dollars_a_token),

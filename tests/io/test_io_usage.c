@@ -737,25 +737,25 @@ static void records_cost_what_the_vendor_asks(void **state)
 {
     static const bill_vector vectors[] = {
         /* 280 * 3 + 55,096 * 3.75 + 90 * 15 dollars per million */
-        {"anthropic", "claude-sonnet-4-6", 1796083200,
+        {"anthropic", "claude-sonnet-4-6", 1795996799,
          "{\"usage\":{\"input_tokens\":180,\"cache_creation_input_tokens\":0,\"cache_read_input_tokens\":0,"
          "\"output_tokens\":8,\"iterations\":[{\"type\":\"compaction\",\"input_tokens\":100,"
          "\"cache_creation_input_tokens\":55096,\"cache_creation\":{\"ephemeral_5m_input_tokens\":55096},"
          "\"output_tokens\":82}]}}",
          "0.2088"},
         /* 3 * 3 + 1,111 * 0.30 + 418 * 3.75 + 33 * 15 */
-        {"anthropic", "claude-sonnet-4-5", 1796083200,
+        {"anthropic", "claude-sonnet-4-5", 1795996799,
          "{\"usage\":{\"input_tokens\":3,\"cache_creation_input_tokens\":418,\"cache_read_input_tokens\":1111,"
          "\"cache_creation\":{\"ephemeral_5m_input_tokens\":418},\"output_tokens\":33}}",
          "0.0024048"},
         /* 2 * 5 + 316,685 * 0.5 + 977 * 10 + 5,175 * 25 */
-        {"anthropic", "claude-opus-4-8", 1796083200,
+        {"anthropic", "claude-opus-4-8", 1795996799,
          "{\"type\":\"assistant\",\"message\":{\"usage\":{\"input_tokens\":2,\"cache_creation_input_tokens\":977,"
          "\"cache_read_input_tokens\":316685,\"output_tokens\":5175,\"cache_creation\":{\"ephemeral_1h_input_tokens\":"
          "977"
          "}}}}",
          "0.2974975"},
-        {"google", "gemini-2.5-flash", 1796083200,
+        {"google", "gemini-2.5-flash", 1795996799,
          "{\"usageMetadata\":{\"promptTokenCount\":3297,\"cachedContentTokenCount\":2918,\"candidatesTokenCount\":55,"
          "\"thoughtsTokenCount\":95,\"promptTokensDetails\":[{\"modality\":\"TEXT\",\"tokenCount\":83},"
          "{\"modality\":\"VIDEO\",\"tokenCount\":2893},{\"modality\":\"AUDIO\",\"tokenCount\":321}],"
@@ -764,26 +764,26 @@ static void records_cost_what_the_vendor_asks(void **state)
          "{\"modality\":\"VIDEO\",\"tokenCount\":2561}]}}",
          "0.00062202"},
         /* 18,480 * 0.50 + 2,209 * 3 = 9,240 + 6,627 */
-        {"google", "gemini-3-flash-preview", 1796083200,
+        {"google", "gemini-3-flash-preview", 1795996799,
          "{\"usageMetadata\":{\"promptTokenCount\":151,\"candidatesTokenCount\":1089,\"toolUsePromptTokenCount\":18329,"
          "\"thoughtsTokenCount\":1120}}",
          "0.015867"},
-        {"openai", "gpt-realtime-mini", 1796083200,
+        {"openai", "gpt-realtime-mini", 1795996799,
          "{\"usage\":{\"input_tokens\":1459,\"input_token_details\":{\"text_tokens\":1349,\"audio_tokens\":110,"
          "\"cached_tokens\":1408,\"cached_tokens_details\":{\"text_tokens\":1344,\"audio_tokens\":64}},"
          "\"output_tokens\":396,\"output_token_details\":{\"text_tokens\":97,\"audio_tokens\":299}}}",
          "0.00677564"},
-        {"perplexity", "sonar-deep-research", 1796083200,
+        {"perplexity", "sonar-deep-research", 1795996799,
          "{\"usage\":{\"prompt_tokens\":108,\"completion_tokens\":3256,\"citation_tokens\":7299,"
          "\"reasoning_tokens\":73248,\"num_search_queries\":74}}",
          "0.630606"},
         /* 34 * 5 + 323 * 8 + 335 * 10 + 6,208 * 32 */
-        {"openai", "gpt-image-1.5", 1796083200,
+        {"openai", "gpt-image-1.5", 1795996799,
          "{\"usage\":{\"input_tokens\":357,\"input_tokens_details\":{\"text_tokens\":34,\"image_tokens\":323},"
          "\"output_tokens\":6543,\"output_tokens_details\":{\"text_tokens\":335,\"image_tokens\":6208}}}",
          "0.20476"},
         /* OpenRouter states 0.00219855: 3 * 3 + 3,211 * 0.30 + 115 * 3.75 + 53 * 15 */
-        {"anthropic", "claude-sonnet-4-5", 1796083200,
+        {"anthropic", "claude-sonnet-4-5", 1795996799,
          "{\"usage\":{\"prompt_tokens\":3329,\"completion_tokens\":53,\"cost\":0.00219855,\"is_byok\":false,"
          "\"prompt_tokens_details\":{\"cached_tokens\":3211,\"cache_write_tokens\":115}}}",
          "0.00219855"},

@@ -110,17 +110,22 @@ static void every_tariff_is_found(void **state)
     assert_true(toll_book_count(book, book_size) >= FIND_MODELS_MIN);
 }
 
-/* Long context begins at 272,000 for gpt-5.5, above it for gpt-6-sol. */
+/* Long context begins above 272,000 tokens; that of x-ai at 200,000. */
 static void long_context_begins_at_its_threshold(void **state)
 {
     (void)state;
     asked at = input_of(272000, NOVEMBER_2 * DAY), below = input_of(271999, NOVEMBER_2 * DAY);
     expect_billed("openai", "gpt-6-astra", &below, "2.71999");
-    expect_billed("openai", "gpt-6-astra", &at, "5.44");
-    expect_billed("openai", "gpt-5.5", &at, "2.72");
+    expect_billed("openai", "gpt-6-astra", &at, "2.72");
+    expect_billed("openai", "gpt-5.5", &at, "1.36");
     expect_billed("openai", "gpt-6-sol", &at, "0.544");
     at = input_of(272001, NOVEMBER_2 * DAY);
     expect_billed("openai", "gpt-6-sol", &at, "1.088004");
+    expect_billed("openai", "gpt-5.5", &at, "2.72001");
+    below = input_of(199999, NOVEMBER_2 * DAY);
+    at = input_of(200000, NOVEMBER_2 * DAY);
+    expect_billed("x-ai", "grok-4.3", &below, "0.24999875");
+    expect_billed("x-ai", "grok-4.3", &at, "0.5");
 }
 
 static void a_price_cut_holds_from_its_instant(void **state)
@@ -147,13 +152,16 @@ static void tiers_and_regions_multiply(void **state)
     expect_billed("openai", "gpt-5.6-terra", &flex, "0.1");
     flex.usage[0].quantity = 300000;
     expect_billed("openai", "gpt-5.6-terra", &flex, "0.6");
-    flex.tier = "batch"; /* no price of a long batch is known */
-    expect_status("openai", "gpt-5.6-terra", &flex, TOLL_E_MISSING);
+    flex.tier = "batch";
+    expect_billed("openai", "gpt-5.6-terra", &flex, "0.6");
+    flex.tier = "priority"; /* long prompts have no priority there */
+    expect_status("openai", "gpt-5.5", &flex, TOLL_E_MISSING);
     flex.tier = "turbo";
     expect_status("openai", "gpt-5.6-terra", &flex, TOLL_E_MISSING);
 }
 
-/* DeepSeek's peak: 2 November 2026 is a Monday; 1 October is a holiday, 31 October a Saturday. */
+/* DeepSeek's peak: 2 November 2026 is a Monday; 1 October is a holiday, 31 October a Saturday. The first Saturday, 22
+ * August, still had one. */
 static void peak_hours_spare_weekends_and_holidays(void **state)
 {
     (void)state;
@@ -168,7 +176,12 @@ static void peak_hours_spare_weekends_and_holidays(void **state)
     peak.at_s = AUGUST_16 * DAY + 3 * 3600;
     expect_billed("deepseek", "deepseek-v4-pro", &peak, "0.435");
     peak.at_s = NOVEMBER_2 * DAY + 3 * 3600;
+    expect_billed("deepseek", "deepseek-v4-flash", &peak, "0.3");
+    peak.at_s = (AUGUST_21 + 1) * DAY + 3 * 3600;
     expect_billed("deepseek", "deepseek-v4-flash", &peak, "0.44");
+    peak.at_s += DAY;
+    expect_billed("deepseek", "deepseek-v4-flash", &peak, "0.22");
+    peak.at_s = NOVEMBER_2 * DAY + 3 * 3600;
     expect_billed("deepseek", "deepseek-flash", &peak, "0.3");
 }
 
@@ -188,10 +201,17 @@ static void calls_and_attributes_have_their_prices(void **state)
     (void)state;
     asked search = {.at_s = NOVEMBER_2 * DAY, .n_usage = 1, .usage = {{TOLL_METER_WEB_SEARCH, 2}}};
     expect_billed("openai", "gpt-5.5", &search, "0.02");
+    search.at_s = (JULY_29 - 7) * DAY; /* its last day but one */
+    expect_billed("openai", "gpt-4o-search-preview", &search, "0.05");
+    search.at_s = NOVEMBER_2 * DAY;
     expect_status("openai", "gpt-4o-search-preview", &search, TOLL_E_MISSING);
-    search.key = "search_context_size";
-    search.value = "low";
-    expect_billed("openai", "gpt-4o-search-preview", &search, "0.06");
+    asked request = {.at_s = NOVEMBER_2 * DAY, .n_usage = 1, .usage = {{TOLL_METER_REQUEST, 1}}};
+    expect_billed("perplexity", "sonar-pro", &request, "0.006");
+    request.key = search.key = "search_context_size";
+    request.value = search.value = "high";
+    expect_billed("perplexity", "sonar-pro", &request, "0.014");
+    request.value = "huge";
+    expect_status("perplexity", "sonar-pro", &request, TOLL_E_MISSING);
     expect_billed("google", "gemini/gemini-2.5-pro", &search, "0.07");
     asked pages = {.at_s = NOVEMBER_2 * DAY, .n_usage = 1, .usage = {{TOLL_METER_PAGE, 3}}};
     expect_billed("mistral", "mistral-ocr-latest", &pages, "0.012");
@@ -208,17 +228,21 @@ static void calls_and_attributes_have_their_prices(void **state)
     expect_billed("anthropic", "claude-opus-5", &fast, "11");
 }
 
-/* An hour in the cache costs more than 5 minutes: where its price is not known, there is no bill. */
-static void an_unpriced_hour_of_cache_is_not_guessed(void **state)
+/* Anthropic keeps a cache for 5 minutes where the record does not say; an hour costs 1.6 times as much, on AWS too. */
+static void a_cache_of_no_stated_time_is_kept_for_5_minutes(void **state)
 {
     (void)state;
     asked write = {.at_s = NOVEMBER_2 * DAY,
                    .n_usage = 2,
-                   .usage = {{TOLL_METER_INPUT, 1000000}, {TOLL_METER_CACHE_WRITE_1H, 1000000}}};
-    expect_billed("anthropic", "claude-opus-5", &write, "10");
-    expect_status("aws", "global.anthropic.claude-opus-5", &write, TOLL_E_MISSING);
-    write.usage[1].meter = TOLL_METER_CACHE_WRITE_5M;
+                   .usage = {{TOLL_METER_INPUT, 1000000}, {TOLL_METER_CACHE_WRITE, 1000000}}};
+    expect_billed("anthropic", "claude-opus-5", &write, "6.25");
     expect_billed("aws", "global.anthropic.claude-opus-5", &write, "6.25");
+    write.usage[1].meter = TOLL_METER_CACHE_WRITE_5M;
+    expect_billed("anthropic", "claude-opus-5", &write, "6.25");
+    expect_billed("aws", "global.anthropic.claude-opus-5", &write, "6.25");
+    write.usage[1].meter = TOLL_METER_CACHE_WRITE_1H;
+    expect_billed("anthropic", "claude-opus-5", &write, "10");
+    expect_billed("aws", "global.anthropic.claude-opus-5", &write, "10");
 }
 
 static void unknown_is_no_zero(void **state)
@@ -242,7 +266,7 @@ int main(void)
         cmocka_unit_test(peak_hours_spare_weekends_and_holidays),
         cmocka_unit_test(no_price_is_known_beyond_the_last_band),
         cmocka_unit_test(calls_and_attributes_have_their_prices),
-        cmocka_unit_test(an_unpriced_hour_of_cache_is_not_guessed),
+        cmocka_unit_test(a_cache_of_no_stated_time_is_kept_for_5_minutes),
         cmocka_unit_test(unknown_is_no_zero),
     };
     return cmocka_run_group_tests(tests, set_up, NULL);

@@ -3,15 +3,12 @@
  * standard tier. The library has accepted all rows before; findings are for a person to judge. */
 #include "price/book_lint.h"
 
-#include <math.h>
-#include <stdarg.h>
-#include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "input/instant.h"
 #include "input/meters.h"
 #include "output/figure_text.h"
+#include "price/lint_tiers.h"
 
 /* A slip of the unit is a factor of 1,000 (per thousand, per million). One meter's price differs by far less between
  * rules and versions: the largest factor in the public book is 50, itself an odd fact. Between meters of one rule
@@ -21,59 +18,7 @@
 #define OTHER_METER_TIMES 300
 #define LESS_OUTPUT_TIMES 20
 
-#define OLD_DAYS    183 /* half a year: vendors change prices of a model about twice a year */
-#define ROW_RETIRED 30u /* TOLL_ROW_RETIRED: from_s is the instant */
-
-typedef struct lint_run {
-    const toll_bill_row *rows;
-    int64_t n_rows;
-    lint_report *report;
-    void *target;
-    int found;
-} lint_run;
-
-static void tell_finding(lint_run *l, int64_t row, const char *format, ...)
-{
-    char text[320];
-    va_list values;
-    va_start(values, format);
-    vsnprintf(text, sizeof text, format, values);
-    va_end(values);
-    l->report(l->target, row, text);
-    l->found++;
-}
-
-/* Of one base unit. Approximate: ratios are looked at, nothing is billed. */
-static double unit_price(const toll_bill_row *row)
-{
-    return (double)row->number.coef * pow(10, -row->number.scale) / (double)row->per;
-}
-
-static bool is_token_price(const toll_bill_row *row)
-{
-    return row->kind == TOLL_ROW_PRICE && row->number.coef > 0 && meter_of(row->meter).is_token != 0;
-}
-
-static int64_t end_of(const lint_run *l, int64_t first)
-{
-    int64_t end = first + 1;
-    while (end < l->n_rows && l->rows[end].kind != TOLL_ROW_TARIFF) {
-        end++;
-    }
-    return end;
-}
-
-/* The first price of a meter among rows [from, until); -1: none. */
-static int64_t find_price(const lint_run *l, int64_t from, int64_t until, const toll_bill_row *like, uint32_t meter)
-{
-    for (int64_t i = from; i < until; i++) {
-        bool is_same = l->rows[i].meter == meter && l->rows[i].is_contract == like->is_contract;
-        if (is_same && is_token_price(&l->rows[i])) {
-            return i;
-        }
-    }
-    return -1;
-}
+#define OLD_DAYS 183 /* half a year: vendors change prices of a model about twice a year */
 
 /* Says so when the row's price is `more` times that of row `other`, or a fraction of 1 / `less`. */
 static bool compare_prices(lint_run *l, int64_t row, int64_t other, double more, double less, const char *what)
@@ -92,139 +37,10 @@ static bool compare_prices(lint_run *l, int64_t row, int64_t other, double more,
     return true;
 }
 
-static int64_t block_end(const lint_run *l, int64_t block, int64_t end)
-{
-    int64_t i = block + 1;
-    while (i < end && l->rows[i].kind != TOLL_ROW_RULE && l->rows[i].kind != TOLL_ROW_MULTIPLIER) {
-        i++;
-    }
-    return i;
-}
-
-/* ---- Conditions ---- */
-
-/* Is a row a predicate that tells one condition from another? The tier is compared apart; an upper bound of a length only
- * says where the next rule begins. */
-static bool is_condition(const toll_bill_row *row)
-{
-    switch (row->kind) {
-    case TOLL_ROW_WHEN_COUNT:
-        return row->op == TOLL_OP_GT || row->op == TOLL_OP_GE;
-    case TOLL_ROW_WHEN_REGION:
-    case TOLL_ROW_WHEN_ATTRIBUTE:
-    case TOLL_ROW_WHEN_TIME:
-    case TOLL_ROW_WHEN_HOLIDAY:
-    case TOLL_ROW_WHEN_INSTANT:
-        return true;
-    default:
-        return false;
-    }
-}
-
-static bool is_same_condition(const toll_bill_row *a, const toll_bill_row *b)
-{
-    return a->kind == b->kind && a->op == b->op && a->meter == b->meter && a->quantity == b->quantity &&
-           a->from_s == b->from_s && a->until_s == b->until_s && a->start_s == b->start_s && a->end_s == b->end_s &&
-           a->weekdays == b->weekdays && strcmp(a->key, b->key) == 0 && strcmp(a->text, b->text) == 0;
-}
-
-/* Is each condition of one block also one of the other? */
-static bool has_conditions_of(const lint_run *l, int64_t block, int64_t other, int64_t end)
-{
-    for (int64_t i = other; i < block_end(l, other, end); i++) {
-        bool is_found = !is_condition(&l->rows[i]);
-        for (int64_t k = block; k < block_end(l, block, end) && !is_found; k++) {
-            is_found = is_same_condition(&l->rows[i], &l->rows[k]);
-        }
-        if (!is_found) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* The tier that a block is for; "": any. */
-static const char *tier_of(const lint_run *l, int64_t block, int64_t end)
-{
-    for (int64_t i = block; i < block_end(l, block, end); i++) {
-        if (l->rows[i].kind == TOLL_ROW_WHEN_TIER) {
-            return l->rows[i].text;
-        }
-    }
-    return "";
-}
-
-/* The price of a meter at the standard tier under the conditions of a block; -1: none. The last one counts. */
-static int64_t standard_price(const lint_run *l, int64_t first, int64_t end, int64_t block, const toll_bill_row *like)
-{
-    int64_t found = -1;
-    for (int64_t other = first; other < end; other = block_end(l, other, end)) {
-        const char *tier = tier_of(l, other, end);
-        bool is_standard = tier[0] == '\0' || strcmp(tier, "standard") == 0;
-        if (other == block || !is_standard || !has_conditions_of(l, block, other, end) ||
-            !has_conditions_of(l, other, block, end)) {
-            continue;
-        }
-        int64_t price = find_price(l, other, block_end(l, other, end), like, like->meter);
-        found = price >= 0 ? price : found;
-    }
-    return found;
-}
-
-/* ---- Prices ---- */
-
-/* What a tier's price says beside the standard price of the same condition: a cheap tier is cheaper, priority dearer. */
-static void lint_tier_price(lint_run *l, int64_t row, int64_t standard, const char *tier)
-{
-    const toll_bill_row *price = &l->rows[row];
-    const char *meter = meter_of(price->meter).name;
-    double ratio = unit_price(price) / unit_price(&l->rows[standard]);
-    bool is_cheap = strcmp(tier, "batch") == 0 || strcmp(tier, "flex") == 0;
-    bool is_total = price->meter == TOLL_METER_INPUT || price->meter == TOLL_METER_OUTPUT;
-    if (is_cheap && ratio > 1) {
-        tell_finding(l, row, "%s costs more in tier %.40s than at the standard one", meter, tier);
-    }
-    if (is_cheap && is_total && ratio == 1) {
-        tell_finding(l, row, "%s costs the same in tier %.40s as at the standard one", meter, tier);
-    }
-    if (strcmp(tier, "priority") == 0 && is_total && ratio <= 1) {
-        tell_finding(l, row, "%s costs no more in tier priority than at the standard one", meter);
-    }
-}
-
-/* A tier's price that was read before the standard price beside it: the vendor may have changed both since. Said once a
- * rule. */
-static bool lint_tier_age(lint_run *l, int64_t row, int64_t standard, const char *tier)
-{
-    int64_t read = l->rows[row].source_date, beside = l->rows[standard].source_date;
-    if (read == 0 || beside == 0 || read >= beside) {
-        return false;
-    }
-    tell_finding(l, row, "tier %.40s was read on %s, before the standard price beside it, on %s", tier,
-                 figure_date((int32_t)read).text, figure_date((int32_t)beside).text);
-    return true;
-}
-
-static void lint_tier(lint_run *l, int64_t first, int64_t end, int64_t block)
-{
-    const char *tier = tier_of(l, block, end);
-    bool is_old = false;
-    if (block == first || tier[0] == '\0' || strcmp(tier, "standard") == 0) {
-        return;
-    }
-    for (int64_t i = block; i < block_end(l, block, end); i++) {
-        int64_t standard = is_token_price(&l->rows[i]) ? standard_price(l, first, end, block, &l->rows[i]) : -1;
-        if (standard >= 0) {
-            lint_tier_price(l, i, standard, tier);
-            is_old = is_old || lint_tier_age(l, i, standard, tier);
-        }
-    }
-}
-
 /* Prices of one rule, or of the tariff itself. */
 static void lint_block(lint_run *l, int64_t first, int64_t end, int64_t block)
 {
-    int64_t until = block_end(l, block, end);
+    int64_t until = end_of_block(l, block, end);
     for (int64_t i = block; i < until; i++) {
         const toll_bill_row *row = &l->rows[i];
         if (!is_token_price(row)) {
@@ -241,6 +57,40 @@ static void lint_block(lint_run *l, int64_t first, int64_t end, int64_t block)
         }
     }
     lint_tier(l, first, end, block);
+}
+
+/* ---- Kinds of a part ---- */
+
+static bool is_kind_of_write(uint32_t meter)
+{
+    return meter == TOLL_METER_CACHE_WRITE_5M || meter == TOLL_METER_CACHE_WRITE_30M ||
+           meter == TOLL_METER_CACHE_WRITE_1H || meter == TOLL_METER_CACHE_WRITE_12H;
+}
+
+/* Kinds of cache writes with prices of their own, and nothing that says of which kind a write of no stated time is: the
+ * shortest is taken, and the vendor's default may be another. */
+static void lint_kinds(lint_run *l, int64_t first, int64_t end)
+{
+    int64_t kind = -1;
+    bool has_several = false;
+    for (int64_t i = first; i < end; i++) {
+        const toll_bill_row *row = &l->rows[i];
+        bool is_settled =
+            row->meter == TOLL_METER_CACHE_WRITE &&
+            (row->kind == TOLL_ROW_PRICE || row->kind == TOLL_ROW_DEFAULT_PART || row->kind == TOLL_ROW_FALLBACK);
+        if (is_settled) {
+            return;
+        }
+        if (row->kind != TOLL_ROW_PRICE || !is_kind_of_write(row->meter)) {
+            continue;
+        }
+        has_several = has_several || (kind >= 0 && l->rows[kind].meter != row->meter);
+        kind = kind < 0 ? i : kind;
+    }
+    if (has_several) {
+        tell_finding(l, kind,
+                     "cache_write has several kinds with a price: say by default_part of which one a write is");
+    }
 }
 
 /* ---- Ends ---- */
@@ -271,7 +121,7 @@ static void lint_end(lint_run *l, int64_t first, int64_t end, int64_t newest_of_
                      figure_date((int32_t)newest).text);
     }
     for (int64_t i = first; i < end; i++) {
-        if (l->rows[i].kind == ROW_RETIRED && l->rows[first].until_s > l->rows[i].from_s) {
+        if (l->rows[i].kind == TOLL_ROW_RETIRED && l->rows[first].until_s > l->rows[i].from_s) {
             tell_finding(l, first, "has a price after its retirement on %.10s", instant_text(l->rows[i].from_s).text);
         }
     }
@@ -308,15 +158,27 @@ static void lint_versions(lint_run *l, int64_t first)
         tell_finding(l, next, "%.95s has no price from %s until %s", head->text, instant_text(head->until_s).text,
                      instant_text(l->rows[next].from_s).text);
     }
-    for (int64_t i = next + 1; i < block_end(l, next, end_of(l, next)); i++) {
+    for (int64_t i = next + 1; i < end_of_block(l, next, end_of_tariff(l, next)); i++) {
         if (is_token_price(&l->rows[i])) {
-            int64_t before = find_price(l, first, block_end(l, first, end_of(l, first)), &l->rows[i], l->rows[i].meter);
+            int64_t before =
+                find_price(l, first, end_of_block(l, first, end_of_tariff(l, first)), &l->rows[i], l->rows[i].meter);
             compare_prices(l, i, before, SAME_METER_TIMES, SAME_METER_TIMES, "in the version before");
         }
     }
 }
 
 /* ---- Names ---- */
+
+/* Names of a rank are looked for together: a dated name never rivals a written one, nor a suffix a part. */
+static uint32_t rank_of(const toll_bill_row *match)
+{
+    return match->op == TOLL_MATCH_ALIAS ? TOLL_MATCH_EXACT : match->op;
+}
+
+static bool is_rival(const toll_bill_row *match, const toll_bill_row *other)
+{
+    return other->kind == TOLL_ROW_MATCH && rank_of(match) == rank_of(other) && strcmp(match->text, other->text) == 0;
+}
 
 /* Two tariffs of one provider that sell the same name at one time: the name can't be billed then. */
 static void lint_name(lint_run *l, int64_t first, int64_t match)
@@ -325,8 +187,7 @@ static void lint_name(lint_run *l, int64_t first, int64_t match)
     for (int64_t i = 0; i < first; i++) {
         const toll_bill_row *row = &l->rows[i], *head = &l->rows[first];
         other = row->kind == TOLL_ROW_TARIFF ? i : other;
-        bool is_prefix = row->op == TOLL_MATCH_PREFIX, was_prefix = l->rows[match].op == TOLL_MATCH_PREFIX;
-        if (row->kind != TOLL_ROW_MATCH || is_prefix != was_prefix || strcmp(row->text, l->rows[match].text) != 0) {
+        if (!is_rival(&l->rows[match], row)) {
             continue;
         }
         bool is_one_seller = strcmp(l->rows[other].key, head->key) == 0 && l->rows[other].layer == head->layer;
@@ -337,20 +198,56 @@ static void lint_name(lint_run *l, int64_t first, int64_t match)
     }
 }
 
+/* The tariff in force for good that has a name; -1: none. */
+static int64_t open_tariff(const lint_run *l, const toll_bill_row *head, const char *name)
+{
+    int64_t tariff = -1;
+    for (int64_t i = 0; i < l->n_rows; i++) {
+        const toll_bill_row *row = &l->rows[i];
+        tariff = row->kind == TOLL_ROW_TARIFF ? i : tariff;
+        bool is_name = row->kind == TOLL_ROW_MATCH && rank_of(row) == TOLL_MATCH_EXACT && strcmp(row->text, name) == 0;
+        if (is_name && l->rows[tariff].until_s == TOLL_TIME_MAX && strcmp(l->rows[tariff].key, head->key) == 0) {
+            return tariff;
+        }
+    }
+    return -1;
+}
+
+/* A name that another model serves costs what that model costs. */
+static void lint_redirect(lint_run *l, int64_t first, int64_t redirect)
+{
+    int64_t end = end_of_tariff(l, first), target = open_tariff(l, &l->rows[first], l->rows[redirect].text);
+    if (target < 0 || l->rows[first].until_s != TOLL_TIME_MAX) {
+        return;
+    }
+    for (int64_t i = first; i < end_of_block(l, first, end); i++) {
+        const toll_bill_row *row = &l->rows[i];
+        int64_t theirs = is_token_price(row) ? find_price(l, target, end_of_tariff(l, target), row, row->meter) : -1;
+        if (theirs >= 0 && unit_price(row) != unit_price(&l->rows[theirs])) {
+            tell_finding(l, i, "%s is not the price of %.95s, which serves the name", meter_of(row->meter).name,
+                         l->rows[redirect].text);
+        }
+    }
+}
+
 int lint_rows(const toll_bill_row *rows, int64_t n_rows, lint_report *report, void *target)
 {
     lint_run l = {rows, n_rows, report, target, 0};
     int64_t newest = newest_source(&l, 0, n_rows);
-    for (int64_t first = 0; first < n_rows; first = end_of(&l, first)) {
-        int64_t end = end_of(&l, first);
-        for (int64_t block = first; block < end; block = block_end(&l, block, end)) {
+    for (int64_t first = 0; first < n_rows; first = end_of_tariff(&l, first)) {
+        int64_t end = end_of_tariff(&l, first);
+        for (int64_t block = first; block < end; block = end_of_block(&l, block, end)) {
             lint_block(&l, first, end, block);
         }
+        lint_kinds(&l, first, end);
         lint_versions(&l, first);
         lint_end(&l, first, end, newest);
         for (int64_t i = first; i < end; i++) {
             if (rows[i].kind == TOLL_ROW_MATCH) {
                 lint_name(&l, first, i);
+            }
+            if (rows[i].kind == TOLL_ROW_REDIRECT) {
+                lint_redirect(&l, first, i);
             }
         }
     }

@@ -3,12 +3,7 @@
 #ifndef TOLL_CLI_PRICE_BOOK_LINT_H
 #define TOLL_CLI_PRICE_BOOK_LINT_H
 
-#include <stdint.h>
-
-#include <toll.h>
-
-/* Told of each finding: the row, and one sentence. */
-typedef void lint_report(void *target, int64_t row, const char *finding);
+#include "price/lint_run.h"
 
 /* Returns how many findings there are. */
 int lint_rows(const toll_bill_row *rows, int64_t n_rows, lint_report *report, void *target);

@@ -302,6 +302,7 @@ class Run:
         for tariff in genai:
             self.versions[tariff.sku].append(tariff)
         self.kept, self.counts, self.review, self.ends = [], collections.Counter(), [], []
+        self.own_ends = {(tariff.provider, tariff.names("exact")[0]): tariff.end for tariff in litellm}
 
     def take(self, tariff):
         """One tariff of LiteLLM."""
@@ -362,14 +363,20 @@ class Run:
         state_fallbacks(model)
         for alias in tariff.names("exact", "alias"):
             self.counts["names added"] += add_name(versions, alias, dict(tariff.rows[0]), self.models.exact)
-        self.end(versions, tariff, name == model.model)
+        self.end(model, tariff, name)
 
-    def end(self, versions, tariff, is_model):
-        """The retirement date of the model's own name ends it; that of another name is told."""
+    def end(self, model, tariff, name):
+        """The retirement date of the model's own name ends it. Another name that ends on a day of its own becomes a tariff
+        of its own, with LiteLLM's prices."""
+        versions = self.versions[model.sku]
         if not tariff.end:
             return
-        if not is_model:
-            self.ends.append((tariff.provider, tariff.names("exact")[0], tariff.end[:10], versions[0].model))
+        if name != model.model:
+            mine = {name, *tariff.names("exact", "alias")}
+            has_others = all(set(version.names("exact", "alias", "prefix")) - mine for version in versions)
+            if has_others and self.own_ends.get((model.provider, model.model)) != tariff.end:
+                self.ends.append((tariff.provider, name, tariff.end[:10], model.model))
+                self.keep_apart(tariff, model, name, "its own tariff, since it ends before its model or after it")
             return
         for version in list(versions):
             if version.start and version.start >= tariff.end:
@@ -423,7 +430,7 @@ def write_report(path, run, sources):
         prices = ["%s%s %s / %s" % (meter, " (%s)" % condition if condition else "", shown(mine), shown(theirs))
                   for (meter, condition), mine, theirs in different]
         lines.append("| %s | %s | %s | %s | %s |" % (provider, name, "; ".join(prices), winner, reason))
-    lines += ["", "## Other names that end", "", "These are names of a model that goes on; the book does not end them.",
+    lines += ["", "## Other names that end", "", "These names end on another day than their model, so each has a tariff of its own.",
               "", "| provider | name | ends | model |", "|--|--|--|--|"]
     lines += ["| %s | %s | %s | %s |" % row for row in sorted(run.ends)]
     Path(path).write_text("\n".join(lines) + "\n", encoding="utf-8")

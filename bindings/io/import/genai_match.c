@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "import/import_sources.h"
-#include "import/import_words.h"
 
 #define CLAUSES_MAX 64 /* of nested lists that wait */
 
@@ -44,11 +43,7 @@ static void add_regex(import_list *m, const char *regex, const char *entry)
     for (size_t i = 0; regex[0] == '^' && i < sizeof dates / sizeof dates[0]; i++) {
         if (!ends_with(regex, length, dates[i]) || !read_literal(regex + 1, length - strlen(dates[i]) - 1, name))
             continue;
-        if (IMPORT_MATCH_DATED != 0)
-            toll__import_name(m, IMPORT_MATCH_DATED, name);
-        else
-            toll__import_remark(m, TOLL_IO_NAME_LOST, entry, regex,
-                                "names with a date need a row that is not there yet");
+        toll__import_name(m, TOLL_MATCH_DATED, name);
         return;
     }
     const int is_whole = length > 2 && regex[0] == '^' && regex[length - 1] == '$';
@@ -57,14 +52,6 @@ static void add_regex(import_list *m, const char *regex, const char *entry)
         return;
     }
     toll__import_remark(m, TOLL_IO_NAME_LOST, entry, regex, "a regex that is no name and no date");
-}
-
-static void add_pattern(import_list *m, uint32_t op, const char *text, const char *entry, const char *kind)
-{
-    if (op != 0)
-        toll__import_name(m, op, text);
-    else
-        toll__import_remark(m, TOLL_IO_NAME_LOST, entry, text, kind);
 }
 
 /* One clause that holds no other. */
@@ -82,9 +69,9 @@ static void add_simple(import_list *m, toll__json clause, const char *entry)
     else if (toll__json_is(key, "starts_with"))
         toll__import_name(m, TOLL_MATCH_PREFIX, text);
     else if (toll__json_is(key, "ends_with"))
-        add_pattern(m, IMPORT_MATCH_SUFFIX, text, entry, "names by their end need a row that is not there yet");
+        toll__import_name(m, TOLL_MATCH_SUFFIX, text);
     else if (toll__json_is(key, "contains"))
-        add_pattern(m, IMPORT_MATCH_INFIX, text, entry, "names by a part of them need a row that is not there yet");
+        toll__import_name(m, TOLL_MATCH_INFIX, text);
     else if (toll__json_is(key, "regex"))
         add_regex(m, text, entry);
     else

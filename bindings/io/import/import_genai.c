@@ -14,7 +14,6 @@
 #include <string.h>
 
 #include "import/import_sources.h"
-#include "import/import_words.h"
 #include "text/io_error.h"
 
 #define EDGES_MAX 128
@@ -357,9 +356,7 @@ static void write_standard_values(genai_model *g, int64_t from_s)
         const toll__json key = toll__json_first(toll__json_get(at, "when"));
         if (!is_in_force(g, at, from_s) || toll__json_count(toll__json_get(at, "prices")) > 0)
             continue;
-        if (!is_tier_key(key) && IMPORT_ROW_ATTRIBUTE == 0)
-            continue;
-        toll_bill_row *row = toll__import_row(g->list, is_tier_key(key) ? TOLL_ROW_TIER : IMPORT_ROW_ATTRIBUTE);
+        toll_bill_row *row = toll__import_row(g->list, is_tier_key(key) ? TOLL_ROW_TIER : TOLL_ROW_ATTRIBUTE);
         (void)toll__json_copy(toll__json_value_of(key), row->text, sizeof row->text);
         if (!is_tier_key(key))
             (void)toll__json_copy(key, row->key, sizeof row->key);

@@ -11,7 +11,6 @@
 #include <string.h>
 
 #include "import/import_sources.h"
-#include "import/import_words.h"
 #include "import/litellm_entry.h"
 #include "text/io_error.h"
 
@@ -154,9 +153,9 @@ static void write_aliases(const model_map *map, const char *key)
 
 static void write_retirement(litellm_entry *e, int64_t until_s)
 {
-    if (IMPORT_ROW_RETIRED == 0 || until_s == TOLL_TIME_MAX)
+    if (until_s == TOLL_TIME_MAX)
         return;
-    toll_bill_row *row = toll__import_row(e->list, IMPORT_ROW_RETIRED);
+    toll_bill_row *row = toll__import_row(e->list, TOLL_ROW_RETIRED);
     row->from_s = until_s;
     (void)toll__json_copy(toll__json_get(e->fields, "successor_model"), row->text, sizeof row->text);
 }

@@ -8,7 +8,6 @@
 
 #include <string.h>
 
-#include "import/import_words.h"
 #include "import/litellm_field.h"
 
 void toll__litellm_refuse(litellm_entry *e, const char *field, const char *reason, int is_wrong)
@@ -85,7 +84,7 @@ static field_meaning mean_image_in(const litellm_entry *e)
     if (has_token_price(e))
         return (field_meaning){0, LITELLM_SEPARATE, equivalent};
     if (is_positive(e, "output_cost_per_image") || is_mode(e, "video_generation"))
-        return (field_meaning){IMPORT_IMAGE_INPUT, LITELLM_SEPARATE, no_meter};
+        return (field_meaning){TOLL_METER_IMAGE_INPUT, LITELLM_PLAIN, ""};
     return (field_meaning){TOLL_METER_IMAGE, LITELLM_PLAIN, ""};
 }
 
@@ -116,7 +115,7 @@ static field_meaning mean_character_in(const litellm_entry *e)
 static field_meaning mean_query(const litellm_entry *e)
 {
     if (is_mode(e, "rerank"))
-        return (field_meaning){IMPORT_SEARCH_UNIT, LITELLM_SEPARATE, no_meter};
+        return (field_meaning){TOLL_METER_SEARCH_UNIT, LITELLM_PLAIN, ""};
     return (field_meaning){TOLL_METER_REQUEST, LITELLM_PLAIN, ""};
 }
 

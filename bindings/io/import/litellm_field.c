@@ -11,8 +11,6 @@
 
 #include <toll/book.h>
 
-#include "import/import_words.h"
-
 #define MTOK 1000000, 6, 1 /* dollars a token: price of a million tokens */
 #define KILO 1000, 3, 0    /* dollars a call: price of a thousand */
 #define ONE  1, 0, 0
@@ -24,8 +22,8 @@ static const litellm_base bases[] = {
     {"cache_read_input_token_cost", LITELLM_PLAIN, TOLL_METER_CACHE_READ, MTOK},
     {"cache_creation_input_token_cost", LITELLM_PLAIN, TOLL_METER_CACHE_WRITE, MTOK},
     {"cache_creation_input_token_cost_above_1hr", LITELLM_PLAIN, TOLL_METER_CACHE_WRITE_1H, MTOK},
-    {"cache_creation_input_token_cost_above_12hr", LITELLM_PART, IMPORT_CACHE_WRITE_12H, MTOK},
-    {"cache_creation_input_audio_token_cost", LITELLM_PART, IMPORT_CACHE_WRITE_AUDIO, MTOK},
+    {"cache_creation_input_token_cost_above_12hr", LITELLM_PLAIN, TOLL_METER_CACHE_WRITE_12H, MTOK},
+    {"cache_creation_input_audio_token_cost", LITELLM_PART, 0, MTOK},
     {"explicit_cache_read_input_token_cost", LITELLM_PART, 0, MTOK},
     {"input_cost_per_token_cache_hit", LITELLM_CACHE_HIT, TOLL_METER_CACHE_READ, MTOK},
     {"input_cost_per_audio_token", LITELLM_PLAIN, TOLL_METER_INPUT_AUDIO, MTOK},
@@ -44,11 +42,11 @@ static const litellm_base bases[] = {
     {"ocr_cost_per_page", LITELLM_PLAIN, TOLL_METER_PAGE, KILO},
     {"annotation_cost_per_page", LITELLM_SEPARATE, 0, KILO}, /* added to a page's price, or in its place: not said */
     {"code_interpreter_cost_per_session", LITELLM_PLAIN, TOLL_METER_CODE_SESSION, ONE},
-    {"google_maps_grounding_cost_per_query", LITELLM_SEPARATE, IMPORT_MAP_GROUNDING, KILO},
+    {"google_maps_grounding_cost_per_query", LITELLM_PLAIN, TOLL_METER_MAP_GROUNDING, KILO},
     {"input_cost_per_image", LITELLM_IMAGE_IN, TOLL_METER_IMAGE, ONE},
     {"output_cost_per_image", LITELLM_IMAGE_OUT, TOLL_METER_IMAGE, ONE},
-    {"input_cost_per_pixel", LITELLM_SEPARATE, IMPORT_PIXEL, 1000000, 6, 0},
-    {"output_cost_per_pixel", LITELLM_SEPARATE, IMPORT_PIXEL, 1000000, 6, 0},
+    {"input_cost_per_pixel", LITELLM_PLAIN, TOLL_METER_PIXEL, 1000000, 6, 0},
+    {"output_cost_per_pixel", LITELLM_PLAIN, TOLL_METER_PIXEL, 1000000, 6, 0},
     {"input_cost_per_character", LITELLM_CHARACTER_IN, TOLL_METER_CHARACTER, 1000000, 6, 0},
     {"output_cost_per_character", LITELLM_CHARACTER_OUT, 0, 1000000, 6, 0},
     {"input_cost_per_second", LITELLM_SECONDS_IN, TOLL_METER_AUDIO_TIME, TIME},

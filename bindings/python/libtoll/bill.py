@@ -837,9 +837,9 @@ class Book:
         the flag NAME_RULE where a rule was needed. :class:`MissingFactError`: the name was retired before the instant.
 
         >>> card = Book.public().card("claude-sonnet-4-5-20250929", at="2026-11-01T00:00:00Z")
-        >>> bill = card.bill({"input": 1_000_000})
+        >>> bill = card.bill({"input": 100_000})
         >>> bill.billed, bill.matched_by, card.name.sku
-        (Decimal('6'), <NameRule.DATE_SUFFIX: 256>, 'anthropic/claude-sonnet-4-5')
+        (Decimal('0.3'), <NameRule.DATE_SUFFIX: 256>, 'anthropic/claude-sonnet-4-5')
         """
         size = lib.toll_bill_card_size()
         memory, found = (ctypes.c_uint64 * (size // 8))(), new_struct(BookName.KIND)
