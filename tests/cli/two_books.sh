@@ -113,7 +113,7 @@ else
 fi
 says "a pattern is a guess where the built-in book has the provider" 1 "has no tariff" \
     bin/toll price gpt-4o-2099-01-01 --input 1
-says "a bare name is its maker's, never a reseller's" 1 "is of acme in full.book, not of its maker openai" \
+says "a bare name is its maker's, never a reseller's" 1 "is of openai, which does not sell it in this book; others do, such as acme" \
     bin/toll price gpt-2-large --input 1
 says "the reseller's price is asked for by name" 0 '"cost": "6.00"' bin/toll price acme/gpt-2-large --input 1M --json
 says "a name of it is none" 0 "openai/loose" bin/toll price gpt-loose --input 1

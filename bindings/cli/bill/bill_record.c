@@ -89,6 +89,7 @@ static void count_record(bill_run *run, const toll_io_usage *u, named_tariff *t,
     count_usage(run, u);
     t->records++;
     run->n_implied += t->is_implied;
+    run->n_by_full += t->book == &run->asked->books.full;
     for (int bit = 0; bit < 32 && bill_flags >> bit != 0; bit++) {
         run->n_bill_flagged[bit] += (bill_flags >> bit & 1) != 0;
     }
