@@ -300,12 +300,12 @@ static int take_segment(cursor *c)
 
 /* ---- the end of a name ---- */
 
-static int is_claude(const cursor *c)
+static int is_claude(const char *name, uint64_t length)
 {
     char folded[7];
-    if (c->left < sizeof folded)
+    if (length < sizeof folded)
         return 0;
-    toll__fold_text(c->at, sizeof folded, folded);
+    toll__fold_text(name, sizeof folded, folded);
     return memcmp(folded, "claude-", sizeof folded) == 0;
 }
 
@@ -351,23 +351,29 @@ static int has_point_letter(const char *text, uint64_t length)
     return 0;
 }
 
+const char *toll__form_seller(const char *name, uint64_t length)
+{
+    if (toll__bedrock_profile(name, length) != 0 || toll__is_bedrock_name(name, length))
+        return "aws";
+    if (is_claude(name, length) && toll__find_letter(name, length, '@') < length)
+        return "google";                                        /* "claude-opus-4-1@20250805" */
+    return has_point_letter(name, length) ? "fireworks" : NULL; /* "kimi-k2p7-code" */
+}
+
 /* What stands alone at the end, in all its spellings. */
 static void add_last(cursor *c)
 {
     toll__name_form *form = c->form;
-    if (toll__bedrock_profile(c->at, c->left) != 0 || toll__is_bedrock_name(c->at, c->left))
-        (void)take_provider(c, "aws");
-    if (is_claude(c) && toll__find_letter(c->at, c->left, '@') < c->left)
-        (void)take_provider(c, "google"); /* "claude-opus-4-1@20250805" is the spelling of Google Cloud */
-    if (has_point_letter(c->at, c->left))
-        (void)take_provider(c, "fireworks"); /* "kimi-k2p7-code" is that of Fireworks */
+    const char *seller = toll__form_seller(c->at, c->left);
+    if (seller != NULL)
+        (void)take_provider(c, seller);
     form->last = form->n_cores;
     if (has_provider(form, "aws"))
         add_bedrock(c);
     else
         add_core(form, "", c->at, c->left, c->rules);
     add_other_date(c);
-    if (is_claude(c))
+    if (is_claude(c->at, c->left))
         add_claude_variant(c);
     if (begins_with(c->at, c->left, "ft:"))
         add_fine_tuned(c);

@@ -31,6 +31,9 @@ typedef struct toll__name_form {
 /* provider: as the book has it, NUL-terminated, at most 31 bytes; "": not known. length: 1 .. TOLL_BOOK_NAME_BYTES_MAX. */
 void toll__form_read(const char *provider, const char *name, uint64_t length, toll__name_form *form);
 
+/* The seller whose own spelling a name without anything in front has: "aws" of "anthropic.claude-3"; NULL: anyone's. */
+const char *toll__form_seller(const char *name, uint64_t length);
+
 /* A letter as names are compared: small; "-" for ".", "_", a blank, and for the "p" that stands for a point between
  * digits ("kimi-k2p7"). */
 static inline char toll__fold_letter(const char *text, uint64_t at, uint64_t length)

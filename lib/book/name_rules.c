@@ -187,7 +187,8 @@ static const char *find_missed_maker(const toll__name_search *s, const char *nam
     if (s->provider != 0 || length > sizeof folded)
         return NULL;
     toll__fold_text(name, length, folded);
-    const char *maker = toll__sole_maker_find(folded, length);
+    const char *seller = toll__form_seller(name, length);
+    const char *maker = seller != NULL ? seller : toll__sole_maker_find(folded, length);
     const uint32_t id = maker != NULL ? provider_number(s->book, maker) : TOLL_INTERN_OTHER;
     if (id == TOLL_INTERN_OTHER || toll__book_tariff(s->book, s->best).rows->key == id || !is_provider(s->book, id))
         return NULL;
@@ -269,14 +270,15 @@ static uint32_t maker_number(const toll__book *book, const char *folded, uint64_
     return id != TOLL_INTERN_OTHER ? id : 0;
 }
 
-/* Of several that sell a name, its maker. */
+/* Of several that sell a name, the one whose spelling it is, else its maker. */
 static void prefer_maker(toll__name_search *s, const char *name, uint64_t length, uint32_t *rules)
 {
     char folded[TOLL_BOOK_NAME_BYTES_MAX];
     toll__name_search own;
     toll__fold_text(name, length, folded);
-    const uint32_t maker = maker_number(s->book, folded, length);
-    if (maker == 0)
+    const char *seller = toll__form_seller(name, length);
+    const uint32_t maker = seller != NULL ? provider_number(s->book, seller) : maker_number(s->book, folded, length);
+    if (maker == 0 || maker == TOLL_INTERN_OTHER)
         return;
     toll__search_start(&own, s->book, maker, s->at_s);
     if (!toll__search_name(&own, name, length, TOLL__OPS_NAME))

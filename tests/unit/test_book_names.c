@@ -458,7 +458,15 @@ static void names_of_one_seller_are_its_own_unless_the_maker_keeps_the_weights(v
     (void)sell(&list, "openai", "gpt-4o");
     (void)sell(&list, "azure", "gpt-35-turbo"); /* Azure's own spelling, so no other seller is missed */
     (void)sell(&list, "azure", "gpt-4-turbo");
+    (void)sell(&list, "google", "claude-4@20250514"); /* spellings of a seller are no other one's */
+    (void)sell(&list, "anthropic", "claude-5");
+    (void)sell(&list, "aws", "meta.llama3-8b-v1:0");
+    (void)sell(&list, "gateway", "meta.llama3-8b-v1:0");
+    (void)sell(&list, "gateway", "mistral.large-v1:0");
     block = make(&list);
+    expect_name(&block, "", "claude-4@20250514", "google/claude-4@20250514", TOLL_NAME_EXACT);
+    expect_name(&block, "", "meta.llama3-8b-v1:0", "aws/meta.llama3-8b-v1:0", TOLL_NAME_EXACT | TOLL_NAME_MAKER);
+    expect_refusal(&block, "", "mistral.large-v1:0", TOLL_E_AMBIGUOUS, "is of aws, which does not sell it");
     expect_name(&block, "", "gpt-35-turbo", "azure/gpt-35-turbo", TOLL_NAME_EXACT);
     expect_refusal(&block, "", "gpt-4-turbo", TOLL_E_AMBIGUOUS, "is of openai");
     block_free(&block);
