@@ -356,7 +356,9 @@ const char *toll__form_seller(const char *name, uint64_t length)
     if (toll__bedrock_profile(name, length) != 0 || toll__is_bedrock_name(name, length))
         return "aws";
     if (is_claude(name, length) && toll__find_letter(name, length, '@') < length)
-        return "google";                                        /* "claude-opus-4-1@20250805" */
+        return "google"; /* "claude-opus-4-1@20250805" */
+    if (begins_with(name, length, "gpt-35"))
+        return "azure";                                         /* which writes no point in "gpt-3.5-turbo" */
     return has_point_letter(name, length) ? "fireworks" : NULL; /* "kimi-k2p7-code" */
 }
 

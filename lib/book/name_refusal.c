@@ -120,11 +120,12 @@ toll_status toll__refuse_rivals(const toll__name_search *s, toll_error *err)
     return end_refusal(&text, TOLL_E_AMBIGUOUS, "model", err);
 }
 
-toll_status toll__refuse_foreign(const toll__name_search *s, const toll__asked_name *asked, const char *maker,
+toll_status toll__refuse_foreign(const toll__name_search *s, const toll__asked_name *asked, uint32_t owner,
                                  toll_error *err)
 {
-    char reason[REASON_BYTES], seller[TOLL__TEXT_BYTES];
+    char reason[REASON_BYTES], seller[TOLL__TEXT_BYTES], maker[TOLL__TEXT_BYTES];
     toll__text text;
+    toll__book_text(s->book, owner, maker);
     toll__book_text(s->book, toll__book_tariff(s->book, s->best).rows->key, seller);
     toll__text_start(&text, reason, sizeof reason);
     put_name(&text, asked->text, asked->length);

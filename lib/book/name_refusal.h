@@ -18,8 +18,8 @@ toll_status toll__refuse_model(const toll__book *book, const toll__asked_name *a
 toll_status toll__refuse_rivals(const toll__name_search *s, toll_error *err);
 toll_status toll__refuse_opaque(const toll__asked_name *asked, const char *reason, toll_error *err);
 
-/* Others sell the model, its maker does not sell it in this book. */
-toll_status toll__refuse_foreign(const toll__name_search *s, const toll__asked_name *asked, const char *maker,
+/* Others sell the model, `owner` (interned), whose it is, does not sell it in this book. */
+toll_status toll__refuse_foreign(const toll__name_search *s, const toll__asked_name *asked, uint32_t owner,
                                  toll_error *err);
 
 /* The tariff's names are retired at that instant. */

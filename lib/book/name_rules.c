@@ -178,34 +178,55 @@ static int take_past(toll__name_search *s)
     return 1;
 }
 
-/* The maker of a family without public weights, when the name was looked up without a provider and found at another
- * one: "dall-e-3" of a reseller, at its price, is a guess. NULL: no such guess. A maker that the book does not have
- * could not be found, so who has the name may answer. */
-static const char *find_missed_maker(const toll__name_search *s, const char *name, uint64_t length)
+/* The one that a name without a provider must be of: the seller whose spelling it is, else the maker of a family without
+ * public weights. TOLL_INTERN_OTHER: anyone's. A maker that the book does not have could not be found, so who has the
+ * name may answer. */
+static uint32_t find_sole_seller(const toll__name_search *s, const char *name, uint64_t length)
 {
     char folded[TOLL_BOOK_NAME_BYTES_MAX];
     if (s->provider != 0 || length > sizeof folded)
-        return NULL;
+        return TOLL_INTERN_OTHER;
     toll__fold_text(name, length, folded);
     const char *seller = toll__form_seller(name, length);
-    const char *maker = seller != NULL ? seller : toll__sole_maker_find(folded, length);
-    const uint32_t id = maker != NULL ? provider_number(s->book, maker) : TOLL_INTERN_OTHER;
-    if (id == TOLL_INTERN_OTHER || toll__book_tariff(s->book, s->best).rows->key == id || !is_provider(s->book, id))
-        return NULL;
-    return maker;
+    if (seller == NULL)
+        seller = toll__sole_maker_find(folded, length);
+    const uint32_t id = seller != NULL ? provider_number(s->book, seller) : TOLL_INTERN_OTHER;
+    return id != TOLL_INTERN_OTHER && is_provider(s->book, id) ? id : TOLL_INTERN_OTHER;
+}
+
+/* "dall-e-3" of a reseller, at its price, is a guess. */
+static int is_foreign(const toll__name_search *s, uint32_t seller)
+{
+    return seller != TOLL_INTERN_OTHER && s->best != TOLL__NO_TARIFF &&
+           toll__book_tariff(s->book, s->best).rows->key != seller;
+}
+
+/* What the seller itself has under the name comes first, even if it has retired there: others may still sell it. */
+static uint32_t take_sole_seller(toll__name_search *s, uint32_t seller, const char *name, uint64_t length)
+{
+    toll__name_search own;
+    if (!is_foreign(s, seller))
+        return 0;
+    toll__search_start(&own, s->book, seller, s->at_s);
+    (void)toll__search_name(&own, name, length, TOLL__OPS_NAME);
+    if (!own.is_known)
+        return 0;
+    *s = own;
+    return TOLL_NAME_MAKER;
 }
 
 static toll_status finish_search(toll__name_search *s, const toll__asked_name *asked, const char *spelling,
                                  uint64_t length, uint32_t rules, toll__name_hit *hit, toll_error *err)
 {
+    const uint32_t seller = find_sole_seller(s, spelling, length);
+    rules |= take_sole_seller(s, seller, spelling, length);
     const int is_past = take_past(s);
     if (s->best == TOLL__NO_TARIFF)
         return toll__refuse_instant(s, asked, err);
     if (s->rival != TOLL__NO_TARIFF)
         return toll__refuse_rivals(s, err);
-    const char *maker = find_missed_maker(s, spelling, length);
-    if (maker != NULL)
-        return toll__refuse_foreign(s, asked, maker, err);
+    if (is_foreign(s, seller))
+        return toll__refuse_foreign(s, asked, seller, err);
     toll__name_take(s, spelling, length, rules, hit);
     hit->is_past = (uint32_t)is_past;
     return TOLL_OK;

@@ -153,7 +153,6 @@ static const family families[] = {
     {"text-embedding", "openai", 0},
     {"text-multilingual-embedding", "google", 0},
     {"gpt-oss", "openai", 1},
-    {"gpt-35", "openai", 1}, /* as Azure writes "gpt-3.5-turbo": a book may have the spelling of either */
     {"gpt", "openai", 0},
     {"chatgpt", "openai", 0},
     {"o", "openai", 0}, /* o1, o3, o4: a digit follows, see is_family() */
