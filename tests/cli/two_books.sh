@@ -24,26 +24,30 @@ ls /usr/share/libtoll/full.book /usr/local/share/libtoll/full.book > installed 2
 # ---- books: `known` of two providers, one of which the built-in book has; names that it knows or refuses
 book_of() { # file, price of known
     cat > rows.csv << END
-kind,meter,op,number,per,key,value,text,source,source_date
-tariff,,,,,acme,USD,acme/known,list,2026-11-01
-match,,exact,,,,,known,list,2026-11-01
-match,,prefix,,,,,known-,list,2026-11-01
-price,input,,$2,1000000,,,,list,2026-11-01
-price,output,,9,1000000,,,,list,2026-11-01
-tier,,,,,,,batch,,
-tariff,,,,,openai,USD,openai/loose,list,2026-11-01
-match,,exact,,,,,gpt-loose,list,2026-11-01
-match,,prefix,,,,,gpt-4o-2,list,2026-11-01
-price,input,,77,1000000,,,,list,2026-11-01
-tariff,,,,,deepseek,USD,deepseek/chat-of-always,list,2026-11-01
-match,,exact,,,,,deepseek-chat,list,2026-11-01
-price,input,,77,1000000,,,,list,2026-11-01
-tariff,,,,,acme,USD,acme/gpt-4o,list,2026-11-01
-match,,exact,,,,,gpt-4o,list,2026-11-01
-price,input,,77,1000000,,,,list,2026-11-01
-tariff,,,,,acme,USD,acme/gpt-2-large,list,2026-11-01
-match,,exact,,,,,gpt-2-large,list,2026-11-01
-price,input,,6,1000000,,,,list,2026-11-01
+kind,meter,op,number,per,key,value,text,source,source_date,from
+tariff,,,,,acme,USD,acme/known,list,2026-11-01,
+match,,exact,,,,,known,list,2026-11-01,
+match,,prefix,,,,,known-,list,2026-11-01,
+price,input,,$2,1000000,,,,list,2026-11-01,
+price,output,,9,1000000,,,,list,2026-11-01,
+tier,,,,,,,batch,,,
+tariff,,,,,openai,USD,openai/loose,list,2026-11-01,
+match,,exact,,,,,gpt-loose,list,2026-11-01,
+match,,prefix,,,,,gpt-4o-2,list,2026-11-01,
+price,input,,77,1000000,,,,list,2026-11-01,
+tariff,,,,,deepseek,USD,deepseek/chat-of-always,list,2026-11-01,
+match,,exact,,,,,deepseek-chat,list,2026-11-01,
+price,input,,77,1000000,,,,list,2026-11-01,
+tariff,,,,,acme,USD,acme/gpt-4o,list,2026-11-01,
+match,,exact,,,,,gpt-4o,list,2026-11-01,
+price,input,,77,1000000,,,,list,2026-11-01,
+tariff,,,,,acme,USD,acme/gpt-2-large,list,2026-11-01,
+match,,exact,,,,,gpt-2-large,list,2026-11-01,
+price,input,,6,1000000,,,,list,2026-11-01,
+tariff,,,,,acme,USD,acme/gone,list,2026-11-01,
+match,,exact,,,,,gone,list,2026-11-01,
+retired,,,,,,,,list,2026-11-01,2026-01-01T00:00:00Z
+price,input,,6,1000000,,,,list,2026-11-01,
 END
     bin/toll book build rows.csv -o "$1" > /dev/null || bad "two books: rows make a book"
 }
@@ -116,6 +120,8 @@ says "a pattern is a guess where the built-in book has the provider" 1 "has no t
 says "a bare name is its maker's, never a reseller's" 1 "is of openai, which does not sell it in this book; others do, such as acme" \
     bin/toll price gpt-2-large --input 1
 says "the reseller's price is asked for by name" 0 '"cost": "6.00"' bin/toll price acme/gpt-2-large --input 1M --json
+says "what full.book knows as retired is refused" 1 "was retired on 2026-01-01" bin/toll price gone --input 1
+says "and found" 0 '"is_retired": true' bin/toll book find gone --json
 says "a name of it is none" 0 "openai/loose" bin/toll price gpt-loose --input 1
 says "a pattern answers for a provider of its own" 0 "matched by: prefix" bin/toll price known-7 --input 1
 says "tiers are the texts of the book that answers" 0 '"cost": "1.00"' bin/toll price known --input 1M --tier batch --json
@@ -131,6 +137,8 @@ if bin/toll bill log.jsonl > out 2>&1 || ! grep -q 'built without' out; then
     says "a bill of two books sums both: 2 x 2.50 + 1.00" 0 '"cost": "6"' bin/toll bill log.jsonl --json
     says "and names both" 0 "2 by book $(bin/toll book hash | cut -c1-8) (built-in) 1 by book" bin/toll bill log.jsonl
     printf '%s\n' '{"model":"known","service_tier":"batch","usage":{"prompt_tokens":1000000,"completion_tokens":0}}' > tier.jsonl
+    echo '{"model":"gone","usage":{"prompt_tokens":1,"completion_tokens":0}}' > gone.jsonl
+    says "a record of a retired name says so" 4 "was retired on 2026-01-01" bin/toll bill gone.jsonl --at 2026-11-01
     says "a record's tier is the text of the book that prices it" 0 '"cost": "1"' bin/toll bill tier.jsonl --json
     says "a bill without full.book lacks the name" 4 "1 x known: not in the book" \
         env TOLL_BOOK=built-in bin/toll bill log.jsonl
