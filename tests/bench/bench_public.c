@@ -22,7 +22,7 @@ typedef struct model {
 } model;
 
 static model models[MODELS] = {
-    {"openai", "gpt-4.1", NULL}, {"anthropic", "claude-sonnet-4-5", NULL}, {"google", "gemini-2.5-pro", NULL}};
+    {"openai", "gpt-4.1", NULL}, {"anthropic", "claude-sonnet-4-6", NULL}, {"google", "gemini-2.5-pro", NULL}};
 static toll_bill_usage usage[RECORDS][4];
 static uint64_t n_usage[RECORDS];
 static toll_bill_context context;

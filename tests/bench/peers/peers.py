@@ -23,7 +23,7 @@ os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"  # its price list comes with
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[2] / "bindings" / "python"))
 
-MODELS = (("openai", "gpt-4.1"), ("anthropic", "claude-sonnet-4-5"), ("google", "gemini-2.5-pro"))
+MODELS = (("openai", "gpt-4.1"), ("anthropic", "claude-sonnet-4-6"), ("google", "gemini-2.5-pro"))
 RECORDS, ROUNDS = 1024, 7
 AT = 1793613600
 
