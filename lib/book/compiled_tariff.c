@@ -40,6 +40,7 @@ typedef struct compiler {
     uint64_t most;                  /* the largest factor that the multipliers make, times 10^places */
     uint64_t declared;              /* meters with a fall-back of the tariff's own */
     int has_fallbacks, is_in_block; /* is_in_block 1: a rule or multiplier has been opened */
+    int has_default;                /* a row says that a cache write of no stated time is one of 5 minutes */
 } compiler;
 
 /* NULL when all cells are taken. */
@@ -316,6 +317,22 @@ void toll__compiled_fallbacks(const toll__compiled_tariff *compiled, toll__fallb
         toll__fallback_declare(fallbacks, compiled->cells[i].fallback.meter, compiled->cells[i].fallback.other);
 }
 
+/* ---- default parts ---- */
+
+/* The one that vendors have. It says what holds without it, see holds_default(): the row adds nothing to a bill. */
+static int compile_default(compiler *m, const toll__row *row)
+{
+    m->has_default = 1;
+    return !m->is_in_block && row->meter == TOLL_METER_CACHE_WRITE && row->other_meter == TOLL_METER_CACHE_WRITE_5M;
+}
+
+/* Without the row, a write of no stated time is of the shortest kind that has a price (fallback.c), and no kind is shorter
+ * than 5 minutes. So both are the same where that kind always has a price and no fall-back comes first. */
+static int holds_default(const compiler *m)
+{
+    return (m->compiled->cells[0].rule.priced & BIT(CACHE_WRITE_5M)) != 0 && (m->declared & BIT(CACHE_WRITE)) == 0;
+}
+
 /* ---- what rows name ---- */
 
 int toll__compiled_names_text(const toll__compiled_tariff *compiled, uint32_t last, uint64_t text)
@@ -429,6 +446,8 @@ static int compile_row(compiler *m, const toll__row *row, uint32_t index)
     case TOLL_ROW_FALLBACK:
         m->has_fallbacks = 1;
         return !m->is_in_block; /* one that holds by a predicate takes the general path */
+    case TOLL_ROW_DEFAULT_PART:
+        return compile_default(m, row);
     default:
         return toll__row_period(row) != TOLL_PERIOD_RECORD; /* an amount of a period is none of a record */
     }
@@ -452,6 +471,8 @@ void toll__compiled_make(const toll__tariff *tariff, toll__compiled_tariff *comp
         fits = compile_row(&m, &tariff->rows[i], i);
     if (fits && m.has_fallbacks)
         fits = compile_fallbacks(&m, tariff);
+    if (fits && m.has_default)
+        fits = holds_default(&m);
     if (!fits || compiled->cells[0].rule.groups != 0) {
         compiled->n_cells = compiled->n_prices = compiled->n_fallbacks = 0;
         return;

@@ -120,6 +120,16 @@ static void add_fallback(Tariff *t)
     row->other_meter = draw(2) == 0 ? draw_meter() : 0;
 }
 
+/* Mostly the one that is compiled; others, and totals of which it is no part, are left to the general path. */
+static void add_default(Tariff *t)
+{
+    static const uint32_t kinds[4] = {TOLL_METER_CACHE_WRITE_5M, TOLL_METER_CACHE_WRITE_30M, TOLL_METER_CACHE_WRITE_1H,
+                                      TOLL_METER_CACHE_WRITE_12H};
+    toll__row *row = row_add(t, TOLL_ROW_DEFAULT_PART);
+    row->meter = TOLL_METER_CACHE_WRITE;
+    row->other_meter = kinds[draw(3) == 0 ? draw(4) : 0];
+}
+
 /* What the fast path leaves to the general one, rarely. */
 static void add_other(Tariff *t)
 {
@@ -171,6 +181,8 @@ static void draw_tariff(Tariff *t)
     add_prices(t, 7);
     for (uint64_t n = draw(8) == 0 ? 3 : 0; n > 0; n--)
         add_fallback(t);
+    if (draw(20) == 0)
+        add_default(t);
     if (draw(16) == 0)
         add_other(t);
     if (draw(6) == 0)
@@ -193,6 +205,8 @@ static void draw_tariff(Tariff *t)
     }
     if (draw(16) == 0) /* in the last rule or multiplier, if there is one */
         add_other(t);
+    if (draw(100) == 0)
+        add_default(t);
 }
 
 static int64_t draw_quantity(void)
