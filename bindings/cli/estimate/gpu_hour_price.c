@@ -144,8 +144,8 @@ void price_text(const price *p, char *text, size_t size)
     bool is_unverified = price_is_unverified(p);
     snprintf(text, size, "%s%s per GPU-hour: %s %s (%lld GPUs), %s, %s, %s, %s%s", figure_usd(p->usd_per_gpu_hour).text,
              is_unverified ? "?" : "", i->provider, i->instance, (long long)i->gpus, i->region,
-             phrase_price_kind(i->price_kind), price_date_text(&p->machine).text, price_age_text(&p->age).text,
-             is_unverified ? " (unverified)" : "");
+             phrase_price_kind(i->price_kind), i->as_of != 0 ? price_date_text(&p->machine).text : "without a date",
+             price_age_text(&p->age).text, is_unverified ? " (unverified)" : "");
     add_price_origin(p, text, size);
     if (price_has_hw_in_doubt(p)) {
         add_text(text, size, "; its accelerator is not certain: %s?", i->hw_id);

@@ -34,11 +34,13 @@ static int32_t latest_date(void)
 bool own_prices_read(own_prices *own, const args *a)
 {
     toll_error err;
-    *own = (own_prices){.path = args_text(a, OPTION_INSTANCES, NULL)};
-    if (own->path == NULL) {
+    const char *path = args_text(a, OPTION_INSTANCES, NULL);
+    *own = (own_prices){0};
+    if (path == NULL) {
         return true;
     }
-    if (toll__instance_file_read(own->path, input_limit(CSV_BYTES_MAX), latest_date(), &own->file, &err) != TOLL_OK) {
+    own->path = strcmp(path, "-") == 0 ? "standard input" : path;
+    if (toll__instance_file_read(path, input_limit(CSV_BYTES_MAX), latest_date(), &own->file, &err) != TOLL_OK) {
         complain_place(&err);
         return false;
     }

@@ -22,7 +22,7 @@ typedef struct machine_price {
 
 /* The user's own prices; release with own_prices_release(), also when reading failed. */
 typedef struct own_prices {
-    const char *path; /* NULL: no file, the catalog alone */
+    const char *path; /* as it is shown: "standard input"; NULL: no file, the catalog alone */
     toll__instance_file file;
 } own_prices;
 
