@@ -76,11 +76,18 @@ static const struct {
      "       toll cost MODEL --instance ID [OPTION...]\n"
      "\n"
      "Dollars per million tokens, per request and per hour. Without a price it takes\n"
-     "the lowest on-demand price of the catalog, and names it. Exits with 2 when the\n"
-     "model fits on none of the accelerators, with 3 when none is within the budget.\n",
+     "the lowest on-demand price of the catalog, names it with its date and age, and\n"
+     "warns of one older than 90 days. Exits with 2 when the model fits on none of the\n"
+     "accelerators, with 3 when none is within the budget.\n"
+     "\n"
+     "--instances FILE gives your own prices: CSV with columns provider, instance,\n"
+     "region, hw_id, gpus, on_demand_usd_per_hour (of the machine) and as_of, as\n"
+     "`toll catalog import --from skypilot` writes them. For an accelerator that is in\n"
+     "the file, its rows replace the catalog's. One bad row refuses the file.\n",
      "  toll cost llama-3.1-70b h100-sxm5-80gb --usd-per-gpu-hour 2.50 \\\n"
      "      --utilisation 0.4\n"
-     "  toll cost llama-3.1-70b a100-sxm4-80gb h100-sxm5-80gb --budget 1.00\n"},
+     "  toll cost llama-3.1-70b a100-sxm4-80gb h100-sxm5-80gb --budget 1.00\n"
+     "  toll cost llama-3.1-70b h100-sxm5-80gb --instances our-prices.csv\n"},
     {COMMAND_FORMATS,
      "usage: toll formats MODEL [HW] [OPTION...]\n"
      "\n"
@@ -111,7 +118,7 @@ static const struct {
     {COMMAND_HW,
      "usage: toll hw [list] [--vendor NAME]\n"
      "       toll hw show ID     every figure with its source, date and confidence\n"
-     "       toll hw prices ID   what machines with it cost\n"
+     "       toll hw prices ID   what machines with it cost; --instances FILE: yours\n"
      "       toll hw find NAME.. what names mean: those of nvidia-smi, rocm-smi and\n"
      "                           torch, machine types of clouds, \"8xH100\"; - reads\n"
      "                           standard input. Exits with 1 when one is unknown\n",

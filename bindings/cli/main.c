@@ -28,7 +28,7 @@
 #define TEXT(value)     TEXT2(value)
 #define COMMAND_VERSION TEXT(TOLL_VERSION_MAJOR) "." TEXT(TOLL_VERSION_MINOR) "." TEXT(TOLL_VERSION_PATCH)
 
-/* Reads the request of a command and answers it. Requests that own memory have functions below. */
+/* Reads the request of a command and answers it. */
 #define RUN(name, request_type, read, answer)                                                                          \
     static int name(const args *a, const screen *s)                                                                    \
     {                                                                                                                  \
@@ -37,9 +37,6 @@
     }
 RUN(run_fit, fit_request, fit_request_read, command_fit)
 RUN(run_speed, speed_request, speed_request_read, command_speed)
-RUN(run_cost, cost_request, cost_request_read, command_cost)
-RUN(run_formats, formats_request, formats_request_read, command_formats)
-RUN(run_hw, facts_request, facts_request_read_hw, command_hw)
 RUN(run_model, facts_request, facts_request_read_model, command_model)
 RUN(run_precision, facts_request, facts_request_read_list, command_precision)
 RUN(run_engine, facts_request, facts_request_read_list, command_engine)
@@ -47,29 +44,21 @@ RUN(run_defaults, facts_request, facts_request_read_defaults, command_defaults)
 RUN(run_catalog, catalog_request, catalog_request_read, command_catalog)
 RUN(run_tco, scenario_request, scenario_request_read, command_tco)
 
-static int run_train(const args *a, const screen *s)
-{
-    training_request r;
-    int code = training_request_read(&r, a) ? command_train(&r, s) : EXIT_BAD_INPUT;
-    training_request_free(&r);
-    return code;
-}
-
-static int run_price(const args *a, const screen *s)
-{
-    price_request r;
-    int code = price_request_read(&r, a) ? command_price(&r, s) : EXIT_BAD_INPUT;
-    price_request_free(&r);
-    return code;
-}
-
-static int run_bill(const args *a, const screen *s)
-{
-    bill_request r;
-    int code = bill_request_read(&r, a) ? command_bill(&r, s) : EXIT_BAD_INPUT;
-    bill_request_free(&r);
-    return code;
-}
+/* The same for a request that owns memory, which it frees. */
+#define RUN_OWNER(name, request_type, read, answer, release)                                                           \
+    static int name(const args *a, const screen *s)                                                                    \
+    {                                                                                                                  \
+        request_type r;                                                                                                \
+        int code = read(&r, a) ? answer(&r, s) : EXIT_BAD_INPUT;                                                       \
+        release(&r);                                                                                                   \
+        return code;                                                                                                   \
+    }
+RUN_OWNER(run_cost, cost_request, cost_request_read, command_cost, cost_request_free)
+RUN_OWNER(run_formats, formats_request, formats_request_read, command_formats, formats_request_free)
+RUN_OWNER(run_hw, facts_request, facts_request_read_hw, command_hw, facts_request_free)
+RUN_OWNER(run_train, training_request, training_request_read, command_train, training_request_free)
+RUN_OWNER(run_price, price_request, price_request_read, command_price, price_request_free)
+RUN_OWNER(run_bill, bill_request, bill_request_read, command_bill, bill_request_free)
 
 /* The one place where two families meet: the logs are billed by one, and compared by the other. */
 static int run_reconcile(const args *a, const screen *s)

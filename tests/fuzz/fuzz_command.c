@@ -75,9 +75,9 @@ static int read_estimate(const args *a)
     case COMMAND_SPEED:
         TRY(speed_request, speed_request_read);
     case COMMAND_COST:
-        TRY(cost_request, cost_request_read);
+        TRY_OWNER(cost_request, cost_request_read, cost_request_free);
     case COMMAND_FORMATS:
-        TRY(formats_request, formats_request_read);
+        TRY_OWNER(formats_request, formats_request_read, formats_request_free);
     default:
         TRY_OWNER(training_request, training_request_read, training_request_free);
     }
@@ -87,7 +87,7 @@ static int read_request(const args *a)
 {
     switch (a->command) {
     case COMMAND_HW:
-        TRY(facts_request, facts_request_read_hw);
+        TRY_OWNER(facts_request, facts_request_read_hw, facts_request_free);
     case COMMAND_MODEL:
         TRY(facts_request, facts_request_read_model);
     case COMMAND_PRECISION:

@@ -71,7 +71,7 @@ static void json_gpu_price(json *j, const price *p)
 {
     static const char *const origins[] = {
         [PRICE_GIVEN] = "given", [PRICE_INSTANCE] = "instance", [PRICE_LOWEST] = "lowest_on_demand"};
-    const toll_catalog_instance *i = &p->instance;
+    const toll_catalog_instance *i = &p->machine.row;
     json_object(j, "price");
     json_text(j, "origin", origins[p->origin]);
     json_number(j, "usd_per_gpu_hour", p->usd_per_gpu_hour);
@@ -86,11 +86,15 @@ static void json_gpu_price(json *j, const price *p)
         json_bool(j, "is_as_of_uncertain", p->age.is_uncertain);
         json_maybe_integer(j, "age_days", p->age.days, p->age.days >= 0);
         json_bool(j, "is_stale", price_is_stale(p));
-        json_bool(j, "is_unverified", (i->unverified & TOLL_INSTANCE_ON_DEMAND) != 0);
+        json_bool(j, "is_unverified", price_is_unverified(p));
+        json_bool(j, "is_hw_unverified", price_has_hw_in_doubt(p));
+        json_text(j, "commitment", "none");
+        json_maybe_text(j, "file", p->file != NULL ? p->file : "");
     }
     if (p->origin == PRICE_LOWEST) {
         json_integer(j, "candidates", p->candidates);
         json_number(j, "highest_usd_per_gpu_hour", p->highest_usd_per_gpu_hour);
+        json_integer(j, "replaced", (int64_t)p->replaced);
     }
     json_close(j);
 }
@@ -248,10 +252,10 @@ static void put_cost_table(const screen *s, const fleet_cost *c)
 static void add_machine_share(const deployment_cost *b, int64_t gpus, char *text, size_t size)
 {
     size_t used = strlen(text);
-    bool is_whole = b->price.origin == PRICE_GIVEN || b->price.instance.gpus <= gpus;
+    bool is_whole = b->price.origin == PRICE_GIVEN || b->price.machine.row.gpus <= gpus;
     if (!is_whole && (b->supply.known & TOLL_SUPPLY_GPUS_BILLED) == 0) {
         snprintf(text + used, size - used, "; %lld of its GPUs are billed (--gpus-billed %lld: all)", (long long)gpus,
-                 (long long)b->price.instance.gpus);
+                 (long long)b->price.machine.row.gpus);
     }
 }
 
@@ -266,7 +270,7 @@ static void put_stale_prices(const screen *s, const fleet_cost *c)
         }
         snprintf(text, sizeof text,
                  "the price for %.60s is %s; rented GPUs change their price within weeks: give today's with "
-                 "--usd-per-gpu-hour, or see toll hw prices %.60s",
+                 "--usd-per-gpu-hour or --instances, or see toll hw prices %.60s",
                  c->served.fleet.items[i].hw.name, price_age_text(&p->age).text, c->served.fleet.items[i].hw.id);
         screen_paragraph(s, STYLE_WARN, "  Old price:   ", text);
     }
@@ -314,7 +318,7 @@ static void find_cost_ages(fleet_cost *c, const cost_request *r)
     c->ages = r->ages;
     for (int i = 0; i < c->served.fleet.count; i++) {
         if (c->bills[i].price.origin != PRICE_GIVEN) {
-            fact_ages_add(&c->ages, c->bills[i].price.instance.as_of);
+            fact_ages_add(&c->ages, c->bills[i].price.machine.row.as_of);
         }
     }
 }

@@ -12,14 +12,8 @@
 #include "input/price_age.h"
 #include "output/code_names.h"
 #include "output/figure_text.h"
-#include "output/give_up.h"
 #include "output/struct_fields.h"
 #include "output/table.h"
-
-typedef struct hw_prices {
-    toll_catalog_instance *rows;
-    size_t count;
-} hw_prices;
 
 /* What one accelerator costs per hour by the price that is most like paying by the hour; 0: none. */
 static double gpu_price(const toll_catalog_instance *i)
@@ -34,25 +28,9 @@ static double gpu_price(const toll_catalog_instance *i)
 
 static int by_price(const void *a, const void *b)
 {
-    const toll_catalog_instance *x = a, *y = b;
-    double left = gpu_price(x), right = gpu_price(y);
-    return left < right ? -1 : left > right ? 1 : strcmp(x->id, y->id);
-}
-
-static bool read_hw_prices(const char *hw_id, hw_prices *found)
-{
-    uint64_t rows = toll_catalog_count(TOLL_TABLE_INSTANCE);
-    found->count = 0;
-    found->rows = claim(rows + 1, sizeof *found->rows);
-    for (uint64_t i = 0; i < rows; i++) {
-        toll_catalog_instance *row = &found->rows[found->count];
-        if (!read_instance(i, row)) {
-            return false;
-        }
-        found->count += (row->known & TOLL_INSTANCE_HW) != 0 && strcmp(row->hw_id, hw_id) == 0;
-    }
-    qsort(found->rows, found->count, sizeof *found->rows, by_price);
-    return true;
+    const machine_price *x = a, *y = b;
+    double left = gpu_price(&x->row), right = gpu_price(&y->row);
+    return left < right ? -1 : left > right ? 1 : strcmp(x->row.id, y->row.id);
 }
 
 static void add_price_cell(table *t, const toll_catalog_instance *i, uint64_t bit, double usd_per_hour)
@@ -66,32 +44,41 @@ static void add_price_cell(table *t, const toll_catalog_instance *i, uint64_t bi
                figure_fixed(usd_per_hour / (double)i->gpus, 2).text, is_unverified ? "?" : " ");
 }
 
-static void add_instance_row(table *t, const toll_catalog_instance *row)
+/* The mark at the number of GPUs: that they are of this accelerator is in doubt. */
+static void add_gpus_cell(table *t, const toll_catalog_instance *row)
 {
+    bool is_unverified = (row->unverified & TOLL_INSTANCE_HW) != 0;
+    table_cell(t, is_unverified ? STYLE_WARN : STYLE_PLAIN, "%lld%s", (long long)row->gpus, is_unverified ? "?" : " ");
+}
+
+static void add_instance_row(table *t, const machine_price *machine, int64_t now_s)
+{
+    const toll_catalog_instance *row = &machine->row;
+    price_age age = price_age_find(machine, now_s);
+    style date_style = price_age_is_stale(&age) ? STYLE_WARN : STYLE_DIM;
     table_cell(t, STYLE_PLAIN, "%s", row->id);
-    table_cell(t, STYLE_PLAIN, "%lld", (long long)row->gpus);
+    add_gpus_cell(t, row);
     add_price_cell(t, row, TOLL_INSTANCE_ON_DEMAND, row->on_demand_usd_per_hour);
     add_price_cell(t, row, TOLL_INSTANCE_1Y, row->reserved_1y_usd_per_hour);
     add_price_cell(t, row, TOLL_INSTANCE_3Y, row->reserved_3y_usd_per_hour);
     add_price_cell(t, row, TOLL_INSTANCE_SPOT, row->spot_usd_per_hour);
-    price_age age = price_age_find(row, instant_now());
-    table_cell(t, price_age_is_stale(&age) ? STYLE_WARN : STYLE_DIM, "%s", price_date_text(row, &age).text);
+    table_cell(t, date_style, "%s", price_date_text(machine).text);
 }
 
 /* One table for each kind of price, so that kinds are not compared by accident. */
-static void put_price_kind(const screen *s, const hw_prices *found, uint32_t price_kind)
+static void put_price_kind(const screen *s, const machine_list *found, uint32_t price_kind)
 {
-    static const char *const heads[] = {"GPUs", "hour ", "1 year ", "3 years ", "spot ", "as of"};
+    static const char *const heads[] = {"GPUs ", "hour ", "1 year ", "3 years ", "spot ", "as of"};
     bool has_any = false;
     table t;
-    table_start(&t, "lrRRRRl", 1);
+    table_start(&t, "lRRRRRl", 1);
     table_head(&t, 0, phrase_price_kind(price_kind));
     for (int i = 0; i < 6; i++) {
         table_head(&t, i + 1, heads[i]);
     }
     for (size_t i = 0; i < found->count; i++) {
-        if (found->rows[i].price_kind == price_kind) {
-            add_instance_row(&t, &found->rows[i]);
+        if (found->rows[i].row.price_kind == price_kind) {
+            add_instance_row(&t, &found->rows[i], instant_now());
             has_any = true;
         }
     }
@@ -103,33 +90,77 @@ static void put_price_kind(const screen *s, const hw_prices *found, uint32_t pri
     }
 }
 
-static void put_hw_prices(const screen *s, const hw_prices *found)
+/* Prices without a date may be of any age. */
+static size_t count_stale(const machine_list *found)
 {
+    size_t count = 0;
+    for (size_t i = 0; i < found->count; i++) {
+        price_age age = price_age_find(&found->rows[i], instant_now());
+        count += price_age_is_stale(&age);
+    }
+    return count;
+}
+
+static void put_list_origin(const screen *s, const machine_list *found, const own_prices *own)
+{
+    char text[320];
+    if (found->is_own) {
+        snprintf(text, sizeof text, "machines of %.120s, which replace those of the catalog (%zu)", own->path,
+                 found->replaced);
+        screen_paragraph(s, STYLE_PLAIN, "  ", text);
+        screen_newline(s);
+    }
+}
+
+static void put_stale_count(const screen *s, const machine_list *found)
+{
+    char text[160];
+    size_t stale = count_stale(found);
+    if (stale > 0) {
+        snprintf(text, sizeof text, "%zu of %zu machines have prices older than %d days, or that may be", stale,
+                 found->count, PRICE_AGE_STALE_DAYS);
+        screen_paragraph(s, STYLE_WARN, "  Old prices: ", text);
+    }
+}
+
+static void put_hw_prices(const screen *s, const machine_list *found, const own_prices *own)
+{
+    put_list_origin(s, found, own);
     for (uint32_t kind = TOLL_PRICE_ON_DEMAND; kind <= TOLL_PRICE_SERVERLESS; kind++) {
         put_price_kind(s, found, kind);
     }
+    put_stale_count(s, found);
     screen_paragraph(
         s, STYLE_DIM, "  ",
-        "$ per GPU-hour: the machine's price over its GPUs. ? not checked at a source; at a date: only the year "
-        "or month of the list is known. Prices move within weeks. Use one with "
-        "toll cost MODEL --instance ID");
+        "$ per GPU-hour: the machine's price over its GPUs. ? not checked at a source; at GPUs: which accelerator "
+        "they are; at a date: only the year or month of the list is known. Prices move "
+        "within weeks. Use one with toll cost MODEL --instance ID, or your own with --instances FILE");
 }
 
-static void json_hw_prices(const char *hw_id, const hw_prices *found)
+static void json_machine(json *j, const machine_price *machine)
+{
+    const toll_catalog_instance *row = &machine->row;
+    price_age age = price_age_find(machine, instant_now());
+    json_object(j, NULL);
+    json_struct(j, TOLL_KIND_CATALOG_INSTANCE, row, row->known);
+    json_text(j, "price_kind_name", word_price_kind(row->price_kind));
+    json_bool(j, "is_as_of_uncertain", age.is_uncertain);
+    json_maybe_integer(j, "age_days", age.days, age.days >= 0);
+    json_bool(j, "is_stale", price_age_is_stale(&age));
+    json_struct_unverified(j, TOLL_KIND_CATALOG_INSTANCE, row->unverified);
+    json_close(j);
+}
+
+static void json_hw_prices(const char *hw_id, const machine_list *found, const own_prices *own)
 {
     json j;
     json_answer(&j, "hw prices");
     json_text(&j, "hw", hw_id);
+    json_maybe_text(&j, "file", found->is_own ? own->path : "");
+    json_integer(&j, "replaced", (int64_t)found->replaced);
     json_array(&j, "instances");
     for (size_t i = 0; i < found->count; i++) {
-        const toll_catalog_instance *row = &found->rows[i];
-        json_object(&j, NULL);
-        json_struct(&j, TOLL_KIND_CATALOG_INSTANCE, row, row->known);
-        price_age age = price_age_find(row, instant_now());
-        json_text(&j, "price_kind_name", word_price_kind(row->price_kind));
-        json_bool(&j, "is_as_of_uncertain", age.is_uncertain);
-        json_struct_unverified(&j, TOLL_KIND_CATALOG_INSTANCE, row->unverified);
-        json_close(&j);
+        json_machine(&j, &found->rows[i]);
     }
     json_close(&j);
     json_close(&j);
@@ -139,22 +170,19 @@ int hw_prices_answer(const facts_request *r, const screen *s)
 {
     uint64_t index;
     toll_hw hw;
-    hw_prices found;
-    int code = EXIT_BAD_INPUT;
     if (!lookup_hw(r->id, &index, &hw)) {
         return EXIT_BAD_INPUT;
     }
-    if (read_hw_prices(hw.id, &found)) {
-        code = EXIT_FINE;
-        if (r->output.is_json) {
-            json_hw_prices(hw.id, &found);
-        } else if (found.count == 0) {
-            screen_put(s, STYLE_PLAIN, "The catalog has no machine with %s.", hw.id);
-            screen_newline(s);
-        } else {
-            put_hw_prices(s, &found);
-        }
+    machine_list found = machine_list_find(&r->own, hw.id);
+    qsort(found.rows, found.count, sizeof *found.rows, by_price);
+    if (r->output.is_json) {
+        json_hw_prices(hw.id, &found, &r->own);
+    } else if (found.count == 0) {
+        screen_put(s, STYLE_PLAIN, "The catalog has no machine with %s.", hw.id);
+        screen_newline(s);
+    } else {
+        put_hw_prices(s, &found, &r->own);
     }
     free(found.rows);
-    return code;
+    return EXIT_FINE;
 }

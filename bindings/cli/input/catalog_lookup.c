@@ -146,12 +146,6 @@ bool read_instance(uint64_t index, toll_catalog_instance *instance)
     return is_read(toll_catalog_get_instance(index, instance, &err), &err);
 }
 
-bool lookup_instance(const char *name, toll_catalog_instance *instance)
-{
-    uint64_t index;
-    return lookup_index(TOLL_TABLE_INSTANCE, name, &index) && read_instance(index, instance);
-}
-
 const char *native_precision(const toll_model *model)
 {
     return model->native_precision[0] != 0 ? model->native_precision : "bf16";

@@ -32,7 +32,6 @@ bool lookup_match(uint32_t table, const char *name, toll_catalog_match *match);
 bool lookup_hw_count(const char *name, uint64_t *index, toll_hw *hw, int64_t *count);
 bool lookup_precision(const char *name, toll_model_precision *precision);
 bool lookup_engine(const char *name, toll_step_engine *engine);
-bool lookup_instance(const char *name, toll_catalog_instance *instance);
 
 /* The same by index, for lists; a row that can't be read ends the program's answer, so it is complained about too. */
 bool read_hw(uint64_t index, toll_hw *hw);

@@ -78,18 +78,19 @@ bool speed_request_read(speed_request *r, const args *a)
 /* The accelerator may be left out where the machine says which it is. */
 static bool read_machine_hw(cost_request *r, const args *a)
 {
-    toll_catalog_instance instance;
+    machine_price machine;
     if (r->supply.instance == NULL || a->n_words != 1) {
         return true;
     }
-    if (!lookup_instance(r->supply.instance, &instance)) {
+    if (!machine_find(&r->supply.own, r->supply.instance, &machine)) {
         return false;
     }
-    if ((instance.known & TOLL_INSTANCE_HW) == 0) {
-        complain("%s: its accelerator (%s) is not in the catalog", instance.id, instance.gpu_name);
+    const toll_catalog_instance *row = &machine.row;
+    if ((row->known & TOLL_INSTANCE_HW) == 0) {
+        complain("%s: its accelerator (%s) is not in the catalog", row->id, row->gpu_name);
         return false;
     }
-    snprintf(r->machine_hw, sizeof r->machine_hw, "%s", instance.hw_id);
+    snprintf(r->machine_hw, sizeof r->machine_hw, "%s", row->hw_id);
     return true;
 }
 
@@ -111,6 +112,11 @@ bool cost_request_read(cost_request *r, const args *a)
            deployment_request_read(&r->deployment, a, r->machine_hw[0] != 0 ? r->machine_hw : NULL);
 }
 
+void cost_request_free(cost_request *r)
+{
+    supply_request_release(&r->supply);
+}
+
 /* ---- Formats ---- */
 
 bool formats_request_read(formats_request *r, const args *a)
@@ -129,4 +135,9 @@ bool formats_request_read(formats_request *r, const args *a)
     r->deployment.hw[0] = a->words[1];
     r->deployment.n_hw = a->n_words - 1;
     return load_request_read(&r->load, a);
+}
+
+void formats_request_free(formats_request *r)
+{
+    supply_request_release(&r->supply);
 }

@@ -54,4 +54,8 @@ bool speed_request_read(speed_request *r, const struct args *a);
 bool cost_request_read(cost_request *r, const struct args *a); /* it points into itself: no copies */
 bool formats_request_read(formats_request *r, const struct args *a);
 
+/* After reading, also where that failed. */
+void cost_request_free(cost_request *r);
+void formats_request_free(formats_request *r);
+
 #endif

@@ -41,9 +41,23 @@ static bool read_names(facts_request *r, const args *a, const char *command)
     return r->n_names > 0;
 }
 
+/* --instances replaces prices, so no other answer takes it. */
+static bool refuse_own_prices(const args *a)
+{
+    bool is_prices = a->n_words > 0 && strcmp(a->words[0], "prices") == 0;
+    if (is_prices || !args_has(a, OPTION_INSTANCES)) {
+        return false;
+    }
+    complain("--instances belongs to toll hw prices ID");
+    return true;
+}
+
 bool facts_request_read_hw(facts_request *r, const args *a)
 {
     start_facts_request(r, a);
+    if (refuse_own_prices(a)) {
+        return false;
+    }
     if (is_list(a)) {
         return true;
     }
@@ -61,7 +75,12 @@ bool facts_request_read_hw(facts_request *r, const args *a)
     }
     r->action = is_prices ? FACTS_PRICES : FACTS_SHOW;
     r->id = a->words[a->n_words - 1];
-    return true;
+    return own_prices_read(&r->own, a);
+}
+
+void facts_request_free(facts_request *r)
+{
+    own_prices_release(&r->own);
 }
 
 bool facts_request_read_model(facts_request *r, const args *a)

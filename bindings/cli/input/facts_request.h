@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "input/machine_prices.h"
 #include "input/output_request.h"
 
 typedef enum facts_action { FACTS_LIST, FACTS_SHOW, FACTS_PRICES, FACTS_FIND } facts_action;
@@ -21,10 +22,13 @@ typedef struct facts_request {
     const char *precision; /* of a model; NULL: its own, and all for comparison */
     int64_t context_tokens;
     bool is_unknown_allowed;
+    own_prices own; /* of FACTS_PRICES: --instances */
     output_request output;
 } facts_request;
 
+/* facts_request_free() also where it failed; the other readers own nothing. */
 bool facts_request_read_hw(facts_request *r, const struct args *a);
+void facts_request_free(facts_request *r);
 bool facts_request_read_model(facts_request *r, const struct args *a);
 
 /* The list, the rows that hold some words, or one of them. */

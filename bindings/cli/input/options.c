@@ -16,7 +16,8 @@
 #define EMITTING (COMMAND_SPEED | COMMAND_COST)
 #define BILLED   (COMMAND_PRICE | COMMAND_BILL | COMMAND_RECONCILE)
 #define LOGGED   (COMMAND_BILL | COMMAND_RECONCILE)
-#define READING  (LAID_OUT | COMMAND_MODEL | COMMAND_PRICE | COMMAND_BOOK | COMMAND_TCO | COMMAND_CATALOG | LOGGED)
+#define READING                                                                                                        \
+    (LAID_OUT | COMMAND_HW | COMMAND_MODEL | COMMAND_PRICE | COMMAND_BOOK | COMMAND_TCO | COMMAND_CATALOG | LOGGED)
 
 static const struct {
     const char *name;
@@ -66,6 +67,8 @@ static const struct {
     [OPTION_USD_PER_GPU_HOUR] = {"--usd-per-gpu-hour", "X", OPTION_IS_NUMBER, PRICED, "price of one GPU for an hour"},
     [OPTION_INSTANCE] = {"--instance", "ID", OPTION_IS_TEXT, PRICED,
                          "machine to rent: `toll hw prices` (lowest on demand)"},
+    [OPTION_INSTANCES] = {"--instances", "FILE", OPTION_IS_TEXT, PRICED | COMMAND_HW,
+                          "own prices of machines, CSV; they replace the catalog's"},
     [OPTION_UTILISATION] = {"--utilisation", "F", OPTION_IS_NUMBER, SUPPLIED,
                             "share of the paid hours that carry this load (1)"},
     [OPTION_GPUS_BILLED] = {"--gpus-billed", "N", OPTION_IS_NUMBER, SUPPLIED, "GPUs paid for (those used)"},

@@ -3,26 +3,12 @@
  * the first of them: "2025-09" at 2026-11-30 is 455 days old. */
 #include "input/price_age.h"
 
-#include <stddef.h>
 #include <stdio.h>
-#include <string.h>
 
-#include "input/catalog_lookup.h"
 #include "input/instant.h"
 #include "output/figure_text.h"
 
 #define DAY_S 86400
-
-static bool is_date_uncertain(const toll_catalog_instance *instance)
-{
-    uint64_t index = 0;
-    toll_catalog_fact fact;
-    start_struct(&fact, sizeof fact, TOLL_KIND_CATALOG_FACT);
-    int64_t offset = (int64_t)offsetof(toll_catalog_instance, as_of);
-    return toll_catalog_find(TOLL_TABLE_INSTANCE, instance->id, strlen(instance->id), &index, NULL) == TOLL_OK &&
-           toll_catalog_get_fact(TOLL_TABLE_INSTANCE, index, offset, &fact, NULL) == TOLL_OK &&
-           fact.confidence == TOLL_CONFIDENCE_UNVERIFIED;
-}
 
 /* The first instant of a date that may lack its day or month. */
 static bool first_instant(int32_t yyyymmdd, int64_t *at_s)
@@ -42,14 +28,10 @@ int64_t price_age_days(int64_t yyyymmdd, int64_t at_s)
     return at_s > first_s ? (at_s - first_s) / DAY_S : 0;
 }
 
-price_age price_age_find(const toll_catalog_instance *instance, int64_t at_s)
+price_age price_age_find(const machine_price *machine, int64_t at_s)
 {
-    int64_t first_s = 0;
-    if (!first_instant(instance->as_of, &first_s)) {
-        return (price_age){-1, true};
-    }
-    bool is_span = instance->as_of % 100 == 0;
-    return (price_age){at_s > first_s ? (at_s - first_s) / DAY_S : 0, is_span || is_date_uncertain(instance)};
+    int64_t days = price_age_days(machine->row.as_of, at_s);
+    return (price_age){days, days < 0 || machine->row.as_of % 100 == 0 || machine->is_as_of_unverified};
 }
 
 bool price_age_is_stale(const price_age *age)
@@ -57,11 +39,11 @@ bool price_age_is_stale(const price_age *age)
     return age->days < 0 || age->days > PRICE_AGE_STALE_DAYS;
 }
 
-price_date price_date_text(const toll_catalog_instance *instance, const price_age *age)
+price_date price_date_text(const machine_price *machine)
 {
     price_date shown;
-    bool is_marked = age->is_uncertain && is_date_uncertain(instance);
-    snprintf(shown.text, sizeof shown.text, "%.24s%s", figure_date(instance->as_of).text, is_marked ? "?" : "");
+    snprintf(shown.text, sizeof shown.text, "%.24s%s", figure_date(machine->row.as_of).text,
+             machine->is_as_of_unverified ? "?" : "");
     return shown;
 }
 

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include <toll.h>
+#include "input/machine_prices.h"
 
 /* Prices of rented GPUs move within weeks: from this age on an answer warns. */
 #define PRICE_AGE_STALE_DAYS 90
@@ -16,7 +16,7 @@ typedef struct price_age {
     bool is_uncertain; /* only a span of the source's date is known: the price may be younger */
 } price_age;
 
-price_age price_age_find(const toll_catalog_instance *instance, int64_t at_s);
+price_age price_age_find(const machine_price *machine, int64_t at_s);
 
 bool price_age_is_stale(const price_age *age);
 
@@ -29,7 +29,7 @@ typedef struct price_date {
     char text[32];
 } price_date;
 
-price_date price_date_text(const toll_catalog_instance *instance, const price_age *age);
+price_date price_date_text(const machine_price *machine);
 
 /* "313 days old", "up to 333 days old", "of unknown age" */
 price_date price_age_text(const price_age *age);

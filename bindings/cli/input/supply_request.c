@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* --usd-per-gpu-hour, --instance and what goes with a price of GPU-hours: --utilisation (1), --gpus-billed, --usd-per-
+/* --usd-per-gpu-hour, --instance, --instances and what goes with a price of GPU-hours: --utilisation (1), --gpus-billed, --usd-per-
  * kwh, --pue, --server-power and --at. */
 #include "input/supply_request.h"
 
@@ -34,19 +34,24 @@ bool supply_request_read(supply_request *r, const args *a)
             *optional[i].value = args_number(a, optional[i].which, 0);
         }
     }
-    return instant_option_read(a, &r->at_s);
+    return instant_option_read(a, &r->at_s) && own_prices_read(&r->own, a);
+}
+
+void supply_request_release(supply_request *r)
+{
+    own_prices_release(&r->own);
 }
 
 bool supply_request_has_price(const supply_request *r)
 {
-    return r->has_usd_per_gpu_hour || r->instance != NULL;
+    return r->has_usd_per_gpu_hour || r->instance != NULL || r->own.path != NULL;
 }
 
 bool supply_request_refuse_two_prices(const supply_request *r)
 {
-    if (r->instance == NULL || !r->has_usd_per_gpu_hour) {
+    if ((r->instance == NULL && r->own.path == NULL) || !r->has_usd_per_gpu_hour) {
         return false;
     }
-    complain("--instance and --usd-per-gpu-hour are two prices: give one");
+    complain("%s and --usd-per-gpu-hour are two prices: give one", r->instance != NULL ? "--instance" : "--instances");
     return true;
 }

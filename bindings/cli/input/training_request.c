@@ -211,4 +211,5 @@ bool training_request_read(training_request *r, const args *a)
 void training_request_free(training_request *r)
 {
     model_entry_free(&r->model);
+    supply_request_release(&r->supply);
 }
