@@ -97,9 +97,9 @@ group_vectors() {
     expect "vectors/billing: rules of many vendors" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" PYTHONDONTWRITEBYTECODE=1 \
         python3 tests/vectors/billing.py tests/vectors/billing_rules.jsonl
     if [ -f "$BUILD/libtoll-io.a" ]; then
-        expect "vectors/bugs: logs of bug reports of other tools are billed right" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" \
-            PYTHONDONTWRITEBYTECODE=1 python3 tests/vectors/bug_reports.py tests/vectors/bug_reports.jsonl \
-            --toll "$BUILD/toll"
+        expect "vectors/bugs: logs of other tools' bug reports are billed right" \
+            env LIBTOLL="$(pwd)/$BUILD/libtoll.so" PYTHONDONTWRITEBYTECODE=1 \
+            python3 tests/vectors/bug_reports.py tests/vectors/bug_reports.jsonl --toll "$BUILD/toll"
     fi
     expect "vectors/tco: the excerpt's figures agree" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" PYTHONDONTWRITEBYTECODE=1 \
         python3 tests/vectors/tco_vectors.py tests/vectors/tco_excerpt.jsonl
