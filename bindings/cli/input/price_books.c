@@ -144,7 +144,7 @@ static toll_status ask_full(price_books *b, const char *provider, const char *mo
     hit->book = &b->full;
     toll_status status = pricebook_resolve(&b->full, provider, model, at_s, card, &hit->name, NULL);
     if (status != TOLL_OK) {
-        return err == NULL ? status : pricebook_resolve(&b->full, provider, model, at_s, NULL, &hit->name, err);
+        return err == NULL ? status : pricebook_resolve(&b->full, provider, model, at_s, card, &hit->name, err);
     }
     const char *maker = find_other_maker(b, provider, model, &hit->name);
     if (maker != NULL) {
