@@ -96,6 +96,11 @@ group_vectors() {
         python3 tests/vectors/billing.py tests/vectors/billing_excerpt.jsonl
     expect "vectors/billing: rules of many vendors" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" PYTHONDONTWRITEBYTECODE=1 \
         python3 tests/vectors/billing.py tests/vectors/billing_rules.jsonl
+    if [ -f "$BUILD/libtoll-io.a" ]; then
+        expect "vectors/bugs: logs of other tools' bug reports are billed right" \
+            env LIBTOLL="$(pwd)/$BUILD/libtoll.so" PYTHONDONTWRITEBYTECODE=1 \
+            python3 tests/vectors/bug_reports.py tests/vectors/bug_reports.jsonl --toll "$BUILD/toll"
+    fi
     expect "vectors/tco: the excerpt's figures agree" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" PYTHONDONTWRITEBYTECODE=1 \
         python3 tests/vectors/tco_vectors.py tests/vectors/tco_excerpt.jsonl
     expect "vectors/tco: adapters do no arithmetic" env PYTHONDONTWRITEBYTECODE=1 python3 tests/vectors/check_adapters.py

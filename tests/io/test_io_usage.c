@@ -290,6 +290,11 @@ static void counts_beside_a_total_are_added_to_it(void **state)
         {"11 Gemini without an answer, R",
          "{\"modelVersion\":\"gemini-2.5-flash\",\"usageMetadata\":{\"promptTokenCount\":15,\"totalTokenCount\":15}}",
          "gemini: input 15"},
+        {"11 Gemini Live's answer, I litellm#38457",
+         "{\"modelVersion\":\"gemini-2.5-flash\",\"usageMetadata\":{\"promptTokenCount\":377,\"responseTokenCount\":47,"
+         "\"thoughtsTokenCount\":38,\"totalTokenCount\":462,\"responseTokensDetails\":[{\"modality\":\"AUDIO\","
+         "\"tokenCount\":47}]}}",
+         "gemini: input 377 output 85 reasoning 38 output_audio 47"},
         {"14 Bedrock Converse, R",
          "{\"usage\":{\"inputTokens\":3,\"outputTokens\":121,\"totalTokens\":2072,\"cacheReadInputTokens\":1712,"
          "\"cacheReadInputTokenCount\":1712,\"cacheWriteInputTokens\":236,\"cacheWriteInputTokenCount\":236,"
@@ -314,6 +319,10 @@ static void counts_beside_a_total_are_added_to_it(void **state)
          "\"citation_tokens\":7299,\"reasoning_tokens\":73248,\"num_search_queries\":74,"
          "\"search_context_size\":\"low\"}}",
          "perplexity: search_context_size=low input 108 output 83803 reasoning 73248 citation 7299 web_search 74"},
+        {"24 Perplexity, whose total leaves out what lies beside, I open-webui-cost-tracker#6",
+         "{\"model\":\"sonar-deep-research\",\"usage\":{\"prompt_tokens\":108,\"completion_tokens\":3256,"
+         "\"total_tokens\":3364,\"citation_tokens\":7299,\"reasoning_tokens\":73248,\"num_search_queries\":74}}",
+         "perplexity: input 108 output 83803 reasoning 73248 citation 7299 web_search 74"},
         {"25 Perplexity's Responses, X",
          "{\"model\":\"sonar\",\"usage\":{\"input_tokens\":8,\"input_tokens_details\":{\"cache_read_input_tokens\":3},"
          "\"output_tokens\":9,\"output_tokens_details\":{\"reasoning_tokens\":2},\"tool_calls_details\":{"
@@ -629,6 +638,8 @@ static void what_is_not_understood_is_refused_with_its_reason(void **state)
          "TOLL_E_MISSING: the output is null: not known, which is not 0"},
         {"", "{\"usage\":{\"prompt_tokens\":null,\"completion_tokens\":5}}",
          "TOLL_E_MISSING: the record has an output but no input"},
+        {"", "{\"usageMetadata\":{\"promptTokenCount\":377,\"newTokenCount\":47,\"totalTokenCount\":424}}",
+         "TOLL_E_CONFLICT: totalTokenCount is 424, but the counts that are known are 377"},
         {"", "{\"usage\":{\"total_tokens\":5}}", "TOLL_E_MISSING: the keys of the usage are of no known shape"},
         {"", "{\"hello\":1}", "TOLL_E_MISSING: no usage in it: no key of a known shape"},
         {"",

@@ -70,6 +70,66 @@ static void of_each_count_of_a_stream_the_last_that_is_not_0_is_kept(void **stat
     toll_io_usage_close(reader);
 }
 
+/* The record of a stream of three events: the usage of two, and what the last has besides its type. */
+static toll_io_usage stream_of(const char *begun, const char *delta, const char *stop)
+{
+    toll_io_usage_reader *reader = open_reader();
+    char text[3][512];
+    snprintf(text[0], sizeof text[0],
+             "{\"type\":\"message_start\",\"message\":{\"model\":\"claude-haiku-4-5\",\"usage\":%s}}", begun);
+    snprintf(text[1], sizeof text[1], "{\"type\":\"message_delta\",\"delta\":{},\"usage\":%s}", delta);
+    snprintf(text[2], sizeof text[2], "{\"type\":\"message_stop\"%s}", stop);
+    read_text(reader, text[0]);
+    read_text(reader, text[1]);
+    const toll_io_usage r = read_text(reader, text[2]);
+    toll_io_usage_close(reader);
+    return r;
+}
+
+/* litellm#40736: a write of 35,203 turns out to be a read; its kind goes with it. And the other way round. */
+static void of_the_cache_of_a_stream_the_last_word_is_kept(void **state)
+{
+    (void)state;
+    toll_io_usage r = stream_of("{\"input_tokens\":14,\"cache_creation_input_tokens\":35203,\"cache_creation\":{"
+                                "\"ephemeral_5m_input_tokens\":35203},\"output_tokens\":1}",
+                                "{\"cache_read_input_tokens\":35203,\"cache_creation_input_tokens\":0,"
+                                "\"output_tokens\":9}",
+                                "");
+    EXPECT_COUNTS(r, 35217, 9, 35203);
+    assert_int_equal(count_of(&r, TOLL_METER_CACHE_WRITE), 0);
+    assert_int_equal(count_of(&r, TOLL_METER_CACHE_WRITE_5M), 0);
+    r = stream_of("{\"input_tokens\":14,\"cache_read_input_tokens\":900,\"output_tokens\":1}",
+                  "{\"cache_read_input_tokens\":0,\"cache_creation_input_tokens\":900,\"output_tokens\":9}", "");
+    EXPECT_COUNTS(r, 914, 9, 0);
+    assert_int_equal(count_of(&r, TOLL_METER_CACHE_WRITE), 900);
+}
+
+/* A delta that says nothing of writes leaves them as they are, and one that knows no count leaves all. */
+static void a_count_that_a_delta_does_not_tell_stays(void **state)
+{
+    (void)state;
+    toll_io_usage r = stream_of("{\"input_tokens\":14,\"cache_read_input_tokens\":50,\"cache_creation_input_tokens\":7,"
+                                "\"output_tokens\":1}",
+                                "{\"cache_read_input_tokens\":60,\"output_tokens\":9}", "");
+    EXPECT_COUNTS(r, 81, 9, 60);
+    assert_int_equal(count_of(&r, TOLL_METER_CACHE_WRITE), 7);
+    r = stream_of("{\"input_tokens\":14,\"cache_read_input_tokens\":50,\"cache_creation_input_tokens\":7,"
+                  "\"output_tokens\":1}",
+                  "{\"cache_read_input_tokens\":0,\"cache_creation_input_tokens\":0,\"output_tokens\":9}", "");
+    EXPECT_COUNTS(r, 71, 9, 50);
+    assert_int_equal(count_of(&r, TOLL_METER_CACHE_WRITE), 7);
+}
+
+/* litellm#36878: Bedrock's message_stop has the counts of the cache. */
+static void the_end_of_a_stream_may_have_counts(void **state)
+{
+    (void)state;
+    const toll_io_usage r =
+        stream_of("{\"input_tokens\":10174,\"output_tokens\":1}", "{\"output_tokens\":10}",
+                  ",\"usage\":{\"input_tokens\":10174,\"cache_read_input_tokens\":9821,\"output_tokens\":10}");
+    EXPECT_COUNTS(r, 19995, 10, 9821);
+}
+
 static void a_stream_that_another_follows_was_cut(void **state)
 {
     toll_io_usage_reader *reader = open_reader();
@@ -471,6 +531,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(of_each_count_of_a_stream_the_last_that_is_not_0_is_kept),
+        cmocka_unit_test(of_the_cache_of_a_stream_the_last_word_is_kept),
+        cmocka_unit_test(a_count_that_a_delta_does_not_tell_stays),
+        cmocka_unit_test(the_end_of_a_stream_may_have_counts),
         cmocka_unit_test(a_stream_that_another_follows_was_cut),
         cmocka_unit_test(of_two_failures_the_first_is_told),
         cmocka_unit_test(states_of_one_request_have_one_number),

@@ -172,6 +172,8 @@
     A(PROMPT_COUNT, "prompt_token_count")                                                                              \
     K(CANDIDATES_COUNT, "candidatesTokenCount")                                                                        \
     A(CANDIDATES_COUNT, "candidates_token_count")                                                                      \
+    A(CANDIDATES_COUNT, "responseTokenCount")                                                                          \
+    A(CANDIDATES_COUNT, "response_token_count")                                                                        \
     K(THOUGHTS_COUNT, "thoughtsTokenCount")                                                                            \
     A(THOUGHTS_COUNT, "thoughts_token_count")                                                                          \
     K(TOOL_COUNT, "toolUsePromptTokenCount")                                                                           \
@@ -185,6 +187,8 @@
     A(CACHE_LIST, "cache_tokens_details")                                                                              \
     K(CANDIDATES_LIST, "candidatesTokensDetails")                                                                      \
     A(CANDIDATES_LIST, "candidates_tokens_details")                                                                    \
+    A(CANDIDATES_LIST, "responseTokensDetails")                                                                        \
+    A(CANDIDATES_LIST, "response_tokens_details")                                                                      \
     K(TOOL_LIST, "toolUsePromptTokensDetails")                                                                         \
     A(TOOL_LIST, "tool_use_prompt_tokens_details")                                                                     \
     K(MODALITY, "modality")                                                                                            \

@@ -5,11 +5,15 @@
  * where the total has not moved, the event is a repetition. The session's id and its totals number the record, so that a
  * replayed event is the same record. The model stands in an earlier line, turn_context.
  *
- * Anthropic's streams: message_start has the prompt's counts, message_delta later and complete ones; a delta may set
- * counts to 0 that it does not know. So of each count the last one that is not 0 is kept.
+ * Anthropic's streams: message_start has the prompt's counts, message_delta later and complete ones, on Bedrock message_stop
+ * as well; a delta may set counts to 0 that it does not know. So of each count the last one that is not 0 is kept. One that
+ * tells of the cache at all knows it: where it says that the write was a read, the write is 0.
  *
  * Example: message_start input 100, cache_read 900, output 1; message_delta output 50, cache_read 0: input 1,000,
- * cache_read 900, output 50. */
+ * cache_read 900, output 50.
+ *
+ * Example: message_start input 14, cache_write 35,203; message_delta cache_read 35,203, cache_write 0: input 35,217, of which
+ * 35,203 are read and none is written. */
 #include "usage/usage_sessions.h"
 
 #include <string.h>
@@ -179,9 +183,30 @@ bool toll__log_take_codex(toll__log_draft *d, uint32_t root)
 
 /* ---- Anthropic's streams ---- */
 
+static void forget(toll__log_stream *s, unsigned meter)
+{
+    s->counts[meter] = 0;
+    s->has &= ~(UINT64_C(1) << meter);
+}
+
+/* Of the cache, the last word: a 0 beside another count is a 0. A write has kinds, which go with it. */
+static void forget_cache(toll__log_stream *s, uint64_t has, const int64_t *counts)
+{
+    const bool tells_read = (has >> TOLL_METER_CACHE_READ & 1) != 0,
+               tells_write = (has >> TOLL_METER_CACHE_WRITE & 1) != 0;
+    if (tells_read && counts[TOLL_METER_CACHE_READ] == 0 && counts[TOLL_METER_CACHE_WRITE] != 0)
+        forget(s, TOLL_METER_CACHE_READ);
+    if (!tells_write || counts[TOLL_METER_CACHE_WRITE] != 0 || counts[TOLL_METER_CACHE_READ] == 0)
+        return;
+    forget(s, TOLL_METER_CACHE_WRITE);
+    forget(s, TOLL_METER_CACHE_WRITE_5M);
+    forget(s, TOLL_METER_CACHE_WRITE_1H);
+}
+
 /* Of each count the last that is not 0. */
 static void merge_counts(toll__log_stream *s, uint64_t has, const int64_t *counts)
 {
+    forget_cache(s, has, counts);
     s->has |= has;
     for (unsigned i = 0; i < TOLL__LOG_COUNTS; i++)
         s->counts[i] = counts[i] != 0 ? counts[i] : s->counts[i];
@@ -270,6 +295,7 @@ bool toll__log_take_stream(toll__log_draft *d, uint32_t root)
     }
     if (!s->is_open || !is_type(d, root, "message_stop"))
         return false;
+    add_delta(d, root);
     toll__log_end_stream(d, false);
     return true;
 }

@@ -12,7 +12,10 @@
  *
  * Example: x-ai/grok-4 through OpenRouter says 687 + 240 = 927 with 165 reasoning tokens: inside, though xAI itself
  * counts them beside. Without a total, spans and SDKs that are known for both ways are read by size: parts that exceed
- * their total lie beside it. For all others that is a contradiction, which the bill refuses. */
+ * their total lie beside it. For all others that is a contradiction, which the bill refuses.
+ *
+ * Perplexity's total leaves out what lies beside: 108 + 3256 = 3364 with 73248 reasoning tokens, which are billed. Gemini's
+ * holds all four counts: one that is larger than what was read has a count that is not known. */
 #include "usage/usage_shape.h"
 
 #include <string.h>
@@ -243,7 +246,7 @@ static void settle_reasoning(toll__log_draft *d, bool is_beside)
     if (parts == 0)
         return;
     if (is_total(d, plain))
-        adds = false;
+        adds = d->record->shape == TOLL__SHAPE_PERPLEXITY;
     else if (is_total(d, sum_of(plain, parts)) || (is_read_by_size(d) && parts > toll__log_count(d, TOLL_METER_OUTPUT)))
         adds = true;
     if (adds)
@@ -279,6 +282,11 @@ static void settle_gemini(toll__log_draft *d)
 {
     toll__log_add(d, TOLL_METER_INPUT, toll__log_count(d, TOLL_METER_INPUT_TOOL));
     toll__log_add(d, TOLL_METER_OUTPUT, toll__log_count(d, TOLL_METER_REASONING));
+    const int64_t read = plain_total(d), total = toll__log_count(d, TOLL__LOG_TOTAL);
+    if (d->status == TOLL_OK && total > read)
+        toll__log_fail(d, TOLL_E_CONFLICT, "totalTokenCount",
+                       "totalTokenCount is %lld, but the counts that are known are %lld", (long long)total,
+                       (long long)read);
 }
 
 /* The images interface tells no details of the answer, which is an image then. */
