@@ -49,14 +49,7 @@ match,,exact,,,,,gone,list,2026-11-01,
 retired,,,,,,,,list,2026-11-01,2026-01-01T00:00:00Z
 price,input,,6,1000000,,,,list,2026-11-01,
 END
-    cat > gone.csv << END
-kind,meter,op,number,per,from,key,value,text,source,source_date
-tariff,,,,,,acme,USD,acme/gone,list,2026-11-01
-match,,exact,,,,,,gone,list,2026-11-01
-retired,,,,,2026-06-01T00:00:00Z,,,known,list,2026-11-01
-price,input,,6,1000000,,,,,list,2026-11-01
-END
-    bin/toll book build rows.csv gone.csv -o "$1" > /dev/null || bad "two books: rows make a book"
+    bin/toll book build rows.csv -o "$1" > /dev/null || bad "two books: rows make a book"
 }
 book_of one.book 1
 book_of two.book 2
@@ -116,9 +109,6 @@ says "the answer names full.book and its hash" 0 "Price book: $work/bin/full.boo
     bin/toll price known --input 1
 says "an answer of two books names both" 0 "\"books\": [ { \"book\": \"built-in\", \"book_hash\": \"$(bin/toll book hash)\" }, { \"book\": \"$work/bin/full.book\"" \
     bin/toll price gpt-4o known --input 1 --json
-echo '{"model":"gone","usage":{"prompt_tokens":1,"completion_tokens":1}}' > gone.jsonl
-says "what full.book knows as retired is refused with its reason" 4 '"gone" was retired on 2026-06-01' \
-    bin/toll bill gone.jsonl --at 2026-11-30
 if bin/toll book find deepseek-chat --at 2026-11-30 --json | grep -q '"is_retired": true'; then
     says "what the built-in book knows as retired stays refused" 1 "was retired on" \
         bin/toll price deepseek-chat --input 1 --at 2026-11-30
