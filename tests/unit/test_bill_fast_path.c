@@ -255,7 +255,8 @@ static void draw_modality(Bill *b, uint32_t modality, int64_t *left, int64_t *un
     if (draw(12) != 0)
         read = read < *left ? read : *left;
     *left -= read;
-    *unread = add_capped(*unread, quantity - read);
+    const int64_t whole = quantity < INT64_MAX / 2 ? quantity : INT64_MAX / 2; /* read may be below 0, as left may */
+    *unread = add_capped(*unread, whole - read);
     use(b, modality + TOLL_METER_CACHE_READ_AUDIO - TOLL_METER_INPUT_AUDIO, read);
 }
 
