@@ -93,6 +93,7 @@
 #define TCO_KNOWN                                                                                                      \
     (TOLL_TCO_KNOWN_LOAD | TOLL_TCO_KNOWN_BUSY | TOLL_TCO_KNOWN_UNITS | TOLL_TCO_KNOWN_TOKENS |                        \
      TOLL_TCO_KNOWN_OUTPUT | TOLL_TCO_KNOWN_TASKS | TOLL_TCO_KNOWN_MARGIN)
+#define TCO_REASONS (2 * (uint64_t)TOLL_TCO_REASON_POWER_MAX - 1)
 #define TCO_FLAGS                                                                                                      \
     (TOLL_TCO_FLAG_UNSERVED | TOLL_TCO_FLAG_STRANDED | TOLL_TCO_FLAG_REPLACED | TOLL_TCO_FLAG_UNUSED |                 \
      TOLL_TCO_FLAG_ZERO_PRICE)

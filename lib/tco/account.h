@@ -58,6 +58,7 @@ enum {
     TOLL__A_RATE,      /* of one row: factor on its price */
     TOLL__A_FIRST,     /* room for a loop */
     TOLL__A_SECOND,
+    TOLL__A_COVER, /* 1: some row prices what the option uses in the period; room of incomplete.c */
     TOLL__A_CURVE,
     TOLL__A_MONEY = TOLL__A_CURVE + TOLL__CURVES, /* view by view, category by category */
     TOLL__A_BOUGHT = TOLL__A_MONEY + TOLL__VIEWS * TOLL_TCO_CATEGORIES,
@@ -72,8 +73,9 @@ typedef struct toll__account {
     toll__stamp stamp;
     uint64_t plan_sum; /* of the plan that it belongs to */
     uint64_t rows;
-    uint64_t flags; /* TOLL_TCO_FLAG_* */
-    uint64_t seen;  /* bit per slot: some row of the option fills it */
+    uint64_t flags;   /* TOLL_TCO_FLAG_* */
+    uint64_t reasons; /* TOLL_TCO_REASON_*; found for stamped accounts only */
+    uint64_t seen;    /* bit per slot: some row of the option fills it */
     uint32_t option;
     uint32_t sizing;     /* TOLL_TCO_SIZE_* */
     uint32_t has_remote; /* what units can't serve goes to an API */

@@ -29,6 +29,7 @@
 #include "tco/price_curves.h"
 #include "tco/demand.h"
 #include "tco/fleet.h"
+#include "tco/incomplete.h"
 #include "tco/purchase.h"
 #include "tco/operating_costs.h"
 #include "tco/option_inputs.h"
@@ -150,6 +151,7 @@ toll_status toll__evaluate(const toll__tco_plan *plan, uint32_t option, const do
     toll_status status = toll__evaluate_open(plan, option, values, size_values, account, err);
     if (status != TOLL_OK)
         return status;
+    account->reasons = toll__incomplete_find(plan, account);
     toll__account_close(account);
     return TOLL_OK;
 }

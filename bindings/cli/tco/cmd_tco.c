@@ -15,12 +15,12 @@
 #include "tco/tco_table.h"
 #include "tco/tco_work.h"
 
-/* ---- how options stand against the first ---- */
+/* ---- how options stand against the first that may be ranked ---- */
 
 static void crossing_text(const tco_study *study, const tco_answer *a, char *text, size_t size)
 {
     double difference =
-        a->cash[study->file->conventions.periods] - study->answers[0].cash[study->file->conventions.periods];
+        a->cash[study->file->conventions.periods] - study->answers[study->first].cash[study->file->conventions.periods];
     size_t used = 0;
     text[0] = 0;
     for (int i = 0; i < a->n_crossings && i < TCO_CROSSINGS && used < size; i++) {
@@ -37,9 +37,34 @@ static void crossing_text(const tco_study *study, const tco_answer *a, char *tex
     }
 }
 
+/* Why an option is shown and not ranked, each reason with what to add. */
+static void put_reasons(const tco_study *study, const screen *s)
+{
+    bool is_any = false;
+    for (int i = 0; i < study->file->n_options; i++) {
+        for (uint32_t k = 0; k < toll_tco_count_names(TOLL_TCO_LIST_REASON); k++) {
+            char first[100];
+            if ((study->answers[i].summary.reason_bits >> k & 1) == 0) {
+                continue;
+            }
+            snprintf(first, sizeof first, "  %.60s, not ranked: ", study->file->names[i]);
+            screen_paragraph(s, STYLE_BAD, first, toll_tco_get_name(TOLL_TCO_LIST_ADVICE, k));
+            is_any = true;
+        }
+    }
+    if (is_any) {
+        screen_newline(s);
+    }
+}
+
 static void put_comparison(const tco_study *study, const screen *s)
 {
-    for (int i = 1; i < study->file->n_options; i++) {
+    bool is_any = false;
+    for (int i = 0; i < study->file->n_options; i++) {
+        if (!tco_study_is_compared(study, i)) {
+            continue;
+        }
+        is_any = true;
         const tco_answer *a = &study->answers[i];
         char text[500], crossings[320], first[120];
         crossing_text(study, a, crossings, sizeof crossings);
@@ -56,8 +81,12 @@ static void put_comparison(const tco_study *study, const screen *s)
             snprintf(text + used, sizeof text - used, "; cheaper today in %s of the draws",
                      figure_percent(a->cheaper_frac).text);
         }
-        snprintf(first, sizeof first, "  %.40s against %.30s: ", study->file->names[i], study->file->names[0]);
+        snprintf(first, sizeof first, "  %.40s against %.30s: ", study->file->names[i],
+                 study->file->names[study->first]);
         screen_paragraph(s, STYLE_PLAIN, first, text);
+    }
+    if (is_any) {
+        screen_newline(s);
     }
 }
 
@@ -183,13 +212,13 @@ static void put_study(const tco_study *study, const screen *s)
 {
     tco_put_options(study, s);
     screen_newline(s);
-    for (int i = study->file->n_options > 1 ? 1 : 0; i < study->file->n_options && study->draws > 0; i++) {
-        tco_put_tornado(study, s, i);
+    for (int i = 0; i < study->file->n_options && study->draws > 0; i++) {
+        if (study->file->n_options == 1 || tco_study_is_compared(study, i)) {
+            tco_put_tornado(study, s, i);
+        }
     }
-    if (study->file->n_options > 1) {
-        put_comparison(study, s);
-        screen_newline(s);
-    }
+    put_reasons(study, s);
+    put_comparison(study, s);
     put_warnings(study, s);
     put_conventions(study, s);
     put_defaults(study, s);

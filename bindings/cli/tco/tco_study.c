@@ -38,6 +38,16 @@ double tco_study_sum(const tco_study *study, int option, uint32_t series, uint32
     return sum;
 }
 
+bool tco_study_is_ranked(const tco_study *study, int option)
+{
+    return study->answers[option].summary.reason_bits == 0;
+}
+
+bool tco_study_is_compared(const tco_study *study, int option)
+{
+    return study->first >= 0 && option != study->first && tco_study_is_ranked(study, option);
+}
+
 static bool is_fine(toll_status status, const toll_error *err, const tco_file *f, int option)
 {
     if (status != TOLL_OK) {
@@ -86,7 +96,7 @@ static void add_crossing(tco_answer *a, double at, bool is_below)
 /* Where the difference of two cumulative costs changes its sign, a straight line between the ends of two periods. */
 static void find_crossings(const tco_study *study, tco_answer *a)
 {
-    const double *first = study->answers[0].cash;
+    const double *first = study->answers[study->first].cash;
     double before = 0;
     for (int64_t i = 0; i < slots(study->file); i++) {
         double now = a->cash[i] - first[i];
@@ -100,11 +110,12 @@ static void find_crossings(const tco_study *study, tco_answer *a)
 /* The flows of choosing this option: what the first would have cost, less what this one does. */
 static void find_return(const tco_study *study, tco_answer *a)
 {
+    const double *first = study->answers[study->first].cash;
     int64_t count = slots(study->file);
     double *flows = claim((size_t)count, sizeof *flows);
     for (int64_t i = 0; i < count; i++) {
         double own = a->cash[i] - (i > 0 ? a->cash[i - 1] : 0);
-        double other = study->answers[0].cash[i] - (i > 0 ? study->answers[0].cash[i - 1] : 0);
+        double other = first[i] - (i > 0 ? first[i - 1] : 0);
         flows[i] = other - own;
     }
     start_struct(&a->irr, sizeof a->irr, TOLL_KIND_FINANCE_IRR);
@@ -243,7 +254,7 @@ static bool find_present(tco_study *study, const draws *d, int option)
 static bool draw_option(tco_study *study, draws *d, int option)
 {
     tco_answer *a = &study->answers[option];
-    double *answers = option == 0 ? d->first : d->own;
+    double *answers = option == study->first ? d->first : d->own;
     a->has_range = true;
     if (!draw_metric(study, d, option, TOLL_RISK_TOTAL, answers, &a->total)) {
         return false;
@@ -255,7 +266,7 @@ static bool draw_option(tco_study *study, draws *d, int option)
     if (!draw_metric(study, d, option, TOLL_RISK_NPV, answers, &a->present)) {
         return false;
     }
-    if (option > 0) {
+    if (tco_study_is_compared(study, option)) {
         toll_risk_compute_odds(d->own, d->first, (uint64_t)study->draws, &a->cheaper_frac, NULL, NULL, NULL);
     }
     return find_band(study, d, option);
@@ -279,18 +290,40 @@ int64_t tco_study_draws(const tco_file *file, int64_t asked)
 static bool answer_option(tco_study *study, draws *d, int option)
 {
     tco_answer *a = &study->answers[option];
-    if (!evaluate_option(study, option) || !find_present(study, d, option)) {
+    if (!find_present(study, d, option)) {
         return false;
     }
     double mtok = a->summary.reserved_money_per_mtok, total = a->summary.total_money;
     a->total = (toll_range){total, total, total};
     a->present = (toll_range){a->npv, a->npv, a->npv};
     a->mtok = (toll_range){mtok, mtok, mtok};
-    if (option > 0) {
+    if (tco_study_is_compared(study, option)) {
         find_crossings(study, a);
         find_return(study, a);
     }
     return study->draws == 0 || draw_option(study, d, option);
+}
+
+/* The first that may be ranked is answered first: the others are set against its draws. */
+static bool answer_options(tco_study *study, draws *d)
+{
+    const int count = study->file->n_options;
+    study->first = -1;
+    for (int i = count - 1; i >= 0; i--) {
+        if (!evaluate_option(study, i)) {
+            return false;
+        }
+        study->first = tco_study_is_ranked(study, i) ? i : study->first;
+    }
+    if (study->first >= 0 && !answer_option(study, d, study->first)) {
+        return false;
+    }
+    for (int i = 0; i < count; i++) {
+        if (i != study->first && !answer_option(study, d, i)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 bool tco_study_make(tco_study *study, const tco_file *file, int64_t n_draws, uint64_t seed)
@@ -303,11 +336,8 @@ bool tco_study_make(tco_study *study, const tco_file *file, int64_t n_draws, uin
     d.first = claim(count, sizeof *d.first);
     d.own = claim(count, sizeof *d.own);
     d.sorted = claim(count, sizeof *d.sorted);
-    bool is_made = true;
     tco_work_start(4 * study->draws * file->n_options);
-    for (int i = 0; i < file->n_options && is_made; i++) {
-        is_made = answer_option(study, &d, i);
-    }
+    bool is_made = answer_options(study, &d);
     tco_work_end();
     free(d.work);
     free(d.first);
