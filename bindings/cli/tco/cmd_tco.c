@@ -13,6 +13,7 @@
 #include "tco/tco_commands.h"
 #include "tco/tco_out.h"
 #include "tco/tco_table.h"
+#include "tco/tco_warnings.h"
 #include "tco/tco_work.h"
 
 /* ---- how options stand against the first that may be ranked ---- */
@@ -90,7 +91,7 @@ static void put_comparison(const tco_study *study, const screen *s)
     }
 }
 
-/* ---- conventions, defaults, warnings ---- */
+/* ---- conventions, defaults ---- */
 
 static void put_conventions(const tco_study *study, const screen *s)
 {
@@ -185,29 +186,6 @@ static void put_taken(const tco_study *study, const screen *s)
     }
 }
 
-static void put_warnings(const tco_study *study, const screen *s)
-{
-    static const struct {
-        uint64_t flag;
-        const char *text;
-    } warnings[] = {
-        {TOLL_TCO_FLAG_UNSERVED, "demand exceeds what can be served"},
-        {TOLL_TCO_FLAG_STRANDED, "a commitment outlasts the horizon: its remaining payments fall in the close"},
-        {TOLL_TCO_FLAG_REPLACED, "something reaches the end of its life and is bought again, at the price of that day"},
-        {TOLL_TCO_FLAG_UNUSED, "committed hours go unused"},
-        {TOLL_TCO_FLAG_ZERO_PRICE, "a price curve reaches 0 within the horizon"},
-    };
-    for (int i = 0; i < study->file->n_options; i++) {
-        for (size_t k = 0; k < sizeof warnings / sizeof warnings[0]; k++) {
-            if ((study->answers[i].summary.flags & warnings[k].flag) != 0) {
-                char first[80];
-                snprintf(first, sizeof first, "  %.60s: ", study->file->names[i]);
-                screen_paragraph(s, STYLE_WARN, first, warnings[k].text);
-            }
-        }
-    }
-}
-
 static void put_study(const tco_study *study, const screen *s)
 {
     tco_put_options(study, s);
@@ -219,7 +197,7 @@ static void put_study(const tco_study *study, const screen *s)
     }
     put_reasons(study, s);
     put_comparison(study, s);
-    put_warnings(study, s);
+    tco_put_warnings(study, s);
     put_conventions(study, s);
     put_defaults(study, s);
     put_taken(study, s);

@@ -6,6 +6,7 @@
 #include "output/struct_fields.h"
 #include "output/give_up.h"
 #include "tco/tco_out.h"
+#include "tco/tco_warnings.h"
 
 static void json_scenario_rows(json *j, const tco_file *f)
 {
@@ -123,6 +124,7 @@ void tco_json(const tco_study *study)
     json_close(&j);
     json_scenario_rows(&j, study->file);
     fact_ages_json(&j, &study->ages);
+    tco_json_warnings(&j, study);
     json_array(&j, "options");
     for (int i = 0; i < study->file->n_options; i++) {
         json_option(&j, study, i);
