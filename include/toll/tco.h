@@ -48,6 +48,9 @@
  * The cash view (BilledCost of FOCUS) reads the date. The accrual view (EffectiveCost) reads the spread. Both views
  * therefore have the same sum, and a purchase cannot be counted twice. Costs are positive, income is negative.
  *
+ * With REAL_MONEY each payment is deflated on its own day: at the start of its period, in its middle, or at the close.
+ * Tax is a share of nominal books, as depreciation is of the price once paid. The NPV is that of nominal money.
+ *
  * Example: an accelerator for 1,200 with a life of 6 periods, in a horizon of 4.
  *
  *     slot        0     1    2    3    4 (close)
@@ -134,7 +137,7 @@ extern "C" {
 #define TOLL_TCO_PRICE_INDEX      10 /**< Price level of the base year over that of `price_year`. */
 #define TOLL_TCO_DISCOUNT_RATE    11 /**< Per year; absent: 0. */
 #define TOLL_TCO_INFLATION        12 /**< Per year; absent: 0. */
-#define TOLL_TCO_REAL_MONEY       13 /**< 1: amounts are deflated to period 0, by INFLATION; absent: nominal. */
+#define TOLL_TCO_REAL_MONEY       13 /**< 1: money of period 0, by INFLATION; absent: nominal. */
 #define TOLL_TCO_INPUT_TOKENS     20 /**< Prompt tokens asked, not cached, per `time`. */
 #define TOLL_TCO_CACHED_TOKENS    21 /**< Cached prompt tokens asked, per `time`. */
 #define TOLL_TCO_OUTPUT_TOKENS    22 /**< Output tokens asked, per `time`. */

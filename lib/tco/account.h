@@ -50,13 +50,16 @@ enum {
     TOLL__A_CO2_EMBODIED,
     TOLL__A_STAFF,
     TOLL__A_GB_OUT,
-    TOLL__A_UNCOVERED, /* share of the running hours that no commitment covers */
-    TOLL__A_CHARGE,    /* of one row: accrual of its purchases */
-    TOLL__A_HELD,      /* accrual of all that is paid whether used or not */
-    TOLL__A_CAPEX,     /* accrual of purchases */
-    TOLL__A_DEFLATOR,  /* money of period 0 over money of the period */
-    TOLL__A_RATE,      /* of one row: factor on its price */
-    TOLL__A_FIRST,     /* room for a loop */
+    TOLL__A_UNCOVERED,       /* share of the running hours that no commitment covers */
+    TOLL__A_CHARGE,          /* of one row: accrual of its purchases */
+    TOLL__A_HELD,            /* accrual of all that is paid whether used or not */
+    TOLL__A_CAPEX,           /* accrual of purchases */
+    TOLL__A_BOOK,            /* in real money: accrual of all but tax, in the nominal money of its payments */
+    TOLL__A_BOOK_CAPEX,      /* of it: of purchases */
+    TOLL__A_DEFLATOR,        /* money of period 0 over money at the start of the period */
+    TOLL__A_DEFLATOR_WITHIN, /* the same over money in the middle of the period */
+    TOLL__A_RATE,            /* of one row: factor on its price */
+    TOLL__A_FIRST,           /* room for a loop */
     TOLL__A_SECOND,
     TOLL__A_COVER, /* 1: some row prices what the option uses in the period; room of incomplete.c */
     TOLL__A_CURVE,
@@ -132,6 +135,12 @@ static inline const double *toll__account_read(const toll__account *account, int
 {
     return toll__account_read_amounts(account) + account->rows +
            (uint64_t)array * ((uint64_t)account->conventions.periods + 1);
+}
+
+/* Money of period 0 over money of the day of a payment. */
+static inline double toll__account_deflator(const toll__account *account, int32_t period, uint32_t is_within)
+{
+    return toll__account_read(account, is_within ? TOLL__A_DEFLATOR_WITHIN : TOLL__A_DEFLATOR)[period];
 }
 
 /* Header and zeros; values are not filled. */

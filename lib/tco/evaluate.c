@@ -95,7 +95,7 @@ static void clear_ledger(toll__account *account)
     account->positive = account->negative = account->revenue = account->overage = 0;
     account->flags &= ~(uint64_t)POSTING_FLAGS;
     clear_arrays(account, TOLL__A_MONEY, TOLL__ARRAYS - TOLL__A_MONEY);
-    clear_arrays(account, TOLL__A_CHARGE, TOLL__A_CAPEX - TOLL__A_CHARGE + 1);
+    clear_arrays(account, TOLL__A_CHARGE, TOLL__A_BOOK_CAPEX - TOLL__A_CHARGE + 1);
 }
 
 static void post_lines(toll__posting *posting)
