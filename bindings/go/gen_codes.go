@@ -2218,7 +2218,7 @@ const (
 	TcoDiscountRate TcoKind = 11
 	// Per year; absent: 0.
 	TcoInflation TcoKind = 12
-	// 1: amounts are deflated to period 0, by INFLATION; absent: nominal.
+	// 1: money of period 0, by INFLATION; absent: nominal.
 	TcoRealMoney TcoKind = 13
 	// Prompt tokens asked, not cached, per `time`.
 	TcoInputTokens TcoKind = 20

@@ -1139,7 +1139,7 @@ class TcoKind(enum.IntEnum):
     DISCOUNT_RATE = 11
     #: Per year; absent: 0.
     INFLATION = 12
-    #: 1: amounts are deflated to period 0, by INFLATION; absent: nominal.
+    #: 1: money of period 0, by INFLATION; absent: nominal.
     REAL_MONEY = 13
     #: Prompt tokens asked, not cached, per `time`.
     INPUT_TOKENS = 20
