@@ -38,6 +38,11 @@
  * The horizon has N periods, 0 .. N - 1, of `period_months` or `period_hours` each. Purchases, one-off costs and
  * prepayments fall at the start of a period; everything else falls within it.
  *
+ * What grows or moves by a yearly rate takes, in a period of several months, the mean over the starts of its months:
+ * demand, and prices paid within the period. With 35 % growth a year a first year is 1.152 of its first month. Units
+ * are sized for that mean, and a demand and a price that both move are multiplied as means: take months where it
+ * matters.
+ *
  * Every series has N + 1 numbers. The last one, slot N, is the close of the horizon. There the rest is settled: resale
  * of assets that are still in service, the unpaid rest of a commitment (cash), and the part of a price that is not yet
  * written down (accrual).

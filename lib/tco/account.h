@@ -63,7 +63,8 @@ enum {
     TOLL__A_SECOND,
     TOLL__A_COVER, /* 1: some row prices what the option uses in the period; room of incomplete.c */
     TOLL__A_CURVE,
-    TOLL__A_MONEY = TOLL__A_CURVE + TOLL__CURVES, /* view by view, category by category */
+    TOLL__A_CURVE_MEAN = TOLL__A_CURVE + TOLL__CURVES, /* the same, as the mean over the period */
+    TOLL__A_MONEY = TOLL__A_CURVE_MEAN + TOLL__CURVES, /* view by view, category by category */
     TOLL__A_BOUGHT = TOLL__A_MONEY + TOLL__VIEWS * TOLL_TCO_CATEGORIES,
     TOLL__ARRAYS = TOLL__A_BOUGHT + TOLL_TCO_CATEGORIES
 };

@@ -3,6 +3,9 @@
  *
  *     quantity * curve of its class * deflator * rate of its currency * index of its year * price factors
  *
+ * What is paid at the start of a period has the price of that day. What is paid within a period of several months has the
+ * mean price over the starts of its months.
+ *
  * What is paid within a period is deflated in its middle, half a period after what is paid at its start, as it is
  * discounted there. With inflation of 3 % a year a rent within month 0 is deflated by 1.03^(-1/24) = 0.99877.
  *
@@ -63,17 +66,19 @@ static void put_points(const toll__tco_plan *plan, const double *values, const t
                 curve[rows[i].from] = values[i];
 }
 
-static void walk_curve(double *curve, const double *factor, toll__account *account)
+static void walk_curve(double *curve, double *mean, const double *factor, toll__account *account)
 {
+    const int32_t steps = toll__conventions_steps(&account->conventions);
     double level = 1;
     for (int32_t t = 0; t < account->conventions.periods; t++) {
         level = isnan(curve[t]) ? level : curve[t];
         curve[t] = level;
+        mean[t] = level * toll__conventions_mean(steps, 1, 0, factor[t]);
         level *= factor[t];
         if (!(curve[t] > 0))
             account->flags |= TOLL_TCO_FLAG_ZERO_PRICE;
     }
-    curve[account->conventions.periods] = level;
+    curve[account->conventions.periods] = mean[account->conventions.periods] = level;
 }
 
 static void fill_curve(const toll__tco_plan *plan, const double *values, uint32_t class, toll__account *account)
@@ -89,7 +94,7 @@ static void fill_curve(const toll__tco_plan *plan, const double *values, uint32_
         if (is_curve_row(&rows[i], account, TOLL_TCO_CURVE_RATE, class))
             put_rate(&rows[i], values[i], account, factor);
     put_points(plan, values, account, class, curve);
-    walk_curve(curve, factor, account);
+    walk_curve(curve, toll__account_array(account, TOLL__A_CURVE_MEAN + (int)class), factor, account);
 }
 
 static uint64_t find_classes(const toll__tco_plan *plan, const toll__account *account)
@@ -171,7 +176,9 @@ const double *toll__price_curves_rate(const toll__tco_plan *plan, const double *
     for (int32_t t = 0; t <= periods; t++)
         rate[t] = row->quantity;
     if (!terms.is_share && has_curve(account, class))
-        multiply_rates(rate, toll__account_array(account, TOLL__A_CURVE + (int)class), periods);
+        multiply_rates(
+            rate, toll__account_array(account, (terms.is_within ? TOLL__A_CURVE_MEAN : TOLL__A_CURVE) + (int)class),
+            periods);
     if (!terms.is_share && account->conventions.real_money)
         multiply_rates(rate, toll__account_array(account, terms.is_within ? TOLL__A_DEFLATOR_WITHIN : TOLL__A_DEFLATOR),
                        periods);

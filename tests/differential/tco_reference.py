@@ -110,7 +110,20 @@ class Reference:
                 compound *= power(1 + F(r.value.mid), self.years)
         for _, r in self.mine(K.DEMAND_STEP, t):
             compound *= F(r.value.mid)
-        return max(straight, F(0)) * compound
+        rise = sum((F(r.value.mid) * self.years for _, r in self.mine(K.GROWTH_LINEAR, t)), F(0))
+        rates = [F(r.value.mid) for _, r in self.mine(K.GROWTH_COMPOUND, t)]
+        return self.mean(lambda share: max(straight + rise * share, F(0)) * self.grown(rates, share)) * compound
+
+    def grown(self, rates, share):
+        product = F(1)
+        for rate in rates:
+            product *= power(1 + rate, self.years * share)
+        return product
+
+    def mean(self, value):
+        """Over the starts of the months of a period."""
+        steps = max(1, math.ceil(self.years * 12))
+        return sum((value(F(j, steps)) for j in range(steps)), F(0)) / steps
 
     def demand(self, t):
         growth, hit = self.growth(t), self.value_of(K.CACHE_HIT, F(0), t)
@@ -234,6 +247,10 @@ class Reference:
                     level = F(r.value.mid)
         return level
 
+    def mean_level(self, curve, t):
+        rates = [F(r.value.mid) for _, r in self.mine(K.CURVE_RATE, t) if r.subject == curve]
+        return self.level(curve, t) * self.mean(lambda share: self.grown(rates, share))
+
     def deflator(self, t):
         if not self.value_of(K.REAL_MONEY, F(0)):
             return F(1)
@@ -246,7 +263,8 @@ class Reference:
     def price(self, index, category, t, within=0):
         """Of a row in a period, quantity included, in the money of account."""
         row = self.rows[index]
-        price = F(row.value.mid) * F(row.quantity) * self.level(CURVE_OF.get(category, Curve.GENERAL), t)
+        level = self.mean_level if within else self.level
+        price = F(row.value.mid) * F(row.quantity) * level(CURVE_OF.get(category, Curve.GENERAL), t)
         if row.currency and row.currency != "USD":
             price *= next(F(r.value.mid) for _, r in self.mine(K.FX, t) if r.currency == row.currency)
         base = self.value_of(K.BASE_YEAR, F(0))

@@ -295,6 +295,51 @@ static void nothing_behind_the_plan_is_read(void **state)
     }
 }
 
+/* ---- long periods ---- */
+
+/* Two years of an API by `months` a period. */
+static double api_cost(double months, double linear, double compound, double price)
+{
+    tco_start(&s, 24 / months);
+    tco_add(&s, TOLL_TCO_PERIOD_MONTHS, months);
+    tco_add(&s, TOLL_TCO_OUTPUT_TOKENS, 1e9)->time = TOLL_TCO_MONTH;
+    tco_add(&s, TOLL_TCO_GROWTH_LINEAR, linear);
+    tco_add(&s, TOLL_TCO_GROWTH_COMPOUND, compound);
+    tco_add(&s, TOLL_TCO_CURVE_RATE, price)->subject = TOLL_TCO_CURVE_API;
+    tco_price(&s, TOLL_TCO_COST, TOLL_TCO_API, TOLL_TCO_PER_MTOK_OUTPUT, TOLL_TCO_ONCE, 1);
+    run(&s);
+    return s.summary.total_money;
+}
+
+/* Growth of 35 % a year by month, 1,000 money in the first: 1,000 * (1.35^2 - 1) / (1.35^(1/12) - 1) = 32,477 in two
+ * years. A year as its first month would be 12,000 * (1 + 1.35) = 28,200, 13 % less. */
+static void years_cost_what_their_months_cost(void **state)
+{
+    (void)state;
+    assert_near(api_cost(12, 0, 0.35, 0), 1000 * (1.35 * 1.35 - 1) / (pow(1.35, 1.0 / 12) - 1), 1e-6);
+    for (double months = 2; months <= 24; months *= months == 4 ? 3 : 2) {
+        assert_near(api_cost(months, 0, 1.2, 0), api_cost(1, 0, 1.2, 0), 1e-6);
+        assert_near(api_cost(months, 0, 0, -0.3), api_cost(1, 0, 0, -0.3), 1e-6);
+        assert_near(api_cost(months, 0.5, 0, 0), api_cost(1, 0.5, 0, 0), 1e-6);
+        assert_near(api_cost(months, -0.8, 0, 0), api_cost(1, -0.8, 0, 0), 1e-6); /* ends at nothing within a year */
+    }
+    const double fine = api_cost(1, 0, 1.2, -0.2);
+    assert_near(api_cost(12, 0, 1.2, -0.2), fine, 0.02 * fine); /* means of both: 1.4 % */
+}
+
+/* A purchase has the price of its day, the first of the year. */
+static void purchases_have_the_price_of_their_day(void **state)
+{
+    (void)state;
+    tco_start(&s, 2);
+    tco_add(&s, TOLL_TCO_PERIOD_MONTHS, 12);
+    tco_add(&s, TOLL_TCO_LIFE, 1);
+    tco_add(&s, TOLL_TCO_CURVE_RATE, -0.5)->subject = TOLL_TCO_CURVE_HARDWARE;
+    tco_price(&s, TOLL_TCO_BUY, TOLL_TCO_GPU, TOLL_TCO_PER_ONE, TOLL_TCO_ONCE, 100);
+    run(&s);
+    assert_near(s.summary.total_money, 150, 1e-9);
+}
+
 /* ---- money of period 0 ---- */
 
 static uint64_t dice = 99;
@@ -381,6 +426,8 @@ int main(void)
         cmocka_unit_test(another_plans_account_is_refused),
         cmocka_unit_test(any_row_may_be_the_first),
         cmocka_unit_test(nothing_behind_the_plan_is_read),
+        cmocka_unit_test(years_cost_what_their_months_cost),
+        cmocka_unit_test(purchases_have_the_price_of_their_day),
         cmocka_unit_test(historic_cost_saves_less_in_real_money),
         cmocka_unit_test(real_and_nominal_money_are_worth_the_same),
     };
