@@ -110,6 +110,15 @@ static void put_conventions(const tco_study *study, const screen *s)
                  (unsigned long long)study->seed);
         screen_paragraph(s, STYLE_DIM, "  Ranges:      ", text);
     }
+    for (int i = 0; i < study->file->n_options; i++) {
+        if (study->answers[i].draws_without_mtok > 0) {
+            snprintf(text, sizeof text, "%lld draws serve no token: they have no cost per Mtok",
+                     (long long)study->answers[i].draws_without_mtok);
+            char first[80];
+            snprintf(first, sizeof first, "  %.60s: ", study->file->names[i]);
+            screen_paragraph(s, STYLE_WARN, first, text);
+        }
+    }
 }
 
 static bool is_given(const tco_file *f, uint32_t kind)

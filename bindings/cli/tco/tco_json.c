@@ -102,8 +102,9 @@ static void json_option(json *j, const tco_study *study, int which)
     json_number(j, "npv_money", a->npv);
     json_range(j, "total_money_range", a->total, 1, a->has_range);
     json_range(j, "npv_money_range", a->present, 1, a->has_range);
-    json_range(j, "reserved_money_per_mtok_range", a->mtok, 1,
-               a->has_range && (a->summary.known & TOLL_TCO_KNOWN_TOKENS) != 0);
+    const bool has_mtok = a->has_range && (a->summary.known & TOLL_TCO_KNOWN_TOKENS) != 0;
+    json_range(j, "reserved_money_per_mtok_range", a->mtok, 1, has_mtok && a->draws_without_mtok < study->draws);
+    json_integer(j, "draws_without_metric", a->draws_without_mtok);
     if (tco_study_is_compared(study, which)) {
         json_against(j, study, a);
     }

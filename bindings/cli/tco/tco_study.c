@@ -142,24 +142,48 @@ static toll_risk_question ask_risk(const tco_file *f, int option, uint32_t metri
     return question;
 }
 
+/* Draws k .. k + count - 1 of a metric to the end of the answers. One without an answer, such as the cost per token of
+ * a draw that serves none, is left out: the batch is then drawn one by one. */
+static toll_status draw_batch(const tco_study *study, const draws *d, const toll_risk_question *question, int64_t k,
+                              int64_t count, double *answers, int64_t *given, toll_error *err)
+{
+    const tco_file *f = study->file;
+    toll_status status = toll_risk_estimate_draws(f->plan, f->plan_size, question, NULL, 0, study->seed, (uint64_t)k,
+                                                  answers + *given, (uint64_t)count, d->work, d->work_size, err);
+    if (status != TOLL_E_DIVIDE) {
+        *given += status == TOLL_OK ? count : 0;
+        return status;
+    }
+    for (int64_t i = 0; count > 1 && i < count; i++) {
+        status = draw_batch(study, d, question, k + i, 1, answers, given, err);
+        if (status != TOLL_OK) {
+            return status;
+        }
+    }
+    return TOLL_OK;
+}
+
+/* given: the draws that have an answer, at the front of the answers. */
 static bool draw_metric(const tco_study *study, const draws *d, int option, uint32_t metric, double *answers,
-                        toll_range *range)
+                        toll_range *range, int64_t *given)
 {
     const tco_file *f = study->file;
     toll_error err = {0};
     toll_risk_question question = ask_risk(f, option, metric);
     toll_risk_spread spread;
     start_struct(&spread, sizeof spread, TOLL_KIND_RISK_SPREAD);
+    *given = 0;
     for (int64_t k = 0; k < study->draws; k += DRAWS_AT_ONCE) {
         int64_t count = study->draws - k < DRAWS_AT_ONCE ? study->draws - k : DRAWS_AT_ONCE;
-        if (!is_fine(toll_risk_estimate_draws(f->plan, f->plan_size, &question, NULL, 0, study->seed, (uint64_t)k,
-                                              answers + k, (uint64_t)count, d->work, d->work_size, &err),
-                     &err, f, option) ||
+        if (!is_fine(draw_batch(study, d, &question, k, count, answers, given, &err), &err, f, option) ||
             !tco_work_step(count)) {
             return false;
         }
     }
-    toll_status status = toll_risk_compute_spread(answers, (uint64_t)study->draws, d->sorted, &spread, &err);
+    if (*given == 0) {
+        return true;
+    }
+    toll_status status = toll_risk_compute_spread(answers, (uint64_t)*given, d->sorted, &spread, &err);
     *range = spread.quantiles;
     return is_fine(status, &err, f, option);
 }
@@ -255,15 +279,18 @@ static bool draw_option(tco_study *study, draws *d, int option)
 {
     tco_answer *a = &study->answers[option];
     double *answers = option == study->first ? d->first : d->own;
+    int64_t given = 0;
     a->has_range = true;
-    if (!draw_metric(study, d, option, TOLL_RISK_TOTAL, answers, &a->total)) {
+    if (!draw_metric(study, d, option, TOLL_RISK_TOTAL, answers, &a->total, &given)) {
         return false;
     }
-    if ((a->summary.known & TOLL_TCO_KNOWN_TOKENS) != 0 &&
-        !draw_metric(study, d, option, TOLL_RISK_MTOK, answers, &a->mtok)) {
-        return false;
+    if ((a->summary.known & TOLL_TCO_KNOWN_TOKENS) != 0) {
+        if (!draw_metric(study, d, option, TOLL_RISK_MTOK, answers, &a->mtok, &given)) {
+            return false;
+        }
+        a->draws_without_mtok = study->draws - given;
     }
-    if (!draw_metric(study, d, option, TOLL_RISK_NPV, answers, &a->present)) {
+    if (!draw_metric(study, d, option, TOLL_RISK_NPV, answers, &a->present, &given)) {
         return false;
     }
     if (tco_study_is_compared(study, option)) {

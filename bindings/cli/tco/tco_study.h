@@ -19,6 +19,7 @@ typedef struct tco_answer {
     toll_range present; /* of npv */
     toll_range mtok;    /* reservation cost per million tokens; where it is known */
     bool has_range;
+    int64_t draws_without_mtok;      /* of the study's: they serve no token, and are not in mtok */
     double cheaper_frac;             /* share of the draws in which it is cheaper today than the first */
     double crossings[TCO_CROSSINGS]; /* periods at which its cumulative cost crosses that of the first */
     bool is_below[TCO_CROSSINGS];    /* after that crossing it is the cheaper one */
