@@ -3091,6 +3091,8 @@ const (
 	RiskUniform Shape = 2
 	// Always the median.
 	RiskFixed Shape = 3
+	// The bell of logarithms, for ratios; a row whose low is not above 0 keeps the bell.
+	RiskLognormal Shape = 4
 )
 
 var namesShape = []codeName{
@@ -3098,6 +3100,7 @@ var namesShape = []codeName{
 	{1, "triangle"},
 	{2, "uniform"},
 	{3, "fixed"},
+	{4, "lognormal"},
 }
 
 // String is the name in words.

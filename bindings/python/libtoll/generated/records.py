@@ -1655,6 +1655,8 @@ class Shape(enum.IntEnum):
     UNIFORM = 2
     #: Always the median.
     FIXED = 3
+    #: The bell of logarithms, for ratios; a row whose low is not above 0 keeps the bell.
+    LOGNORMAL = 4
 
 
 class SlopeFlag(enum.IntFlag):
