@@ -2218,7 +2218,7 @@ const (
 	TcoDiscountRate TcoKind = 11
 	// Per year; absent: 0.
 	TcoInflation TcoKind = 12
-	// 1: amounts are deflated to period 0, by INFLATION; absent: nominal.
+	// 1: money of period 0, by INFLATION; absent: nominal.
 	TcoRealMoney TcoKind = 13
 	// Prompt tokens asked, not cached, per `time`.
 	TcoInputTokens TcoKind = 20
@@ -2857,6 +2857,10 @@ const (
 	TcoListSpread TcoList = 8
 	// Series.
 	TcoListSeries TcoList = 9
+	// Reasons not to rank an option: code k is bit k of TOLL_TCO_REASON_*.
+	TcoListReason TcoList = 10
+	// What to add, as sentences; toll_tco_find_name() refuses this list.
+	TcoListAdvice TcoList = 11
 )
 
 var namesTcoList = []codeName{
@@ -2869,6 +2873,8 @@ var namesTcoList = []codeName{
 	{7, "size"},
 	{8, "spread"},
 	{9, "series"},
+	{10, "reason"},
+	{11, "advice"},
 }
 
 // String is the name in words.
@@ -2958,6 +2964,80 @@ func (c TcoFlag) String() string {
 	return flagString(uint64(c), namesTcoFlag)
 }
 
+// TcoReason: Why an option must not be ranked.
+type TcoReason uint32
+
+const (
+	// It serves none of the demand.
+	TcoReasonServesNothing TcoReason = 1
+	// It serves less than the demand.
+	TcoReasonServesLess TcoReason = 2
+	// It has no demand, and another option of the scenario has.
+	TcoReasonNoDemand TcoReason = 4
+	// Of tasks and the two streams of a task one is missing.
+	TcoReasonTasksAsked TcoReason = 8
+	// Prompt tokens have a price or capacity and no demand.
+	TcoReasonInputAsked TcoReason = 16
+	// Cached tokens have a price or capacity and no demand.
+	TcoReasonCachedAsked TcoReason = 32
+	// Output tokens have a price or capacity and no demand.
+	TcoReasonOutputAsked TcoReason = 64
+	// Prompt tokens go to the API without a price.
+	TcoReasonInputPrice TcoReason = 128
+	// Cached prompt tokens go to the API without a price.
+	TcoReasonCachedPrice TcoReason = 256
+	// Output tokens go to the API without a price.
+	TcoReasonOutputPrice TcoReason = 512
+	// Tasks without tokens go to the API without a price.
+	TcoReasonTaskPrice TcoReason = 1024
+	// Prompt tokens take no time on the option's units.
+	TcoReasonInputCapacity TcoReason = 2048
+	// Cached prompt tokens take no time on the option's units.
+	TcoReasonCachedCapacity TcoReason = 4096
+	// Output tokens take no time on the option's units.
+	TcoReasonOutputCapacity TcoReason = 8192
+	// Units that no purchase, rent or commitment pays for.
+	TcoReasonUnitPrice TcoReason = 16384
+	// Energy without a price per kWh.
+	TcoReasonEnergyPrice TcoReason = 32768
+	// Staff without a price.
+	TcoReasonStaffPrice TcoReason = 65536
+	// Stored data without a price.
+	TcoReasonStoragePrice TcoReason = 131072
+	// Egress without a price.
+	TcoReasonEgressPrice TcoReason = 262144
+	// A price per provisioned kW, and only drawn power is given.
+	TcoReasonPowerMax TcoReason = 524288
+)
+
+var namesTcoReason = []codeName{
+	{1, "serves nothing"},
+	{2, "serves less"},
+	{4, "no demand"},
+	{8, "tasks asked"},
+	{16, "input asked"},
+	{32, "cached asked"},
+	{64, "output asked"},
+	{128, "input price"},
+	{256, "cached price"},
+	{512, "output price"},
+	{1024, "task price"},
+	{2048, "input capacity"},
+	{4096, "cached capacity"},
+	{8192, "output capacity"},
+	{16384, "unit price"},
+	{32768, "energy price"},
+	{65536, "staff price"},
+	{131072, "storage price"},
+	{262144, "egress price"},
+	{524288, "power max"},
+}
+
+// String is the name in words.
+func (c TcoReason) String() string {
+	return flagString(uint64(c), namesTcoReason)
+}
+
 // RiskMetric: Figures of an option.
 type RiskMetric uint32
 
@@ -3011,6 +3091,8 @@ const (
 	RiskUniform Shape = 2
 	// Always the median.
 	RiskFixed Shape = 3
+	// The bell of logarithms, for ratios; a row whose low is not above 0 keeps the bell.
+	RiskLognormal Shape = 4
 )
 
 var namesShape = []codeName{
@@ -3018,6 +3100,7 @@ var namesShape = []codeName{
 	{1, "triangle"},
 	{2, "uniform"},
 	{3, "fixed"},
+	{4, "lognormal"},
 }
 
 // String is the name in words.

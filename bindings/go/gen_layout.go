@@ -678,6 +678,7 @@ func compiledLayouts() map[string]structLayout {
 		{"money_per_task", unsafe.Offsetof(kind33.money_per_task), unsafe.Sizeof(kind33.money_per_task)},
 		{"marginal_money_per_task", unsafe.Offsetof(kind33.marginal_money_per_task), unsafe.Sizeof(kind33.marginal_money_per_task)},
 		{"margin_frac", unsafe.Offsetof(kind33.margin_frac), unsafe.Sizeof(kind33.margin_frac)},
+		{"reason_bits", unsafe.Offsetof(kind33.reason_bits), unsafe.Sizeof(kind33.reason_bits)},
 	}}
 	var kind34 C.toll_catalog_default
 	layouts["toll_catalog_default"] = structLayout{34, unsafe.Sizeof(kind34), []fieldLayout{

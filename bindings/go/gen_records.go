@@ -2773,6 +2773,8 @@ type TcoSummary struct {
 	MarginalMoneyPerTask Optional[float64]
 	// (revenue - spent_money) / spent_money. Optional. [frac]
 	MarginFrac Optional[float64]
+	// TcoReason: why the option must not be ranked; 0: it may.
+	ReasonBits TcoReason
 }
 
 func freshTcoSummary() (c C.toll_tco_summary) {
@@ -2876,6 +2878,7 @@ func (r *TcoSummary) toC(c *C.toll_tco_summary) error {
 		c.margin_frac = C.double(value)
 		c.known |= 1 << 6
 	}
+	c.reason_bits = C.uint64_t(r.ReasonBits)
 	return nil
 }
 
@@ -2961,6 +2964,7 @@ func (r *TcoSummary) fromC(c *C.toll_tco_summary) {
 	if c.known&(1<<6) != 0 {
 		r.MarginFrac = Some(float64(c.margin_frac))
 	}
+	r.ReasonBits = TcoReason(c.reason_bits)
 }
 
 // Default: A sourced figure that a scenario may start from: an electricity price, a carbon intensity, a life,

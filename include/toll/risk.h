@@ -94,10 +94,11 @@ extern "C" {
 #define TOLL_RISK_KWH       8 /**< Energy at the meter, kWh. */
 #define TOLL_RISK_CO2_KG    9 /**< Carbon of use and of making, kgCO2e. */
 /* Shapes of an input's distribution. */
-#define TOLL_RISK_BELL     0 /**< Sum of 12 uniforms: nearly normal. */
-#define TOLL_RISK_TRIANGLE 1 /**< Sum of 2 uniforms. */
-#define TOLL_RISK_UNIFORM  2 /**< One uniform. */
-#define TOLL_RISK_FIXED    3 /**< Always the median. */
+#define TOLL_RISK_BELL      0 /**< Sum of 12 uniforms: nearly normal. */
+#define TOLL_RISK_TRIANGLE  1 /**< Sum of 2 uniforms. */
+#define TOLL_RISK_UNIFORM   2 /**< One uniform. */
+#define TOLL_RISK_FIXED     3 /**< Always the median. */
+#define TOLL_RISK_LOGNORMAL 4 /**< The bell of logarithms, for ratios; a row whose low is not above 0 keeps the bell. */
 
 /** A question: a metric of an option, less that of another option where `against` is given. */
 typedef struct toll_risk_question {
@@ -111,9 +112,10 @@ typedef struct toll_risk_question {
     uint32_t reserved;     /**< 0. */
 } toll_risk_question;
 
-/** How a row varies: one a row of the scenario. NULL instead of the array: bells without groups. Frozen. */
+/** How a row varies: one a row of the scenario. NULL instead of the array: bells without groups, of logarithms where
+ * high is more than 10 times low. Frozen. */
 typedef struct toll_risk_input {
-    uint32_t shape; /**< TOLL_RISK_BELL .. TOLL_RISK_FIXED; 0 is the bell. */
+    uint32_t shape; /**< TOLL_RISK_BELL .. TOLL_RISK_LOGNORMAL; 0 is the bell. */
     uint32_t group; /**< Rows of one group share a factor; for bells alone; 0: none. */
     double loading; /**< Weight of the shared factor, -1 .. 1; must be 0 without a group. */
 } toll_risk_input;

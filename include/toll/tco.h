@@ -38,6 +38,11 @@
  * The horizon has N periods, 0 .. N - 1, of `period_months` or `period_hours` each. Purchases, one-off costs and
  * prepayments fall at the start of a period; everything else falls within it.
  *
+ * What grows or moves by a yearly rate takes, in a period of several months, the mean over the starts of its months:
+ * demand, and prices paid within the period. With 35 % growth a year a first year is 1.152 of its first month. Units
+ * are sized for that mean, and a demand and a price that both move are multiplied as means: take months where it
+ * matters.
+ *
  * Every series has N + 1 numbers. The last one, slot N, is the close of the horizon. There the rest is settled: resale
  * of assets that are still in service, the unpaid rest of a commitment (cash), and the part of a price that is not yet
  * written down (accrual).
@@ -47,6 +52,9 @@
  * Every cost is one ::toll_tco_line with one amount, the date of its payment, and the periods over which it is spread.
  * The cash view (BilledCost of FOCUS) reads the date. The accrual view (EffectiveCost) reads the spread. Both views
  * therefore have the same sum, and a purchase cannot be counted twice. Costs are positive, income is negative.
+ *
+ * With REAL_MONEY each payment is deflated on its own day: at the start of its period, in its middle, or at the close.
+ * Tax is a share of nominal books, as depreciation is of the price once paid. The NPV is that of nominal money.
  *
  * Example: an accelerator for 1,200 with a life of 6 periods, in a horizon of 4.
  *
@@ -74,10 +82,10 @@
  *     units = ceil(busy * peak * redundancy / utilisation_max) + spares
  *     nodes = ceil(units * unit_gpus / node_gpus)
  *
- * A stream without a capacity takes no time. The peak is that of the hourly profile times the row PEAK. SIZE_HOURS
- * applies the formula hour by hour; SIZE_EXACT leaves out ceil and peak. UNITS_MIN and UNITS_MAX limit the units,
- * spares included. Owned units are bought when the need exceeds the units in service. At the end of their life they are
- * bought again, at the price of that day.
+ * A stream without a capacity takes no time; reason_bits of the summary then says so. The peak is that of the hourly
+ * profile times the row PEAK. SIZE_HOURS applies the formula hour by hour; SIZE_EXACT leaves out ceil and peak.
+ * UNITS_MIN and UNITS_MAX limit the units, spares included. Owned units are bought when the need exceeds the units in
+ * service. At the end of their life they are bought again, at the price of that day.
  *
  * Example: 12 x 10^9 output tokens a month on units of 15,000 tokens/s keep 0.304 units busy, so 1 unit is bought. At
  * 300,000 plus 3,000 of staff a month it costs 408,000 in 36 months: 0.944 per Mtok. An API at 1.20 costs 518,400.
@@ -134,7 +142,7 @@ extern "C" {
 #define TOLL_TCO_PRICE_INDEX      10 /**< Price level of the base year over that of `price_year`. */
 #define TOLL_TCO_DISCOUNT_RATE    11 /**< Per year; absent: 0. */
 #define TOLL_TCO_INFLATION        12 /**< Per year; absent: 0. */
-#define TOLL_TCO_REAL_MONEY       13 /**< 1: amounts are deflated to period 0, by INFLATION; absent: nominal. */
+#define TOLL_TCO_REAL_MONEY       13 /**< 1: money of period 0, by INFLATION; absent: nominal. */
 #define TOLL_TCO_INPUT_TOKENS     20 /**< Prompt tokens asked, not cached, per `time`. */
 #define TOLL_TCO_CACHED_TOKENS    21 /**< Cached prompt tokens asked, per `time`. */
 #define TOLL_TCO_OUTPUT_TOKENS    22 /**< Output tokens asked, per `time`. */
@@ -475,6 +483,7 @@ typedef struct toll_tco_summary {
     double money_per_task;          /**< spent_money over tasks completed. Optional. */
     double marginal_money_per_task; /**< variable_money over tasks completed. Optional. */
     double margin_frac;             /**< (revenue - spent_money) / spent_money. Optional. */
+    uint64_t reason_bits;           /**< TOLL_TCO_REASON_* bits: why the option must not be ranked; 0: it may. */
 } toll_tco_summary;
 
 /* Bits of toll_tco_summary.known. A divisor must be above 10^-12: fewer tokens, tasks or hours count as none. */
@@ -493,16 +502,42 @@ typedef struct toll_tco_summary {
 #define TOLL_TCO_FLAG_UNUSED     0x8u  /**< Some committed hours were not used. */
 #define TOLL_TCO_FLAG_ZERO_PRICE 0x10u /**< A price curve reached 0 within the horizon. */
 
+/* Bits of toll_tco_summary.reason_bits: why the option must not be ranked. A row with the literal value 0 says that a
+ * thing is free, and then counts as given. Bit k has its name in TOLL_TCO_LIST_REASON and a sentence in
+ * TOLL_TCO_LIST_ADVICE, both under code k. */
+#define TOLL_TCO_REASON_SERVES_NOTHING  0x1u     /**< It serves none of the demand. */
+#define TOLL_TCO_REASON_SERVES_LESS     0x2u     /**< It serves less than the demand. */
+#define TOLL_TCO_REASON_NO_DEMAND       0x4u     /**< It has no demand, and another option of the scenario has. */
+#define TOLL_TCO_REASON_TASKS_ASKED     0x8u     /**< Of tasks and the two streams of a task one is missing. */
+#define TOLL_TCO_REASON_INPUT_ASKED     0x10u    /**< Prompt tokens have a price or capacity and no demand. */
+#define TOLL_TCO_REASON_CACHED_ASKED    0x20u    /**< Cached tokens have a price or capacity and no demand. */
+#define TOLL_TCO_REASON_OUTPUT_ASKED    0x40u    /**< Output tokens have a price or capacity and no demand. */
+#define TOLL_TCO_REASON_INPUT_PRICE     0x80u    /**< Prompt tokens go to the API without a price. */
+#define TOLL_TCO_REASON_CACHED_PRICE    0x100u   /**< Cached prompt tokens go to the API without a price. */
+#define TOLL_TCO_REASON_OUTPUT_PRICE    0x200u   /**< Output tokens go to the API without a price. */
+#define TOLL_TCO_REASON_TASK_PRICE      0x400u   /**< Tasks without tokens go to the API without a price. */
+#define TOLL_TCO_REASON_INPUT_CAPACITY  0x800u   /**< Prompt tokens take no time on the option's units. */
+#define TOLL_TCO_REASON_CACHED_CAPACITY 0x1000u  /**< Cached prompt tokens take no time on the option's units. */
+#define TOLL_TCO_REASON_OUTPUT_CAPACITY 0x2000u  /**< Output tokens take no time on the option's units. */
+#define TOLL_TCO_REASON_UNIT_PRICE      0x4000u  /**< Units that no purchase, rent or commitment pays for. */
+#define TOLL_TCO_REASON_ENERGY_PRICE    0x8000u  /**< Energy without a price per kWh. */
+#define TOLL_TCO_REASON_STAFF_PRICE     0x10000u /**< Staff without a price. */
+#define TOLL_TCO_REASON_STORAGE_PRICE   0x20000u /**< Stored data without a price. */
+#define TOLL_TCO_REASON_EGRESS_PRICE    0x40000u /**< Egress without a price. */
+#define TOLL_TCO_REASON_POWER_MAX       0x80000u /**< A price per provisioned kW, and only drawn power is given. */
+
 /* Lists of codes. For toll_tco_get_name() and toll_tco_find_name(). */
-#define TOLL_TCO_LIST_KIND     1 /**< Kinds of row. */
-#define TOLL_TCO_LIST_CATEGORY 2 /**< Categories of cost. */
-#define TOLL_TCO_LIST_NATURE   3 /**< Natures of a line. */
-#define TOLL_TCO_LIST_BASIS    4 /**< TOLL_TCO_PER_*. */
-#define TOLL_TCO_LIST_TIME     5 /**< Units of time. */
-#define TOLL_TCO_LIST_CURVE    6 /**< Classes of price curves. */
-#define TOLL_TCO_LIST_SIZE     7 /**< Ways to size. */
-#define TOLL_TCO_LIST_SPREAD   8 /**< Ways to spread. */
-#define TOLL_TCO_LIST_SERIES   9 /**< Series. */
+#define TOLL_TCO_LIST_KIND     1  /**< Kinds of row. */
+#define TOLL_TCO_LIST_CATEGORY 2  /**< Categories of cost. */
+#define TOLL_TCO_LIST_NATURE   3  /**< Natures of a line. */
+#define TOLL_TCO_LIST_BASIS    4  /**< TOLL_TCO_PER_*. */
+#define TOLL_TCO_LIST_TIME     5  /**< Units of time. */
+#define TOLL_TCO_LIST_CURVE    6  /**< Classes of price curves. */
+#define TOLL_TCO_LIST_SIZE     7  /**< Ways to size. */
+#define TOLL_TCO_LIST_SPREAD   8  /**< Ways to spread. */
+#define TOLL_TCO_LIST_SERIES   9  /**< Series. */
+#define TOLL_TCO_LIST_REASON   10 /**< Reasons not to rank an option: code k is bit k of TOLL_TCO_REASON_*. */
+#define TOLL_TCO_LIST_ADVICE   11 /**< What to add, as sentences; toll_tco_find_name() refuses this list. */
 
 /**
  * Describes a kind of row: its fields, unit and limits.
@@ -674,7 +709,8 @@ TOLL_API toll_status toll_tco_estimate(const void *plan, uint64_t plan_size, uin
 /**
  * Reads totals, capacity and unit costs of an account.
  *
- * Use it for a report of one option. Test `known` before you read a ratio, and `flags` before you compare options.
+ * Use it for a report of one option. Test `known` before you read a ratio, and `reason_bits` before you compare
+ * options: an option that leaves demand, or uses what has no price, looks cheap because its scenario is cut short.
  *
  * @param account from toll_tco_estimate()
  * @param account_size its bytes

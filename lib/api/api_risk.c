@@ -179,8 +179,8 @@ toll_status toll_risk_estimate_swings(const void *plan, uint64_t plan_size, cons
 
 static toll_status check_input(const toll_risk_input *input, int64_t row, toll_error *err)
 {
-    if (input->shape > TOLL_RISK_FIXED)
-        return toll__fail_range(err, TOLL_KIND_RISK_INPUT, "shape", row, 0, TOLL_RISK_FIXED, input->shape);
+    if (input->shape > TOLL_RISK_LOGNORMAL)
+        return toll__fail_range(err, TOLL_KIND_RISK_INPUT, "shape", row, 0, TOLL_RISK_LOGNORMAL, input->shape);
     toll_status status = toll__check_range(err, TOLL_KIND_RISK_INPUT, "loading", row, -1, 1, input->loading);
     if (status != TOLL_OK)
         return status;

@@ -246,6 +246,7 @@ void toll__tco_fill_summary(const toll__account *account, toll_tco_summary *out)
     toll__totals_read(account, &t);
     memset(out, 0, sizeof *out);
     out->flags = account->flags;
+    out->reason_bits = account->reasons;
     out->option = account->option;
     fill_money(account, &t, out);
     fill_demand(&t, out);

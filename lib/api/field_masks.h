@@ -93,6 +93,14 @@
 #define TCO_KNOWN                                                                                                      \
     (TOLL_TCO_KNOWN_LOAD | TOLL_TCO_KNOWN_BUSY | TOLL_TCO_KNOWN_UNITS | TOLL_TCO_KNOWN_TOKENS |                        \
      TOLL_TCO_KNOWN_OUTPUT | TOLL_TCO_KNOWN_TASKS | TOLL_TCO_KNOWN_MARGIN)
+#define TCO_REASONS                                                                                                    \
+    (TOLL_TCO_REASON_SERVES_NOTHING | TOLL_TCO_REASON_SERVES_LESS | TOLL_TCO_REASON_NO_DEMAND |                        \
+     TOLL_TCO_REASON_TASKS_ASKED | TOLL_TCO_REASON_INPUT_ASKED | TOLL_TCO_REASON_CACHED_ASKED |                        \
+     TOLL_TCO_REASON_OUTPUT_ASKED | TOLL_TCO_REASON_INPUT_PRICE | TOLL_TCO_REASON_CACHED_PRICE |                       \
+     TOLL_TCO_REASON_OUTPUT_PRICE | TOLL_TCO_REASON_TASK_PRICE | TOLL_TCO_REASON_INPUT_CAPACITY |                      \
+     TOLL_TCO_REASON_CACHED_CAPACITY | TOLL_TCO_REASON_OUTPUT_CAPACITY | TOLL_TCO_REASON_UNIT_PRICE |                  \
+     TOLL_TCO_REASON_ENERGY_PRICE | TOLL_TCO_REASON_STAFF_PRICE | TOLL_TCO_REASON_STORAGE_PRICE |                      \
+     TOLL_TCO_REASON_EGRESS_PRICE | TOLL_TCO_REASON_POWER_MAX)
 #define TCO_FLAGS                                                                                                      \
     (TOLL_TCO_FLAG_UNSERVED | TOLL_TCO_FLAG_STRANDED | TOLL_TCO_FLAG_REPLACED | TOLL_TCO_FLAG_UNUSED |                 \
      TOLL_TCO_FLAG_ZERO_PRICE)

@@ -32,6 +32,16 @@ static toll__discount discount_of(const toll__account *account, double rate_frac
                                 .flow_basis = account->conventions.real_money ? TOLL_BASIS_REAL : TOLL_BASIS_NOMINAL});
 }
 
+/* Real money within a period is deflated in its middle (price_curves.c). Payments at another time of the period are
+ * deflated there, too: otherwise a rate and an inflation that cancel would leave half a period of inflation. */
+static toll__discount restate_within(const toll__account *account, toll__discount d, uint32_t timing)
+{
+    const double at = timing == TOLL_TIMING_START ? 0 : timing == TOLL_TIMING_MID ? 0.5 : 1;
+    if (account->conventions.real_money)
+        d.first *= pow(1 + account->inflation, (0.5 - at) * account->conventions.period_years);
+    return d;
+}
+
 static const double *money_of(const toll__account *account, uint32_t view, uint32_t category)
 {
     return toll__account_read(account, TOLL__A_MONEY + (int)(view * TOLL_TCO_CATEGORIES + category));
@@ -39,9 +49,9 @@ static const double *money_of(const toll__account *account, uint32_t view, uint3
 
 /* Cost less income. Money paid at the start of a period waits for whole periods only. Money paid at the close, in
  * slot N of either view, falls at the end of the horizon whatever the timing. */
-static double present_cost(const toll__account *account, toll__discount within_period)
+static double present_cost(const toll__account *account, toll__discount d, uint32_t timing)
 {
-    const toll__discount at_start = {1, within_period.step};
+    const toll__discount at_start = {1, d.step}, within_period = restate_within(account, d, timing);
     const uint64_t n = (uint64_t)account->conventions.periods;
     double sum = 0;
     for (uint32_t c = 1; c < TOLL_TCO_CATEGORIES; c++) {
@@ -91,15 +101,15 @@ int toll__metric_read(const toll__account *account, uint32_t metric, double rate
         *answer = account->positive + account->negative;
         return 1;
     case TOLL_RISK_NPV:
-        *answer = present_cost(account, d);
+        *answer = present_cost(account, d, timing);
         return 1;
     case TOLL_RISK_EAC:
-        *answer = toll__annuity_payment(present_cost(account, d), 0,
+        *answer = toll__annuity_payment(present_cost(account, d, timing), 0,
                                         1 / pow(d.step, 1 / account->conventions.period_years) - 1,
                                         n * account->conventions.period_years, 0);
         return 1;
     case TOLL_RISK_LEVELISED:
-        return divide_cost(present_cost(account, d) * TOK_PER_MTOK,
+        return divide_cost(present_cost(account, d, timing) * TOK_PER_MTOK,
                            toll__discount_sum(toll__account_read(account, TOLL__A_SERVED), (uint64_t)n, d), 1, answer);
     default:
         return unit_cost(account, metric, answer);

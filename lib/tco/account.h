@@ -50,16 +50,21 @@ enum {
     TOLL__A_CO2_EMBODIED,
     TOLL__A_STAFF,
     TOLL__A_GB_OUT,
-    TOLL__A_UNCOVERED, /* share of the running hours that no commitment covers */
-    TOLL__A_CHARGE,    /* of one row: accrual of its purchases */
-    TOLL__A_HELD,      /* accrual of all that is paid whether used or not */
-    TOLL__A_CAPEX,     /* accrual of purchases */
-    TOLL__A_DEFLATOR,  /* money of period 0 over money of the period */
-    TOLL__A_RATE,      /* of one row: factor on its price */
-    TOLL__A_FIRST,     /* room for a loop */
+    TOLL__A_UNCOVERED,       /* share of the running hours that no commitment covers */
+    TOLL__A_CHARGE,          /* of one row: accrual of its purchases */
+    TOLL__A_HELD,            /* accrual of all that is paid whether used or not */
+    TOLL__A_CAPEX,           /* accrual of purchases */
+    TOLL__A_BOOK,            /* in real money: accrual of all but tax, in the nominal money of its payments */
+    TOLL__A_BOOK_CAPEX,      /* of it: of purchases */
+    TOLL__A_DEFLATOR,        /* money of period 0 over money at the start of the period */
+    TOLL__A_DEFLATOR_WITHIN, /* the same over money in the middle of the period */
+    TOLL__A_RATE,            /* of one row: factor on its price */
+    TOLL__A_FIRST,           /* room for a loop */
     TOLL__A_SECOND,
+    TOLL__A_COVER, /* 1: some row prices what the option uses in the period; room of incomplete.c */
     TOLL__A_CURVE,
-    TOLL__A_MONEY = TOLL__A_CURVE + TOLL__CURVES, /* view by view, category by category */
+    TOLL__A_CURVE_MEAN = TOLL__A_CURVE + TOLL__CURVES, /* the same, as the mean over the period */
+    TOLL__A_MONEY = TOLL__A_CURVE_MEAN + TOLL__CURVES, /* view by view, category by category */
     TOLL__A_BOUGHT = TOLL__A_MONEY + TOLL__VIEWS * TOLL_TCO_CATEGORIES,
     TOLL__ARRAYS = TOLL__A_BOUGHT + TOLL_TCO_CATEGORIES
 };
@@ -72,8 +77,9 @@ typedef struct toll__account {
     toll__stamp stamp;
     uint64_t plan_sum; /* of the plan that it belongs to */
     uint64_t rows;
-    uint64_t flags; /* TOLL_TCO_FLAG_* */
-    uint64_t seen;  /* bit per slot: some row of the option fills it */
+    uint64_t flags;   /* TOLL_TCO_FLAG_* */
+    uint64_t reasons; /* TOLL_TCO_REASON_*; found for stamped accounts only */
+    uint64_t seen;    /* bit per slot: some row of the option fills it */
     uint32_t option;
     uint32_t sizing;     /* TOLL_TCO_SIZE_* */
     uint32_t has_remote; /* what units can't serve goes to an API */
@@ -130,6 +136,12 @@ static inline const double *toll__account_read(const toll__account *account, int
 {
     return toll__account_read_amounts(account) + account->rows +
            (uint64_t)array * ((uint64_t)account->conventions.periods + 1);
+}
+
+/* Money of period 0 over money of the day of a payment. */
+static inline double toll__account_deflator(const toll__account *account, int32_t period, uint32_t is_within)
+{
+    return toll__account_read(account, is_within ? TOLL__A_DEFLATOR_WITHIN : TOLL__A_DEFLATOR)[period];
 }
 
 /* Header and zeros; values are not filled. */

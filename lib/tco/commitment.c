@@ -54,8 +54,8 @@ static void read_commitment(toll__posting *posting, uint64_t i, const toll__tco_
     c->count = posting->values[i] * units->quantity;
     c->upfront = upfront == NULL ? 0 : posting->values[upfront - rows];
     c->hours = c->count * account->conventions.period_hours;
-    const double *rate =
-        toll__price_curves_rate(posting->plan, posting->values, price, TOLL_TCO_COMMITMENT, 0, account);
+    const double *rate = toll__price_curves_rate(posting->plan, posting->values, price,
+                                                 (toll__price_terms){.category = TOLL_TCO_COMMITMENT}, account);
     c->amount = c->count * posting->values[c->price_row] * rate[c->from] *
                 toll__conventions_times(&account->conventions, price->time);
 }
@@ -83,7 +83,7 @@ static void post_period_share(toll__posting *posting, const commitment *c, uint3
     const double amount = c->amount * share, hours = c->hours * share;
     post_slice(posting, c, nature, c->from, 0, t, hours * c->upfront, amount * c->upfront);
     post_slice(posting, c, nature, t, 1, t, hours * (1 - c->upfront),
-               amount * (1 - c->upfront) * deflator[t] / deflator[c->from]);
+               amount * (1 - c->upfront) * toll__account_deflator(posting->account, t, 1) / deflator[c->from]);
 }
 
 /* Hours of the committed kind that the option runs in a period. */

@@ -3,6 +3,8 @@
  * defaults: months of 730 h, years of 8,760 h, USD. */
 #include "tco/conventions.h"
 
+#include <math.h>
+
 #include <string.h>
 
 #include <toll/tco.h>
@@ -105,4 +107,24 @@ toll_status toll__conventions_close(toll__conventions *conventions, const toll__
         return toll__fail(err, TOLL_E_MISSING, 0, "rows", -1, "must have a row of kind horizon");
     fill_period(conventions, length);
     return TOLL_OK;
+}
+
+#define STEPS_MAX 1200 /* a century; the mean over longer periods moves by less than a thousandth of its growth */
+#define WHOLE     1e-9 /* a period of 12.000000001 months has 12 of them */
+
+int32_t toll__conventions_steps(const toll__conventions *conventions)
+{
+    const double months = conventions->period_years * 12;
+    return months <= 1 + WHOLE ? 1 : (int32_t)fmin(ceil(months - WHOLE), STEPS_MAX);
+}
+
+double toll__conventions_mean(int32_t steps, double level, double rise, double growth)
+{
+    if (steps == 1 || (rise == 0 && growth == 1))
+        return fmax(level, 0);
+    const double step = pow(growth, 1.0 / steps);
+    double sum = 0, factor = 1;
+    for (int32_t j = 0; j < steps; j++, factor *= step)
+        sum += fmax(level + rise * j / steps, 0) * factor;
+    return sum / steps;
 }

@@ -39,6 +39,13 @@ double toll__conventions_hours(const toll__conventions *conventions, uint32_t ti
 /* Units of that time in a period; 1 for TOLL_TCO_ONCE. */
 double toll__conventions_times(const toll__conventions *conventions, uint32_t time);
 
+/* Steps of at most a month in a period: what grows takes the mean over their starts. */
+int32_t toll__conventions_steps(const toll__conventions *conventions);
+
+/* Mean over the steps of a period of max(0, level + rise * share) * growth^share, share being the part of the period that
+ * is over. Example: a year in which 1 grows to 2 means 1.4014 over 12 months, not 1. */
+double toll__conventions_mean(int32_t steps, double level, double rise, double growth);
+
 /* 1: the texts are the same currency; an empty one is the currency of account. */
 int toll__conventions_is_own(const toll__conventions *conventions, const char currency[8]);
 

@@ -29,6 +29,7 @@
 #include "tco/price_curves.h"
 #include "tco/demand.h"
 #include "tco/fleet.h"
+#include "tco/incomplete.h"
 #include "tco/purchase.h"
 #include "tco/operating_costs.h"
 #include "tco/option_inputs.h"
@@ -94,7 +95,7 @@ static void clear_ledger(toll__account *account)
     account->positive = account->negative = account->revenue = account->overage = 0;
     account->flags &= ~(uint64_t)POSTING_FLAGS;
     clear_arrays(account, TOLL__A_MONEY, TOLL__ARRAYS - TOLL__A_MONEY);
-    clear_arrays(account, TOLL__A_CHARGE, TOLL__A_CAPEX - TOLL__A_CHARGE + 1);
+    clear_arrays(account, TOLL__A_CHARGE, TOLL__A_BOOK_CAPEX - TOLL__A_CHARGE + 1);
 }
 
 static void post_lines(toll__posting *posting)
@@ -150,6 +151,7 @@ toll_status toll__evaluate(const toll__tco_plan *plan, uint32_t option, const do
     toll_status status = toll__evaluate_open(plan, option, values, size_values, account, err);
     if (status != TOLL_OK)
         return status;
+    account->reasons = toll__incomplete_find(plan, account);
     toll__account_close(account);
     return TOLL_OK;
 }

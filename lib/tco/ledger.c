@@ -31,6 +31,20 @@ static void add_total(uint32_t nature, uint32_t category, int64_t row, double pa
     toll__account_amounts(account)[row] += paid + received;
 }
 
+/* Books are kept in the money of the payment, which only differs from that of the account where this is real. */
+static void add_book(const toll_tco_line *line, toll__account *account)
+{
+    toll_tco_line nominal = *line;
+    if (!account->conventions.real_money || line->category == TOLL_TCO_TAX)
+        return;
+    nominal.amount /= toll__account_deflator(account, line->paid_period, line->paid_within);
+    toll__amortise_add(&nominal, account->conventions.period_years, account->conventions.periods,
+                       toll__account_array(account, TOLL__A_BOOK));
+    if (line->nature == TOLL_TCO_CAPEX)
+        toll__amortise_add(&nominal, account->conventions.period_years, account->conventions.periods,
+                           toll__account_array(account, TOLL__A_BOOK_CAPEX));
+}
+
 static void add_views(const toll_tco_line *line, toll__account *account)
 {
     const double years = account->conventions.period_years;
@@ -64,6 +78,7 @@ void toll__ledger_post(toll__posting *posting, toll_tco_line line)
     add_total(line.nature, line.category, line.row, line.amount > 0 ? line.amount : 0, received_of(line.amount),
               posting->account);
     add_views(&line, posting->account);
+    add_book(&line, posting->account);
     write_line(posting, &line);
 }
 
@@ -82,6 +97,16 @@ void toll__ledger_charge(toll__posting *posting, uint32_t category)
     add_periods(toll__account_array(account, TOLL__A_HELD), charge, 0, slots);
     add_periods(toll__account_array(account, TOLL__A_CAPEX), charge, 0, slots);
     memset(charge, 0, (size_t)((uint64_t)slots * sizeof *charge));
+}
+
+static void add_run_to_book(const toll_tco_line *like, int32_t from, int32_t end, const double *amount,
+                            toll__account *account)
+{
+    double *book = toll__account_array(account, TOLL__A_BOOK);
+    if (!account->conventions.real_money)
+        return;
+    for (int32_t t = from; t < end; t++)
+        book[t] += amount[t] / toll__account_deflator(account, t, like->paid_within);
 }
 
 static void write_run(toll__posting *posting, const toll_tco_line *like, int32_t from, int32_t end,
@@ -114,6 +139,7 @@ void toll__ledger_post_run(toll__posting *posting, const toll_tco_line *like, in
     add_periods(toll__account_money(account, 2, like->category), amount, from, end);
     if (is_held(like->nature))
         add_periods(toll__account_array(account, TOLL__A_HELD), amount, from, end);
+    add_run_to_book(like, from, end, amount, account);
     write_run(posting, like, from, end, quantity, amount);
 }
 

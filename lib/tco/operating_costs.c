@@ -6,7 +6,9 @@
  *     money spent on living assets (basis capex)          money paid within the period (basis spend)
  *
  * Energy is posted in two lines, the part that runs with load being variable. Tax comes last, since it is a share of
- * what all other rows accrue. */
+ * what all other rows accrue. The tax office reads nominal books: in real money the saving is that of the nominal accrual,
+ * deflated on its own day. Example: a machine of 1,200 over a year, 12 % inflation, 30 % tax: in month 6 it saves 30
+ * nominal, which is 30 * 1.12^(-6.5/12) = 28.21 of the money of month 0. */
 #include "tco/operating_costs.h"
 
 #include "tco/price_curves.h"
@@ -73,6 +75,11 @@ static int is_hourly(const toll__tco_input *row)
     return row->basis >= TOLL_TCO_PER_UNIT_HOUR && row->basis <= TOLL_TCO_PER_NODE_HOUR;
 }
 
+static uint32_t is_within(const toll__tco_input *row)
+{
+    return row->time != TOLL_TCO_ONCE || row->basis >= TOLL_TCO_PER_SPEND;
+}
+
 static uint32_t nature_of(const toll__account *account, const toll__tco_input *row)
 {
     if (row->kind == TOLL_TCO_INCOME)
@@ -93,7 +100,7 @@ static void post_nature(toll__posting *posting, const cost_row *r, uint32_t natu
                                 .category = r->category,
                                 .nature = nature,
                                 .basis = r->row->basis,
-                                .paid_within = r->row->time != TOLL_TCO_ONCE || r->row->basis >= TOLL_TCO_PER_SPEND,
+                                .paid_within = is_within(r->row),
                                 .spread_periods = 1};
     for (int32_t t = r->row->from; t < r->end; t++) {
         amount[t] = r->quantity[t] * r->value * r->rate[t];
@@ -147,9 +154,9 @@ static void post_natures(toll__posting *posting, const cost_row *r)
 /* ---- quantities by period ---- */
 
 /* Money spent on assets still alive: a sum over the last life of purchases, in the money of the period. */
-static void fill_capital(const toll__account *account, uint32_t category, double *quantity)
+static void fill_capital(const toll__account *account, const toll__tco_input *row, double *quantity)
 {
-    const double *deflator = toll__account_read(account, TOLL__A_DEFLATOR);
+    const uint32_t category = row->subject, within = is_within(row);
     for (int32_t t = 0; t < account->conventions.periods; t++)
         quantity[t] = 0;
     for (uint32_t c = 1; c < TOLL_TCO_CATEGORIES; c++) {
@@ -160,7 +167,7 @@ static void fill_capital(const toll__account *account, uint32_t category, double
             continue;
         for (int32_t t = 0; t < account->conventions.periods; t++) {
             alive += bought[t] - (t >= life ? bought[t - life] : 0);
-            quantity[t] += alive * deflator[t];
+            quantity[t] += alive * toll__account_deflator(account, t, within);
         }
     }
 }
@@ -191,7 +198,7 @@ static void fill_stock(toll__account *account, const toll__tco_input *row, doubl
 static void fill_quantity(toll__account *account, const toll__tco_input *row, double *quantity)
 {
     if (row->basis == TOLL_TCO_PER_CAPEX)
-        fill_capital(account, row->subject, quantity);
+        fill_capital(account, row, quantity);
     else if (row->basis == TOLL_TCO_PER_SPEND)
         fill_spending(account, row->subject, quantity);
     else if (row->basis < TOLL_TCO_PER_CAPEX)
@@ -208,12 +215,13 @@ static void post_cost_row(toll__posting *posting, uint64_t i, const toll__tco_in
     toll__account *account = posting->account;
     cost_row r = {.row = row, .index = i, .end = toll__tco_input_end(row, account->conventions.periods)};
     double *quantity = toll__account_array(account, TOLL__A_SECOND);
-    int is_share = row->basis == TOLL_TCO_PER_CAPEX || row->basis == TOLL_TCO_PER_SPEND;
+    const uint32_t is_share = row->basis == TOLL_TCO_PER_CAPEX || row->basis == TOLL_TCO_PER_SPEND;
     fill_quantity(account, row, quantity);
     r.quantity = quantity;
     r.category = row->kind == TOLL_TCO_INCOME ? TOLL_TCO_REVENUE : row->category;
     r.value = row->kind == TOLL_TCO_INCOME ? -posting->values[i] : posting->values[i];
-    r.rate = toll__price_curves_rate(posting->plan, posting->values, row, r.category, is_share, account);
+    const toll__price_terms terms = {r.category, is_within(row), is_share};
+    r.rate = toll__price_curves_rate(posting->plan, posting->values, row, terms, account);
     post_natures(posting, &r);
 }
 
@@ -237,14 +245,22 @@ static double accrued(toll__account *account, int32_t t)
     return sum;
 }
 
+/* What tax is a share of, in the money of the day of the tax. */
+static double tax_base(toll__account *account, const toll__tco_input *row, int32_t t)
+{
+    if (!account->conventions.real_money)
+        return row->subject == 0 ? toll__account_read(account, TOLL__A_CAPEX)[t] : accrued(account, t);
+    const int book = row->subject == 0 ? TOLL__A_BOOK_CAPEX : TOLL__A_BOOK;
+    return toll__account_read(account, book)[t] * toll__account_deflator(account, t, t < account->conventions.periods);
+}
+
 /* Book values written off at the close save tax there. */
 static void post_tax(toll__posting *posting, uint64_t i, const toll__tco_input *row)
 {
     toll__account *account = posting->account;
     const int32_t periods = account->conventions.periods, end = toll__tco_input_end(row, periods);
-    const double *capex = toll__account_array(account, TOLL__A_CAPEX);
     for (int32_t t = row->from; t < end + (end == periods); t++) {
-        double base = row->subject == 0 ? capex[t] : accrued(account, t);
+        const double base = tax_base(account, row, t);
         toll__ledger_post(posting, (toll_tco_line){.row = (int64_t)i,
                                                    .category = TOLL_TCO_TAX,
                                                    .nature = TOLL_TCO_CREDIT,

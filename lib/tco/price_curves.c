@@ -3,6 +3,12 @@
  *
  *     quantity * curve of its class * deflator * rate of its currency * index of its year * price factors
  *
+ * What is paid at the start of a period has the price of that day. What is paid within a period of several months has the
+ * mean price over the starts of its months.
+ *
+ * What is paid within a period is deflated in its middle, half a period after what is paid at its start, as it is
+ * discounted there. With inflation of 3 % a year a rent within month 0 is deflated by 1.03^(-1/24) = 0.99877.
+ *
  * A curve starts at 1 and is multiplied by (1 + rate)^years each period; a point replaces its level. Example: GPUs that
  * get 20 % cheaper a year cost 0.8^0.5 = 89.4 % after six months. */
 #include "tco/price_curves.h"
@@ -60,17 +66,19 @@ static void put_points(const toll__tco_plan *plan, const double *values, const t
                 curve[rows[i].from] = values[i];
 }
 
-static void walk_curve(double *curve, const double *factor, toll__account *account)
+static void walk_curve(double *curve, double *mean, const double *factor, toll__account *account)
 {
+    const int32_t steps = toll__conventions_steps(&account->conventions);
     double level = 1;
     for (int32_t t = 0; t < account->conventions.periods; t++) {
         level = isnan(curve[t]) ? level : curve[t];
         curve[t] = level;
+        mean[t] = level * toll__conventions_mean(steps, 1, 0, factor[t]);
         level *= factor[t];
         if (!(curve[t] > 0))
             account->flags |= TOLL_TCO_FLAG_ZERO_PRICE;
     }
-    curve[account->conventions.periods] = level;
+    curve[account->conventions.periods] = mean[account->conventions.periods] = level;
 }
 
 static void fill_curve(const toll__tco_plan *plan, const double *values, uint32_t class, toll__account *account)
@@ -86,7 +94,7 @@ static void fill_curve(const toll__tco_plan *plan, const double *values, uint32_
         if (is_curve_row(&rows[i], account, TOLL_TCO_CURVE_RATE, class))
             put_rate(&rows[i], values[i], account, factor);
     put_points(plan, values, account, class, curve);
-    walk_curve(curve, factor, account);
+    walk_curve(curve, toll__account_array(account, TOLL__A_CURVE_MEAN + (int)class), factor, account);
 }
 
 static uint64_t find_classes(const toll__tco_plan *plan, const toll__account *account)
@@ -103,6 +111,7 @@ static uint64_t find_classes(const toll__tco_plan *plan, const toll__account *ac
 void toll__price_curves_fill(const toll__tco_plan *plan, const double *values, toll__account *account)
 {
     double *deflator = toll__account_array(account, TOLL__A_DEFLATOR), level = 1;
+    double *within = toll__account_array(account, TOLL__A_DEFLATOR_WITHIN);
     const double step =
         account->conventions.real_money ? pow(1 + account->inflation, -account->conventions.period_years) : 1;
     account->curves = find_classes(plan, account);
@@ -111,6 +120,8 @@ void toll__price_curves_fill(const toll__tco_plan *plan, const double *values, t
             fill_curve(plan, values, class, account);
     for (int32_t t = 0; t <= account->conventions.periods; t++, level *= step)
         deflator[t] = level;
+    for (int32_t t = 0; t <= account->conventions.periods; t++)
+        within[t] = deflator[t] * sqrt(step);
 }
 
 static int has_curve(const toll__account *account, uint32_t class)
@@ -137,39 +148,42 @@ static int is_metered(uint32_t basis)
 }
 
 /* 1: the row of another kind changes the price of this one. */
-static int bears_on(const toll__tco_input *other, const toll__tco_input *row, uint32_t category,
-                    const toll__account *account, int is_share)
+static int bears_on(const toll__tco_input *other, const toll__tco_input *row, const toll__account *account,
+                    toll__price_terms terms)
 {
     switch (other->kind) {
     case TOLL_TCO_FX:
-        return !is_share && !toll__conventions_is_own(&account->conventions, row->currency) &&
+        return !terms.is_share && !toll__conventions_is_own(&account->conventions, row->currency) &&
                memcmp(other->currency, row->currency, sizeof row->currency) == 0;
     case TOLL_TCO_PRICE_INDEX:
-        return !is_share && row->price_year != 0 && row->price_year != account->conventions.base_year &&
+        return !terms.is_share && row->price_year != 0 && row->price_year != account->conventions.base_year &&
                other->price_year == row->price_year;
     case TOLL_TCO_PRICE_FACTOR:
         return row->kind == TOLL_TCO_COST && toll__tco_input_is_for(other, account->option) &&
-               (other->category == category || (other->category == 0 && is_metered(row->basis)));
+               (other->category == terms.category || (other->category == 0 && is_metered(row->basis)));
     default:
         return 0;
     }
 }
 
 const double *toll__price_curves_rate(const toll__tco_plan *plan, const double *values, const toll__tco_input *row,
-                                      uint32_t category, int is_share, toll__account *account)
+                                      toll__price_terms terms, toll__account *account)
 {
     const toll__tco_input *rows = toll__tco_plan_rows(plan);
     double *rate = toll__account_array(account, TOLL__A_RATE);
     const int32_t periods = account->conventions.periods;
-    const uint32_t class = toll__price_curves_class(category);
+    const uint32_t class = toll__price_curves_class(terms.category);
     for (int32_t t = 0; t <= periods; t++)
         rate[t] = row->quantity;
-    if (!is_share && has_curve(account, class))
-        multiply_rates(rate, toll__account_array(account, TOLL__A_CURVE + (int)class), periods);
-    if (!is_share && account->conventions.real_money)
-        multiply_rates(rate, toll__account_array(account, TOLL__A_DEFLATOR), periods);
+    if (!terms.is_share && has_curve(account, class))
+        multiply_rates(
+            rate, toll__account_array(account, (terms.is_within ? TOLL__A_CURVE_MEAN : TOLL__A_CURVE) + (int)class),
+            periods);
+    if (!terms.is_share && account->conventions.real_money)
+        multiply_rates(rate, toll__account_array(account, terms.is_within ? TOLL__A_DEFLATOR_WITHIN : TOLL__A_DEFLATOR),
+                       periods);
     for (uint64_t i = 0; plan->modifiers > 0 && i < plan->count; i++)
-        if (bears_on(&rows[i], row, category, account, is_share))
+        if (bears_on(&rows[i], row, account, terms))
             multiply_rate_between(&rows[i], values[i], rate, periods);
     return rate;
 }

@@ -158,7 +158,8 @@ static void post_buy_row(toll__posting *posting, uint64_t i, const toll__tco_inp
     double *bought = toll__account_array(account, TOLL__A_SECOND);
     if (toll__purchase_schedule(need, row->from, end, life, bought))
         account->flags |= TOLL_TCO_FLAG_REPLACED;
-    const double *rate = toll__price_curves_rate(posting->plan, posting->values, row, row->category, 0, account);
+    const double *rate = toll__price_curves_rate(posting->plan, posting->values, row,
+                                                 (toll__price_terms){.category = row->category}, account);
     for (int32_t t = row->from; t < end; t++)
         if (bought[t] > 0 && is_in_band(row, toll__account_read(account, TOLL__A_NODES_PEAK)[t]))
             post_purchase(posting, &(purchase){i, row->category, row->basis, t, life, bought[t] * row->quantity,

@@ -13,6 +13,7 @@
 #include "tco/row_kinds.h"
 
 #define NAME_BYTES 24
+#define TEXT_BYTES 120
 #define COUNT(a)   ((uint32_t)(sizeof(a) / sizeof(a)[0]))
 
 static const char categories[][NAME_BYTES] = {
@@ -127,6 +128,56 @@ static const char series[][NAME_BYTES] = {
     [TOLL_TCO_SERIES_SERVED_TOKENS] = "served_tokens",
 };
 
+static const char reasons[][NAME_BYTES] = {
+    "serves_nothing",
+    "serves_less",
+    "no_demand",
+    "tasks_not_asked",
+    "input_not_asked",
+    "cached_not_asked",
+    "output_not_asked",
+    "input_without_price",
+    "cached_without_price",
+    "output_without_price",
+    "tasks_without_price",
+    "input_without_capacity",
+    "cached_without_capacity",
+    "output_without_capacity",
+    "units_without_price",
+    "energy_without_price",
+    "staff_without_price",
+    "storage_without_price",
+    "egress_without_price",
+    "power_max_not_given",
+};
+
+/* By the words of a scenario file. */
+static const char reason_texts[][TEXT_BYTES] = {
+    "serves none of the demand: give it units, a capacity or a price of remote tokens",
+    "serves less than the demand: raise units or units_max, or price the rest per remote_mtok",
+    "has no demand, and another option has: state the demand before the first option",
+    "tasks are not whole: give tasks, task_input and task_output together; 0 says none",
+    "prompt tokens have a price or capacity, and no row asks for them: add input_tokens; 0 says none",
+    "cached tokens have a price or capacity, and no row asks for them: add cache_hit or cached_tokens; 0 says none",
+    "output tokens have a price or capacity, and no row asks for them: add output_tokens; 0 says none",
+    "prompt tokens go to the API without a price: add cost api per mtok_input; 0 says free",
+    "cached tokens go to the API without a price: add cost api per mtok_cached; 0 says free",
+    "output tokens go to the API without a price: add cost api per mtok_output; 0 says free",
+    "tasks go to the API without a price: add cost api per task; 0 says free",
+    "prompt tokens take its units no time: add capacity_input or capacity_tokens",
+    "cached tokens take its units no time: add capacity_cached; 1T says next to none",
+    "output tokens take its units no time: add capacity_output or capacity_tokens",
+    "nobody pays for its units: add buy server per unit or cost cloud per unit_hour; 0 says free",
+    "nobody pays for its energy: add cost energy per kwh; 0 says that another price holds it",
+    "nobody pays for its staff: add cost staff per fte per year; 0 says free",
+    "nobody pays for its stored data: add cost storage per gb per month; 0 says free",
+    "nobody pays for its egress: add cost egress per gb_out; 0 says free",
+    "provisioned kW have a price, and only drawn power is given: add power_max",
+};
+
+_Static_assert(TOLL_TCO_REASON_POWER_MAX == 1u << (COUNT(reasons) - 1), "a name a bit");
+_Static_assert(COUNT(reasons) == COUNT(reason_texts), "a sentence a name");
+
 typedef struct list_of {
     const char (*names)[NAME_BYTES];
     uint32_t count;
@@ -151,6 +202,8 @@ static list_of find_list(uint32_t list)
         return (list_of){spreads, COUNT(spreads)};
     case TOLL_TCO_LIST_SERIES:
         return (list_of){series, COUNT(series)};
+    case TOLL_TCO_LIST_REASON:
+        return (list_of){reasons, COUNT(reasons)};
     default:
         return (list_of){NULL, 0};
     }
@@ -158,7 +211,9 @@ static list_of find_list(uint32_t list)
 
 uint32_t toll__tco_names_count(uint32_t list)
 {
-    return list == TOLL_TCO_LIST_KIND ? toll__row_kind_limit() : find_list(list).count;
+    if (list == TOLL_TCO_LIST_KIND)
+        return toll__row_kind_limit();
+    return list == TOLL_TCO_LIST_ADVICE ? COUNT(reason_texts) : find_list(list).count;
 }
 
 const char *toll__tco_names_get(uint32_t list, uint32_t code)
@@ -167,6 +222,8 @@ const char *toll__tco_names_get(uint32_t list, uint32_t code)
     list_of found = find_list(list);
     if (kind != NULL)
         return kind->name;
+    if (list == TOLL_TCO_LIST_ADVICE)
+        return code < COUNT(reason_texts) ? reason_texts[code] : "";
     return code < found.count ? found.names[code] : "";
 }
 
@@ -210,9 +267,9 @@ static toll_status fail_unknown_name(uint32_t list, const char *name, uint64_t s
 
 toll_status toll__tco_names_find(uint32_t list, const char *name, uint64_t size, uint32_t *code, toll_error *err)
 {
-    uint32_t count = toll__tco_names_count(list);
+    const uint32_t count = list == TOLL_TCO_LIST_ADVICE ? 0 : toll__tco_names_count(list);
     if (count == 0)
-        return toll__fail_range(err, 0, "list", -1, TOLL_TCO_LIST_KIND, TOLL_TCO_LIST_SERIES, list);
+        return toll__fail_range(err, 0, "list", -1, TOLL_TCO_LIST_KIND, TOLL_TCO_LIST_REASON, list);
     for (uint32_t i = 0; i < count; i++)
         if (size > 0 && is_named(name, size, toll__tco_names_get(list, i))) {
             *code = i;

@@ -125,7 +125,7 @@ static void try_names(input *in)
 {
     uint32_t code = 0;
     toll_error err;
-    const uint32_t list = (uint32_t)take(in, 1) % 11;
+    const uint32_t list = (uint32_t)take(in, 1) % 12;
     const uint64_t size = take(in, 1) % 40;
     if (in->size < size)
         return;

@@ -129,7 +129,7 @@ static toll_risk_input *input_of(bad_frame *f, unsigned i)
 
 static void shape_unknown(bad_frame *f)
 {
-    input_of(f, 2)->shape = 4;
+    input_of(f, 2)->shape = TOLL_RISK_LOGNORMAL + 1;
 }
 
 static void loading_above(bad_frame *f)

@@ -163,7 +163,7 @@ static void no_name(bad_frame *f)
 static const bad_case kind_cases[] = {ARGUMENT(0, 0, TOLL_E_UNKNOWN_ID, "kind"),
                                       ARGUMENT(0, 14, TOLL_E_UNKNOWN_ID, "kind"),
                                       ARGUMENT(0, UINT32_MAX, TOLL_E_UNKNOWN_ID, "kind")};
-static const bad_case find_cases[] = {ARGUMENT(0, 0, TOLL_E_RANGE, "list"), ARGUMENT(0, 10, TOLL_E_RANGE, "list"),
+static const bad_case find_cases[] = {ARGUMENT(0, 0, TOLL_E_RANGE, "list"), ARGUMENT(0, 11, TOLL_E_RANGE, "list"),
                                       ARGUMENT(2, 0, TOLL_E_UNKNOWN_ID, "name"),
                                       ARGUMENT(2, 3, TOLL_E_UNKNOWN_ID, "name")};
 static const bad_case check_cases[] = {ARGUMENT(1, 0, TOLL_E_RANGE, "count"),

@@ -340,7 +340,7 @@ static void capacity_at_next_to_no_load(void **state)
 static void every_name_is_found_again(void **state)
 {
     (void)state;
-    for (uint32_t list = TOLL_TCO_LIST_KIND; list <= TOLL_TCO_LIST_SERIES; list++) {
+    for (uint32_t list = TOLL_TCO_LIST_KIND; list <= TOLL_TCO_LIST_REASON; list++) {
         uint32_t named = 0;
         for (uint32_t code = 0; code < toll_tco_count_names(list); code++) {
             const char *name = toll_tco_get_name(list, code);

@@ -13,14 +13,15 @@
 #include "tco/tco_commands.h"
 #include "tco/tco_out.h"
 #include "tco/tco_table.h"
+#include "tco/tco_warnings.h"
 #include "tco/tco_work.h"
 
-/* ---- how options stand against the first ---- */
+/* ---- how options stand against the first that may be ranked ---- */
 
 static void crossing_text(const tco_study *study, const tco_answer *a, char *text, size_t size)
 {
     double difference =
-        a->cash[study->file->conventions.periods] - study->answers[0].cash[study->file->conventions.periods];
+        a->cash[study->file->conventions.periods] - study->answers[study->first].cash[study->file->conventions.periods];
     size_t used = 0;
     text[0] = 0;
     for (int i = 0; i < a->n_crossings && i < TCO_CROSSINGS && used < size; i++) {
@@ -37,9 +38,34 @@ static void crossing_text(const tco_study *study, const tco_answer *a, char *tex
     }
 }
 
+/* Why an option is shown and not ranked, each reason with what to add. */
+static void put_reasons(const tco_study *study, const screen *s)
+{
+    bool is_any = false;
+    for (int i = 0; i < study->file->n_options; i++) {
+        for (uint32_t k = 0; k < toll_tco_count_names(TOLL_TCO_LIST_REASON); k++) {
+            char first[100];
+            if ((study->answers[i].summary.reason_bits >> k & 1) == 0) {
+                continue;
+            }
+            snprintf(first, sizeof first, "  %.60s, not ranked: ", study->file->names[i]);
+            screen_paragraph(s, STYLE_BAD, first, toll_tco_get_name(TOLL_TCO_LIST_ADVICE, k));
+            is_any = true;
+        }
+    }
+    if (is_any) {
+        screen_newline(s);
+    }
+}
+
 static void put_comparison(const tco_study *study, const screen *s)
 {
-    for (int i = 1; i < study->file->n_options; i++) {
+    bool is_any = false;
+    for (int i = 0; i < study->file->n_options; i++) {
+        if (!tco_study_is_compared(study, i)) {
+            continue;
+        }
+        is_any = true;
         const tco_answer *a = &study->answers[i];
         char text[500], crossings[320], first[120];
         crossing_text(study, a, crossings, sizeof crossings);
@@ -56,12 +82,16 @@ static void put_comparison(const tco_study *study, const screen *s)
             snprintf(text + used, sizeof text - used, "; cheaper today in %s of the draws",
                      figure_percent(a->cheaper_frac).text);
         }
-        snprintf(first, sizeof first, "  %.40s against %.30s: ", study->file->names[i], study->file->names[0]);
+        snprintf(first, sizeof first, "  %.40s against %.30s: ", study->file->names[i],
+                 study->file->names[study->first]);
         screen_paragraph(s, STYLE_PLAIN, first, text);
+    }
+    if (is_any) {
+        screen_newline(s);
     }
 }
 
-/* ---- conventions, defaults, warnings ---- */
+/* ---- conventions, defaults ---- */
 
 static void put_conventions(const tco_study *study, const screen *s)
 {
@@ -79,6 +109,15 @@ static void put_conventions(const tco_study *study, const screen *s)
         snprintf(text, sizeof text, "%lld draws, seed %llu, inputs independent", (long long)study->draws,
                  (unsigned long long)study->seed);
         screen_paragraph(s, STYLE_DIM, "  Ranges:      ", text);
+    }
+    for (int i = 0; i < study->file->n_options; i++) {
+        if (study->answers[i].draws_without_mtok > 0) {
+            snprintf(text, sizeof text, "%lld draws serve no token: they have no cost per Mtok",
+                     (long long)study->answers[i].draws_without_mtok);
+            char first[80];
+            snprintf(first, sizeof first, "  %.60s: ", study->file->names[i]);
+            screen_paragraph(s, STYLE_WARN, first, text);
+        }
     }
 }
 
@@ -156,41 +195,18 @@ static void put_taken(const tco_study *study, const screen *s)
     }
 }
 
-static void put_warnings(const tco_study *study, const screen *s)
-{
-    static const struct {
-        uint64_t flag;
-        const char *text;
-    } warnings[] = {
-        {TOLL_TCO_FLAG_UNSERVED, "demand exceeds what can be served"},
-        {TOLL_TCO_FLAG_STRANDED, "a commitment outlasts the horizon: its remaining payments fall in the close"},
-        {TOLL_TCO_FLAG_REPLACED, "something reaches the end of its life and is bought again, at the price of that day"},
-        {TOLL_TCO_FLAG_UNUSED, "committed hours go unused"},
-        {TOLL_TCO_FLAG_ZERO_PRICE, "a price curve reaches 0 within the horizon"},
-    };
-    for (int i = 0; i < study->file->n_options; i++) {
-        for (size_t k = 0; k < sizeof warnings / sizeof warnings[0]; k++) {
-            if ((study->answers[i].summary.flags & warnings[k].flag) != 0) {
-                char first[80];
-                snprintf(first, sizeof first, "  %.60s: ", study->file->names[i]);
-                screen_paragraph(s, STYLE_WARN, first, warnings[k].text);
-            }
-        }
-    }
-}
-
 static void put_study(const tco_study *study, const screen *s)
 {
     tco_put_options(study, s);
     screen_newline(s);
-    for (int i = study->file->n_options > 1 ? 1 : 0; i < study->file->n_options && study->draws > 0; i++) {
-        tco_put_tornado(study, s, i);
+    for (int i = 0; i < study->file->n_options && study->draws > 0; i++) {
+        if (study->file->n_options == 1 || tco_study_is_compared(study, i)) {
+            tco_put_tornado(study, s, i);
+        }
     }
-    if (study->file->n_options > 1) {
-        put_comparison(study, s);
-        screen_newline(s);
-    }
-    put_warnings(study, s);
+    put_reasons(study, s);
+    put_comparison(study, s);
+    tco_put_warnings(study, s);
     put_conventions(study, s);
     put_defaults(study, s);
     put_taken(study, s);

@@ -15,6 +15,22 @@
 #include "input/file_input.h"
 #include "output/give_up.h"
 
+/* "8 %" and "0.08" are one number to the library; which of them was written tells a slip. */
+static void find_percents(tco_file *f, const char *text, uint64_t length)
+{
+    const char *at = text, *end = text + length;
+    uint32_t line = 1;
+    f->has_percent = claim(f->n_rows, sizeof *f->has_percent);
+    for (uint64_t i = 0; i < f->n_rows; i++) {
+        while (at < end && line < f->lines[i]) {
+            line += *at++ == '\n';
+        }
+        for (const char *c = at; c < end && *c != '\n' && *c != '#'; c++) {
+            f->has_percent[i] = f->has_percent[i] || *c == '%';
+        }
+    }
+}
+
 static bool read_scenario_rows(tco_file *f, const char *text, uint64_t length)
 {
     toll_error err = {0};
@@ -31,8 +47,10 @@ static bool read_scenario_rows(tco_file *f, const char *text, uint64_t length)
     }
     if (f->n_rows == 0) {
         complain("%s holds no rows: see toll tco --help", f->path);
+        return false;
     }
-    return f->n_rows > 0;
+    find_percents(f, text, length);
+    return true;
 }
 
 /* The library names the row; a person wants its line. */
@@ -89,6 +107,7 @@ void tco_file_free(tco_file *f)
 {
     free(f->rows);
     free(f->lines);
+    free(f->has_percent);
     free(f->plan);
     memset(f, 0, sizeof *f);
 }

@@ -13,7 +13,8 @@
 typedef struct tco_file {
     const char *path;
     toll_tco_row *rows;
-    uint32_t *lines; /* of each row its line in the file */
+    uint32_t *lines;   /* of each row its line in the file */
+    bool *has_percent; /* of each row: its line has a % sign */
     uint64_t n_rows;
     uint64_t *plan;
     uint64_t plan_size;

@@ -6,6 +6,7 @@
 #include "output/struct_fields.h"
 #include "output/give_up.h"
 #include "tco/tco_out.h"
+#include "tco/tco_warnings.h"
 
 static void json_scenario_rows(json *j, const tco_file *f)
 {
@@ -60,7 +61,7 @@ static void json_series(json *j, const tco_study *study, int which)
 static void json_against(json *j, const tco_study *study, const tco_answer *a)
 {
     json_object(j, "against_first");
-    json_text(j, "first", study->file->names[0]);
+    json_text(j, "first", study->file->names[study->first]);
     json_maybe_number(j, "cheaper_frac", a->cheaper_frac, study->draws > 0);
     json_array(j, "crossings");
     for (int i = 0; i < a->n_crossings && i < TCO_CROSSINGS; i++) {
@@ -75,18 +76,36 @@ static void json_against(json *j, const tco_study *study, const tco_answer *a)
     json_close(j);
 }
 
+static void json_reasons(json *j, uint64_t reasons)
+{
+    json_bool(j, "ranked", reasons == 0);
+    json_array(j, "reasons");
+    for (uint32_t k = 0; k < toll_tco_count_names(TOLL_TCO_LIST_REASON); k++) {
+        if ((reasons >> k & 1) == 0) {
+            continue;
+        }
+        json_object(j, NULL);
+        json_text(j, "code", toll_tco_get_name(TOLL_TCO_LIST_REASON, k));
+        json_text(j, "text", toll_tco_get_name(TOLL_TCO_LIST_ADVICE, k));
+        json_close(j);
+    }
+    json_close(j);
+}
+
 static void json_option(json *j, const tco_study *study, int which)
 {
     const tco_answer *a = &study->answers[which];
     json_object(j, NULL);
     json_text(j, "name", study->file->names[which]);
     json_struct(j, TOLL_KIND_TCO_SUMMARY, &a->summary, a->summary.known);
+    json_reasons(j, a->summary.reason_bits);
     json_number(j, "npv_money", a->npv);
     json_range(j, "total_money_range", a->total, 1, a->has_range);
     json_range(j, "npv_money_range", a->present, 1, a->has_range);
-    json_range(j, "reserved_money_per_mtok_range", a->mtok, 1,
-               a->has_range && (a->summary.known & TOLL_TCO_KNOWN_TOKENS) != 0);
-    if (which > 0) {
+    const bool has_mtok = a->has_range && (a->summary.known & TOLL_TCO_KNOWN_TOKENS) != 0;
+    json_range(j, "reserved_money_per_mtok_range", a->mtok, 1, has_mtok && a->draws_without_mtok < study->draws);
+    json_integer(j, "draws_without_metric", a->draws_without_mtok);
+    if (tco_study_is_compared(study, which)) {
         json_against(j, study, a);
     }
     json_categories(j, study, which);
@@ -106,6 +125,7 @@ void tco_json(const tco_study *study)
     json_close(&j);
     json_scenario_rows(&j, study->file);
     fact_ages_json(&j, &study->ages);
+    tco_json_warnings(&j, study);
     json_array(&j, "options");
     for (int i = 0; i < study->file->n_options; i++) {
         json_option(&j, study, i);

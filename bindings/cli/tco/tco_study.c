@@ -38,6 +38,16 @@ double tco_study_sum(const tco_study *study, int option, uint32_t series, uint32
     return sum;
 }
 
+bool tco_study_is_ranked(const tco_study *study, int option)
+{
+    return study->answers[option].summary.reason_bits == 0;
+}
+
+bool tco_study_is_compared(const tco_study *study, int option)
+{
+    return study->first >= 0 && option != study->first && tco_study_is_ranked(study, option);
+}
+
 static bool is_fine(toll_status status, const toll_error *err, const tco_file *f, int option)
 {
     if (status != TOLL_OK) {
@@ -86,7 +96,7 @@ static void add_crossing(tco_answer *a, double at, bool is_below)
 /* Where the difference of two cumulative costs changes its sign, a straight line between the ends of two periods. */
 static void find_crossings(const tco_study *study, tco_answer *a)
 {
-    const double *first = study->answers[0].cash;
+    const double *first = study->answers[study->first].cash;
     double before = 0;
     for (int64_t i = 0; i < slots(study->file); i++) {
         double now = a->cash[i] - first[i];
@@ -100,11 +110,12 @@ static void find_crossings(const tco_study *study, tco_answer *a)
 /* The flows of choosing this option: what the first would have cost, less what this one does. */
 static void find_return(const tco_study *study, tco_answer *a)
 {
+    const double *first = study->answers[study->first].cash;
     int64_t count = slots(study->file);
     double *flows = claim((size_t)count, sizeof *flows);
     for (int64_t i = 0; i < count; i++) {
         double own = a->cash[i] - (i > 0 ? a->cash[i - 1] : 0);
-        double other = study->answers[0].cash[i] - (i > 0 ? study->answers[0].cash[i - 1] : 0);
+        double other = first[i] - (i > 0 ? first[i - 1] : 0);
         flows[i] = other - own;
     }
     start_struct(&a->irr, sizeof a->irr, TOLL_KIND_FINANCE_IRR);
@@ -131,24 +142,48 @@ static toll_risk_question ask_risk(const tco_file *f, int option, uint32_t metri
     return question;
 }
 
+/* Draws k .. k + count - 1 of a metric to the end of the answers. One without an answer, such as the cost per token of
+ * a draw that serves none, is left out: the batch is then drawn one by one. */
+static toll_status draw_batch(const tco_study *study, const draws *d, const toll_risk_question *question, int64_t k,
+                              int64_t count, double *answers, int64_t *given, toll_error *err)
+{
+    const tco_file *f = study->file;
+    toll_status status = toll_risk_estimate_draws(f->plan, f->plan_size, question, NULL, 0, study->seed, (uint64_t)k,
+                                                  answers + *given, (uint64_t)count, d->work, d->work_size, err);
+    if (status != TOLL_E_DIVIDE) {
+        *given += status == TOLL_OK ? count : 0;
+        return status;
+    }
+    for (int64_t i = 0; count > 1 && i < count; i++) {
+        status = draw_batch(study, d, question, k + i, 1, answers, given, err);
+        if (status != TOLL_OK) {
+            return status;
+        }
+    }
+    return TOLL_OK;
+}
+
+/* given: the draws that have an answer, at the front of the answers. */
 static bool draw_metric(const tco_study *study, const draws *d, int option, uint32_t metric, double *answers,
-                        toll_range *range)
+                        toll_range *range, int64_t *given)
 {
     const tco_file *f = study->file;
     toll_error err = {0};
     toll_risk_question question = ask_risk(f, option, metric);
     toll_risk_spread spread;
     start_struct(&spread, sizeof spread, TOLL_KIND_RISK_SPREAD);
+    *given = 0;
     for (int64_t k = 0; k < study->draws; k += DRAWS_AT_ONCE) {
         int64_t count = study->draws - k < DRAWS_AT_ONCE ? study->draws - k : DRAWS_AT_ONCE;
-        if (!is_fine(toll_risk_estimate_draws(f->plan, f->plan_size, &question, NULL, 0, study->seed, (uint64_t)k,
-                                              answers + k, (uint64_t)count, d->work, d->work_size, &err),
-                     &err, f, option) ||
+        if (!is_fine(draw_batch(study, d, &question, k, count, answers, given, &err), &err, f, option) ||
             !tco_work_step(count)) {
             return false;
         }
     }
-    toll_status status = toll_risk_compute_spread(answers, (uint64_t)study->draws, d->sorted, &spread, &err);
+    if (*given == 0) {
+        return true;
+    }
+    toll_status status = toll_risk_compute_spread(answers, (uint64_t)*given, d->sorted, &spread, &err);
     *range = spread.quantiles;
     return is_fine(status, &err, f, option);
 }
@@ -243,19 +278,22 @@ static bool find_present(tco_study *study, const draws *d, int option)
 static bool draw_option(tco_study *study, draws *d, int option)
 {
     tco_answer *a = &study->answers[option];
-    double *answers = option == 0 ? d->first : d->own;
+    double *answers = option == study->first ? d->first : d->own;
+    int64_t given = 0;
     a->has_range = true;
-    if (!draw_metric(study, d, option, TOLL_RISK_TOTAL, answers, &a->total)) {
+    if (!draw_metric(study, d, option, TOLL_RISK_TOTAL, answers, &a->total, &given)) {
         return false;
     }
-    if ((a->summary.known & TOLL_TCO_KNOWN_TOKENS) != 0 &&
-        !draw_metric(study, d, option, TOLL_RISK_MTOK, answers, &a->mtok)) {
+    if ((a->summary.known & TOLL_TCO_KNOWN_TOKENS) != 0) {
+        if (!draw_metric(study, d, option, TOLL_RISK_MTOK, answers, &a->mtok, &given)) {
+            return false;
+        }
+        a->draws_without_mtok = study->draws - given;
+    }
+    if (!draw_metric(study, d, option, TOLL_RISK_NPV, answers, &a->present, &given)) {
         return false;
     }
-    if (!draw_metric(study, d, option, TOLL_RISK_NPV, answers, &a->present)) {
-        return false;
-    }
-    if (option > 0) {
+    if (tco_study_is_compared(study, option)) {
         toll_risk_compute_odds(d->own, d->first, (uint64_t)study->draws, &a->cheaper_frac, NULL, NULL, NULL);
     }
     return find_band(study, d, option);
@@ -279,18 +317,40 @@ int64_t tco_study_draws(const tco_file *file, int64_t asked)
 static bool answer_option(tco_study *study, draws *d, int option)
 {
     tco_answer *a = &study->answers[option];
-    if (!evaluate_option(study, option) || !find_present(study, d, option)) {
+    if (!find_present(study, d, option)) {
         return false;
     }
     double mtok = a->summary.reserved_money_per_mtok, total = a->summary.total_money;
     a->total = (toll_range){total, total, total};
     a->present = (toll_range){a->npv, a->npv, a->npv};
     a->mtok = (toll_range){mtok, mtok, mtok};
-    if (option > 0) {
+    if (tco_study_is_compared(study, option)) {
         find_crossings(study, a);
         find_return(study, a);
     }
     return study->draws == 0 || draw_option(study, d, option);
+}
+
+/* The first that may be ranked is answered first: the others are set against its draws. */
+static bool answer_options(tco_study *study, draws *d)
+{
+    const int count = study->file->n_options;
+    study->first = -1;
+    for (int i = count - 1; i >= 0; i--) {
+        if (!evaluate_option(study, i)) {
+            return false;
+        }
+        study->first = tco_study_is_ranked(study, i) ? i : study->first;
+    }
+    if (study->first >= 0 && !answer_option(study, d, study->first)) {
+        return false;
+    }
+    for (int i = 0; i < count; i++) {
+        if (i != study->first && !answer_option(study, d, i)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 bool tco_study_make(tco_study *study, const tco_file *file, int64_t n_draws, uint64_t seed)
@@ -303,11 +363,8 @@ bool tco_study_make(tco_study *study, const tco_file *file, int64_t n_draws, uin
     d.first = claim(count, sizeof *d.first);
     d.own = claim(count, sizeof *d.own);
     d.sorted = claim(count, sizeof *d.sorted);
-    bool is_made = true;
     tco_work_start(4 * study->draws * file->n_options);
-    for (int i = 0; i < file->n_options && is_made; i++) {
-        is_made = answer_option(study, &d, i);
-    }
+    bool is_made = answer_options(study, &d);
     tco_work_end();
     free(d.work);
     free(d.first);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The answers to a scenario: each option's account, its value today, how sure it is, and how it stands against the
- * first. */
+ * first that may be ranked. */
 #ifndef TOLL_CLI_TCO_TCO_STUDY_H
 #define TOLL_CLI_TCO_TCO_STUDY_H
 
@@ -19,6 +19,7 @@ typedef struct tco_answer {
     toll_range present; /* of npv */
     toll_range mtok;    /* reservation cost per million tokens; where it is known */
     bool has_range;
+    int64_t draws_without_mtok;      /* of the study's: they serve no token, and are not in mtok */
     double cheaper_frac;             /* share of the draws in which it is cheaper today than the first */
     double crossings[TCO_CROSSINGS]; /* periods at which its cumulative cost crosses that of the first */
     bool is_below[TCO_CROSSINGS];    /* after that crossing it is the cheaper one */
@@ -29,6 +30,7 @@ typedef struct tco_answer {
 typedef struct tco_study {
     const tco_file *file;
     tco_answer *answers; /* one an option */
+    int first;           /* the option that others are set against: the first that may be ranked; -1: none may */
     int64_t draws;
     uint64_t seed;
     fact_ages ages; /* of what the file took from the catalog */
@@ -40,6 +42,12 @@ int64_t tco_study_draws(const tco_file *file, int64_t asked);
 /* Complains and returns false on a mistake, and returns false when it is interrupted; tco_study_free() in all cases. */
 bool tco_study_make(tco_study *study, const tco_file *file, int64_t draws, uint64_t seed);
 void tco_study_free(tco_study *study);
+
+/* An option with a reason against it is shown and not ranked: no odds, no break-even, no flip. */
+bool tco_study_is_ranked(const tco_study *study, int option);
+
+/* Whether the option is set against the first: both are ranked, and they are two. */
+bool tco_study_is_compared(const tco_study *study, int option);
 
 /* A series of an account, periods + 1 numbers, summed; category 0: all. */
 double tco_study_sum(const tco_study *study, int option, uint32_t series, uint32_t category);

@@ -150,7 +150,8 @@ static figure mtok_range(const tco_study *study, int which)
 
 static bool has_mtok_range(const tco_study *study, int which)
 {
-    return is_per_token_known(study, which) && has_range(study, which);
+    return is_per_token_known(study, which) && has_range(study, which) &&
+           study->answers[which].draws_without_mtok < study->draws;
 }
 
 static figure busy_share(const tco_study *study, int which)

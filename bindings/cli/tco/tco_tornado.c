@@ -78,9 +78,11 @@ void tco_put_tornado(const tco_study *study, const screen *s, int which)
     swing *swings = claim(f->n_rows, sizeof *swings);
     start_struct(&question, sizeof question, TOLL_KIND_RISK_QUESTION);
     question.option = f->options[which];
-    question.against = f->n_options > 1 ? f->options[0] : 0;
+    question.against = f->n_options > 1 ? f->options[study->first] : 0;
     uint64_t count = find_swings(study, &question, swings, &middle);
-    snprintf(head, sizeof head, "%.60s%s", f->names[which], f->n_options > 1 ? ", less the first" : "");
+    const char *first = study->first == 0 ? "the first" : question.against != 0 ? f->names[study->first] : "";
+    snprintf(head, sizeof head, "%.60s%s%.40s", f->names[which], question.against != 0 ? ", less " : "",
+             question.against != 0 ? first : "");
     table_start(&t, "lrrrr", 1);
     table_head(&t, 0, head);
     table_head(&t, 1, "at P10");

@@ -1139,7 +1139,7 @@ class TcoKind(enum.IntEnum):
     DISCOUNT_RATE = 11
     #: Per year; absent: 0.
     INFLATION = 12
-    #: 1: amounts are deflated to period 0, by INFLATION; absent: nominal.
+    #: 1: money of period 0, by INFLATION; absent: nominal.
     REAL_MONEY = 13
     #: Prompt tokens asked, not cached, per `time`.
     INPUT_TOKENS = 20
@@ -1524,6 +1524,10 @@ class TcoList(enum.IntEnum):
     SPREAD = 8
     #: Series.
     SERIES = 9
+    #: Reasons not to rank an option: code k is bit k of TOLL_TCO_REASON_*.
+    REASON = 10
+    #: What to add, as sentences; toll_tco_find_name() refuses this list.
+    ADVICE = 11
 
 
 class RowUse(enum.IntFlag):
@@ -1572,6 +1576,51 @@ class TcoFlag(enum.IntFlag):
     ZERO_PRICE = 16
 
 
+class TcoReason(enum.IntFlag):
+    """Why an option must not be ranked."""
+
+    #: It serves none of the demand.
+    SERVES_NOTHING = 1
+    #: It serves less than the demand.
+    SERVES_LESS = 2
+    #: It has no demand, and another option of the scenario has.
+    NO_DEMAND = 4
+    #: Of tasks and the two streams of a task one is missing.
+    TASKS_ASKED = 8
+    #: Prompt tokens have a price or capacity and no demand.
+    INPUT_ASKED = 16
+    #: Cached tokens have a price or capacity and no demand.
+    CACHED_ASKED = 32
+    #: Output tokens have a price or capacity and no demand.
+    OUTPUT_ASKED = 64
+    #: Prompt tokens go to the API without a price.
+    INPUT_PRICE = 128
+    #: Cached prompt tokens go to the API without a price.
+    CACHED_PRICE = 256
+    #: Output tokens go to the API without a price.
+    OUTPUT_PRICE = 512
+    #: Tasks without tokens go to the API without a price.
+    TASK_PRICE = 1024
+    #: Prompt tokens take no time on the option's units.
+    INPUT_CAPACITY = 2048
+    #: Cached prompt tokens take no time on the option's units.
+    CACHED_CAPACITY = 4096
+    #: Output tokens take no time on the option's units.
+    OUTPUT_CAPACITY = 8192
+    #: Units that no purchase, rent or commitment pays for.
+    UNIT_PRICE = 16384
+    #: Energy without a price per kWh.
+    ENERGY_PRICE = 32768
+    #: Staff without a price.
+    STAFF_PRICE = 65536
+    #: Stored data without a price.
+    STORAGE_PRICE = 131072
+    #: Egress without a price.
+    EGRESS_PRICE = 262144
+    #: A price per provisioned kW, and only drawn power is given.
+    POWER_MAX = 524288
+
+
 class RiskMetric(enum.IntEnum):
     """Figures of an option."""
 
@@ -1606,6 +1655,8 @@ class Shape(enum.IntEnum):
     UNIFORM = 2
     #: Always the median.
     FIXED = 3
+    #: The bell of logarithms, for ratios; a row whose low is not above 0 keeps the bell.
+    LOGNORMAL = 4
 
 
 class SlopeFlag(enum.IntFlag):
@@ -2755,6 +2806,7 @@ class TcoSummary(Record):
         money_per_task: spent_money over tasks completed. Optional. [money/task]
         marginal_money_per_task: variable_money over tasks completed. Optional. [money/task]
         margin_frac: (revenue - spent_money) / spent_money. Optional. [frac]
+        reason_bits: TcoReason: why the option must not be ranked; 0: it may.
     """
 
     KIND: ClassVar[int] = 33
@@ -2814,6 +2866,7 @@ class TcoSummary(Record):
     money_per_task: Optional[float] = None
     marginal_money_per_task: Optional[float] = None
     margin_frac: Optional[float] = None
+    reason_bits: TcoReason = TcoReason(0)
 
 
 @dataclass(frozen=True)
@@ -4216,6 +4269,7 @@ ENUMS = {
     (31, "basis"): Per,
     (31, "time"): TimeUnit,
     (33, "flags"): TcoFlag,
+    (33, "reason_bits"): TcoReason,
 }
 
 __all__ = [
@@ -4231,7 +4285,7 @@ __all__ = [
     "Published", "Quality", "Question", "Queue", "RECORDS", "Range", "Rate", "Ratio", "Recompute", "Record", "Relaxed",
     "RiskMetric", "Room", "Rounding", "RowKind", "RowUse", "Run", "RunVerdict", "ScenarioRow", "ScenarioRowKind",
     "Series", "ServeResult", "Shape", "Side", "Site", "Sizing", "SlopeFlag", "Spread", "SpreadOfResults", "Stability",
-    "StepResult", "StepRounding", "Supply", "Table", "TcoFlag", "TcoKind", "TcoList", "TcoSummary", "Terms", "TextKind",
-    "TimeUnit", "Timing", "Topology", "TrainBound", "TrainFlag", "TrainJob", "TrainMemory", "TrainOption",
-    "TrainResult", "TrainSetup", "TrainStep", "Validity", "Verdict", "Volume", "Weights",
+    "StepResult", "StepRounding", "Supply", "Table", "TcoFlag", "TcoKind", "TcoList", "TcoReason", "TcoSummary",
+    "Terms", "TextKind", "TimeUnit", "Timing", "Topology", "TrainBound", "TrainFlag", "TrainJob", "TrainMemory",
+    "TrainOption", "TrainResult", "TrainSetup", "TrainStep", "Validity", "Verdict", "Volume", "Weights",
 ]

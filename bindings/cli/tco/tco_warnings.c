@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Rows of a scenario that mean what was hardly meant: they are evaluated as they stand, and named.
+ *
+ * Example: "cost staff per fte = 100k" is paid once, as a set-up fee would be; a salary is "per fte per year". */
+#include "tco/tco_warnings.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* ---- rows ---- */
+
+/* A stock is there over time. That of one is paid once on purpose: a project, a move. */
+static bool is_stock_paid_once(const tco_file *f, uint64_t i)
+{
+    const toll_tco_row *row = &f->rows[i];
+    bool is_stock = row->basis >= TOLL_TCO_PER_UNIT && row->basis <= TOLL_TCO_PER_CAPEX;
+    return (row->kind == TOLL_TCO_COST || row->kind == TOLL_TCO_INCOME) && is_stock && row->time == TOLL_TCO_ONCE &&
+           row->value.high > 0;
+}
+
+/* 8 is 800 % a year; 120 % is written with its sign. */
+static bool is_rate_without_percent(const tco_file *f, uint64_t i)
+{
+    const toll_tco_row *row = &f->rows[i];
+    bool is_rate = row->kind == TOLL_TCO_DISCOUNT_RATE || row->kind == TOLL_TCO_INFLATION ||
+                   row->kind == TOLL_TCO_GROWTH_LINEAR || row->kind == TOLL_TCO_GROWTH_COMPOUND ||
+                   row->kind == TOLL_TCO_CURVE_RATE;
+    return is_rate && row->value.high > 1 && !f->has_percent[i];
+}
+
+static bool do_meet(const toll_tco_row *a, const toll_tco_row *b)
+{
+    int32_t end_a = a->to_period == 0 ? INT32_MAX : a->to_period, end_b = b->to_period == 0 ? INT32_MAX : b->to_period;
+    bool is_one_option = a->option == b->option || a->option == 0 || b->option == 0;
+    return is_one_option && a->from_period < end_b && b->from_period < end_a;
+}
+
+/* Demands add; a share of one, as in "x 0.3", is split on purpose. */
+static bool is_demand_given_twice(const tco_file *f, uint64_t i)
+{
+    const toll_tco_row *row = &f->rows[i];
+    if (row->kind < TOLL_TCO_INPUT_TOKENS || row->kind > TOLL_TCO_TASK_OUTPUT || row->quantity != 1) {
+        return false;
+    }
+    for (uint64_t k = 0; k < i; k++) {
+        if (f->rows[k].kind == row->kind && f->rows[k].quantity == 1 && do_meet(row, &f->rows[k])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_resale(const tco_file *f, uint32_t option)
+{
+    for (uint64_t i = 0; i < f->n_rows; i++) {
+        const toll_tco_row *row = &f->rows[i];
+        bool is_for = option == 0 || row->option == 0 || row->option == option;
+        if (row->kind == TOLL_TCO_RESIDUAL && row->value.high > 0 && is_for) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What was written off and then sold would be taxed. */
+static bool is_resale_untaxed(const tco_file *f, uint64_t i)
+{
+    const toll_tco_row *row = &f->rows[i];
+    return row->kind == TOLL_TCO_TAX_RATE && row->subject == 0 && row->value.high > 0 && has_resale(f, row->option);
+}
+
+static const struct doubt {
+    const char *code;
+    bool (*holds)(const tco_file *f, uint64_t row);
+    const char *text;
+} doubts[] = {
+    {"stock_priced_once", is_stock_paid_once, "is paid once: add per year or per month if it runs on"},
+    {"rate_without_percent", is_rate_without_percent, "is above 1 a year, which is 100 %: write it with a % sign"},
+    {"demand_given_twice", is_demand_given_twice, "is given before for the same periods: the two add"},
+    {"resale_untaxed", is_resale_untaxed, "saves tax on depreciation, and resale is untaxed: tax_rate 1 taxes both"},
+};
+
+#define DOUBTS (sizeof doubts / sizeof doubts[0])
+
+/* ---- options ---- */
+
+static const struct happening {
+    uint64_t flag;
+    const char *code, *text;
+} happenings[] = {
+    {TOLL_TCO_FLAG_UNSERVED, "unserved", "demand exceeds what can be served"},
+    {TOLL_TCO_FLAG_STRANDED, "stranded", "a commitment outlasts the horizon: its remaining payments fall in the close"},
+    {TOLL_TCO_FLAG_REPLACED, "replaced",
+     "something reaches the end of its life and is bought again, at the price of that day"},
+    {TOLL_TCO_FLAG_UNUSED, "unused", "committed hours go unused"},
+    {TOLL_TCO_FLAG_ZERO_PRICE, "zero_price", "a price curve reaches 0 within the horizon"},
+};
+
+#define HAPPENINGS (sizeof happenings / sizeof happenings[0])
+
+/* ---- on the screen ---- */
+
+static void put_doubts(const tco_file *f, const screen *s)
+{
+    for (uint64_t i = 0; i < f->n_rows; i++) {
+        for (size_t k = 0; k < DOUBTS; k++) {
+            char first[40], name[120], text[280];
+            if (!doubts[k].holds(f, i)) {
+                continue;
+            }
+            tco_row_text(&f->rows[i], name, sizeof name);
+            snprintf(first, sizeof first, "  line %u: ", f->lines[i]);
+            snprintf(text, sizeof text, "%s %s", name, doubts[k].text);
+            screen_paragraph(s, STYLE_WARN, first, text);
+        }
+    }
+}
+
+void tco_put_warnings(const tco_study *study, const screen *s)
+{
+    put_doubts(study->file, s);
+    for (int i = 0; i < study->file->n_options; i++) {
+        for (size_t k = 0; k < HAPPENINGS; k++) {
+            if ((study->answers[i].summary.flags & happenings[k].flag) != 0) {
+                char first[80];
+                snprintf(first, sizeof first, "  %.60s: ", study->file->names[i]);
+                screen_paragraph(s, STYLE_WARN, first, happenings[k].text);
+            }
+        }
+    }
+}
+
+/* ---- as JSON ---- */
+
+static void json_doubts(json *j, const tco_file *f)
+{
+    for (uint64_t i = 0; i < f->n_rows; i++) {
+        for (size_t k = 0; k < DOUBTS; k++) {
+            char name[120], text[280];
+            if (!doubts[k].holds(f, i)) {
+                continue;
+            }
+            tco_row_text(&f->rows[i], name, sizeof name);
+            snprintf(text, sizeof text, "%s %s", name, doubts[k].text);
+            json_object(j, NULL);
+            json_text(j, "code", doubts[k].code);
+            json_text(j, "text", text);
+            json_integer(j, "line", f->lines[i]);
+            json_null(j, "option");
+            json_close(j);
+        }
+    }
+}
+
+void tco_json_warnings(json *j, const tco_study *study)
+{
+    json_array(j, "warnings");
+    json_doubts(j, study->file);
+    for (int i = 0; i < study->file->n_options; i++) {
+        for (size_t k = 0; k < HAPPENINGS; k++) {
+            if ((study->answers[i].summary.flags & happenings[k].flag) != 0) {
+                json_object(j, NULL);
+                json_text(j, "code", happenings[k].code);
+                json_text(j, "text", happenings[k].text);
+                json_null(j, "line");
+                json_text(j, "option", study->file->names[i]);
+                json_close(j);
+            }
+        }
+    }
+    json_close(j);
+}
