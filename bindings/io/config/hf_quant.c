@@ -93,10 +93,16 @@ static const char *of_modelopt(hf_config *c, toll__json quant)
 /* Absent: what nearly all are published in. */
 static const char *of_dtype(hf_config *c)
 {
+    char text[48];
     const toll__json type = toll__hf_find(c, "dtype|torch_dtype");
-    if (toll__json_is(type, "float16"))
+    if (type.doc == NULL || toll__json_is(type, "bfloat16") || toll__json_is(type, "torch.bfloat16"))
+        return "bf16";
+    if (toll__json_is(type, "float16") || toll__json_is(type, "torch.float16"))
         return "fp16";
-    return toll__json_is(type, "float32") ? "fp32" : "bf16";
+    if (!toll__json_is(type, "float32") && !toll__json_is(type, "torch.float32"))
+        toll__hf_stick(c, TOLL_E_UNSUPPORTED, "dtype", "dtype: \"%s\" is not bfloat16, float16 or float32",
+                       toll__json_quote(type, text, sizeof text));
+    return "fp32";
 }
 
 /* DeepSeek-V4 keeps its routed experts in four bits and the rest in FP8. */
