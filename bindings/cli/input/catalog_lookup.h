@@ -21,7 +21,8 @@ typedef struct model_entry {
     uint64_t n_layers;
     bool is_file;             /* not of the catalog */
     bool has_own;             /* own is what the file's tensors are stored in */
-    toll_model_precision own; /* GGUF */
+    bool is_gguf;             /* of such a file */
+    toll_model_precision own; /* of a GGUF file, or of a config.json that no row of the catalog fits */
     char stated[32];          /* id of the precision that the name states; empty: none */
     bool is_other_stated;     /* the name states a precision that the catalog lacks */
     model_unread *unread;     /* of a file that is partly understood */

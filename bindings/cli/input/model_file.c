@@ -174,6 +174,20 @@ static void tell_unread(const char *path, const model_entry *entry)
     complain("%s is partly understood: any figure may be wrong, since these keys are not read: %s", path, text);
 }
 
+/* Bits that no precision of the catalog has. */
+static bool read_own_precision(const loaded *file, const loaded *beside, model_entry *entry)
+{
+    toll_error err = {0};
+    if (entry->model.native_precision[0] != 0) {
+        return true;
+    }
+    start_struct(&entry->own, sizeof entry->own, TOLL_KIND_PRECISION);
+    toll_status status = toll_io_parse_config_precision(file->text.bytes, file->text.length, beside->text.bytes,
+                                                        beside->text.length, file->flags, &entry->own, &err);
+    entry->has_own = status == TOLL_OK;
+    return status == TOLL_OK || complain_error(&err) == EXIT_FINE;
+}
+
 /* Keys that the reader does not know are told once, for every command, and kept for its answer. */
 static bool find_unread(const char *path, const loaded *file, const loaded *beside, model_entry *entry)
 {
@@ -202,9 +216,10 @@ static bool import_config(const char *path, const char *beside_path, uint64_t fl
 {
     struct stat about;
     loaded config = {.flags = flags}, beside = {0};
-    bool is_read =
-        read_model_text(path, &config) && (stat(beside_path, &about) != 0 || read_model_text(beside_path, &beside)) &&
-        read_twice(path, parse_config, &config, &beside, entry) && find_unread(path, &config, &beside, entry);
+    bool is_read = read_model_text(path, &config) &&
+                   (stat(beside_path, &about) != 0 || read_model_text(beside_path, &beside)) &&
+                   read_twice(path, parse_config, &config, &beside, entry) &&
+                   read_own_precision(&config, &beside, entry) && find_unread(path, &config, &beside, entry);
     toll__io_release(&config.file);
     toll__io_release(&beside.file);
     return is_read;
@@ -214,6 +229,7 @@ static bool import_gguf(const char *path, model_entry *entry)
 {
     loaded head = {0}, none = {0};
     bool is_read = load_gguf(path, &head) && read_twice(path, read_gguf, &head, &none, entry);
+    entry->is_gguf = is_read;
     toll__io_release(&head.file);
     return is_read;
 }

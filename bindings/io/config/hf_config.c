@@ -123,7 +123,7 @@ static void copy_id(hf_config *c, bool is_guess, char *id, size_t size)
             id[i] = '?';
 }
 
-static void fill_config_model(hf_config *c, toll__json quant, bool is_guess, toll_model *model)
+static void fill_config_model(hf_config *c, bool is_guess, toll_model *model)
 {
     toll_struct_init(model, sizeof *model, TOLL_KIND_MODEL, NULL);
     copy_id(c, is_guess, model->id, sizeof model->id);
@@ -138,10 +138,30 @@ static void fill_config_model(hf_config *c, toll__json quant, bool is_guess, tol
         c, "max_position_embeddings|n_positions|seq_length|max_seq_len|max_sequence_length|model_max_length", 0);
     model->known = model->max_context_tokens > 0 ? TOLL_MODEL_MAX_CONTEXT : 0;
     model->unverified = is_guess ? TOLL_MODEL_SHAPE : 0;
-    snprintf(model->native_precision, sizeof model->native_precision, "%s", toll__hf_quant_precision(c, quant));
 }
 
-static void fill_rows(hf_config *c, io_rows *list)
+/* The head and the embedding lie outside of the layers. */
+static void add_outer_weights(const hf_config *c, const toll_model *model, hf_scheme *s, hf_weights *weights)
+{
+    const int64_t one = model->vocab_size * c->d_model;
+    const bool has_head = (model->flags & (TOLL_MODEL_TIED_EMBEDDINGS | TOLL_MODEL_NO_HEAD)) == 0;
+    const hf_tensor outer[] = {{HF_EMBED, one, "model.embed_tokens|backbone.embeddings|embed_tokens|word_embeddings"},
+                               {HF_HEAD, has_head ? one : 0, "lm_head|language_model.lm_head|head|output"}};
+    toll__hf_quant_add(s, -1, &outer[0], weights);
+    toll__hf_quant_add(s, -1, &outer[1], weights);
+}
+
+static void add_weights(const hf_config *c, int64_t layer, const toll_model_layer *row, hf_scheme *s,
+                        hf_weights *weights)
+{
+    hf_tensor tensors[HF_TENSORS_MAX];
+    const int n = toll__hf_tensors_of(row, toll__hf_has_trait(c, HF_GEMMA_4), c->d_model, tensors);
+    for (int i = 0; i < n; i++)
+        if (tensors[i].params > 0)
+            toll__hf_quant_add(s, layer, &tensors[i], weights);
+}
+
+static void fill_rows(hf_config *c, hf_scheme *s, hf_weights *weights, io_rows *list)
 {
     bool is_full = false;
     for (int64_t i = 0; i < c->n_layers && c->status == TOLL_OK; i++) {
@@ -149,6 +169,7 @@ static void fill_rows(hf_config *c, io_rows *list)
                                           toll__hf_layer_ffn(c, i), toll__hf_layer_parallel_moe(c, i)};
         for (size_t part = 0; part < sizeof parts / sizeof parts[0]; part++) {
             is_full = is_full || !toll__io_rows_add(list, &parts[part]);
+            add_weights(c, i, &parts[part], s, weights);
             c->kinds |= 1u << parts[part].kind;
             c->has_window = c->has_window || parts[part].window_tokens > 0;
         }
@@ -181,9 +202,10 @@ static int64_t count_layers(hf_config *c)
 }
 
 /* The caller zeroes c and frees it. */
-static toll_status read_config(hf_config *c, toll__json quant, uint64_t flags, io_rows *list, toll_model *found,
-                               toll_error *err)
+static toll_status read_config(hf_config *c, toll__json quant, uint64_t flags, hf_scheme *s, io_rows *list,
+                               toll_model *found, toll_error *err)
 {
+    hf_weights weights = {.bits = {0}};
     c->text = find_text_part(c->root);
     c->family = find_family(c);
     const bool is_guess = c->family == NULL;
@@ -195,22 +217,32 @@ static toll_status read_config(hf_config *c, toll__json quant, uint64_t flags, i
     if (c->n_layers > HF_LAYERS_MAX)
         toll__hf_stick(c, TOLL_E_RANGE, "num_hidden_layers", "num_hidden_layers must be from 1 to %d", HF_LAYERS_MAX);
     refuse_variants(c);
-    fill_config_model(c, quant, is_guess, found);
-    fill_rows(c, list);
+    fill_config_model(c, is_guess, found);
+    toll__hf_quant_read(c, quant, s);
+    if (c->status == TOLL_OK)
+        fill_rows(c, s, &weights, list);
     if (c->status != TOLL_OK && err != NULL)
         *err = c->err;
     if (c->status != TOLL_OK)
         return c->status;
-    hf_unread_list unread = {0};
-    toll__hf_unread_find(c, &unread);
-    found->unverified |= unread.count > 0 ? TOLL_MODEL_SHAPE : 0;
+    add_outer_weights(c, found, s, &weights);
+    toll__hf_quant_finish(s, &weights);
+    if (s->is_of_catalog)
+        memcpy(found->native_precision, s->precision.id, sizeof found->native_precision);
     return TOLL_OK;
+}
+
+static void find_unread(hf_config *c, const hf_scheme *s, hf_unread_list *list)
+{
+    toll__hf_unread_find(c, list);
+    toll__hf_quant_unread(s, list);
 }
 
 /* The memory that reading takes. */
 typedef struct hf_memory {
     toll__json_doc doc, quant; /* config.json and, where there is one, hf_quant_config.json */
     hf_config config;
+    hf_scheme scheme;
     io_rows list; /* rows: IO_ROWS_MAX of them */
     toll_model model;
 } hf_memory;
@@ -268,7 +300,13 @@ static toll_status parse_files(const hf_input *in, hf_memory *m, toll_error *err
     m->config.is_read = calloc(m->doc.n_tokens, 1);
     if (m->config.is_read == NULL)
         return toll__io_fail(err, TOLL_E_BUFFER, "text", "out of memory");
-    return read_config(&m->config, toll__json_root(&m->quant), in->flags, &m->list, &m->model, err);
+    status = read_config(&m->config, toll__json_root(&m->quant), in->flags, &m->scheme, &m->list, &m->model, err);
+    if (status != TOLL_OK)
+        return status;
+    hf_unread_list unread = {0};
+    find_unread(&m->config, &m->scheme, &unread);
+    m->model.unverified |= unread.count > 0 ? TOLL_MODEL_SHAPE : 0;
+    return TOLL_OK;
 }
 
 static hf_memory *take_memory(void)
@@ -285,6 +323,7 @@ static void release_memory(hf_memory *m)
         return;
     toll__json_release(&m->doc);
     toll__json_release(&m->quant);
+    toll__hf_quant_end(&m->scheme);
     free(m->config.is_read);
     free(m->list.rows);
     free(m);
@@ -342,12 +381,12 @@ static toll_status give_unread(const hf_input *in, hf_memory *m, hf_unread_list 
     const toll_status status = parse_files(in, m, err);
     if (status != TOLL_OK)
         return status;
-    toll__hf_unread_find(&m->config, &counted);
+    find_unread(&m->config, &m->scheme, &counted);
     *n_rows = counted.count;
     if (counted.count > to->capacity)
         return toll__io_fail(err, TOLL_E_BUFFER, "capacity", "%llu keys need %llu rows",
                              (unsigned long long)counted.count, (unsigned long long)counted.count);
-    toll__hf_unread_find(&m->config, to);
+    find_unread(&m->config, &m->scheme, to);
     return TOLL_OK;
 }
 
@@ -365,6 +404,36 @@ toll_status toll_io_find_unread(const char *text, uint64_t length, const char *q
         return status;
     hf_memory *const m = take_memory();
     status = give_unread(&in, m, &to, n_rows, err);
+    release_memory(m);
+    return status;
+}
+
+/* ---- the precision of the file ---- */
+
+static toll_status give_precision(const hf_input *in, hf_memory *m, toll_model_precision *precision, toll_error *err)
+{
+    const toll_status status = parse_files(in, m, err);
+    if (status != TOLL_OK)
+        return status;
+    *precision = m->scheme.precision;
+    return TOLL_OK;
+}
+
+toll_status toll_io_parse_config_precision(const char *text, uint64_t length, const char *quant, uint64_t quant_length,
+                                           uint64_t flags, toll_model_precision *precision, toll_error *err)
+{
+    const hf_input in = {text, quant, length, quant_length, flags};
+    toll_status status = check_input(&in, err);
+    if (status != TOLL_OK)
+        return status;
+    if (precision == NULL)
+        return toll__io_fail(err, TOLL_E_NULL, "precision", "precision must be given");
+    status = toll__io_header_check(precision->struct_size, precision->struct_kind, sizeof *precision,
+                                   TOLL_KIND_PRECISION, "precision", err);
+    if (status != TOLL_OK)
+        return status;
+    hf_memory *const m = take_memory();
+    status = give_precision(&in, m, precision, err);
     release_memory(m);
     return status;
 }

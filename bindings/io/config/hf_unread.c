@@ -317,6 +317,8 @@ static const struct {
                {"use_conv_bias", "true"},
                {"mamba_conv_bias", "true"},
                {"use_bidirectional_attention", "vision"},
+               {"output_gate_type", "swish"},
+               {"output_gate_type", "sigmoid"},
                {"*_bias", OFF},
                {"use_bias", OFF},
                {"use_double_wide_mlp", OFF},
