@@ -391,8 +391,8 @@ type Layer struct {
 	IndexHeads int64
 	// Size of an indexer head, 0 .. 10^5. Needed by an indexer. [0 .. 100000]
 	IndexDim int64
-	// Tokens that the indexer selects (compressor: entries), 0 .. 10^9. Needed by an indexer. [tokens, 0 ..
-	// 1e+09]
+	// Tokens that the indexer selects (compressor: entries), 0 .. 10^9. Needed by an indexer. MLA with no
+	// indexer: what an earlier layer's indexer has selected. [tokens, 0 .. 1e+09]
 	IndexTopkTokens int64
 	// Width of the dense block, or of one expert, 0 .. 10^7. Needed by FFN and MoE. [0 .. 1e+07]
 	DFF int64

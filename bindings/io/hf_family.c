@@ -77,7 +77,7 @@ static const hf_family families[] = {
     {"kimi_linear", HF_MLA | HF_KDA | HF_ROUTER_BIAS, 1, 1, 0, ""},
     {"llama", KEY_ATTENTION | HF_KEY_FFN, 1, 1, 0, ""},
     {"llama4_text", KEY_ATTENTION | HF_WIDE_EXPERTS | HF_SHARED_EQUAL, 1, 1, 4, "attention_chunk_size=8192"},
-    {"mimo", HF_BIAS_QKV, 1, 1, 0, ""},
+    {"mimo", HF_BIAS_QKV | HF_WINDOW_KEY, 1, 1, 0, ""},
     {"mimo_v2_flash", HF_WINDOW_HEADS | HF_KEY_QKV | HF_ROUTER_BIAS, 1, 1, 6, ""},
     {"minimax_m2", HF_QK_NORM_LAYER | HF_KEY_QK_NORM | HF_BIASED | HF_ROUTER_BIAS | HF_WIDE_EXPERTS, 1, 1, 0, ""},
     {"ministral", 0, 1, 1, 0, ""},

@@ -34,9 +34,13 @@
  * An unknown architecture is refused by name. With ::TOLL_IO_ALLOW_UNKNOWN it is read as a decoder with gated
  * feed-forward blocks if the usual fields are there; ::TOLL_MODEL_SHAPE is then set in `unverified`.
  *
- * `toll_model.native_precision` gets the catalog's id of the first of these that is there: `hf_quant_config.json`,
- * `quantization_config`, `dtype`. Without any of them it is "bf16". A quantisation that the catalog has no name for is
- * refused, never taken for another.
+ * Every key is read, or known to be harmless, or named: a file with other keys is *partly understood*. It has
+ * ::TOLL_MODEL_SHAPE in `unverified` as well, and toll_io_find_unread() lists the keys.
+ *
+ * Quantisation is read from `hf_quant_config.json`, `quantization_config` and `dtype`, module by module.
+ * `toll_model.native_precision` gets the catalog's id of the precision that has these bits; without any of these fields
+ * it is "bf16". Where no row has them it is empty, and toll_io_parse_config_precision() gives them. A quantisation whose
+ * size is not known is refused, never taken for another.
  *
  * ## GGUF
  *
@@ -144,6 +148,67 @@ TOLL_IO_API toll_status toll_io_parse_config(const char *text, uint64_t length, 
                                              uint64_t quant_length, uint64_t flags, toll_model *model,
                                              toll_model_layer *layers, uint64_t capacity, uint64_t stride_bytes,
                                              uint64_t *n_layers, toll_error *err);
+
+/** A key of a config.json that is neither read nor known to be harmless. A row without a header. */
+typedef struct toll_io_unread {
+    char key[128];  /**< The key, after the object that it stands in: "linear_attn_config.gate_rank". */
+    char value[64]; /**< Its value as it stands in the file, cut at this length. */
+} toll_io_unread;
+
+/**
+ * Lists the keys of a `config.json` that toll_io_parse_config() does not understand.
+ *
+ * Use it when a descriptor has ::TOLL_MODEL_SHAPE in `unverified`: each of these keys may change any figure. A key is
+ * harmless, and is not listed, where it concerns training, sampling, special tokens, names, rotation, arithmetic on what
+ * is there, or a part that a descriptor leaves out (vision, audio, draft layers), or where another field has settled
+ * what it says. The same holds within `quantization_config`, whose names of modules must each fit a module.
+ *
+ * Example: a file with `"cross_layer_width": 512`, which no published architecture has, gives one row: key
+ * "cross_layer_width", value "512".
+ *
+ * @param text as in toll_io_parse_config()
+ * @param length as there
+ * @param quant as there
+ * @param quant_length as there
+ * @param flags as there
+ * @param[out] rows the keys, in the order of the file; NULL with capacity 0 asks for their number only
+ * @param capacity rows that fit
+ * @param stride_bytes distance between rows: sizeof(toll_io_unread) of the caller
+ * @param[out] n_rows number of keys; 0: all is understood; set on success and when the rows do not fit
+ * @param[out] err names the field of the file; may be NULL
+ * @return the statuses of toll_io_parse_config(); with no key, ::TOLL_OK also for a capacity of 0
+ *
+ * O(length), as toll_io_parse_config().
+ */
+TOLL_IO_API toll_status toll_io_find_unread(const char *text, uint64_t length, const char *quant, uint64_t quant_length,
+                                            uint64_t flags, toll_io_unread *rows, uint64_t capacity,
+                                            uint64_t stride_bytes, uint64_t *n_rows, toll_error *err);
+
+/**
+ * Reads how the weights of a `config.json` are stored: bits of each tensor class, and of the KV cache.
+ *
+ * Use it with toll_io_parse_config() when `native_precision` is empty: then no row of the catalog has these bits. Names
+ * of modules (`ignore`, `exclude_modules`, `modules_to_not_convert`, `quantized_layers`, targets of groups) are compared
+ * with the matrices of each layer. A class whose matrices differ gets their mean, weighed by parameters.
+ *
+ * Example: an expert model in NVFP4 that ignores "*.self_attn*" has expert_bits 4.5 and attn_bits 16.
+ *
+ * @param text as in toll_io_parse_config()
+ * @param length as there
+ * @param quant as there
+ * @param quant_length as there
+ * @param flags as there
+ * @param[out] precision the precision, header set by the caller: a row of the catalog where one has these bits within
+ *     0.2 %, else one with the id "mixed (config.json)"
+ * @param[out] err names the field of the file; may be NULL
+ * @return the statuses of toll_io_parse_config() without ::TOLL_E_STRIDE; ::TOLL_E_STRUCT_KIND and
+ *     ::TOLL_E_STRUCT_SIZE are of precision's header
+ *
+ * It does not promise the format that a kernel pads weights to. O(length + layers * names of any layer).
+ */
+TOLL_IO_API toll_status toll_io_parse_config_precision(const char *text, uint64_t length, const char *quant,
+                                                       uint64_t quant_length, uint64_t flags,
+                                                       toll_model_precision *precision, toll_error *err);
 
 /**
  * Reads the head of a GGUF file (versions 2 and 3, little-endian) into a model descriptor and its precision.

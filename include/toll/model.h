@@ -195,7 +195,7 @@ typedef struct toll_model_layer {
                                     compressor. */
     int64_t index_dim;         /**< Size of an indexer head, 0 .. 10^5. Needed by an indexer. */
     int64_t index_topk_tokens; /**< Tokens that the indexer selects (compressor: entries), 0 .. 10^9. Needed by an
-                                    indexer. */
+                                    indexer. MLA with no indexer: what an earlier layer's indexer has selected. */
     int64_t d_ff;              /**< Width of the dense block, or of one expert, 0 .. 10^7. Needed by FFN and MoE. */
     int64_t ffn_matrices;      /**< 3: gated; 2: plain. Needed by FFN and MoE. */
     int64_t n_experts;         /**< Routed experts, 0 .. 10^6. Needed by MoE. */

@@ -135,10 +135,12 @@ static toll_status check_attention(const toll__block *block, const block_place *
     return TOLL_OK;
 }
 
-/* The indexer's queries are projected from the compressed queries, so it can't do without them. */
+/* The indexer's queries are projected from the compressed queries, so it can't do without them. A number of tokens alone
+ * means that another layer's indexer has chosen them. */
 static toll_status check_indexer(const toll__block *block, const block_place *at)
 {
-    if (block->index_heads == 0 && block->index_dim == 0 && block->index_topk_tokens == 0)
+    const int is_shared = block->kind == TOLL_LAYER_MLA && block->index_topk_tokens > 0;
+    if (block->index_heads == 0 && block->index_dim == 0 && (block->index_topk_tokens == 0 || is_shared))
         return TOLL_OK;
     if (block->index_heads == 0)
         return fail_block(at, TOLL_E_MISSING, "index_heads", "is needed by an indexer");

@@ -269,7 +269,7 @@ static void split_attention(const toll__site *site, const toll__shape *s, toll__
     op->index_token_bytes = s->index_token_bytes;
     op->decode_flops = s->decode_flops / tp;
     /* Tokens that attend a choice of their own read latents, as decoding does. */
-    int is_chosen = s->kind == TOLL_LAYER_MLA && s->index_flops > 0;
+    int is_chosen = s->kind == TOLL_LAYER_MLA && s->topk_tokens > 0;
     op->prefill_flops = (is_chosen ? s->decode_flops : s->prefill_flops) / tp;
     op->index_flops = s->index_flops;
     op->window_tokens = s->window_tokens;

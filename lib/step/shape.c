@@ -104,13 +104,14 @@ static void describe_mla(const toll__block *b, const toll__precision *p, toll__s
     shape->linear_io_bytes = shape->heads * (head + latent);
 }
 
+/* Without heads it is another layer's, which has chosen the tokens already. */
 static void describe_indexer(const toll__block *b, const toll__precision *p, toll__shape *shape)
 {
+    shape->topk_tokens = (double)b->index_topk_tokens;
     if (b->index_heads == 0)
         return;
     shape->index_token_bytes = (double)b->index_dim * p->index_bits / BITS_PER_BYTE;
     shape->index_flops = FLOPS_PER_MAC * (double)(b->index_heads * b->index_dim);
-    shape->topk_tokens = (double)b->index_topk_tokens;
     shape->linear_kernels += 3; /* index queries, keys and weights */
     shape->small_kernels += 7;  /* keys' norm, rotation, two quantisers, the cache's write, scores, the choice */
 }

@@ -26,6 +26,32 @@ static toll_status parse_pair(const text_pair *t, uint64_t flags, uint64_t capac
                                 capacity > 0 ? p->rows : NULL, capacity, sizeof p->rows[0], &p->count, err);
 }
 
+/* Keys are named where the descriptor says that it is not verified, and are ended texts. */
+static void try_unread(const text_pair *t, uint64_t flags, const toll_model *model)
+{
+    static toll_io_unread rows[ROWS];
+    uint64_t n = 0;
+    const toll_status status =
+        toll_io_find_unread(t->text, t->length, t->quant, t->quant_length, flags, rows, ROWS, sizeof rows[0], &n, NULL);
+    LAW(status == (n > ROWS ? TOLL_E_BUFFER : TOLL_OK));
+    LAW(n == 0 || (model->unverified & TOLL_MODEL_SHAPE) != 0);
+    for (uint64_t i = 0; i < n && n <= ROWS; i++)
+        LAW(memchr(rows[i].key, 0, sizeof rows[i].key) != NULL &&
+            memchr(rows[i].value, 0, sizeof rows[i].value) != NULL);
+}
+
+/* A descriptor has a precision, the catalog's where it names one. */
+static void try_precision(const text_pair *t, uint64_t flags, const toll_model *model)
+{
+    toll_model_precision precision;
+    toll_struct_init(&precision, sizeof precision, TOLL_KIND_PRECISION, NULL);
+    LAW(toll_io_parse_config_precision(t->text, t->length, t->quant, t->quant_length, flags, &precision, NULL) ==
+        TOLL_OK);
+    LAW(precision.attn_bits >= 4 && precision.attn_bits <= 32 && precision.expert_bits >= 4 &&
+        precision.expert_bits <= 32 && precision.head_bits >= 4 && precision.kv_bits >= 4);
+    LAW(model->native_precision[0] == 0 || strcmp(model->native_precision, precision.id) == 0);
+}
+
 /* Nothing is written on failure but the number of rows where they don't fit; what is read passes the library's check,
  * and is the same each time. */
 static void try_pair(const text_pair *t, uint64_t flags)
@@ -38,6 +64,8 @@ static void try_pair(const text_pair *t, uint64_t flags)
         LAW(toll_model_check(&first.model, first.rows, first.count, sizeof first.rows[0], &err) == TOLL_OK);
         LAW(first.model.d_model > 0 && first.model.n_layers > 0 && first.model.vocab_size > 0);
         LAW(parse_pair(t, flags, 0, &second, NULL) == TOLL_E_BUFFER && second.count == first.count);
+        try_unread(t, flags, &first.model);
+        try_precision(t, flags, &first.model);
         return;
     }
     memset(&untouched, 0, sizeof untouched);
@@ -119,6 +147,15 @@ static const char *const fields[] = {
     "new_decoder_architecture",
     "time_step_limit",
     "type_vocab_size",
+    "indexer_types",
+    "routed_expert_hidden_size",
+    "latent_moe_use_norm",
+    "mla_use_output_gate",
+    "hidden_act",
+    "qk_head_dim",
+    "expand",
+    "vision_config",
+    "nobody_reads_me",
 };
 
 static const char *const values[] = {
@@ -149,6 +186,7 @@ static const char *const values[] = {
     "[\"full_attention\",\"sliding_attention\"]",
     "[\"linear_attention\",\"mamba\",\"moe\",\"mlp\"]",
     "[\"dense\",\"sparse\"]",
+    "[\"full\",\"shared\"]",
     "[[],[1],{}]",
     "\"M*-E\"",
     "\"LLG\"",
@@ -160,6 +198,9 @@ static const char *const values[] = {
     "{\"quant_method\":\"fp8\",\"weight_block_size\":[128,128]}",
     "{\"quant_method\":\"gptq\",\"bits\":4,\"group_size\":128}",
     "{\"quant_method\":\"compressed-tensors\"}",
+    "{\"quant_method\":\"fp8\",\"modules_to_not_convert\":[\"re:.*(q|k)_proj\",\"layers.1*\",\"*.mlp.#\"]}",
+    "{\"quant_method\":\"modelopt\",\"quant_algo\":\"MIXED_PRECISION\",\"quantized_layers\":{\"layers.0.mlp\":{"
+    "\"quant_algo\":\"FP8\"},\"lm_head\":{\"quant_algo\":\"NVFP4\"}}}",
     "{\"quant_method\":\"modelopt\",\"quant_algo\":\"NVFP4\"}",
     "{\"model_type\":\"qwen3\"}",
     "4294967296",

@@ -55,3 +55,15 @@ expect "io/command: one provider alone" says "again.csv: 1 tariffs" \
 expect "io/command: a file of another form is refused by name" says "litellm: genai-prices data is a list of providers" \
     "$toll" catalog import $seeds/litellm --from genai-prices -o "$work/none.csv"
 expect "io/command: and nothing is written" test ! -e "$work/none.csv"
+
+# Keys that nobody reads: said by every command, on screen and in JSON.
+sed 's/"hidden_size"/"cross_layer_width": 512, "hidden_size"/' $configs/llama-3.3-70b.json > "$BUILD/tests/unread.json"
+expect "io/command: a key that is not read is named" says "cross_layer_width: 512" "$toll" model show "$BUILD/tests/unread.json"
+expect "io/command: and in JSON" says '"key": "cross_layer_width"' "$toll" model show "$BUILD/tests/unread.json" --json
+for what in fit speed; do
+    expect "io/command: $what says that the file is partly understood" says "these keys are not read: cross_layer_width (512)" \
+        "$toll" $what "$BUILD/tests/unread.json" h100-sxm5-80gb --tp 4
+    expect "io/command: $what names the key in JSON" says '"key": "cross_layer_width"' \
+        "$toll" $what "$BUILD/tests/unread.json" h100-sxm5-80gb --tp 4 --json
+done
+expect "io/command: its speed is unverified" says "fact is unverified" "$toll" speed "$BUILD/tests/unread.json" h100-sxm5-80gb --tp 4

@@ -237,6 +237,8 @@ static void an_indexer_needs_all_of_its_fields(void **state)
     check_refused(&row, TOLL_E_MISSING, "q_lora_rank");
     row.index_heads = 0;
     check_refused(&row, TOLL_E_MISSING, "index_heads");
+    row.index_dim = 0; /* another layer's indexer has chosen the tokens */
+    assert_int_equal(check_row(&row, NULL), TOLL_OK);
     row = valid_row(TOLL_LAYER_ATTENTION);
     row.index_topk_tokens = 2048;
     check_refused(&row, TOLL_E_CONFLICT, "index_topk_tokens");

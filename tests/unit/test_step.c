@@ -301,6 +301,9 @@ static void sparse_attention_reads_what_it_selects(void **state)
     resolve(&f);
     assert_close(ask_step(&f, fixture_decode(1, 1e6)).kv_s, ((2048 + 1) * 576 * 2 + 1e6 * 128) / TB);
     assert_close(ask_step(&f, fixture_decode(1, 1000)).kv_s, ((1000 + 1) * 576 * 2 + 1000 * 128.0) / TB);
+    f.rows[0].index_heads = f.rows[0].index_dim = 0; /* chosen by another layer's indexer: no index keys */
+    resolve(&f);
+    assert_close(ask_step(&f, fixture_decode(1, 1e6)).kv_s, (2048 + 1) * 576 * 2 / TB);
 }
 
 /* Every rank computes all 4 index heads of 128 over 10^6 tokens, but its own half of the 16 heads over 2,048. */

@@ -3,6 +3,8 @@
  * sentence on the screen and one name in JSON, so that nothing the library doubts stays hidden. */
 #include "estimate/estimate_report.h"
 
+#include "input/model_file.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -103,6 +105,7 @@ void report_json_deployment(json *j, const deployment *d)
     json_object(j, "deployment");
     json_text(j, "hw", d->hw.id);
     json_text(j, "model", d->model->model.id);
+    json_unread_keys(j, d->model);
     json_text(j, "precision", d->precision.id);
     json_text(j, "engine", d->engine.id);
     json_text(j, "engine_epoch", d->engine.epoch);

@@ -116,7 +116,7 @@ static const char *usual_engine(const model_entry *model, const char *precision)
 {
     bool is_gguf = precision != NULL && (strcmp(precision, "f16") == 0 || strncmp(precision, "iq", 2) == 0 ||
                                          (precision[0] == 'q' && precision[1] >= '0' && precision[1] <= '9'));
-    return model->has_own || is_gguf ? GGUF_ENGINE : DEFAULT_ENGINE;
+    return model->is_gguf || is_gguf ? GGUF_ENGINE : DEFAULT_ENGINE;
 }
 
 /* "8xh100" and a layout of 4 are two answers to one question. */

@@ -257,6 +257,20 @@ static void put_model_precisions(const screen *s, const shown_model *m)
     table_finish(&t, s);
 }
 
+/* Each key that nobody read may change any figure. */
+static void put_unread(const screen *s, const model_entry *e)
+{
+    if (e->n_unread > 0) {
+        screen_paragraph(s, STYLE_WARN, "  ",
+                         "partly understood: any figure may be wrong, since these keys are not read");
+    }
+    for (uint64_t i = 0; i < e->n_unread; i++) {
+        char text[240];
+        snprintf(text, sizeof text, "%s: %s", e->unread[i].key, e->unread[i].value);
+        screen_paragraph(s, STYLE_WARN, "    ", text);
+    }
+}
+
 static void put_shape(const screen *s, const shown_model *m)
 {
     const toll_model *model = &m->entry.model;
@@ -273,7 +287,8 @@ static void put_shape(const screen *s, const shown_model *m)
         }
     }
     screen_paragraph(s, STYLE_PLAIN, "  ", text);
-    if (m->entry.is_file && (model->unverified & TOLL_MODEL_SHAPE) != 0) {
+    put_unread(s, &m->entry);
+    if (m->entry.is_file && (model->unverified & TOLL_MODEL_SHAPE) != 0 && m->entry.n_unread == 0) {
         screen_paragraph(s, STYLE_WARN, "  ",
                          "its architecture is not known: read as a decoder with gated feed-forward");
     }
@@ -518,6 +533,7 @@ static void json_shown(const shown_model *m)
         }
     }
     json_close(&j);
+    json_unread_keys(&j, &m->entry);
     json_object(&j, "published");
     json_struct(&j, TOLL_KIND_CATALOG_PUBLISHED, &m->published, m->published.known);
     json_close(&j);

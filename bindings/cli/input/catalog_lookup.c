@@ -110,7 +110,9 @@ bool read_model(uint64_t index, model_entry *entry)
 void model_entry_free(model_entry *entry)
 {
     free(entry->layers);
+    free(entry->unread);
     entry->layers = NULL;
+    entry->unread = NULL;
 }
 
 bool read_precision(uint64_t index, toll_model_precision *precision)

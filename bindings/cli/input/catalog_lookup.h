@@ -8,6 +8,11 @@
 
 #include <toll.h>
 
+/* A key of a model's file that nobody read, and its value. */
+typedef struct model_unread {
+    char key[128], value[64];
+} model_unread;
+
 /* A model with its rows, of the catalog or from a file; free with model_entry_free(). */
 typedef struct model_entry {
     uint64_t index; /* in the catalog */
@@ -16,9 +21,12 @@ typedef struct model_entry {
     uint64_t n_layers;
     bool is_file;             /* not of the catalog */
     bool has_own;             /* own is what the file's tensors are stored in */
-    toll_model_precision own; /* GGUF */
+    bool is_gguf;             /* of such a file */
+    toll_model_precision own; /* of a GGUF file, or of a config.json that no row of the catalog fits */
     char stated[32];          /* id of the precision that the name states; empty: none */
     bool is_other_stated;     /* the name states a precision that the catalog lacks */
+    model_unread *unread;     /* of a file that is partly understood */
+    uint64_t n_unread;
 } model_entry;
 
 /* All return false after a complaint. */

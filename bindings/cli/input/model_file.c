@@ -50,6 +50,8 @@ static bool import_model(const char *path, bool is_unknown_allowed, model_entry 
 
 #include <toll_io.h>
 
+_Static_assert(sizeof(model_unread) == sizeof(toll_io_unread), "the rows are libtoll-io's");
+
 #define PATH_BYTES 4096 /* PATH_MAX of Linux */
 
 typedef struct loaded {
@@ -155,6 +157,60 @@ static bool is_gguf(const char *path)
     return has_magic || ends_with(path, ".gguf");
 }
 
+/* "key (value)" of each key that changes nobody knows what. */
+static void tell_unread(const char *path, const model_entry *entry)
+{
+    char text[1024] = "";
+    for (uint64_t i = 0; i < entry->n_unread; i++) {
+        const size_t used = strlen(text);
+        const bool is_long = used + sizeof entry->unread[i] + 40 > sizeof text;
+        if (is_long) {
+            snprintf(text + used, sizeof text - used, ", and %llu more", (unsigned long long)(entry->n_unread - i));
+            break;
+        }
+        snprintf(text + used, sizeof text - used, "%s%s (%s)", i > 0 ? ", " : "", entry->unread[i].key,
+                 entry->unread[i].value);
+    }
+    complain("%s is partly understood: any figure may be wrong, since these keys are not read: %s", path, text);
+}
+
+/* Bits that no precision of the catalog has. */
+static bool read_own_precision(const loaded *file, const loaded *beside, model_entry *entry)
+{
+    toll_error err = {0};
+    if (entry->model.native_precision[0] != 0) {
+        return true;
+    }
+    start_struct(&entry->own, sizeof entry->own, TOLL_KIND_PRECISION);
+    toll_status status = toll_io_parse_config_precision(file->text.bytes, file->text.length, beside->text.bytes,
+                                                        beside->text.length, file->flags, &entry->own, &err);
+    entry->has_own = status == TOLL_OK;
+    return status == TOLL_OK || complain_error(&err) == EXIT_FINE;
+}
+
+/* Keys that the reader does not know are told once, for every command, and kept for its answer. */
+static bool find_unread(const char *path, const loaded *file, const loaded *beside, model_entry *entry)
+{
+    toll_error err = {0};
+    toll_status status =
+        toll_io_find_unread(file->text.bytes, file->text.length, beside->text.bytes, beside->text.length, file->flags,
+                            NULL, 0, sizeof(toll_io_unread), &entry->n_unread, &err);
+    if (status == TOLL_E_BUFFER) {
+        entry->unread = claim(entry->n_unread, sizeof *entry->unread);
+        status = toll_io_find_unread(file->text.bytes, file->text.length, beside->text.bytes, beside->text.length,
+                                     file->flags, (toll_io_unread *)entry->unread, entry->n_unread,
+                                     sizeof *entry->unread, &entry->n_unread, &err);
+    }
+    if (status != TOLL_OK) {
+        complain_error(&err);
+        return false;
+    }
+    if (entry->n_unread > 0) {
+        tell_unread(path, entry);
+    }
+    return true;
+}
+
 /* Some publishers state the quantisation in a second file in the same folder. */
 static bool import_config(const char *path, const char *beside_path, uint64_t flags, model_entry *entry)
 {
@@ -162,7 +218,8 @@ static bool import_config(const char *path, const char *beside_path, uint64_t fl
     loaded config = {.flags = flags}, beside = {0};
     bool is_read = read_model_text(path, &config) &&
                    (stat(beside_path, &about) != 0 || read_model_text(beside_path, &beside)) &&
-                   read_twice(path, parse_config, &config, &beside, entry);
+                   read_twice(path, parse_config, &config, &beside, entry) &&
+                   read_own_precision(&config, &beside, entry) && find_unread(path, &config, &beside, entry);
     toll__io_release(&config.file);
     toll__io_release(&beside.file);
     return is_read;
@@ -172,6 +229,7 @@ static bool import_gguf(const char *path, model_entry *entry)
 {
     loaded head = {0}, none = {0};
     bool is_read = load_gguf(path, &head) && read_twice(path, read_gguf, &head, &none, entry);
+    entry->is_gguf = is_read;
     toll__io_release(&head.file);
     return is_read;
 }
@@ -212,4 +270,17 @@ bool lookup_model(const char *name, bool is_unknown_allowed, model_entry *entry)
     memcpy(entry->stated, match.precision_id, sizeof entry->stated);
     entry->is_other_stated = (match.how & TOLL_FOUND_OTHER_PRECISION) != 0;
     return true;
+}
+
+void json_unread_keys(json *j, const model_entry *entry)
+{
+    json_bool(j, "is_partly_understood", entry->n_unread > 0);
+    json_array(j, "unread_keys");
+    for (uint64_t i = 0; i < entry->n_unread; i++) {
+        json_object(j, NULL);
+        json_text(j, "key", entry->unread[i].key);
+        json_text(j, "value", entry->unread[i].value);
+        json_close(j);
+    }
+    json_close(j);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* toll_io_parse_config(): a config.json to a descriptor.
+/* A config.json to a descriptor, and the keys that nobody read.
  *
  *   find_text_part     where the text model's fields are nested
  *   find_family        the row of hf_family.c for its model_type
@@ -16,6 +16,7 @@
 #include "config/hf_keys.h"
 #include "config/hf_layer.h"
 #include "config/hf_quant.h"
+#include "config/hf_unread.h"
 #include "text/io_error.h"
 #include "io_rows.h"
 #include "toll_io.h"
@@ -122,7 +123,7 @@ static void copy_id(hf_config *c, bool is_guess, char *id, size_t size)
             id[i] = '?';
 }
 
-static void fill_config_model(hf_config *c, toll__json quant, bool is_guess, toll_model *model)
+static void fill_config_model(hf_config *c, bool is_guess, toll_model *model)
 {
     toll_struct_init(model, sizeof *model, TOLL_KIND_MODEL, NULL);
     copy_id(c, is_guess, model->id, sizeof model->id);
@@ -133,21 +134,45 @@ static void fill_config_model(hf_config *c, toll__json quant, bool is_guess, tol
     model->final_norm_vectors = outer_norms(c);
     model->extra_params = extras(c) + toll__hf_mixing_params(c, true);
     model->flags = model_flags(c);
-    model->max_context_tokens =
-        toll__hf_number(c, "max_position_embeddings|n_positions|seq_length|max_seq_len|max_sequence_length", 0);
+    model->max_context_tokens = toll__hf_number(
+        c, "max_position_embeddings|n_positions|seq_length|max_seq_len|max_sequence_length|model_max_length", 0);
     model->known = model->max_context_tokens > 0 ? TOLL_MODEL_MAX_CONTEXT : 0;
     model->unverified = is_guess ? TOLL_MODEL_SHAPE : 0;
-    snprintf(model->native_precision, sizeof model->native_precision, "%s", toll__hf_quant_precision(c, quant));
 }
 
-static void fill_rows(hf_config *c, io_rows *list)
+/* The head and the embedding lie outside of the layers. */
+static void add_outer_weights(const hf_config *c, const toll_model *model, hf_scheme *s, hf_weights *weights)
+{
+    const int64_t one = model->vocab_size * c->d_model;
+    const bool has_head = (model->flags & (TOLL_MODEL_TIED_EMBEDDINGS | TOLL_MODEL_NO_HEAD)) == 0;
+    const hf_tensor outer[] = {{HF_EMBED, one, "model.embed_tokens|backbone.embeddings|embed_tokens|word_embeddings"},
+                               {HF_HEAD, has_head ? one : 0, "lm_head|language_model.lm_head|head|output"}};
+    toll__hf_quant_add(s, -1, &outer[0], weights);
+    toll__hf_quant_add(s, -1, &outer[1], weights);
+}
+
+static void add_weights(const hf_config *c, int64_t layer, const toll_model_layer *row, hf_scheme *s,
+                        hf_weights *weights)
+{
+    hf_tensor tensors[HF_TENSORS_MAX];
+    const int n = toll__hf_tensors_of(row, toll__hf_has_trait(c, HF_GEMMA_4), c->d_model, tensors);
+    for (int i = 0; i < n; i++)
+        if (tensors[i].params > 0)
+            toll__hf_quant_add(s, layer, &tensors[i], weights);
+}
+
+static void fill_rows(hf_config *c, hf_scheme *s, hf_weights *weights, io_rows *list)
 {
     bool is_full = false;
     for (int64_t i = 0; i < c->n_layers && c->status == TOLL_OK; i++) {
         const toll_model_layer parts[] = {toll__hf_layer_mixer(c, i), toll__hf_layer_entries(c, i),
                                           toll__hf_layer_ffn(c, i), toll__hf_layer_parallel_moe(c, i)};
-        for (size_t part = 0; part < sizeof parts / sizeof parts[0]; part++)
+        for (size_t part = 0; part < sizeof parts / sizeof parts[0]; part++) {
             is_full = is_full || !toll__io_rows_add(list, &parts[part]);
+            add_weights(c, i, &parts[part], s, weights);
+            c->kinds |= 1u << parts[part].kind;
+            c->has_window = c->has_window || parts[part].window_tokens > 0;
+        }
     }
     if (is_full)
         toll__hf_stick(c, TOLL_E_UNSUPPORTED, "num_hidden_layers", "more than %d kinds of layers", IO_ROWS_MAX);
@@ -177,9 +202,10 @@ static int64_t count_layers(hf_config *c)
 }
 
 /* The caller zeroes c and frees it. */
-static toll_status read_config(hf_config *c, toll__json quant, uint64_t flags, io_rows *list, toll_model *found,
-                               toll_error *err)
+static toll_status read_config(hf_config *c, toll__json quant, uint64_t flags, hf_scheme *s, io_rows *list,
+                               toll_model *found, toll_error *err)
 {
+    hf_weights weights = {.bits = {0}};
     c->text = find_text_part(c->root);
     c->family = find_family(c);
     const bool is_guess = c->family == NULL;
@@ -191,18 +217,34 @@ static toll_status read_config(hf_config *c, toll__json quant, uint64_t flags, i
     if (c->n_layers > HF_LAYERS_MAX)
         toll__hf_stick(c, TOLL_E_RANGE, "num_hidden_layers", "num_hidden_layers must be from 1 to %d", HF_LAYERS_MAX);
     refuse_variants(c);
-    fill_config_model(c, quant, is_guess, found);
-    fill_rows(c, list);
+    fill_config_model(c, is_guess, found);
+    toll__hf_quant_read(c, quant, s);
+    if (c->status == TOLL_OK)
+        fill_rows(c, s, &weights, list);
     if (c->status != TOLL_OK && err != NULL)
         *err = c->err;
-    return c->status;
+    if (c->status != TOLL_OK)
+        return c->status;
+    add_outer_weights(c, found, s, &weights);
+    toll__hf_quant_finish(s, &weights);
+    if (s->is_of_catalog)
+        memcpy(found->native_precision, s->precision.id, sizeof found->native_precision);
+    return TOLL_OK;
+}
+
+static void find_unread(hf_config *c, const hf_scheme *s, hf_unread_list *list)
+{
+    toll__hf_unread_find(c, list);
+    toll__hf_quant_unread(s, list);
 }
 
 /* The memory that reading takes. */
 typedef struct hf_memory {
     toll__json_doc doc, quant; /* config.json and, where there is one, hf_quant_config.json */
     hf_config config;
-    toll_model_layer *rows; /* IO_ROWS_MAX of them */
+    hf_scheme scheme;
+    io_rows list; /* rows: IO_ROWS_MAX of them */
+    toll_model model;
 } hf_memory;
 
 static toll_status load_document(toll__json_doc *doc, const char *bytes, uint64_t length, const char *name,
@@ -242,13 +284,10 @@ static toll_status check_input(const hf_input *in, toll_error *err)
     return TOLL_OK;
 }
 
-/* The caller releases the documents, also after a failure. */
-static toll_status parse_config(const hf_input *in, hf_memory *m, toll_model *model, const io_target *target,
-                                toll_error *err)
+/* Both files into m, whose memory the caller releases, also after a failure. */
+static toll_status parse_files(const hf_input *in, hf_memory *m, toll_error *err)
 {
-    toll_model found;
-    io_rows list = {.rows = m->rows};
-    if (list.rows == NULL)
+    if (m == NULL || m->list.rows == NULL)
         return toll__io_fail(err, TOLL_E_BUFFER, "text", "out of memory");
     toll_status status = load_document(&m->doc, in->text, in->length, "config.json", err);
     if (status != TOLL_OK)
@@ -258,24 +297,45 @@ static toll_status parse_config(const hf_input *in, hf_memory *m, toll_model *mo
     if (status != TOLL_OK)
         return status;
     m->config.root = toll__json_root(&m->doc);
-    status = read_config(&m->config, toll__json_root(&m->quant), in->flags, &list, &found, err);
+    m->config.is_read = calloc(m->doc.n_tokens, 1);
+    if (m->config.is_read == NULL)
+        return toll__io_fail(err, TOLL_E_BUFFER, "text", "out of memory");
+    status = read_config(&m->config, toll__json_root(&m->quant), in->flags, &m->scheme, &m->list, &m->model, err);
     if (status != TOLL_OK)
         return status;
-    return toll__io_rows_give(&list, &found, model, target, err);
+    hf_unread_list unread = {0};
+    find_unread(&m->config, &m->scheme, &unread);
+    m->model.unverified |= unread.count > 0 ? TOLL_MODEL_SHAPE : 0;
+    return TOLL_OK;
 }
 
-static toll_status take_memory(const hf_input *in, toll_model *model, const io_target *target, toll_error *err)
+static hf_memory *take_memory(void)
 {
     hf_memory *const m = calloc(1, sizeof *m);
+    if (m != NULL)
+        m->list.rows = malloc(IO_ROWS_MAX * sizeof *m->list.rows); /* each is written before it is read */
+    return m;
+}
+
+static void release_memory(hf_memory *m)
+{
     if (m == NULL)
-        return toll__io_fail(err, TOLL_E_BUFFER, "text", "out of memory");
-    m->rows = malloc(IO_ROWS_MAX * sizeof *m->rows); /* each is written before it is read */
-    const toll_status status = parse_config(in, m, model, target, err);
+        return;
     toll__json_release(&m->doc);
     toll__json_release(&m->quant);
-    free(m->rows);
+    toll__hf_quant_end(&m->scheme);
+    free(m->config.is_read);
+    free(m->list.rows);
     free(m);
-    return status;
+}
+
+static toll_status give_model(const hf_input *in, hf_memory *m, toll_model *model, const io_target *target,
+                              toll_error *err)
+{
+    const toll_status status = parse_files(in, m, err);
+    if (status != TOLL_OK)
+        return status;
+    return toll__io_rows_give(&m->list, &m->model, model, target, err);
 }
 
 toll_status toll_io_parse_config(const char *text, uint64_t length, const char *quant, uint64_t quant_length,
@@ -296,5 +356,84 @@ toll_status toll_io_parse_config(const char *text, uint64_t length, const char *
         toll__io_header_check(model->struct_size, model->struct_kind, sizeof *model, TOLL_KIND_MODEL, "model", err);
     if (status != TOLL_OK)
         return status;
-    return take_memory(&in, model, &target, err);
+    hf_memory *const m = take_memory();
+    status = give_model(&in, m, model, &target, err);
+    release_memory(m);
+    return status;
+}
+
+/* ---- keys that are not understood ---- */
+
+static toll_status check_unread(const hf_unread_list *to, const uint64_t *n_rows, toll_error *err)
+{
+    if (n_rows == NULL || (to->rows == NULL && to->capacity > 0))
+        return toll__io_fail(err, TOLL_E_NULL, n_rows == NULL ? "n_rows" : "rows", "%s must be given",
+                             n_rows == NULL ? "n_rows" : "rows");
+    if (to->stride_bytes < sizeof *to->rows || to->stride_bytes > TOLL_IO_TEXT_LIMIT)
+        return toll__io_fail(err, TOLL_E_STRIDE, "stride_bytes", "stride_bytes must be sizeof(toll_io_unread)");
+    return TOLL_OK;
+}
+
+/* Counts first, so that nothing is written where the rows do not fit. */
+static toll_status give_unread(const hf_input *in, hf_memory *m, hf_unread_list *to, uint64_t *n_rows, toll_error *err)
+{
+    hf_unread_list counted = {0};
+    const toll_status status = parse_files(in, m, err);
+    if (status != TOLL_OK)
+        return status;
+    find_unread(&m->config, &m->scheme, &counted);
+    *n_rows = counted.count;
+    if (counted.count > to->capacity)
+        return toll__io_fail(err, TOLL_E_BUFFER, "capacity", "%llu keys need %llu rows",
+                             (unsigned long long)counted.count, (unsigned long long)counted.count);
+    find_unread(&m->config, &m->scheme, to);
+    return TOLL_OK;
+}
+
+toll_status toll_io_find_unread(const char *text, uint64_t length, const char *quant, uint64_t quant_length,
+                                uint64_t flags, toll_io_unread *rows, uint64_t capacity, uint64_t stride_bytes,
+                                uint64_t *n_rows, toll_error *err)
+{
+    const hf_input in = {text, quant, length, quant_length, flags};
+    hf_unread_list to = {.rows = rows, .capacity = capacity, .stride_bytes = stride_bytes};
+    toll_status status = check_input(&in, err);
+    if (status != TOLL_OK)
+        return status;
+    status = check_unread(&to, n_rows, err);
+    if (status != TOLL_OK)
+        return status;
+    hf_memory *const m = take_memory();
+    status = give_unread(&in, m, &to, n_rows, err);
+    release_memory(m);
+    return status;
+}
+
+/* ---- the precision of the file ---- */
+
+static toll_status give_precision(const hf_input *in, hf_memory *m, toll_model_precision *precision, toll_error *err)
+{
+    const toll_status status = parse_files(in, m, err);
+    if (status != TOLL_OK)
+        return status;
+    *precision = m->scheme.precision;
+    return TOLL_OK;
+}
+
+toll_status toll_io_parse_config_precision(const char *text, uint64_t length, const char *quant, uint64_t quant_length,
+                                           uint64_t flags, toll_model_precision *precision, toll_error *err)
+{
+    const hf_input in = {text, quant, length, quant_length, flags};
+    toll_status status = check_input(&in, err);
+    if (status != TOLL_OK)
+        return status;
+    if (precision == NULL)
+        return toll__io_fail(err, TOLL_E_NULL, "precision", "precision must be given");
+    status = toll__io_header_check(precision->struct_size, precision->struct_kind, sizeof *precision,
+                                   TOLL_KIND_PRECISION, "precision", err);
+    if (status != TOLL_OK)
+        return status;
+    hf_memory *const m = take_memory();
+    status = give_precision(&in, m, precision, err);
+    release_memory(m);
+    return status;
 }

@@ -33,6 +33,17 @@ static bool is_last_of_group(hf_config *c, int64_t i)
     return every > 0 && (i + 1) % every == 0;
 }
 
+static bool is_dense_name(hf_config *c, toll__json name)
+{
+    char text[48];
+    const bool is_dense = toll__json_is(name, "dense");
+    if (!is_dense && !toll__json_is(name, "sparse") && !toll__json_is(name, "moe") && !toll__json_is(name, "hash_moe"))
+        toll__hf_stick(c, TOLL_E_UNSUPPORTED, "mlp_layer_types",
+                       "mlp_layer_types: \"%s\" is no kind of feed-forward block that is known",
+                       toll__json_quote(name, text, sizeof text));
+    return is_dense;
+}
+
 static bool is_sparse(hf_config *c, int64_t i, hf_kind kind)
 {
     if (kind == HF_MOE_ALONE || kind == HF_FFN_ALONE)
@@ -42,7 +53,7 @@ static bool is_sparse(hf_config *c, int64_t i, hf_kind kind)
         return false;
     const toll__json name = toll__hf_text_at(c, "mlp_layer_types", i);
     if (name.doc != NULL)
-        return !toll__json_is(name, "dense");
+        return !is_dense_name(c, name);
     if (is_array(c, "moe_layers") && toll__json_count(toll__hf_find(c, "moe_layers")) > 0)
         return toll__hf_lists(c, "moe_layers", i);
     return is_in_interval(c, i) && is_last_of_group(c, i);
@@ -122,9 +133,11 @@ static toll_model_layer experts(hf_config *c, int64_t i)
     if (row.d_ff < 0)
         row.d_ff = toll__hf_need(c, EXPERT_WIDTH);
     row.d_ff_shared = shared_width(c, row.d_ff);
-    row.d_latent = toll__hf_number(c, "moe_latent_size", 0);
+    row.d_latent = toll__hf_number(c, "moe_latent_size|routed_expert_hidden_size", 0);
     row.flags = expert_flags(c, row.d_ff_shared);
     row.extra_params = toll__hf_mixing_params(c, false);
+    if (toll__hf_flag(c, "latent_moe_use_norm", false)) /* of what comes back from the latent width */
+        row.extra_params += row.d_latent;
     if (is_hashed(c, i))
         row.flags &= ~(uint32_t)TOLL_LAYER_ROUTER_BIAS;
     return row;

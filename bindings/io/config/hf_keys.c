@@ -37,22 +37,28 @@ void toll__hf_stick(hf_config *c, toll_status status, const char *field, const c
 
 /* ---- look-up ---- */
 
-static bool is_absent(toll__json value)
+bool toll__hf_is_absent(toll__json value)
 {
     const toll__json_kind kind = toll__json_kind_of(value);
     return kind == TOLL__JSON_NONE || kind == TOLL__JSON_NULL;
 }
 
+void toll__hf_mark(hf_config *c, toll__json value)
+{
+    if (c->is_read != NULL && value.doc == c->root.doc && value.doc != NULL)
+        c->is_read[value.token] = 1;
+}
+
 static toll__json find_one(const hf_config *c, const char *name)
 {
     toll__json value = toll__json_get(c->text, name);
-    if (is_absent(value))
+    if (toll__hf_is_absent(value))
         value = toll__json_get(c->root, name);
     if (value.doc == NULL)
         value = toll__json_get(toll__json_get(c->text, "attn_config"), name); /* MosaicML's nesting */
     if (value.doc == NULL)
         value = toll__json_get(toll__json_get(c->text, "ffn_config"), name);
-    return is_absent(value) ? (toll__json){0} : value;
+    return toll__hf_is_absent(value) ? (toll__json){0} : value;
 }
 
 /* The first of several names, as a text of its own. */
@@ -64,7 +70,29 @@ static const char *cut_name(const char *names, char *name, size_t capacity)
     return name;
 }
 
-static hf_found look_up(const hf_config *c, const char *names)
+static bool is_same_text(toll__json a, toll__json b)
+{
+    const toll__io_span x = toll__json_raw(a), y = toll__json_raw(b);
+    return x.length == y.length && memcmp(x.bytes, y.bytes, (size_t)x.length) == 0;
+}
+
+/* Some files state a field under two of its names, or in both parts. That is one field where both say the same; what
+ * says something else has not been read. */
+static void mark_copies(hf_config *c, const char *names, toll__json value)
+{
+    toll__hf_mark(c, value);
+    for (const char *at = names; *at != 0; at += *at == '|') {
+        char name[64];
+        cut_name(at, name, sizeof name);
+        const toll__json copies[] = {toll__json_get(c->text, name), toll__json_get(c->root, name)};
+        for (size_t i = 0; i < 2; i++)
+            if (!toll__hf_is_absent(copies[i]) && is_same_text(copies[i], value))
+                toll__hf_mark(c, copies[i]);
+        at += strcspn(at, "|");
+    }
+}
+
+static hf_found look_up(hf_config *c, const char *names)
 {
     hf_found found = {.names = names, .name = names, .published = toll__hf_family_default(c->family, names)};
     for (const char *at = names; *at != 0; at += *at == '|') {
@@ -72,6 +100,7 @@ static hf_found look_up(const hf_config *c, const char *names)
         found.value = find_one(c, cut_name(at, name, sizeof name));
         if (found.value.doc != NULL) {
             found.name = at;
+            mark_copies(c, names, found.value);
             return found;
         }
         at += strcspn(at, "|");
@@ -157,7 +186,19 @@ int64_t toll__hf_number_at(hf_config *c, const char *names, int64_t index, int64
 
 int64_t toll__hf_need_within(hf_config *c, const char *object, const char *name)
 {
-    return read_number(c, name, toll__json_get(toll__hf_find(c, object), name));
+    const toll__json value = toll__json_get(toll__hf_find(c, object), name);
+    toll__hf_mark(c, value);
+    return read_number(c, name, value);
+}
+
+bool toll__hf_flag_within(hf_config *c, const char *object, const char *name)
+{
+    const toll__json value = toll__json_get(toll__hf_find(c, object), name);
+    const toll__json_kind kind = toll__json_kind_of(value);
+    toll__hf_mark(c, value);
+    if (!toll__hf_is_absent(value) && kind != TOLL__JSON_TRUE && kind != TOLL__JSON_FALSE)
+        toll__hf_stick(c, TOLL_E_SYNTAX, name, "%s.%s must be true or false", object, name);
+    return kind == TOLL__JSON_TRUE;
 }
 
 /* ---- flags and texts ---- */
@@ -228,7 +269,9 @@ static bool holds_number(hf_config *c, const char *name, toll__json list, int64_
 
 bool toll__hf_lists_within(hf_config *c, const char *object, const char *name, int64_t number)
 {
-    return holds_number(c, name, toll__json_get(toll__hf_find(c, object), name), number);
+    const toll__json list = toll__json_get(toll__hf_find(c, object), name);
+    toll__hf_mark(c, list);
+    return holds_number(c, name, list, number);
 }
 
 bool toll__hf_lists(hf_config *c, const char *names, int64_t number)
@@ -284,5 +327,6 @@ int64_t toll__hf_number_of_layer(hf_config *c, int64_t index, const char *name, 
     if (c->own_tokens[index] == 0)
         return absent;
     const toll__json value = toll__json_get((toll__json){layers.doc, c->own_tokens[index]}, name);
-    return is_absent(value) ? absent : read_number(c, name, value);
+    toll__hf_mark(c, value);
+    return toll__hf_is_absent(value) ? absent : read_number(c, name, value);
 }

@@ -40,10 +40,19 @@ typedef struct hf_config {
     hf_layer_set sets[HF_LISTS];
     uint32_t own_tokens[HF_LAYERS_MAX]; /* what per_layer_config has for each layer; 0: nothing */
     bool are_own_read;
+    uint8_t *is_read; /* by token of the file: 1 for a value that was asked for; NULL: nobody wants to know */
+    uint32_t kinds;   /* 1 << TOLL_LAYER_*: what the layers are made of */
+    bool has_window;  /* a layer sees a window only */
 } hf_config;
 
 /* Whether the family has all or one of these HF_* traits: one bit set is enough. */
 bool toll__hf_has_trait(const hf_config *c, uint64_t traits);
+
+/* The value has been read. */
+void toll__hf_mark(hf_config *c, toll__json value);
+
+/* Whether the file lacks a value: null counts as absent. */
+bool toll__hf_is_absent(toll__json value);
 
 /* Names are separated by '|', and a literal. The text model's part is asked first, then the file; null counts as
  * absent. O(1) from the second time on. */
@@ -72,6 +81,9 @@ int64_t toll__hf_number_of_layer(hf_config *c, int64_t index, const char *name, 
 
 /* A number of an object within the config; it must be there. */
 int64_t toll__hf_need_within(hf_config *c, const char *object, const char *name);
+
+/* A flag of an object within the config; absent: false. */
+bool toll__hf_flag_within(hf_config *c, const char *object, const char *name);
 
 /* Whether an array of layers' numbers holds one; of an object within the config. O(1) from the second time on. */
 bool toll__hf_lists_within(hf_config *c, const char *object, const char *name, int64_t number);

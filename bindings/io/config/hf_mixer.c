@@ -93,7 +93,30 @@ static toll_model_layer attention(hf_config *c, int64_t i, int64_t window)
     return row;
 }
 
-static toll_model_layer latent(hf_config *c)
+/* GLM-5.2: layers may attend the tokens that an earlier layer's indexer has chosen; they have none of their own. */
+static bool shares_indexer(hf_config *c, int64_t i)
+{
+    char text[48];
+    const toll__json kind = toll__hf_text_at(c, "indexer_types", i);
+    if (toll__hf_has(c, "indexer_types") && !toll__json_is(kind, "full") && !toll__json_is(kind, "shared"))
+        toll__hf_stick(c, TOLL_E_UNSUPPORTED, "indexer_types", "indexer_types: \"%s\" is not \"full\" or \"shared\"",
+                       toll__json_quote(kind, text, sizeof text));
+    return toll__json_is(kind, "shared");
+}
+
+static void add_indexer(hf_config *c, int64_t i, toll_model_layer *row)
+{
+    const int64_t heads = toll__hf_number(c, "index_n_heads", 0);
+    if (heads == 0)
+        return;
+    row->index_topk_tokens = toll__hf_need(c, "index_topk");
+    if (shares_indexer(c, i))
+        return;
+    row->index_heads = heads;
+    row->index_dim = toll__hf_need(c, "index_head_dim");
+}
+
+static toll_model_layer latent(hf_config *c, int64_t i)
 {
     toll_model_layer row = {.kind = TOLL_LAYER_MLA, .count = 1};
     row.n_heads = toll__hf_need(c, HEADS);
@@ -102,11 +125,11 @@ static toll_model_layer latent(hf_config *c)
     row.qk_nope_dim = toll__hf_need(c, "qk_nope_head_dim");
     row.qk_rope_dim = toll__hf_need(c, "qk_rope_head_dim");
     row.v_head_dim = toll__hf_need(c, "v_head_dim");
-    row.index_heads = toll__hf_number(c, "index_n_heads", 0);
-    row.index_dim = row.index_heads > 0 ? toll__hf_need(c, "index_head_dim") : 0;
-    row.index_topk_tokens = row.index_heads > 0 ? toll__hf_need(c, "index_topk") : 0;
+    add_indexer(c, i, &row);
+    if (toll__hf_flag(c, "mla_use_output_gate", false)) /* as wide as the heads' values (Kimi K3) */
+        row.extra_params += c->d_model * row.n_heads * row.v_head_dim;
     if (toll__hf_flag(c, "attention_bias", false)) /* on the down-projections and the output */
-        row.extra_params = row.q_lora_rank + row.kv_lora_rank + row.qk_rope_dim + c->d_model;
+        row.extra_params += row.q_lora_rank + row.kv_lora_rank + row.qk_rope_dim + c->d_model;
     return row;
 }
 
@@ -121,6 +144,14 @@ static toll_model_layer delta_net(hf_config *c)
     return row;
 }
 
+/* Kimi K3's output gate is one matrix of d by H*h, where the formula of model.h has h*(d + H*h) by way of one head.
+ * With d = 7168, H = 96, h = 128: 88,080,384 instead of 2,490,368, so 85,590,016 more. */
+static int64_t full_rank_gate(const hf_config *c, const toll_model_layer *row)
+{
+    const int64_t out = row->n_heads * row->head_dim, low = row->head_dim * (c->d_model + out);
+    return c->d_model * out > low ? c->d_model * out - low : 0;
+}
+
 /* The publisher's own config keeps these numbers in an object. */
 static toll_model_layer channel_delta_net(hf_config *c)
 {
@@ -132,6 +163,8 @@ static toll_model_layer channel_delta_net(hf_config *c)
     row.head_dim = is_own ? toll__hf_need_within(c, object, "head_dim") : toll__hf_need(c, "linear_head_dim");
     row.conv_width =
         is_own ? toll__hf_need_within(c, object, "short_conv_kernel_size") : toll__hf_need(c, "linear_conv_kernel_dim");
+    if (is_own && toll__hf_flag_within(c, object, "use_full_rank_gate"))
+        row.extra_params = full_rank_gate(c, &row);
     return row;
 }
 
@@ -214,7 +247,7 @@ static toll_model_layer mixer_of_kind(hf_config *c, int64_t i, hf_kind kind)
         if (toll__hf_has_trait(c, HF_COMPRESSED))
             return shared_kv(c);
         return toll__hf_has_trait(c, HF_MLA) || toll__hf_number(c, "kv_lora_rank", 0) > 0
-                   ? latent(c)
+                   ? latent(c, i)
                    : attention(c, i, kind == HF_WINDOW ? toll__hf_layer_window(c) : 0);
     }
 }

@@ -16,6 +16,7 @@ static hf_kind kind_of_name(hf_config *c, toll__json name)
                  {"mamba", HF_MAMBA},
                  {"mamba2", HF_MAMBA},
                  {"indexed_attention", HF_FULL},
+                 {"deepseek_sparse_attention", HF_FULL},
                  {"compressed_sparse_attention", HF_SPARSE},
                  {"heavily_compressed_attention", HF_HEAVY},
                  {"mlp", HF_FFN_ALONE},
@@ -99,7 +100,8 @@ hf_kind toll__hf_layer_kind(hf_config *c, int64_t i)
         return kind_of_letter(c, (uint64_t)i < letters.length ? letters.bytes[i] : 0);
     if (toll__hf_has(c, "linear_attn_config")) /* which counts from 1 */
         return toll__hf_lists_within(c, "linear_attn_config", "kda_layers", i + 1) ? HF_LINEAR : HF_FULL;
-    if (toll__hf_has(c, "no_rope_layers") && toll__hf_number_at(c, "no_rope_layers", i, 1) == 0)
+    bool is_empty = toll__json_count(toll__hf_find(c, "no_rope_layers")) == 0; /* stands for the usual pattern */
+    if (!is_empty && toll__hf_number_at(c, "no_rope_layers", i, 1) == 0)
         return HF_FULL;
     if (!is_recurrent && toll__hf_layer_window(c) == 0)
         return HF_FULL;

@@ -1778,8 +1778,8 @@ class Layer(Record):
         qk_rope_dim: Rotated part of a head, 0 .. 10^5; 0: none. MLA. [0 .. 100000]
         index_heads: Heads of the sparse attention's indexer, 0 .. 10^5; 0: no indexer. MLA, compressor. [0 .. 100000]
         index_dim: Size of an indexer head, 0 .. 10^5. Needed by an indexer. [0 .. 100000]
-        index_topk_tokens: Tokens that the indexer selects (compressor: entries), 0 .. 10^9. Needed by an indexer.
-            [tokens, 0 .. 1e+09]
+        index_topk_tokens: Tokens that the indexer selects (compressor: entries), 0 .. 10^9. Needed by an indexer. MLA
+            with no indexer: what an earlier layer's indexer has selected. [tokens, 0 .. 1e+09]
         d_ff: Width of the dense block, or of one expert, 0 .. 10^7. Needed by FFN and MoE. [0 .. 1e+07]
         ffn_matrices: 3: gated; 2: plain. Needed by FFN and MoE. [0 .. 3]
         n_experts: Routed experts, 0 .. 10^6. Needed by MoE. [0 .. 1e+06]
