@@ -18,8 +18,9 @@ from libtoll.tco import Scenario, row  # noqa: E402
 
 WORD = 2**64 - 1
 GOLDEN = 0x9E3779B97F4A7C15
-P90 = {Shape.BELL: 1.2889976015515943, Shape.TRIANGLE: 0.5527864045000421, Shape.UNIFORM: 0.4}
-TERMS = {Shape.BELL: 12, Shape.TRIANGLE: 2, Shape.UNIFORM: 1}
+P90 = {Shape.BELL: 1.2889976015515943, Shape.TRIANGLE: 0.5527864045000421, Shape.UNIFORM: 0.4,
+       Shape.LOGNORMAL: 1.2889976015515943}
+TERMS = {Shape.BELL: 12, Shape.TRIANGLE: 2, Shape.UNIFORM: 1, Shape.LOGNORMAL: 12}
 compared = 0
 
 
@@ -71,6 +72,7 @@ def drawn(scenario, inputs, seed, draw):
             values.append(mid)
             continue
         shape, group, loading = inputs[i] if inputs else Input()
+        is_lognormal = low > 0 and (shape == Shape.LOGNORMAL if inputs else high > 10 * low)
         if shape == Shape.FIXED:
             values.append(mid)
             continue
@@ -78,7 +80,8 @@ def drawn(scenario, inputs, seed, draw):
         if group:
             z = loading * centred_sum(seed, 2**32 + group, draw, 12) + math.sqrt(1 - loading * loading) * z
         z /= P90[shape]
-        values.append(mid + (high - mid if z >= 0 else mid - low) * z)
+        values.append(mid * math.pow(high / mid if z >= 0 else low / mid, abs(z)) if is_lognormal
+                      else mid + (high - mid if z >= 0 else mid - low) * z)
     return values
 
 
