@@ -31,9 +31,9 @@
  *
  * Draw d of row i is a function of (seed, i, d) alone. So draws can be split over threads in any way, and a row keeps
  * its numbers when the shape of another row changes. The generator is SplitMix64 (Steele, Lea, Flood 2014), and the
- * shapes use only +, -, x and square root: the inputs are the same bits everywhere. ::TOLL_RISK_LOGNORMAL alone uses pow
- * of the C library, whose last digit may differ. The metric of a draw goes through exp and log of the C library, like
- * every estimate.
+ * shapes use only +, -, x and square root: the inputs are the same bits everywhere. ::TOLL_RISK_LOGNORMAL alone uses
+ * pow of the C library, whose last digit may differ. The metric of a draw goes through exp and log of the C library,
+ * like every estimate.
  *
  * Compare two options by draws of the same seed. They then share their inputs (common random numbers), which removes
  * most of the noise from the difference.
