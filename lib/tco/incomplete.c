@@ -192,7 +192,7 @@ static int takes_no_time(const toll__account *account, const token_stream *strea
 {
     const double *asked = toll__account_read(account, stream->asked);
     const double *escalation = toll__account_read(account, TOLL__SLOT_ESCALATION);
-    const double *own = toll__account_read(account, stream->capacity);
+    const double *own = toll__account_read(account, (int)stream->capacity);
     const double *all = toll__account_read(account, TOLL__SLOT_CAP_TOKENS);
     if (account->is_api)
         return 0;
