@@ -7,7 +7,9 @@
 set -eu
 cd "$(dirname "$0")/../.."
 LC_ALL=C
-export LC_ALL
+TOLL_NOW=2026-11-23
+TOLL_BOOK=built-in
+export LC_ALL TOLL_NOW TOLL_BOOK
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
