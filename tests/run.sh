@@ -188,7 +188,7 @@ group() {
         [ ! -f "$BUILD/libtoll-io.a" ] || { group_json 200000 2; group_usage 50000 2; }
         ;;
     sample)
-        group_differential 50000 1000 3 1000 500 300 7000 200 8000
+        group_differential 50000 1000 2 1000 500 300 7000 200 40000
         [ ! -f "$BUILD/libtoll-io.a" ] || { group_json 20000 3; group_usage 5000 3; }
         ;;
     lint) for script in tests/lint/*.sh; do [ "$script" = tests/lint/format.sh ] || group_script "$script"; done ;;
