@@ -127,7 +127,7 @@ static void put_rules(const as_sum *sum, const char *title, const screen *s)
     screen_newline(s);
 }
 
-/* ---- what is not in it ---- */
+/* ---- records left out ---- */
 
 static void put_target_notes(const bill_as *as, const as_target *target, price_books *books, const screen *s)
 {

@@ -106,7 +106,7 @@ static void json_month(json *j, const account_month *m)
     json_close(j);
 }
 
-/* Months of tariffs that have amounts of a month: what they cost beside the records, null while they are open. */
+/* Months of tariffs with monthly amounts: their cost, which is in no record; null while a month is open. */
 static void json_months(json *j, const bill_run *run)
 {
     json_array(j, "months");

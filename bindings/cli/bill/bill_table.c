@@ -115,7 +115,7 @@ static const char *put_month(const account_month *m, const char *first, const sc
     return first;
 }
 
-/* What months cost beside the records, which are all that the totals have. */
+/* The totals sum records; what closed months cost in addition is shown here. */
 static void put_months(const bill_run *run, const screen *s)
 {
     const char *first = "Months        ";

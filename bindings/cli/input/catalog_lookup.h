@@ -21,7 +21,7 @@ typedef struct model_entry {
     uint64_t n_layers;
     bool is_file;             /* not of the catalog */
     bool has_own;             /* own is what the file's tensors are stored in */
-    bool is_gguf;             /* of such a file */
+    bool is_gguf;             /* read from a GGUF file */
     toll_model_precision own; /* of a GGUF file, or of a config.json that no row of the catalog fits */
     char stated[32];          /* id of the precision that the name states; empty: none */
     bool is_other_stated;     /* the name states a precision that the catalog lacks */

@@ -268,7 +268,7 @@ static bool refuse_other_key(const toll__tariff_rows *rows, int64_t own, const p
     return false;
 }
 
-/* After versions have been closed: what is left side by side. */
+/* After versions have been closed: those that still overlap. */
 static bool are_distinct(const toll__tariff_rows *rows, const tariff_heads *own, const pricebook *base,
                          const tariff_heads *old)
 {

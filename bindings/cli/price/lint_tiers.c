@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Service tiers beside the standard one: a cheap tier is cheaper and priority dearer, in the same conditions, and neither
- * was read before the standard price beside it.
+/* Service tiers against the standard one: a cheap tier is cheaper and priority dearer, in the same conditions, and neither
+ * was read before the standard price next to it.
  *
  *     input 2.00, read 2026-11-10; rule batch: input 2.00, read 2026-08-01
  *     costs the same in tier batch as at the standard one; was read on 2026-08-01, before the standard price */
@@ -115,7 +115,7 @@ static int64_t date_of(int64_t at_s)
            strtoll(text.text + 8, NULL, 10);
 }
 
-/* A tier's price that was read before the standard price beside it: the vendor may have changed both since. A version that
+/* A tier's price that was read before the standard price of its tariff: the vendor may have changed both since. A version that
  * was over when the standard price was read can't have been changed. */
 static bool is_outdated(const lint_run *l, int64_t first, int64_t row, int64_t standard)
 {
