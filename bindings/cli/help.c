@@ -168,7 +168,7 @@ static const struct {
      "\n"
      "Records that can't be read, and models without a known price, are listed: the\n"
      "total lacks them, and the exit code is 4. A cost that a record states is shown\n"
-     "beside the computed one. Amounts of several currencies are never added.\n"
+     "next to the computed one. Amounts of several currencies are never added.\n"
      "\n"
      "--as and its companions price the same records once more. Both sums hold the\n"
      "records that have both prices alone; what has no such price is listed.\n"

@@ -126,7 +126,7 @@ static bool is_outdated(const lint_run *l, int64_t first, int64_t row, int64_t s
 
 static void tell_age(lint_run *l, int64_t row, int64_t standard, const char *tier)
 {
-    tell_finding(l, row, "tier %.40s was read on %s, before the standard price beside it, on %s", tier,
+    tell_finding(l, row, "tier %.40s was read on %s, before the standard price, on %s", tier,
                  figure_date((int32_t)l->rows[row].source_date).text,
                  figure_date((int32_t)l->rows[standard].source_date).text);
 }
