@@ -586,6 +586,24 @@ static void retired_names_are_found_but_not_billed(void **state)
     block_free(&block);
 }
 
+/* Others may sell on what the maker has retired, at prices of their own: a bare name still means the maker. */
+static void what_the_maker_has_retired_is_not_bought_elsewhere(void **state)
+{
+    (void)state;
+    book_rows list = {0};
+    sell(&list, "openai", "gpt-z")->until_s = ENDED;
+    rows_text(&list, TOLL_ROW_RETIRED, 0, "gpt-y")->from_s = ENDED;
+    (void)sell(&list, "azure", "gpt-z");
+    book_block block = make(&list);
+    assert_int_equal(resolve(&block, "", "gpt-z"), TOLL_OK); /* AT is later */
+    assert_string_equal(answer.sku, "openai/gpt-z");
+    assert_int_equal(answer.is_retired, 1);
+    assert_int_equal(card_by_rule(&block, "gpt-z", ENDED), TOLL_E_MISSING);
+    assert_non_null(strstr(why.message, "recommends gpt-y"));
+    expect_name(&block, "azure", "gpt-z", "azure/gpt-z", TOLL_NAME_EXACT);
+    block_free(&block);
+}
+
 static void a_retirement_needs_a_date_and_stands_once(void **state)
 {
     (void)state;
@@ -776,6 +794,7 @@ int main(void)
         cmocka_unit_test(names_of_any_length_are_safe),
         cmocka_unit_test(a_book_of_one_provider_reads_names_of_all_makers),
         cmocka_unit_test(retired_names_are_found_but_not_billed),
+        cmocka_unit_test(what_the_maker_has_retired_is_not_bought_elsewhere),
         cmocka_unit_test(a_retirement_needs_a_date_and_stands_once),
         cmocka_unit_test(bills_say_how_the_name_was_matched_and_who_serves_it),
         cmocka_unit_test(an_old_client_gets_the_total_that_it_knows),
