@@ -167,6 +167,11 @@ static bool is_additive_row(const toll_bill_row *row)
     case TOLL_ROW_WHEN_ATTRIBUTE:
     case TOLL_ROW_FALLBACK:
     case TOLL_ROW_TIER:
+    case TOLL_ROW_REGION:
+    case TOLL_ROW_ATTRIBUTE:
+    case TOLL_ROW_DEFAULT_PART:
+    case TOLL_ROW_RETIRED:
+    case TOLL_ROW_REDIRECT:
         return true;
     case TOLL_ROW_PRICE:
         return row->meter != TOLL_METER_REQUEST;
