@@ -120,14 +120,22 @@ static int64_t quantity_of(const record *r, uint64_t meter)
     return 0;
 }
 
+/* A side's lines hold what the record states, and with derived quantities (TOLL_DERIVE_ADD_*) never less. */
+static void law_side(const record *r, const toll_bill_line *lines, const toll_bill_total *total, uint64_t meter,
+                     uint32_t side)
+{
+    const int64_t billed = count_units(lines, total->n_lines, side), stated = quantity_of(r, meter);
+    LAW(billed == stated || ((total->flags & TOLL_LINE_DERIVED) != 0 && billed > stated));
+}
+
 /* Each token is on exactly one line. */
 static void law_tokens(const record *r, const toll_bill_line *lines, const toll_bill_total *total)
 {
     const uint64_t changed = TOLL_LINE_MINIMUM | TOLL_LINE_STEP | TOLL_LINE_FEE; /* a fee is one of its meter */
     if ((total->flags & changed) != 0)
         return;
-    LAW(count_units(lines, total->n_lines, TOLL_SIDE_INPUT) == quantity_of(r, TOLL_METER_INPUT));
-    LAW(count_units(lines, total->n_lines, TOLL_SIDE_OUTPUT) == quantity_of(r, TOLL_METER_OUTPUT));
+    law_side(r, lines, total, TOLL_METER_INPUT, TOLL_SIDE_INPUT);
+    law_side(r, lines, total, TOLL_METER_OUTPUT, TOLL_SIDE_OUTPUT);
 }
 
 /* The same record without room for lines, with room for all of them, and with room for one less. */
