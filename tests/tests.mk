@@ -128,11 +128,8 @@ FUZZ_SECONDS ?= 20
 FUZZ_ARGS    ?= -max_total_time=$(FUZZ_SECONDS)
 fuzz:
 	$(MAKE) BUILD=$(BUILD)/fuzz CC=clang CFLAGS='$(FUZZ_FLAGS)' $(FUZZERS:%=$(BUILD)/fuzz/%)
-	@for name in $(FUZZERS); do \
-	    mkdir -p $(BUILD)/fuzz/found/$$name && echo "== $$name" && \
-	    dict=tests/fuzz/$$name.dict; [ -f $$dict ] && dict=-dict=$$dict || dict=; \
-	    $(BUILD)/fuzz/$$name $(FUZZ_ARGS) $$dict -print_final_stats=1 -verbosity=0 -artifact_prefix=$(BUILD)/fuzz/found/$$name- \
-	        $(BUILD)/fuzz/found/$$name tests/fuzz/corpus/$$name || exit 1; done
+	@for name in $(FUZZERS); do echo "== $$name"; \
+	    sh tests/support/fuzz_one.sh $(BUILD)/fuzz $$name $(FUZZ_ARGS) || exit 1; done
 
 # One target is the command's own parsers: all of the command but main() and the complaints, which the target holds.
 COMMAND_OBJ := $(call objects,$(filter-out bindings/cli/main.c bindings/cli/input/complain.c,$(CLI_SRC)))
