@@ -104,6 +104,8 @@
     toll_catalog_run *: TOLL_KIND_CATALOG_RUN, \
     toll_catalog_license *: TOLL_KIND_CATALOG_LICENSE, \
     toll_catalog_match *: TOLL_KIND_CATALOG_MATCH, \
+    toll_catalog_offering *: TOLL_KIND_CATALOG_OFFERING, \
+    toll_catalog_offering_fact *: TOLL_KIND_OFFERING_FACT, \
     toll_finance_terms *: TOLL_KIND_FINANCE_TERMS, \
     toll_finance_irr *: TOLL_KIND_FINANCE_IRR, \
     toll_finance_payback *: TOLL_KIND_FINANCE_PAYBACK, \
