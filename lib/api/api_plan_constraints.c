@@ -27,7 +27,7 @@ static toll_status check_place(const char *text, uint64_t length, toll_error *er
     toll_status status = toll__take_text(&word, 1, PLACE_MAX, err);
     if (status != TOLL_OK)
         return status;
-    return toll__place_is_known((toll__word){word.text, word.length})
+    return toll__place_is_known((toll__place_word){word.text, word.length})
                ? TOLL_OK
                : toll__fail(err, TOLL_E_UNKNOWN_ID, 0, "word", -1, TOLL__NO_PLACE);
 }

@@ -22,10 +22,10 @@ static toll_status check_words(uint32_t kind, int64_t row, toll__topic_shape sha
 {
     if (!needs_words(shape))
         return TOLL_OK;
-    toll__word word = toll__word_next(&words);
+    toll__place_word word = toll__place_next(&words);
     if (word.length == 0)
         return toll__fail(err, TOLL_E_MISSING, kind, "words", row, "must name what is meant: this topic needs words");
-    for (; word.length > 0; word = toll__word_next(&words))
+    for (; word.length > 0; word = toll__place_next(&words))
         if (shape == TOLL__SHAPE_WITHIN && !toll__place_is_known(word))
             return toll__fail(err, TOLL_E_UNKNOWN_ID, kind, "words", row, TOLL__NO_PLACE);
     return TOLL_OK;

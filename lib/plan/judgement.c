@@ -25,7 +25,7 @@ void toll__judgement_start(toll__judgement *j, const toll__rule *rule)
 static int places_fit(const char *places, const char *allowed, int is_choice)
 {
     int any = 0, all = 1;
-    for (toll__word p = toll__word_next(&places); p.length > 0; p = toll__word_next(&places)) {
+    for (toll__place_word p = toll__place_next(&places); p.length > 0; p = toll__place_next(&places)) {
         const int fits = toll__place_is_allowed(p, allowed);
         any |= fits;
         all &= fits;
@@ -34,7 +34,7 @@ static int places_fit(const char *places, const char *allowed, int is_choice)
 }
 
 /* "gpt-*" is a beginning, anything else a whole name. */
-static int pattern_fits(toll__word pattern, toll__word name)
+static int pattern_fits(toll__place_word pattern, toll__place_word name)
 {
     const uint64_t stem = pattern.length - 1;
     if (pattern.text[stem] == '*')
@@ -44,9 +44,9 @@ static int pattern_fits(toll__word pattern, toll__word name)
 
 static int names_fit(const char *names, const char *patterns)
 {
-    for (toll__word n = toll__word_next(&names); n.length > 0; n = toll__word_next(&names)) {
+    for (toll__place_word n = toll__place_next(&names); n.length > 0; n = toll__place_next(&names)) {
         const char *rest = patterns;
-        for (toll__word p = toll__word_next(&rest); p.length > 0; p = toll__word_next(&rest))
+        for (toll__place_word p = toll__place_next(&rest); p.length > 0; p = toll__place_next(&rest))
             if (pattern_fits(p, n))
                 return 1;
     }

@@ -24,47 +24,47 @@ static const char eu[] = EU_MEMBERS;
 static const char eea[] = EU_MEMBERS " is li no";
 static const char apac[] = "au hk id in jp kr my nz sg th tw";
 
-toll__word toll__word_next(const char **rest)
+toll__place_word toll__place_next(const char **rest)
 {
     const char *start = *rest + strspn(*rest, " ");
-    const toll__word word = {start, strcspn(start, " ")};
+    const toll__place_word word = {start, strcspn(start, " ")};
     *rest = start + word.length;
     return word;
 }
 
-int toll__word_is(toll__word word, const char *text)
+int toll__place_is(toll__place_word word, const char *text)
 {
     return strlen(text) == word.length && memcmp(word.text, text, (size_t)word.length) == 0;
 }
 
-static int holds_word(const char *list, toll__word word)
+static int holds_word(const char *list, toll__place_word word)
 {
-    for (toll__word w = toll__word_next(&list); w.length > 0; w = toll__word_next(&list))
+    for (toll__place_word w = toll__place_next(&list); w.length > 0; w = toll__place_next(&list))
         if (w.length == word.length && memcmp(w.text, word.text, (size_t)w.length) == 0)
             return 1;
     return 0;
 }
 
 /* Countries of a group; NULL: the word is no group. */
-static const char *members_of(toll__word group)
+static const char *members_of(toll__place_word group)
 {
-    if (toll__word_is(group, "eu"))
+    if (toll__place_is(group, "eu"))
         return eu;
-    if (toll__word_is(group, "eea"))
+    if (toll__place_is(group, "eea"))
         return eea;
-    return toll__word_is(group, "apac") ? apac : NULL;
+    return toll__place_is(group, "apac") ? apac : NULL;
 }
 
 /* People write "uk"; the code is "gb". */
-static toll__word spell_place(toll__word place)
+static toll__place_word spell_place(toll__place_word place)
 {
-    return toll__word_is(place, "uk") ? (toll__word){"gb", 2} : place;
+    return toll__place_is(place, "uk") ? (toll__place_word){"gb", 2} : place;
 }
 
-int toll__place_is_known(toll__word place)
+int toll__place_is_known(toll__place_word place)
 {
     place = spell_place(place);
-    if (toll__word_is(place, "global") || toll__word_is(place, "site") || toll__word_is(place, "none"))
+    if (toll__place_is(place, "global") || toll__place_is(place, "site") || toll__place_is(place, "none"))
         return 1;
     return members_of(place) != NULL || holds_word(countries, place);
 }
@@ -72,17 +72,17 @@ int toll__place_is_known(toll__word place)
 /* Every country of the one stands in the other. */
 static int all_members_are_in(const char *members, const char *region)
 {
-    for (toll__word w = toll__word_next(&members); w.length > 0; w = toll__word_next(&members))
+    for (toll__place_word w = toll__place_next(&members); w.length > 0; w = toll__place_next(&members))
         if (!holds_word(region, w))
             return 0;
     return 1;
 }
 
-int toll__place_is_within(toll__word place, toll__word region)
+int toll__place_is_within(toll__place_word place, toll__place_word region)
 {
     place = spell_place(place);
     region = spell_place(region);
-    if (toll__word_is(place, "none") || toll__word_is(region, "global"))
+    if (toll__place_is(place, "none") || toll__place_is(region, "global"))
         return 1;
     if (place.length == region.length && memcmp(place.text, region.text, (size_t)place.length) == 0)
         return 1;
@@ -92,9 +92,9 @@ int toll__place_is_within(toll__word place, toll__word region)
     return inner != NULL ? all_members_are_in(inner, outer) : holds_word(outer, place);
 }
 
-int toll__place_is_allowed(toll__word place, const char *regions)
+int toll__place_is_allowed(toll__place_word place, const char *regions)
 {
-    for (toll__word r = toll__word_next(&regions); r.length > 0; r = toll__word_next(&regions))
+    for (toll__place_word r = toll__place_next(&regions); r.length > 0; r = toll__place_next(&regions))
         if (toll__place_is_within(place, r))
             return 1;
     return 0;

@@ -91,7 +91,7 @@ static int is_doubt(uint32_t code)
 static void put_statement(toll__text *out, const toll__judgement *j, uint32_t code, const toll__statement *s)
 {
     put_said(out, j, s);
-    toll__text_put(out, doubt_of(code, s));
+    toll__text_put(out, doubt_of(s->is_unverified ? TOLL_REASON_UNVERIFIED : code, s));
     if (code == TOLL_REASON_VIOLATED)
         put_wanted(out, j);
     put_text(out, s->state == TOLL_STATE_CONDITIONAL && code != TOLL_REASON_VIOLATED ? " if: " : "; ", s->text);
