@@ -66,10 +66,9 @@ extern "C" {
 #define TOLL_TABLE_DEFAULT   6 /**< Figures for scenarios: toll_catalog_get_default(). */
 #define TOLL_TABLE_QUALITY   7 /**< Published quality of number formats: toll_catalog_get_quality(). */
 #define TOLL_TABLE_LICENSE   8 /**< Licences of models: toll_catalog_get_license(). */
-#define TOLL_TABLE_OFFERING                                                                                            \
-    9 /**< Services of vendors: toll_catalog_get_offering(), toll_catalog_get_offering_facts(). */
-#define TOLL_TABLE_OFFERING_FACT 10 /**< What sources say of them: rows of toll_catalog_get_offering_facts(). */
-#define TOLL_TABLE_LAST          TOLL_TABLE_OFFERING_FACT /**< The highest. */
+#define TOLL_TABLE_OFFERING  9 /**< Services of vendors: toll_catalog_get_offering(). */
+
+#define TOLL_TABLE_OFFERING_FACT 10 /**< What sources say of offerings: toll_catalog_get_offering_facts(). */
 
 #define TOLL_CONFIDENCE_MISSING    0 /**< Not known. */
 #define TOLL_CONFIDENCE_PUBLISHED  1 /**< Read at the named source. */
@@ -286,7 +285,6 @@ typedef struct toll_catalog_license {
 #define TOLL_TOPIC_EU_DOMICILE         50 /**< flag: it grants rights to who is domiciled in the EU. Of a site. */
 #define TOLL_TOPIC_MONTHLY_USERS       51 /**< monthly users that it permits. At least the constraint's. Of a site. */
 #define TOLL_TOPIC_YEARLY_REVENUE_USD  52 /**< yearly revenue that it permits, USD. At least. Of a site. */
-#define TOLL_TOPIC_LAST                TOLL_TOPIC_YEARLY_REVENUE_USD /**< The highest. */
 
 /* toll_catalog_offering_fact.state. */
 #define TOLL_STATE_YES         1 /**< Holds: of a flag, without further ado; else the words or the value hold. */
@@ -295,10 +293,10 @@ typedef struct toll_catalog_license {
 #define TOLL_STATE_UNKNOWN     4 /**< Looked for and not found. The same as no row, but for its text. */
 
 /* toll_catalog_offering_fact.scope: what a certificate covers. */
-#define TOLL_SCOPE_UNKNOWN 0 /**< Not stated. */
-#define TOLL_SCOPE_SERVICE 1 /**< The offering itself. */
-#define TOLL_SCOPE_CLOUD   2 /**< The cloud that it runs on; whether it covers the offering was not read. */
-#define TOLL_SCOPE_COMPANY 3 /**< The company; whether it covers the offering was not read. */
+#define TOLL_COVERS_UNKNOWN 0 /**< Not stated. */
+#define TOLL_COVERS_SERVICE 1 /**< The offering itself. */
+#define TOLL_COVERS_CLOUD   2 /**< The cloud that it runs on; whether it covers the offering was not read. */
+#define TOLL_COVERS_COMPANY 3 /**< The company; whether it covers the offering was not read. */
 
 /* toll_catalog_offering.deployment. */
 #define TOLL_OFFERING_API         1 /**< A service of the vendor's, reached over a network. */
@@ -329,7 +327,7 @@ typedef struct toll_catalog_offering_fact {
     char offering[40];    /**< Id of the offering; empty: holds for whatever it is passed with. */
     uint32_t topic;       /**< TOLL_TOPIC_*. */
     uint32_t state;       /**< TOLL_STATE_*. */
-    uint32_t scope;       /**< TOLL_SCOPE_*; of certificates alone. */
+    uint32_t scope;       /**< TOLL_COVERS_*; of certificates alone. */
     uint32_t confidence;  /**< TOLL_CONFIDENCE_*; 0: as you state it. */
     uint32_t is_disputed; /**< 1: another source says otherwise. */
     int32_t as_of;        /**< Date of the source, yyyymmdd (dd or mmdd 00: not stated); 0: not known. */

@@ -296,9 +296,9 @@ typedef struct toll_plan_constraint {
 } toll_plan_constraint;
 
 /* toll_plan_verdict.verdict and toll_plan_reason.verdict. */
-#define TOLL_VERDICT_ALLOWED  1 /**< Every constraint is met. */
-#define TOLL_VERDICT_ACTION   2 /**< Somebody must do or check something first. */
-#define TOLL_VERDICT_REJECTED 3 /**< A constraint is broken, or under `is_strict` not known to be met. */
+#define TOLL_STANDING_ALLOWED  1 /**< Every constraint is met. */
+#define TOLL_STANDING_ACTION   2 /**< Somebody must do or check something first. */
+#define TOLL_STANDING_REJECTED 3 /**< A constraint is broken, or under `is_strict` not known to be met. */
 
 /* toll_plan_reason.code. */
 #define TOLL_REASON_MET        1 /**< A fact that was read says so. */
@@ -313,7 +313,7 @@ typedef struct toll_plan_constraint {
 /** Why one constraint is met or not. */
 typedef struct toll_plan_reason {
     uint32_t code;      /**< TOLL_REASON_*. */
-    uint32_t verdict;   /**< TOLL_VERDICT_* of this constraint alone. */
+    uint32_t verdict;   /**< TOLL_STANDING_* of this constraint alone. */
     uint32_t topic;     /**< TOLL_TOPIC_* of the constraint. */
     int32_t as_of;      /**< Date of the fact, yyyymmdd; 0: not known, or no fact. */
     int64_t constraint; /**< Index of the constraint. */
@@ -326,7 +326,7 @@ typedef struct toll_plan_reason {
 typedef struct toll_plan_verdict {
     uint32_t struct_size; /**< sizeof the caller's struct, bytes. */
     uint32_t struct_kind; /**< ::TOLL_KIND_PLAN_VERDICT. */
-    uint32_t verdict;     /**< TOLL_VERDICT_*: the worst of all constraints. */
+    uint32_t verdict;     /**< TOLL_STANDING_*: the worst of all constraints. */
     int32_t oldest;       /**< Date of the oldest fact that decided, yyyymmdd; 0: none is dated. */
     int64_t n_met;        /**< Constraints that are met or not asked. */
     int64_t n_actions;    /**< Those that need an action or a check. */

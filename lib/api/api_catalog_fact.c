@@ -77,7 +77,7 @@ static toll_status get_fact(uint32_t number, uint64_t index, int64_t offset, tol
     if (status != TOLL_OK)
         return status;
     if (kind == 0)
-        return toll__fail_range(err, 0, "table", -1, TOLL_TABLE_HW, TOLL_TABLE_LAST, number);
+        return toll__fail_range(err, 0, "table", -1, TOLL_TABLE_HW, TOLL_TABLE_OFFERING_FACT, number);
     status = toll__catalog_open(number, index, &table, err);
     if (status != TOLL_OK)
         return status;

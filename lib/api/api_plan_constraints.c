@@ -77,10 +77,10 @@ static uint64_t stated_bit(const toll_plan_constraint *constraint, uint64_t inde
 
 static void count_finding(const toll__finding *finding, uint64_t stated, int32_t as_of, toll_plan_verdict *verdict)
 {
-    verdict->n_met += finding->verdict == TOLL_VERDICT_ALLOWED;
-    verdict->n_actions += finding->verdict == TOLL_VERDICT_ACTION;
-    verdict->n_rejected += finding->verdict == TOLL_VERDICT_REJECTED;
-    if (finding->verdict == TOLL_VERDICT_REJECTED)
+    verdict->n_met += finding->verdict == TOLL_STANDING_ALLOWED;
+    verdict->n_actions += finding->verdict == TOLL_STANDING_ACTION;
+    verdict->n_rejected += finding->verdict == TOLL_STANDING_REJECTED;
+    if (finding->verdict == TOLL_STANDING_REJECTED)
         verdict->rejected_by |= stated;
     if (finding->verdict > verdict->verdict)
         verdict->verdict = finding->verdict;
@@ -117,7 +117,7 @@ static toll_status judge_all(const offering_question *q, toll_plan_verdict *verd
                              toll_error *err)
 {
     memset(verdict, 0, sizeof *verdict);
-    verdict->verdict = TOLL_VERDICT_ALLOWED;
+    verdict->verdict = TOLL_STANDING_ALLOWED;
     for (uint64_t i = 0; i < q->constraints.count; i++) {
         toll__judgement judgement;
         toll_plan_constraint constraint;

@@ -76,7 +76,7 @@ static uint32_t find_doubt(const toll__judgement *j, const toll__statement *s)
 {
     if (s->is_unverified)
         return TOLL_REASON_UNVERIFIED;
-    return j->topic.shape == TOLL__SHAPE_SCOPED && s->scope != TOLL_SCOPE_SERVICE ? TOLL_REASON_SCOPE : 0;
+    return j->topic.shape == TOLL__SHAPE_SCOPED && s->scope != TOLL_COVERS_SERVICE ? TOLL_REASON_SCOPE : 0;
 }
 
 /* Of several choices one without doubt is kept. */
@@ -145,20 +145,20 @@ static uint32_t verdict_of(uint32_t code, int is_strict)
     switch (code) {
     case TOLL_REASON_MET:
     case TOLL_REASON_NOT_ASKED:
-        return TOLL_VERDICT_ALLOWED;
+        return TOLL_STANDING_ALLOWED;
     case TOLL_REASON_ACTION:
-        return TOLL_VERDICT_ACTION;
+        return TOLL_STANDING_ACTION;
     case TOLL_REASON_VIOLATED:
-        return TOLL_VERDICT_REJECTED;
+        return TOLL_STANDING_REJECTED;
     default:
-        return is_strict ? TOLL_VERDICT_REJECTED : TOLL_VERDICT_ACTION;
+        return is_strict ? TOLL_STANDING_REJECTED : TOLL_STANDING_ACTION;
     }
 }
 
 toll__finding toll__judgement_conclude(const toll__judgement *j, uint32_t deployment)
 {
     if (j->topic.is_of_site && deployment == TOLL_OFFERING_API)
-        return (toll__finding){TOLL_REASON_NOT_ASKED, TOLL_VERDICT_ALLOWED, -1};
+        return (toll__finding){TOLL_REASON_NOT_ASKED, TOLL_STANDING_ALLOWED, -1};
     toll__finding finding = j->n_disputed > 0 ? find_disputed(j) : find_undisputed(j);
     finding.verdict = verdict_of(finding.code, j->rule.is_strict);
     return finding;

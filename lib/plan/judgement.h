@@ -18,7 +18,7 @@ typedef struct toll__rule {
 typedef struct toll__statement {
     uint32_t topic;
     uint32_t state; /* TOLL_STATE_* */
-    uint32_t scope; /* TOLL_SCOPE_* */
+    uint32_t scope; /* TOLL_COVERS_* */
     int is_unverified;
     int is_disputed;
     double value;
@@ -42,7 +42,7 @@ typedef struct toll__judgement {
 /* What it comes to. */
 typedef struct toll__finding {
     uint32_t code;    /* TOLL_REASON_* */
-    uint32_t verdict; /* TOLL_VERDICT_* */
+    uint32_t verdict; /* TOLL_STANDING_* */
     int64_t fact;     /* the statement that decided; -1: none */
 } toll__finding;
 

@@ -74,8 +74,8 @@ static const char *doubt_of(uint32_t code, const toll__statement *s)
     case TOLL_REASON_UNVERIFIED:
         return " (not read at the source)";
     case TOLL_REASON_SCOPE:
-        return s->scope == TOLL_SCOPE_CLOUD     ? " for the cloud"
-               : s->scope == TOLL_SCOPE_COMPANY ? " for the company"
+        return s->scope == TOLL_COVERS_CLOUD     ? " for the cloud"
+               : s->scope == TOLL_COVERS_COMPANY ? " for the company"
                                                 : " with a scope that is not stated";
     default:
         return "";

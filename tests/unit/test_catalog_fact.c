@@ -174,7 +174,7 @@ static void bad_arguments_are_refused(void **state)
     toll_struct_init(&fact, sizeof fact, TOLL_KIND_CATALOG_FACT, NULL);
     assert_int_equal(toll_catalog_get_fact(0, 0, 0, &fact, &err), TOLL_E_RANGE);
     assert_string_equal(err.field, "table");
-    assert_int_equal(toll_catalog_get_fact(TOLL_TABLE_LAST + 1, 0, 0, &fact, &err), TOLL_E_RANGE);
+    assert_int_equal(toll_catalog_get_fact(TOLL_TABLE_OFFERING_FACT + 1, 0, 0, &fact, &err), TOLL_E_RANGE);
     assert_int_equal(toll_catalog_get_fact(TOLL_TABLE_HW, 201, 0, &fact, &err), TOLL_E_RANGE);
     assert_string_equal(err.field, "index");
     assert_int_equal(toll_catalog_get_fact(TOLL_TABLE_HW, 0, 1, &fact, &err), TOLL_E_RANGE);

@@ -160,7 +160,7 @@ static void bad_arguments_are_refused(void **state)
     assert_int_equal(toll_catalog_find(TOLL_TABLE_HW, "a100", 4, NULL, &err), TOLL_E_NULL);
     assert_int_equal(toll_catalog_find(0, "a100", 4, &index, &err), TOLL_E_RANGE);
     assert_string_equal(err.field, "table");
-    assert_int_equal(toll_catalog_find(TOLL_TABLE_LAST + 1, "a100", 4, &index, &err), TOLL_E_RANGE);
+    assert_int_equal(toll_catalog_find(TOLL_TABLE_OFFERING_FACT + 1, "a100", 4, &index, &err), TOLL_E_RANGE);
     assert_int_equal(toll_catalog_find(TOLL__TABLE_ALIAS, "a100", 4, &index, &err), TOLL_E_RANGE);
     assert_int_equal(toll_catalog_find(TOLL_TABLE_HW, "a100", 0, &index, &err), TOLL_E_RANGE);
     assert_string_equal(err.field, "length");

@@ -28,8 +28,8 @@ typedef struct judged_offering {
 typedef struct judged_offerings {
     judged_offering *rows;
     uint64_t count;
-    uint64_t with[TOLL_VERDICT_REJECTED + 1]; /* how many have each verdict */
-    uint64_t drop;                            /* of an empty set: stated rows to give up; 0: none */
+    uint64_t with[TOLL_STANDING_REJECTED + 1]; /* how many have each verdict */
+    uint64_t drop;                             /* of an empty set: stated rows to give up; 0: none */
     int64_t n_back;
 } judged_offerings;
 
@@ -90,7 +90,7 @@ static void sum_up(judged_offerings *all)
         all->with[all->rows[i].verdict.verdict]++;
         rejected_by[i] = all->rows[i].verdict.rejected_by;
     }
-    if (all->with[TOLL_VERDICT_REJECTED] == all->count) {
+    if (all->with[TOLL_STANDING_REJECTED] == all->count) {
         toll_plan_find_relaxation(rejected_by, all->count, &all->drop, &all->n_back, NULL);
     }
     free(rejected_by);
@@ -100,13 +100,13 @@ static void sum_up(judged_offerings *all)
 
 static style look_of(uint32_t verdict)
 {
-    return verdict == TOLL_VERDICT_ALLOWED ? STYLE_GOOD : verdict == TOLL_VERDICT_ACTION ? STYLE_WARN : STYLE_BAD;
+    return verdict == TOLL_STANDING_ALLOWED ? STYLE_GOOD : verdict == TOLL_STANDING_ACTION ? STYLE_WARN : STYLE_BAD;
 }
 
 static void put_reason(const screen *s, const toll_plan_reason *reason)
 {
     char source[320];
-    screen_paragraph(s, look_of(reason->verdict), reason->verdict == TOLL_VERDICT_REJECTED ? "    - " : "    ? ",
+    screen_paragraph(s, look_of(reason->verdict), reason->verdict == TOLL_STANDING_REJECTED ? "    - " : "    ? ",
                      reason->text);
     if (reason->source[0] == 0) {
         return;
@@ -123,7 +123,7 @@ static void put_judged(const screen *s, const judged_offering *j, uint64_t n_con
     screen_put(s, STYLE_DIM, "%s", j->offering.service);
     screen_newline(s);
     for (uint64_t i = 0; i < n_constraints; i++) {
-        if (j->reasons[i].verdict == j->verdict.verdict && j->verdict.verdict != TOLL_VERDICT_ALLOWED) {
+        if (j->reasons[i].verdict == j->verdict.verdict && j->verdict.verdict != TOLL_STANDING_ALLOWED) {
             put_reason(s, &j->reasons[i]);
         }
     }
@@ -170,7 +170,7 @@ static void put_relaxation(const screen *s, const judged_offerings *all, const c
 
 static void put_answer(const screen *s, const judged_offerings *all, const constraint_set *set)
 {
-    for (uint32_t v = TOLL_VERDICT_ALLOWED; v <= TOLL_VERDICT_REJECTED; v++) {
+    for (uint32_t v = TOLL_STANDING_ALLOWED; v <= TOLL_STANDING_REJECTED; v++) {
         put_group(s, all, v, set->count);
     }
     put_relaxation(s, all, set);
@@ -413,7 +413,7 @@ static int answer_offerings(const offering_request *r, const screen *s, judged_o
     } else {
         put_answer(s, all, &r->constraints);
     }
-    return all->with[TOLL_VERDICT_REJECTED] == all->count ? EXIT_NOT_FEASIBLE : EXIT_FINE;
+    return all->with[TOLL_STANDING_REJECTED] == all->count ? EXIT_NOT_FEASIBLE : EXIT_FINE;
 }
 
 int command_offerings(const offering_request *r, const screen *s)

@@ -190,11 +190,11 @@ static void squeeze(char *word)
 
 static bool refuse_certificate(const char *word)
 {
-    const char *names[TOLL_TOPIC_LAST];
+    const char *names[TOLL_TOPIC_YEARLY_REVENUE_USD];
     char list[160];
     int n_names = 0;
     size_t used = 0;
-    for (uint32_t topic = 1; topic <= TOLL_TOPIC_LAST; topic++) {
+    for (uint32_t topic = 1; topic <= TOLL_TOPIC_YEARLY_REVENUE_USD; topic++) {
         if (is_certificate(topic)) {
             names[n_names++] = toll_plan_get_topic(topic);
             used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", used > 0 ? ", " : "",
@@ -215,7 +215,7 @@ static bool add_certificate(constraint_set *set, char *word)
     char typed[WORD_MAX];
     snprintf(typed, sizeof typed, "%s", word);
     squeeze(word);
-    for (uint32_t topic = 1; topic <= TOLL_TOPIC_LAST; topic++) {
+    for (uint32_t topic = 1; topic <= TOLL_TOPIC_YEARLY_REVENUE_USD; topic++) {
         if (is_certificate(topic) && strcmp(word, toll_plan_get_topic(topic)) == 0) {
             return state_constraint(set, topic, option_name(OPTION_CERTIFIED), word) != NULL;
         }

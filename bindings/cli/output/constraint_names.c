@@ -15,9 +15,9 @@ static const char *pick_word(const char *const *words, size_t count, uint32_t co
 
 const char *word_verdict(uint32_t verdict)
 {
-    static const char *const words[] = {[TOLL_VERDICT_ALLOWED] = "allowed",
-                                        [TOLL_VERDICT_ACTION] = "needs action",
-                                        [TOLL_VERDICT_REJECTED] = "rejected"};
+    static const char *const words[] = {[TOLL_STANDING_ALLOWED] = "allowed",
+                                        [TOLL_STANDING_ACTION] = "needs action",
+                                        [TOLL_STANDING_REJECTED] = "rejected"};
     return pick_word(words, COUNT(words), verdict);
 }
 
@@ -42,7 +42,7 @@ const char *word_state(uint32_t state)
 const char *word_scope(uint32_t scope)
 {
     static const char *const words[] = {
-        [TOLL_SCOPE_SERVICE] = "service", [TOLL_SCOPE_CLOUD] = "cloud", [TOLL_SCOPE_COMPANY] = "company"};
+        [TOLL_COVERS_SERVICE] = "service", [TOLL_COVERS_CLOUD] = "cloud", [TOLL_COVERS_COMPANY] = "company"};
     return pick_word(words, COUNT(words), scope);
 }
 

@@ -76,7 +76,7 @@ static const gen_name states[] = {{"yes", TOLL_STATE_YES},
                                   {"", 0}};
 
 static const gen_name scopes[] = {
-    {"service", TOLL_SCOPE_SERVICE}, {"cloud", TOLL_SCOPE_CLOUD}, {"company", TOLL_SCOPE_COMPANY}, {"", 0}};
+    {"service", TOLL_COVERS_SERVICE}, {"cloud", TOLL_COVERS_CLOUD}, {"company", TOLL_COVERS_COMPANY}, {"", 0}};
 
 static const gen_name deployments[] = {{"api", TOLL_OFFERING_API}, {"on_premises", TOLL_OFFERING_ON_PREMISES}, {"", 0}};
 
