@@ -25,6 +25,7 @@ static const char general[] = "toll - what an LLM token costs\n"
                               "  toll precision           precisions, in bits per weight\n"
                               "  toll engine              inference engines and their policies\n"
                               "  toll defaults            figures for scenarios: list, find WORD, show ID\n"
+                              "  toll offerings           vendors held against law, place and certificates\n"
                               "  toll help COMMAND        options and examples of a command\n"
                               "\n"
                               "  --json                   machine-readable output\n"
@@ -158,6 +159,18 @@ static const struct {
      "  toll defaults find electricity us-va\n"
      "  toll defaults find carbon gcp europe\n"
      "  toll defaults show dc_opex/2013\n"},
+    {COMMAND_OFFERINGS,
+     "usage: toll offerings [OPTION...]\n"
+     "       toll offerings show ID      all facts of one, with their sources\n"
+     "\n"
+     "Services of vendors held against constraints: allowed, needs an action first, or\n"
+     "rejected, with the reason and its source for each. What no source says is\n"
+     "unknown: a question to the vendor, or with --strict a rejection. Where nothing\n"
+     "is left it says which constraint to give up first, and exits with 2. A filter\n"
+     "and no legal advice.\n",
+     "  toll offerings --region eu --certified soc2 --retention-days 0\n"
+     "  toll offerings --model llama-4-scout --own-site de --eu-domicile\n"
+     "  toll offerings show openai/api\n"},
     {COMMAND_BILL,
      "usage: toll bill LOG... [OPTION...]\n"
      "\n"

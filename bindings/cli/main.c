@@ -41,6 +41,7 @@ RUN(run_model, facts_request, facts_request_read_model, command_model)
 RUN(run_precision, facts_request, facts_request_read_list, command_precision)
 RUN(run_engine, facts_request, facts_request_read_list, command_engine)
 RUN(run_defaults, facts_request, facts_request_read_defaults, command_defaults)
+RUN(run_offerings, offering_request, offering_request_read, command_offerings)
 RUN(run_catalog, catalog_request, catalog_request_read, command_catalog)
 RUN(run_tco, scenario_request, scenario_request_read, command_tco)
 
@@ -79,14 +80,23 @@ static const struct {
     uint32_t command;
     int (*run)(const args *a, const screen *s);
 } runs[] = {
-    {COMMAND_FIT, run_fit},           {COMMAND_SPEED, run_speed},
-    {COMMAND_COST, run_cost},         {COMMAND_HW, run_hw},
-    {COMMAND_MODEL, run_model},       {COMMAND_PRECISION, run_precision},
-    {COMMAND_ENGINE, run_engine},     {COMMAND_PRICE, run_price},
-    {COMMAND_BOOK, run_book},         {COMMAND_TRAIN, run_train},
-    {COMMAND_TCO, run_tco},           {COMMAND_FORMATS, run_formats},
-    {COMMAND_DEFAULTS, run_defaults}, {COMMAND_CATALOG, run_catalog},
-    {COMMAND_BILL, run_bill},         {COMMAND_RECONCILE, run_reconcile},
+    {COMMAND_FIT, run_fit},
+    {COMMAND_SPEED, run_speed},
+    {COMMAND_COST, run_cost},
+    {COMMAND_HW, run_hw},
+    {COMMAND_MODEL, run_model},
+    {COMMAND_PRECISION, run_precision},
+    {COMMAND_ENGINE, run_engine},
+    {COMMAND_PRICE, run_price},
+    {COMMAND_BOOK, run_book},
+    {COMMAND_TRAIN, run_train},
+    {COMMAND_TCO, run_tco},
+    {COMMAND_FORMATS, run_formats},
+    {COMMAND_DEFAULTS, run_defaults},
+    {COMMAND_CATALOG, run_catalog},
+    {COMMAND_BILL, run_bill},
+    {COMMAND_RECONCILE, run_reconcile},
+    {COMMAND_OFFERINGS, run_offerings},
 };
 
 static int run_command(const args *a)

@@ -47,104 +47,109 @@ const (
 
 // Kinds of the structs of the C ABI.
 const (
-	kindHW                = 1
-	kindModel             = 2
-	kindModelLayer        = 3
-	kindModelCounts       = 4
-	kindModelPrecision    = 5
-	kindModelWeights      = 6
-	kindModelKV           = 7
-	kindStepLayout        = 8
-	kindStepEngine        = 9
-	kindStepConstants     = 10
-	kindStepBatch         = 11
-	kindStepResult        = 12
-	kindStepMemory        = 13
-	kindServeLoad         = 14
-	kindServeResult       = 15
-	kindServeSupply       = 16
-	kindServeCost         = 17
-	kindCatalogFact       = 18
-	kindCatalogInstance   = 19
-	kindCatalogPublished  = 20
-	kindBillMeter         = 21
-	kindBillRow           = 22
-	kindBillContext       = 23
-	kindBillTotal         = 24
-	kindBillScope         = 25
-	kindBillBounds        = 26
-	kindBillRate          = 27
-	kindBookName          = 28
-	kindBookCandidate     = 29
-	kindTcoRow            = 30
-	kindTcoRowKind        = 31
-	kindTcoConventions    = 32
-	kindTcoSummary        = 33
-	kindCatalogDefault    = 34
-	kindCatalogQuality    = 35
-	kindCatalogRun        = 36
-	kindCatalogLicense    = 37
-	kindCatalogMatch      = 38
-	kindFinanceTerms      = 40
-	kindFinanceIrr        = 41
-	kindFinancePayback    = 42
-	kindFinanceContest    = 43
-	kindFinanceBreakeven  = 44
-	kindFinanceAsset      = 45
-	kindFinancePower      = 46
-	kindFinanceEnergy     = 47
-	kindFinanceOwned      = 48
-	kindFinanceCommitment = 49
-	kindTrainSetup        = 50
-	kindTrainStep         = 51
-	kindTrainMemory       = 52
-	kindTrainJob          = 53
-	kindTrainResult       = 54
-	kindServeAnchor       = 56
-	kindServeCorrection   = 57
-	kindServeSite         = 58
-	kindServeEnergy       = 59
-	kindServeQueue        = 60
-	kindServeLimits       = 61
-	kindServeAdmission    = 62
-	kindServeSplit        = 63
-	kindServeTerms        = 64
-	kindServePools        = 65
-	kindServePooled       = 66
-	kindPlanNeed          = 70
-	kindPlanSupply        = 71
-	kindPlanOption        = 72
-	kindPlanSummary       = 73
-	kindBillCharge        = 80
-	kindBillResidual      = 81
-	kindRiskQuestion      = 90
-	kindRiskFlip          = 91
-	kindRiskSpread        = 92
-	kindRange             = 100
-	kindDecimal           = 101
-	kindAmount            = 102
-	kindError             = 103
-	kindField             = 104
-	kindBillUsage         = 105
-	kindBillAttribute     = 106
-	kindBillCounter       = 107
-	kindBillLine          = 108
-	kindBillLimit         = 109
-	kindTcoLine           = 110
-	kindFinancePiece      = 115
-	kindFinanceCrossing   = 116
-	kindFinanceItem       = 117
-	kindFinanceHourly     = 118
-	kindFinanceComparison = 119
-	kindTrainFlops        = 120
-	kindServePart         = 123
-	kindStepRoom          = 124
-	kindRiskInput         = 125
-	kindRiskSlope         = 126
-	kindStepFewest        = 127
-	kindBillSum           = 130
-	kindBillKind          = 131
-	kindBillCause         = 135
+	kindHW                  = 1
+	kindModel               = 2
+	kindModelLayer          = 3
+	kindModelCounts         = 4
+	kindModelPrecision      = 5
+	kindModelWeights        = 6
+	kindModelKV             = 7
+	kindStepLayout          = 8
+	kindStepEngine          = 9
+	kindStepConstants       = 10
+	kindStepBatch           = 11
+	kindStepResult          = 12
+	kindStepMemory          = 13
+	kindServeLoad           = 14
+	kindServeResult         = 15
+	kindServeSupply         = 16
+	kindServeCost           = 17
+	kindCatalogFact         = 18
+	kindCatalogInstance     = 19
+	kindCatalogPublished    = 20
+	kindBillMeter           = 21
+	kindBillRow             = 22
+	kindBillContext         = 23
+	kindBillTotal           = 24
+	kindBillScope           = 25
+	kindBillBounds          = 26
+	kindBillRate            = 27
+	kindBookName            = 28
+	kindBookCandidate       = 29
+	kindTcoRow              = 30
+	kindTcoRowKind          = 31
+	kindTcoConventions      = 32
+	kindTcoSummary          = 33
+	kindCatalogDefault      = 34
+	kindCatalogQuality      = 35
+	kindCatalogRun          = 36
+	kindCatalogLicense      = 37
+	kindCatalogMatch        = 38
+	kindFinanceTerms        = 40
+	kindFinanceIrr          = 41
+	kindFinancePayback      = 42
+	kindFinanceContest      = 43
+	kindFinanceBreakeven    = 44
+	kindFinanceAsset        = 45
+	kindFinancePower        = 46
+	kindFinanceEnergy       = 47
+	kindFinanceOwned        = 48
+	kindFinanceCommitment   = 49
+	kindTrainSetup          = 50
+	kindTrainStep           = 51
+	kindTrainMemory         = 52
+	kindTrainJob            = 53
+	kindTrainResult         = 54
+	kindServeAnchor         = 56
+	kindServeCorrection     = 57
+	kindServeSite           = 58
+	kindServeEnergy         = 59
+	kindServeQueue          = 60
+	kindServeLimits         = 61
+	kindServeAdmission      = 62
+	kindServeSplit          = 63
+	kindServeTerms          = 64
+	kindServePools          = 65
+	kindServePooled         = 66
+	kindPlanNeed            = 70
+	kindPlanSupply          = 71
+	kindPlanOption          = 72
+	kindPlanSummary         = 73
+	kindCatalogOffering     = 75
+	kindCatalogOfferingFact = 76
+	kindPlanConstraint      = 77
+	kindPlanReason          = 78
+	kindPlanVerdict         = 79
+	kindBillCharge          = 80
+	kindBillResidual        = 81
+	kindRiskQuestion        = 90
+	kindRiskFlip            = 91
+	kindRiskSpread          = 92
+	kindRange               = 100
+	kindDecimal             = 101
+	kindAmount              = 102
+	kindError               = 103
+	kindField               = 104
+	kindBillUsage           = 105
+	kindBillAttribute       = 106
+	kindBillCounter         = 107
+	kindBillLine            = 108
+	kindBillLimit           = 109
+	kindTcoLine             = 110
+	kindFinancePiece        = 115
+	kindFinanceCrossing     = 116
+	kindFinanceItem         = 117
+	kindFinanceHourly       = 118
+	kindFinanceComparison   = 119
+	kindTrainFlops          = 120
+	kindServePart           = 123
+	kindStepRoom            = 124
+	kindRiskInput           = 125
+	kindRiskSlope           = 126
+	kindStepFewest          = 127
+	kindBillSum             = 130
+	kindBillKind            = 131
+	kindBillCause           = 135
 )
 
 const compiledABI = 1
@@ -987,6 +992,261 @@ func (c Better) String() string {
 	return codeString(uint64(c), namesBetter)
 }
 
+// Topic: What a fact tells of an offering and a constraint asks for.
+type Topic uint32
+
+const (
+	// places: where requests are computed. Within the constraint's places.
+	TopicProcessing Topic = 1
+	// places: where prompts and answers are kept. Within.
+	TopicStorage Topic = 2
+	// places: where metrics and logs of operation go. Within.
+	TopicTelemetry Topic = 3
+	// places: home jurisdiction of the operator. Within.
+	TopicHome Topic = 4
+	// places: whose laws can compel disclosure. Within.
+	TopicAccessLaw Topic = 5
+	// places: homes of the sub-processors. Within.
+	TopicSubprocessors Topic = 6
+	// flag: the list of sub-processors is public.
+	TopicSubprocessorsKnown Topic = 7
+	// days that prompts and answers are kept. At most.
+	TopicRetentionDays Topic = 8
+	// flag: prompts and answers train no model.
+	TopicNoTraining Topic = 9
+	// flag: the customer holds the encryption keys.
+	TopicCustomerKeys Topic = 10
+	// flag: runs without any connection to the outside.
+	TopicAirGap Topic = 11
+	// names or beginnings ("gpt-*") of the models served. One of them.
+	TopicModels Topic = 12
+	// flag: runs on the customer's own site.
+	TopicOnPremises Topic = 13
+	// flag: updates can come on media. Of a site.
+	TopicOfflineUpdates Topic = 14
+	// flag: spare parts lie on the site. Of a site.
+	TopicSparesOnSite Topic = 15
+	// kW available at the site. At least.
+	TopicPowerKw Topic = 16
+	// weeks until the hardware runs. At most.
+	TopicDeliveryWeeks Topic = 17
+	// people who can operate it. At least.
+	TopicPeople Topic = 18
+	// flag: somebody is on call at any hour.
+	TopicOnCall Topic = 19
+	// flag, with a scope: SOC 2 Type II.
+	TopicSoc2 Topic = 32
+	// flag, with a scope: ISO/IEC 27001.
+	TopicIso27001 Topic = 33
+	// flag, with a scope: ISO/IEC 42001.
+	TopicIso42001 Topic = 34
+	// flag, with a scope: a business associate agreement under HIPAA.
+	TopicHipaa Topic = 35
+	// flag, with a scope: BSI C5.
+	TopicC5 Topic = 36
+	// flag, with a scope: ANSSI SecNumCloud.
+	TopicSecnumcloud Topic = 37
+	// flag, with a scope: health data hosting, France.
+	TopicHds Topic = 38
+	// flag, with a scope: FedRAMP.
+	TopicFedramp Topic = 39
+	// flag: the model's licence permits commercial use. Of a site.
+	TopicCommercial Topic = 48
+	// flag: it permits offering the model to others. Of a site.
+	TopicHosting Topic = 49
+	// flag: it grants rights to who is domiciled in the EU. Of a site.
+	TopicEuDomicile Topic = 50
+	// monthly users that it permits. At least the constraint's. Of a site.
+	TopicMonthlyUsers Topic = 51
+	// yearly revenue that it permits, USD. At least. Of a site.
+	TopicYearlyRevenueUSD Topic = 52
+)
+
+var namesTopic = []codeName{
+	{1, "processing"},
+	{2, "storage"},
+	{3, "telemetry"},
+	{4, "home"},
+	{5, "access law"},
+	{6, "subprocessors"},
+	{7, "subprocessors known"},
+	{8, "retention days"},
+	{9, "no training"},
+	{10, "customer keys"},
+	{11, "air gap"},
+	{12, "models"},
+	{13, "on premises"},
+	{14, "offline updates"},
+	{15, "spares on site"},
+	{16, "power kw"},
+	{17, "delivery weeks"},
+	{18, "people"},
+	{19, "on call"},
+	{32, "soc2"},
+	{33, "iso27001"},
+	{34, "iso42001"},
+	{35, "hipaa"},
+	{36, "c5"},
+	{37, "secnumcloud"},
+	{38, "hds"},
+	{39, "fedramp"},
+	{48, "commercial"},
+	{49, "hosting"},
+	{50, "eu domicile"},
+	{51, "monthly users"},
+	{52, "yearly revenue usd"},
+}
+
+// String is the name in words.
+func (c Topic) String() string {
+	return codeString(uint64(c), namesTopic)
+}
+
+// FactState: Whether a fact holds.
+type FactState uint32
+
+const (
+	// Holds: of a flag, without further ado; else the words or the value hold.
+	StateYes FactState = 1
+	// Of a flag: does not hold.
+	StateNo FactState = 2
+	// Holds if somebody does what `text` says; of places: the customer picks one.
+	StateConditional FactState = 3
+	// Looked for and not found. The same as no row, but for its text.
+	StateUnknown FactState = 4
+)
+
+var namesFactState = []codeName{
+	{1, "yes"},
+	{2, "no"},
+	{3, "conditional"},
+	{4, "unknown"},
+}
+
+// String is the name in words.
+func (c FactState) String() string {
+	return codeString(uint64(c), namesFactState)
+}
+
+// Scope: What a certificate covers.
+type Scope uint32
+
+const (
+	// from_s is given; otherwise the tariff's first instant.
+	ScopeFrom Scope = 1
+	// until_s is given; otherwise the tariff's end.
+	ScopeUntil Scope = 2
+	// Not stated.
+	ScopeUnknown Scope = 0
+	// The offering itself.
+	ScopeService Scope = 1
+	// The cloud that it runs on; whether it covers the offering was not read.
+	ScopeCloud Scope = 2
+	// The company; whether it covers the offering was not read.
+	ScopeCompany Scope = 3
+)
+
+var namesScope = []codeName{
+	{1, "from"},
+	{2, "until"},
+	{0, "unknown"},
+	{1, "service"},
+	{2, "cloud"},
+	{3, "company"},
+}
+
+// String is the name in words.
+func (c Scope) String() string {
+	return codeString(uint64(c), namesScope)
+}
+
+// OfferingKind: Who runs an offering, and where.
+type OfferingKind uint32
+
+const (
+	// A service of the vendor's, reached over a network.
+	OfferingAPI OfferingKind = 1
+	// A vendor's software on the customer's site.
+	OfferingOnPremises OfferingKind = 2
+	// Rented accelerators that run an open model.
+	OfferingRented OfferingKind = 3
+	// Owned accelerators on an own or rented floor.
+	OfferingOwned OfferingKind = 4
+)
+
+var namesOfferingKind = []codeName{
+	{1, "api"},
+	{2, "on premises"},
+	{3, "rented"},
+	{4, "owned"},
+}
+
+// String is the name in words.
+func (c OfferingKind) String() string {
+	return codeString(uint64(c), namesOfferingKind)
+}
+
+// Standing: What constraints say of an offering.
+type Standing uint32
+
+const (
+	// Every constraint is met.
+	StandingAllowed Standing = 1
+	// Somebody must do or check something first.
+	StandingAction Standing = 2
+	// A constraint is broken, or under `is_strict` not known to be met.
+	StandingRejected Standing = 3
+)
+
+var namesStanding = []codeName{
+	{1, "allowed"},
+	{2, "action"},
+	{3, "rejected"},
+}
+
+// String is the name in words.
+func (c Standing) String() string {
+	return codeString(uint64(c), namesStanding)
+}
+
+// Reason: Why a constraint is met or not.
+type Reason uint32
+
+const (
+	// A fact that was read says so.
+	ReasonMet Reason = 1
+	// The constraint does not concern this kind of offering.
+	ReasonNotAsked Reason = 2
+	// Met if somebody does what `text` says.
+	ReasonAction Reason = 3
+	// No fact: ask the vendor.
+	ReasonUnknown Reason = 4
+	// Sources contradict each other: ask the vendor.
+	ReasonDisputed Reason = 5
+	// A fact that was not read at its source says so: ask the vendor.
+	ReasonUnverified Reason = 6
+	// The certificate is not known to cover the offering: ask the vendor.
+	ReasonScope Reason = 7
+	// A fact says that it is broken.
+	ReasonViolated Reason = 8
+)
+
+var namesReason = []codeName{
+	{1, "met"},
+	{2, "not asked"},
+	{3, "action"},
+	{4, "unknown"},
+	{5, "disputed"},
+	{6, "unverified"},
+	{7, "scope"},
+	{8, "violated"},
+}
+
+// String is the name in words.
+func (c Reason) String() string {
+	return codeString(uint64(c), namesReason)
+}
+
 // Table: Tables of the catalog.
 type Table uint32
 
@@ -1007,6 +1267,10 @@ const (
 	TableQuality Table = 7
 	// Licences of models: toll_catalog_get_license().
 	TableLicense Table = 8
+	// Services of vendors: toll_catalog_get_offering(), toll_catalog_get_offering_facts().
+	TableOffering Table = 9
+	// What sources say of them: rows of toll_catalog_get_offering_facts().
+	TableOfferingFact Table = 10
 )
 
 var namesTable = []codeName{
@@ -1018,6 +1282,8 @@ var namesTable = []codeName{
 	{6, "default"},
 	{7, "quality"},
 	{8, "license"},
+	{9, "offering"},
+	{10, "offering fact"},
 }
 
 // String is the name in words.

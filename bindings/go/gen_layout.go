@@ -1337,6 +1337,65 @@ func compiledLayouts() map[string]structLayout {
 		{"missed_tpot_s", unsafe.Offsetof(kind73.missed_tpot_s), unsafe.Sizeof(kind73.missed_tpot_s)},
 		{"missed_gpus", unsafe.Offsetof(kind73.missed_gpus), unsafe.Sizeof(kind73.missed_gpus)},
 	}}
+	var kind75 C.toll_catalog_offering
+	layouts["toll_catalog_offering"] = structLayout{75, unsafe.Sizeof(kind75), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind75.struct_size), unsafe.Sizeof(kind75.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind75.struct_kind), unsafe.Sizeof(kind75.struct_kind)},
+		{"id", unsafe.Offsetof(kind75.id), unsafe.Sizeof(kind75.id)},
+		{"provider", unsafe.Offsetof(kind75.provider), unsafe.Sizeof(kind75.provider)},
+		{"service", unsafe.Offsetof(kind75.service), unsafe.Sizeof(kind75.service)},
+		{"model_class", unsafe.Offsetof(kind75.model_class), unsafe.Sizeof(kind75.model_class)},
+		{"deployment", unsafe.Offsetof(kind75.deployment), unsafe.Sizeof(kind75.deployment)},
+		{"as_of", unsafe.Offsetof(kind75.as_of), unsafe.Sizeof(kind75.as_of)},
+		{"first_fact", unsafe.Offsetof(kind75.first_fact), unsafe.Sizeof(kind75.first_fact)},
+		{"n_facts", unsafe.Offsetof(kind75.n_facts), unsafe.Sizeof(kind75.n_facts)},
+	}}
+	var kind76 C.toll_catalog_offering_fact
+	layouts["toll_catalog_offering_fact"] = structLayout{76, unsafe.Sizeof(kind76), []fieldLayout{
+		{"id", unsafe.Offsetof(kind76.id), unsafe.Sizeof(kind76.id)},
+		{"offering", unsafe.Offsetof(kind76.offering), unsafe.Sizeof(kind76.offering)},
+		{"topic", unsafe.Offsetof(kind76.topic), unsafe.Sizeof(kind76.topic)},
+		{"state", unsafe.Offsetof(kind76.state), unsafe.Sizeof(kind76.state)},
+		{"scope", unsafe.Offsetof(kind76.scope), unsafe.Sizeof(kind76.scope)},
+		{"confidence", unsafe.Offsetof(kind76.confidence), unsafe.Sizeof(kind76.confidence)},
+		{"is_disputed", unsafe.Offsetof(kind76.is_disputed), unsafe.Sizeof(kind76.is_disputed)},
+		{"as_of", unsafe.Offsetof(kind76.as_of), unsafe.Sizeof(kind76.as_of)},
+		{"value", unsafe.Offsetof(kind76.value), unsafe.Sizeof(kind76.value)},
+		{"words", unsafe.Offsetof(kind76.words), unsafe.Sizeof(kind76.words)},
+		{"text", unsafe.Offsetof(kind76.text), unsafe.Sizeof(kind76.text)},
+		{"source", unsafe.Offsetof(kind76.source), unsafe.Sizeof(kind76.source)},
+	}}
+	var kind77 C.toll_plan_constraint
+	layouts["toll_plan_constraint"] = structLayout{77, unsafe.Sizeof(kind77), []fieldLayout{
+		{"topic", unsafe.Offsetof(kind77.topic), unsafe.Sizeof(kind77.topic)},
+		{"is_strict", unsafe.Offsetof(kind77.is_strict), unsafe.Sizeof(kind77.is_strict)},
+		{"value", unsafe.Offsetof(kind77.value), unsafe.Sizeof(kind77.value)},
+		{"implied_by", unsafe.Offsetof(kind77.implied_by), unsafe.Sizeof(kind77.implied_by)},
+		{"words", unsafe.Offsetof(kind77.words), unsafe.Sizeof(kind77.words)},
+		{"because", unsafe.Offsetof(kind77.because), unsafe.Sizeof(kind77.because)},
+	}}
+	var kind78 C.toll_plan_reason
+	layouts["toll_plan_reason"] = structLayout{78, unsafe.Sizeof(kind78), []fieldLayout{
+		{"code", unsafe.Offsetof(kind78.code), unsafe.Sizeof(kind78.code)},
+		{"verdict", unsafe.Offsetof(kind78.verdict), unsafe.Sizeof(kind78.verdict)},
+		{"topic", unsafe.Offsetof(kind78.topic), unsafe.Sizeof(kind78.topic)},
+		{"as_of", unsafe.Offsetof(kind78.as_of), unsafe.Sizeof(kind78.as_of)},
+		{"constraint", unsafe.Offsetof(kind78.constraint), unsafe.Sizeof(kind78.constraint)},
+		{"fact", unsafe.Offsetof(kind78.fact), unsafe.Sizeof(kind78.fact)},
+		{"text", unsafe.Offsetof(kind78.text), unsafe.Sizeof(kind78.text)},
+		{"source", unsafe.Offsetof(kind78.source), unsafe.Sizeof(kind78.source)},
+	}}
+	var kind79 C.toll_plan_verdict
+	layouts["toll_plan_verdict"] = structLayout{79, unsafe.Sizeof(kind79), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind79.struct_size), unsafe.Sizeof(kind79.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind79.struct_kind), unsafe.Sizeof(kind79.struct_kind)},
+		{"verdict", unsafe.Offsetof(kind79.verdict), unsafe.Sizeof(kind79.verdict)},
+		{"oldest", unsafe.Offsetof(kind79.oldest), unsafe.Sizeof(kind79.oldest)},
+		{"n_met", unsafe.Offsetof(kind79.n_met), unsafe.Sizeof(kind79.n_met)},
+		{"n_actions", unsafe.Offsetof(kind79.n_actions), unsafe.Sizeof(kind79.n_actions)},
+		{"n_rejected", unsafe.Offsetof(kind79.n_rejected), unsafe.Sizeof(kind79.n_rejected)},
+		{"rejected_by", unsafe.Offsetof(kind79.rejected_by), unsafe.Sizeof(kind79.rejected_by)},
+	}}
 	var kind80 C.toll_bill_charge
 	layouts["toll_bill_charge"] = structLayout{80, unsafe.Sizeof(kind80), []fieldLayout{
 		{"known", unsafe.Offsetof(kind80.known), unsafe.Sizeof(kind80.known)},

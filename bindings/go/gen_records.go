@@ -6265,6 +6265,346 @@ func (r *PlanSummary) fromC(c *C.toll_plan_summary) {
 	}
 }
 
+// Offering: Something that answers requests: a vendor's service, or a site of your own with an open model.
+type Offering struct {
+	// "openai/api", unique. Of a site of your own: any name.
+	ID string
+	// "openai"; as in price books.
+	Provider string
+	// "OpenAI API".
+	Service string
+	// Which models: "open weights". Optional.
+	ModelClass string
+	// . [1 .. 4]
+	Deployment uint32
+	// Date of the row, yyyymmdd; 0: that of its facts. [yyyymmdd, 0 .. 9.99912e+07]
+	AsOf int32
+	// Its first row in ::. Of a site of your own: 0. [0 .. 9e+15]
+	FirstFact int64
+	// Number of its rows there. [0 .. 9e+15]
+	NFacts int64
+}
+
+func freshOffering() (c C.toll_catalog_offering) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindCatalogOffering)
+	return c
+}
+
+func (r *Offering) toC(c *C.toll_catalog_offering) error {
+	*c = freshOffering()
+	if err := putText(c.id[:], r.ID, "toll_catalog_offering", "id"); err != nil {
+		return err
+	}
+	if err := putText(c.provider[:], r.Provider, "toll_catalog_offering", "provider"); err != nil {
+		return err
+	}
+	if err := putText(c.service[:], r.Service, "toll_catalog_offering", "service"); err != nil {
+		return err
+	}
+	if err := putText(c.model_class[:], r.ModelClass, "toll_catalog_offering", "model_class"); err != nil {
+		return err
+	}
+	if r.Deployment != 0 {
+		c.deployment = C.uint32_t(r.Deployment)
+	}
+	c.as_of = C.int32_t(r.AsOf)
+	c.first_fact = C.int64_t(r.FirstFact)
+	c.n_facts = C.int64_t(r.NFacts)
+	return nil
+}
+
+func (r *Offering) fromC(c *C.toll_catalog_offering) {
+	r.ID = getText(c.id[:])
+	r.Provider = getText(c.provider[:])
+	r.Service = getText(c.service[:])
+	r.ModelClass = getText(c.model_class[:])
+	r.Deployment = uint32(c.deployment)
+	r.AsOf = int32(c.as_of)
+	r.FirstFact = int64(c.first_fact)
+	r.NFacts = int64(c.n_facts)
+}
+
+// NewOffering has every field at the library's default.
+func NewOffering() (r Offering) {
+	c := freshOffering()
+	r.fromC(&c)
+	return r
+}
+
+// Check checks every field against its range.
+func (r Offering) Check() error {
+	var c C.toll_catalog_offering
+	if err := r.toC(&c); err != nil {
+		return err
+	}
+	return checkStruct(unsafe.Pointer(&c), kindCatalogOffering)
+}
+
+// OfferingFact: One statement of one source about an offering. Statements of a topic that contradict each
+// other are all kept and marked `is_disputed`. A topic has one settled row (yes or no) at most, or all its
+// rows are disputed.
+type OfferingFact struct {
+	// "openai/api/soc2"; a second statement ends in ".2". Optional.
+	ID string
+	// Id of the offering; empty: holds for whatever it is passed with.
+	Offering string
+	// . [1 .. 52]
+	Topic uint32
+	// . [1 .. 4]
+	State uint32
+	// ; of certificates alone. [0 .. 3]
+	Scope uint32
+	// ; 0: as you state it. [0 .. 3]
+	Confidence uint32
+	// 1: another source says otherwise. [0 .. 1]
+	IsDisputed uint32
+	// Date of the source, yyyymmdd (dd or mmdd 00: not stated); 0: not known. [yyyymmdd, 0 .. 9.99912e+07]
+	AsOf int32
+	// Of topics with a number, in the topic's unit. [0 .. 1e+18]
+	Value float64
+	// Of places: codes; of models: names. Separated by one space.
+	Words string
+	// Who must do what; a caveat. Optional.
+	Text string
+	// The source; empty: not known.
+	Source string
+}
+
+func freshOfferingFact() (c C.toll_catalog_offering_fact) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindCatalogOfferingFact)
+	return c
+}
+
+func (r *OfferingFact) toC(c *C.toll_catalog_offering_fact) error {
+	*c = freshOfferingFact()
+	if err := putText(c.id[:], r.ID, "toll_catalog_offering_fact", "id"); err != nil {
+		return err
+	}
+	if err := putText(c.offering[:], r.Offering, "toll_catalog_offering_fact", "offering"); err != nil {
+		return err
+	}
+	if r.Topic != 0 {
+		c.topic = C.uint32_t(r.Topic)
+	}
+	if r.State != 0 {
+		c.state = C.uint32_t(r.State)
+	}
+	c.scope = C.uint32_t(r.Scope)
+	c.confidence = C.uint32_t(r.Confidence)
+	c.is_disputed = C.uint32_t(r.IsDisputed)
+	c.as_of = C.int32_t(r.AsOf)
+	c.value = C.double(r.Value)
+	if err := putText(c.words[:], r.Words, "toll_catalog_offering_fact", "words"); err != nil {
+		return err
+	}
+	if err := putText(c.text[:], r.Text, "toll_catalog_offering_fact", "text"); err != nil {
+		return err
+	}
+	if err := putText(c.source[:], r.Source, "toll_catalog_offering_fact", "source"); err != nil {
+		return err
+	}
+	return nil
+}
+
+func (r *OfferingFact) fromC(c *C.toll_catalog_offering_fact) {
+	r.ID = getText(c.id[:])
+	r.Offering = getText(c.offering[:])
+	r.Topic = uint32(c.topic)
+	r.State = uint32(c.state)
+	r.Scope = uint32(c.scope)
+	r.Confidence = uint32(c.confidence)
+	r.IsDisputed = uint32(c.is_disputed)
+	r.AsOf = int32(c.as_of)
+	r.Value = float64(c.value)
+	r.Words = getText(c.words[:])
+	r.Text = getText(c.text[:])
+	r.Source = getText(c.source[:])
+}
+
+// NewOfferingFact has every field at the library's default.
+func NewOfferingFact() (r OfferingFact) {
+	c := freshOfferingFact()
+	r.fromC(&c)
+	return r
+}
+
+// Check checks every field against its range.
+func (r OfferingFact) Check() error {
+	var c C.toll_catalog_offering_fact
+	if err := r.toC(&c); err != nil {
+		return err
+	}
+	return checkStruct(unsafe.Pointer(&c), kindCatalogOfferingFact)
+}
+
+// PlanConstraint: One constraint. What it asks follows from the topic: a flag, "within", "at most" or "at
+// least".
+type PlanConstraint struct {
+	// . [1 .. 52]
+	Topic uint32
+	// 1: what is not known is rejected; 0: it needs a check. [0 .. 1]
+	IsStrict uint32
+	// Of topics with a number: most or least, in the topic's unit. [0 .. 1e+18]
+	Value float64
+	// 1 + index of the row that implies this one; 0: it is stated. [0 .. 48]
+	ImpliedBy int64
+	// Of places: those allowed ("eu ch"); of models: the model ("gpt-5-mini").
+	Words string
+	// Why it is implied. Optional.
+	Because string
+}
+
+func freshPlanConstraint() (c C.toll_plan_constraint) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindPlanConstraint)
+	return c
+}
+
+func (r *PlanConstraint) toC(c *C.toll_plan_constraint) error {
+	*c = freshPlanConstraint()
+	if r.Topic != 0 {
+		c.topic = C.uint32_t(r.Topic)
+	}
+	c.is_strict = C.uint32_t(r.IsStrict)
+	c.value = C.double(r.Value)
+	c.implied_by = C.int64_t(r.ImpliedBy)
+	if err := putText(c.words[:], r.Words, "toll_plan_constraint", "words"); err != nil {
+		return err
+	}
+	if err := putText(c.because[:], r.Because, "toll_plan_constraint", "because"); err != nil {
+		return err
+	}
+	return nil
+}
+
+func (r *PlanConstraint) fromC(c *C.toll_plan_constraint) {
+	r.Topic = uint32(c.topic)
+	r.IsStrict = uint32(c.is_strict)
+	r.Value = float64(c.value)
+	r.ImpliedBy = int64(c.implied_by)
+	r.Words = getText(c.words[:])
+	r.Because = getText(c.because[:])
+}
+
+// NewPlanConstraint has every field at the library's default.
+func NewPlanConstraint() (r PlanConstraint) {
+	c := freshPlanConstraint()
+	r.fromC(&c)
+	return r
+}
+
+// Check checks every field against its range.
+func (r PlanConstraint) Check() error {
+	var c C.toll_plan_constraint
+	if err := r.toC(&c); err != nil {
+		return err
+	}
+	return checkStruct(unsafe.Pointer(&c), kindPlanConstraint)
+}
+
+// PlanReason: Why one constraint is met or not.
+type PlanReason struct {
+	// . [1 .. 8]
+	Code uint32
+	//  of this constraint alone. [1 .. 3]
+	Verdict uint32
+	//  of the constraint. [1 .. 52]
+	Topic uint32
+	// Date of the fact, yyyymmdd; 0: not known, or no fact. [yyyymmdd, 0 .. 9.99912e+07]
+	AsOf int32
+	// Index of the constraint. [0 .. 47]
+	Constraint int64
+	// Index of the row that decided, among those passed; -1: no row. [-1 .. 9e+15]
+	Fact Optional[int64]
+	// The reason as one sentence, with the question to the vendor where there is one.
+	Text string
+	// Source of the fact; empty: not known, or no fact.
+	Source string
+}
+
+func freshPlanReason() (c C.toll_plan_reason) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindPlanReason)
+	return c
+}
+
+func (r *PlanReason) toC(c *C.toll_plan_reason) error {
+	*c = freshPlanReason()
+	if r.Code != 0 {
+		c.code = C.uint32_t(r.Code)
+	}
+	if r.Verdict != 0 {
+		c.verdict = C.uint32_t(r.Verdict)
+	}
+	if r.Topic != 0 {
+		c.topic = C.uint32_t(r.Topic)
+	}
+	c.as_of = C.int32_t(r.AsOf)
+	c.constraint = C.int64_t(r.Constraint)
+	if value, given := r.Fact.Get(); given {
+		c.fact = C.int64_t(value)
+	}
+	if err := putText(c.text[:], r.Text, "toll_plan_reason", "text"); err != nil {
+		return err
+	}
+	if err := putText(c.source[:], r.Source, "toll_plan_reason", "source"); err != nil {
+		return err
+	}
+	return nil
+}
+
+func (r *PlanReason) fromC(c *C.toll_plan_reason) {
+	r.Code = uint32(c.code)
+	r.Verdict = uint32(c.verdict)
+	r.Topic = uint32(c.topic)
+	r.AsOf = int32(c.as_of)
+	r.Constraint = int64(c.constraint)
+	r.Fact = Some(int64(c.fact))
+	r.Text = getText(c.text[:])
+	r.Source = getText(c.source[:])
+}
+
+// PlanVerdict: What the constraints say of an offering.
+type PlanVerdict struct {
+	// : the worst of all constraints. [1 .. 3]
+	Verdict uint32
+	// Date of the oldest fact that decided, yyyymmdd; 0: none is dated. [yyyymmdd, 0 .. 9.99912e+07]
+	Oldest int32
+	// Constraints that are met or not asked. [0 .. 48]
+	NMet int64
+	// Those that need an action or a check. [0 .. 48]
+	NActions int64
+	// Those that reject. [0 .. 48]
+	NRejected int64
+	// Bit i: stated row i rejects, itself or through a row that it implies.
+	RejectedBy uint64
+}
+
+func freshPlanVerdict() (c C.toll_plan_verdict) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindPlanVerdict)
+	return c
+}
+
+func (r *PlanVerdict) toC(c *C.toll_plan_verdict) error {
+	*c = freshPlanVerdict()
+	if r.Verdict != 0 {
+		c.verdict = C.uint32_t(r.Verdict)
+	}
+	c.oldest = C.int32_t(r.Oldest)
+	c.n_met = C.int64_t(r.NMet)
+	c.n_actions = C.int64_t(r.NActions)
+	c.n_rejected = C.int64_t(r.NRejected)
+	c.rejected_by = C.uint64_t(r.RejectedBy)
+	return nil
+}
+
+func (r *PlanVerdict) fromC(c *C.toll_plan_verdict) {
+	r.Verdict = uint32(c.verdict)
+	r.Oldest = int32(c.oldest)
+	r.NMet = int64(c.n_met)
+	r.NActions = int64(c.n_actions)
+	r.NRejected = int64(c.n_rejected)
+	r.RejectedBy = uint64(c.rejected_by)
+}
+
 // Question: A question: a metric of an option, less that of another option where `against` is given.
 type Question struct {
 	// An option that the scenario declares, 1 .. 64. Default 1. [1 .. 64]

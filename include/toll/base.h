@@ -188,6 +188,11 @@ typedef int32_t toll_status;
 #define TOLL_KIND_PLAN_SUPPLY        71  /**< ::toll_plan_supply (row: no header, its size is the stride) */
 #define TOLL_KIND_PLAN_OPTION        72  /**< ::toll_plan_option (row: no header, its size is the stride) */
 #define TOLL_KIND_PLAN_SUMMARY       73  /**< ::toll_plan_summary */
+#define TOLL_KIND_CATALOG_OFFERING   75  /**< ::toll_catalog_offering */
+#define TOLL_KIND_OFFERING_FACT      76  /**< ::toll_catalog_offering_fact (row: no header, its size is the stride) */
+#define TOLL_KIND_PLAN_CONSTRAINT    77  /**< ::toll_plan_constraint (row: no header, its size is the stride) */
+#define TOLL_KIND_PLAN_REASON        78  /**< ::toll_plan_reason (row: no header, its size is the stride) */
+#define TOLL_KIND_PLAN_VERDICT       79  /**< ::toll_plan_verdict */
 #define TOLL_KIND_BILL_CHARGE        80  /**< ::toll_bill_charge (row: no header, its size is the stride) */
 #define TOLL_KIND_BILL_RESIDUAL      81  /**< ::toll_bill_residual */
 #define TOLL_KIND_RISK_QUESTION      90  /**< ::toll_risk_question */

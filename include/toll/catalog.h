@@ -66,6 +66,9 @@ extern "C" {
 #define TOLL_TABLE_DEFAULT   6 /**< Figures for scenarios: toll_catalog_get_default(). */
 #define TOLL_TABLE_QUALITY   7 /**< Published quality of number formats: toll_catalog_get_quality(). */
 #define TOLL_TABLE_LICENSE   8 /**< Licences of models: toll_catalog_get_license(). */
+#define TOLL_TABLE_OFFERING  9 /**< Services of vendors: toll_catalog_get_offering(). */
+
+#define TOLL_TABLE_OFFERING_FACT 10 /**< What sources say of offerings: toll_catalog_get_offering_facts(). */
 
 #define TOLL_CONFIDENCE_MISSING    0 /**< Not known. */
 #define TOLL_CONFIDENCE_PUBLISHED  1 /**< Read at the named source. */
@@ -247,6 +250,92 @@ typedef struct toll_catalog_license {
     double yearly_revenue_usd_max; /**< Revenue above which more is asked, USD a year. Optional. */
     char condition[192];           /**< The conditions, in words; empty: none are known. */
 } toll_catalog_license;
+
+/* Topics: what a fact tells of an offering, and what a constraint of plan.h asks for. A flag is worded so that "yes" is what a
+ * constraint wants. Append-only. */
+#define TOLL_TOPIC_PROCESSING          1  /**< places: where requests are computed. Within the constraint's places. */
+#define TOLL_TOPIC_STORAGE             2  /**< places: where prompts and answers are kept. Within. */
+#define TOLL_TOPIC_TELEMETRY           3  /**< places: where metrics and logs of operation go. Within. */
+#define TOLL_TOPIC_HOME                4  /**< places: home jurisdiction of the operator. Within. */
+#define TOLL_TOPIC_ACCESS_LAW          5  /**< places: whose laws can compel disclosure. Within. */
+#define TOLL_TOPIC_SUBPROCESSORS       6  /**< places: homes of the sub-processors. Within. */
+#define TOLL_TOPIC_SUBPROCESSORS_KNOWN 7  /**< flag: the list of sub-processors is public. */
+#define TOLL_TOPIC_RETENTION_DAYS      8  /**< days that prompts and answers are kept. At most. */
+#define TOLL_TOPIC_NO_TRAINING         9  /**< flag: prompts and answers train no model. */
+#define TOLL_TOPIC_CUSTOMER_KEYS       10 /**< flag: the customer holds the encryption keys. */
+#define TOLL_TOPIC_AIR_GAP             11 /**< flag: runs without any connection to the outside. */
+#define TOLL_TOPIC_MODELS              12 /**< names or beginnings ("gpt-*") of the models served. One of them. */
+#define TOLL_TOPIC_ON_PREMISES         13 /**< flag: runs on the customer's own site. */
+#define TOLL_TOPIC_OFFLINE_UPDATES     14 /**< flag: updates can come on media. Of a site. */
+#define TOLL_TOPIC_SPARES_ON_SITE      15 /**< flag: spare parts lie on the site. Of a site. */
+#define TOLL_TOPIC_POWER_KW            16 /**< kW available at the site. At least. */
+#define TOLL_TOPIC_DELIVERY_WEEKS      17 /**< weeks until the hardware runs. At most. */
+#define TOLL_TOPIC_PEOPLE              18 /**< people who can operate it. At least. */
+#define TOLL_TOPIC_ON_CALL             19 /**< flag: somebody is on call at any hour. */
+#define TOLL_TOPIC_SOC2                32 /**< flag, with a scope: SOC 2 Type II. */
+#define TOLL_TOPIC_ISO27001            33 /**< flag, with a scope: ISO/IEC 27001. */
+#define TOLL_TOPIC_ISO42001            34 /**< flag, with a scope: ISO/IEC 42001. */
+#define TOLL_TOPIC_HIPAA               35 /**< flag, with a scope: a business associate agreement under HIPAA. */
+#define TOLL_TOPIC_C5                  36 /**< flag, with a scope: BSI C5. */
+#define TOLL_TOPIC_SECNUMCLOUD         37 /**< flag, with a scope: ANSSI SecNumCloud. */
+#define TOLL_TOPIC_HDS                 38 /**< flag, with a scope: health data hosting, France. */
+#define TOLL_TOPIC_FEDRAMP             39 /**< flag, with a scope: FedRAMP. */
+#define TOLL_TOPIC_COMMERCIAL          48 /**< flag: the model's licence permits commercial use. Of a site. */
+#define TOLL_TOPIC_HOSTING             49 /**< flag: it permits offering the model to others. Of a site. */
+#define TOLL_TOPIC_EU_DOMICILE         50 /**< flag: it grants rights to who is domiciled in the EU. Of a site. */
+#define TOLL_TOPIC_MONTHLY_USERS       51 /**< monthly users that it permits. At least the constraint's. Of a site. */
+#define TOLL_TOPIC_YEARLY_REVENUE_USD  52 /**< yearly revenue that it permits, USD. At least. Of a site. */
+
+/* toll_catalog_offering_fact.state. */
+#define TOLL_STATE_YES         1 /**< Holds: of a flag, without further ado; else the words or the value hold. */
+#define TOLL_STATE_NO          2 /**< Of a flag: does not hold. */
+#define TOLL_STATE_CONDITIONAL 3 /**< Holds if somebody does what `text` says; of places: the customer picks one. */
+#define TOLL_STATE_UNKNOWN     4 /**< Looked for and not found. The same as no row, but for its text. */
+
+/* toll_catalog_offering_fact.scope: what a certificate covers. */
+#define TOLL_COVERS_UNKNOWN 0 /**< Not stated. */
+#define TOLL_COVERS_SERVICE 1 /**< The offering itself. */
+#define TOLL_COVERS_CLOUD   2 /**< The cloud that it runs on; whether it covers the offering was not read. */
+#define TOLL_COVERS_COMPANY 3 /**< The company; whether it covers the offering was not read. */
+
+/* toll_catalog_offering.deployment. */
+#define TOLL_OFFERING_API         1 /**< A service of the vendor's, reached over a network. */
+#define TOLL_OFFERING_ON_PREMISES 2 /**< A vendor's software on the customer's site. */
+#define TOLL_OFFERING_RENTED      3 /**< Rented accelerators that run an open model. */
+#define TOLL_OFFERING_OWNED       4 /**< Owned accelerators on an own or rented floor. */
+
+/** Something that answers requests: a vendor's service, or a site of your own with an open model. */
+typedef struct toll_catalog_offering {
+    uint32_t struct_size; /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind; /**< ::TOLL_KIND_CATALOG_OFFERING. */
+    char id[40];          /**< "openai/api", unique. Of a site of your own: any name. */
+    char provider[24];    /**< "openai"; as in price books. */
+    char service[64];     /**< "OpenAI API". */
+    char model_class[40]; /**< Which models: "open weights". Optional. */
+    uint32_t deployment;  /**< TOLL_OFFERING_*. */
+    int32_t as_of;        /**< Date of the row, yyyymmdd; 0: that of its facts. */
+    int64_t first_fact;   /**< Its first row in ::TOLL_TABLE_OFFERING_FACT. Of a site of your own: 0. */
+    int64_t n_facts;      /**< Number of its rows there. */
+} toll_catalog_offering;
+
+/**
+ * One statement of one source about an offering. Statements of a topic that contradict each other are all kept and
+ * marked `is_disputed`. A topic has one settled row (yes or no) at most, or all its rows are disputed.
+ */
+typedef struct toll_catalog_offering_fact {
+    char id[64];          /**< "openai/api/soc2"; a second statement ends in ".2". Optional. */
+    char offering[40];    /**< Id of the offering; empty: holds for whatever it is passed with. */
+    uint32_t topic;       /**< TOLL_TOPIC_*. */
+    uint32_t state;       /**< TOLL_STATE_*. */
+    uint32_t scope;       /**< TOLL_COVERS_*; of certificates alone. */
+    uint32_t confidence;  /**< TOLL_CONFIDENCE_*; 0: as you state it. */
+    uint32_t is_disputed; /**< 1: another source says otherwise. */
+    int32_t as_of;        /**< Date of the source, yyyymmdd (dd or mmdd 00: not stated); 0: not known. */
+    double value;         /**< Of topics with a number, in the topic's unit. */
+    char words[128];      /**< Of places: codes; of models: names. Separated by one space. */
+    char text[224];       /**< Who must do what; a caveat. Optional. */
+    char source[192];     /**< The source; empty: not known. */
+} toll_catalog_offering_fact;
 
 /* toll_catalog_run.verdict. */
 #define TOLL_RUN_YES     1 /**< A source says that it runs. */
@@ -539,6 +628,67 @@ TOLL_API toll_status toll_catalog_get_quality(uint64_t index, toll_catalog_quali
  * @return as toll_catalog_get_hw().
  */
 TOLL_API toll_status toll_catalog_get_license(uint64_t index, toll_catalog_license *license, toll_error *err);
+
+/**
+ * Copies an offering: a vendor's service, or software for a site.
+ *
+ * Use it to list vendors, or with toll_catalog_get_offering_facts() to hold one against constraints:
+ * toll_plan_check_offering() of plan.h.
+ *
+ * @param index row of ::TOLL_TABLE_OFFERING
+ * @param[out] offering the row; the caller sets its header
+ * @param[out] err detail on failure; may be NULL
+ * @return as toll_catalog_get_hw().
+ */
+TOLL_API toll_status toll_catalog_get_offering(uint64_t index, toll_catalog_offering *offering, toll_error *err);
+
+/**
+ * Copies what sources say of an offering.
+ *
+ * Use it to show or filter vendors. What no row says is not known. Statements that contradict each other are both
+ * there, marked `is_disputed`. toll_catalog_get_fact() has a row's caveats: table ::TOLL_TABLE_OFFERING_FACT, index
+ * first_fact + i.
+ *
+ * Example: "openai/api" keeps data for 30 days, and for 0 if sales approve: two rows of TOLL_TOPIC_RETENTION_DAYS.
+ *
+ * @param index row of ::TOLL_TABLE_OFFERING
+ * @param[out] facts the rows; NULL with capacity 0: only their number is wanted
+ * @param capacity rows that `facts` holds
+ * @param stride_bytes distance between rows: the caller's sizeof(toll_catalog_offering_fact)
+ * @param[out] n_facts rows of the offering; also written on ::TOLL_E_BUFFER
+ * @param[out] err detail on failure; may be NULL
+ * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_RANGE for index; ::TOLL_E_STRIDE; ::TOLL_E_BUFFER if capacity is too
+ *         small.
+ */
+TOLL_API toll_status toll_catalog_get_offering_facts(uint64_t index, toll_catalog_offering_fact *facts,
+                                                     uint64_t capacity, uint64_t stride_bytes, uint64_t *n_facts,
+                                                     toll_error *err);
+
+/** Most rows of toll_catalog_get_license_facts(). */
+#define TOLL_LICENSE_FACTS_MAX 8
+
+/**
+ * Tells what a model's licence permits, as facts of a site that runs it.
+ *
+ * Use it before you run open weights: pass the rows with those of your site to toll_plan_check_offering(). Limits of
+ * users and revenue become two rows: what is permitted as it is, and what is permitted under the licence's condition.
+ * All rows are unverified if the model's licence is known from a tag or from memory alone. A model whose licence is not
+ * known has no rows. It is no legal advice.
+ *
+ * Example: "llama-4-scout": commercial use is conditional, TOLL_TOPIC_EU_DOMICILE is no, monthly users up to 700
+ * million.
+ *
+ * @param index row of ::TOLL_TABLE_MODEL
+ * @param[out] facts the rows; NULL with capacity 0: only their number is wanted
+ * @param capacity rows that `facts` holds: ::TOLL_LICENSE_FACTS_MAX is enough
+ * @param stride_bytes distance between rows: the caller's sizeof(toll_catalog_offering_fact)
+ * @param[out] n_facts number of rows; also written on ::TOLL_E_BUFFER
+ * @param[out] err detail on failure; may be NULL
+ * @return as toll_catalog_get_offering_facts().
+ */
+TOLL_API toll_status toll_catalog_get_license_facts(uint64_t index, toll_catalog_offering_fact *facts,
+                                                    uint64_t capacity, uint64_t stride_bytes, uint64_t *n_facts,
+                                                    toll_error *err);
 
 /**
  * Tells the source, date and confidence of a figure of a row.

@@ -135,6 +135,11 @@
     toll_plan_supply *: TOLL_KIND_PLAN_SUPPLY, \
     toll_plan_option *: TOLL_KIND_PLAN_OPTION, \
     toll_plan_summary *: TOLL_KIND_PLAN_SUMMARY, \
+    toll_catalog_offering *: TOLL_KIND_CATALOG_OFFERING, \
+    toll_catalog_offering_fact *: TOLL_KIND_OFFERING_FACT, \
+    toll_plan_constraint *: TOLL_KIND_PLAN_CONSTRAINT, \
+    toll_plan_reason *: TOLL_KIND_PLAN_REASON, \
+    toll_plan_verdict *: TOLL_KIND_PLAN_VERDICT, \
     toll_bill_charge *: TOLL_KIND_BILL_CHARGE, \
     toll_bill_residual *: TOLL_KIND_BILL_RESIDUAL, \
     toll_risk_question *: TOLL_KIND_RISK_QUESTION, \

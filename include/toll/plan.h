@@ -283,6 +283,174 @@ TOLL_API toll_status toll_plan_search(const toll_model *model, const toll_model_
                                       uint64_t option_stride_bytes, uint64_t *n_options, toll_plan_summary *summary,
                                       void *work, uint64_t work_size, toll_error *err);
 
+/* ---- Law, place and people: constraints on where a model may run ---- */
+
+/** One constraint. What it asks follows from the topic: a flag, "within", "at most" or "at least". */
+typedef struct toll_plan_constraint {
+    uint32_t topic;     /**< TOLL_TOPIC_*. */
+    uint32_t is_strict; /**< 1: what is not known is rejected; 0: it needs a check. */
+    double value;       /**< Of topics with a number: most or least, in the topic's unit. */
+    int64_t implied_by; /**< 1 + index of the row that implies this one; 0: it is stated. */
+    char words[128];    /**< Of places: those allowed ("eu ch"); of models: the model ("gpt-5-mini"). */
+    char because[160];  /**< Why it is implied. Optional. */
+} toll_plan_constraint;
+
+/* toll_plan_verdict.verdict and toll_plan_reason.verdict. */
+#define TOLL_STANDING_ALLOWED  1 /**< Every constraint is met. */
+#define TOLL_STANDING_ACTION   2 /**< Somebody must do or check something first. */
+#define TOLL_STANDING_REJECTED 3 /**< A constraint is broken, or under `is_strict` not known to be met. */
+
+/* toll_plan_reason.code. */
+#define TOLL_REASON_MET        1 /**< A fact that was read says so. */
+#define TOLL_REASON_NOT_ASKED  2 /**< The constraint does not concern this kind of offering. */
+#define TOLL_REASON_ACTION     3 /**< Met if somebody does what `text` says. */
+#define TOLL_REASON_UNKNOWN    4 /**< No fact: ask the vendor. */
+#define TOLL_REASON_DISPUTED   5 /**< Sources contradict each other: ask the vendor. */
+#define TOLL_REASON_UNVERIFIED 6 /**< A fact that was not read at its source says so: ask the vendor. */
+#define TOLL_REASON_SCOPE      7 /**< The certificate is not known to cover the offering: ask the vendor. */
+#define TOLL_REASON_VIOLATED   8 /**< A fact says that it is broken. */
+
+/** Why one constraint is met or not. */
+typedef struct toll_plan_reason {
+    uint32_t code;      /**< TOLL_REASON_*. */
+    uint32_t verdict;   /**< TOLL_STANDING_* of this constraint alone. */
+    uint32_t topic;     /**< TOLL_TOPIC_* of the constraint. */
+    int32_t as_of;      /**< Date of the fact, yyyymmdd; 0: not known, or no fact. */
+    int64_t constraint; /**< Index of the constraint. */
+    int64_t fact;       /**< Index of the row that decided, among those passed; -1: no row. */
+    char text[512];     /**< The reason as one sentence, with the question to the vendor where there is one. */
+    char source[192];   /**< Source of the fact; empty: not known, or no fact. */
+} toll_plan_reason;
+
+/** What the constraints say of an offering. */
+typedef struct toll_plan_verdict {
+    uint32_t struct_size; /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind; /**< ::TOLL_KIND_PLAN_VERDICT. */
+    uint32_t verdict;     /**< TOLL_STANDING_*: the worst of all constraints. */
+    int32_t oldest;       /**< Date of the oldest fact that decided, yyyymmdd; 0: none is dated. */
+    int64_t n_met;        /**< Constraints that are met or not asked. */
+    int64_t n_actions;    /**< Those that need an action or a check. */
+    int64_t n_rejected;   /**< Those that reject. */
+    uint64_t rejected_by; /**< Bit i: stated row i rejects, itself or through a row that it implies. */
+} toll_plan_verdict;
+
+/** Most constraints of a call, those implied included. */
+#define TOLL_PLAN_CONSTRAINTS_MAX 48
+
+/**
+ * Tells whether a word is a place: an ISO 3166 code of two letters in lower case ("de"), a group ("eu", "eea", "apac"),
+ * 
+ * "global" (anywhere), "site" (the customer's own) or "none" (nowhere: nothing is kept or sent).
+ *
+ * Use it before a word of a user becomes a constraint. "uk" is read as "gb".
+ *
+ * @param word the word, `length` bytes
+ * @param length 1 .. 128, or ::TOLL_NUL
+ * @param[out] err names the nearest groups; may be NULL
+ * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_RANGE for length; ::TOLL_E_UNKNOWN_ID.
+ */
+TOLL_API toll_status toll_plan_check_place(const char *word, uint64_t length, toll_error *err);
+
+/**
+ * Tells the name of a topic.
+ *
+ * Use it to print facts and to read options: the names are those of the catalog's files ("soc2", "retention_days").
+ *
+ * @param topic TOLL_TOPIC_*
+ * @return the name; "" for a number that is no topic. Static.
+ */
+TOLL_API const char *toll_plan_get_topic(uint32_t topic);
+
+/**
+ * Adds the constraints that others imply.
+ *
+ * Use it before toll_plan_check_offering(). What implies what is data of the catalog: an air gap asks for the
+ * customer's own site, no telemetry, updates by media and spares on the site; being on call at any hour asks for 6
+ * people. An implied row is as strict as the row that implies it.
+ *
+ * Example: {air_gap} becomes 6 rows, the last five with `implied_by` 1.
+ *
+ * @param constraints the stated ones
+ * @param n_constraints 0 .. ::TOLL_PLAN_CONSTRAINTS_MAX
+ * @param constraint_stride distance between rows: the caller's sizeof(toll_plan_constraint)
+ * @param[out] derived the stated rows in their order, then the implied ones
+ * @param capacity rows that `derived` holds; ::TOLL_PLAN_CONSTRAINTS_MAX is enough
+ * @param derived_stride distance between rows: the caller's sizeof(toll_plan_constraint)
+ * @param[out] n_derived rows written
+ * @param[out] err detail on failure; may be NULL
+ * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_STRIDE; ::TOLL_E_BUFFER for capacity, or for more rows than
+ *         ::TOLL_PLAN_CONSTRAINTS_MAX; any status of the checks of the rows, as in toll_plan_check_offering().
+ *
+ * Cost: O(constraints x implications).
+ */
+TOLL_API toll_status toll_plan_derive_constraints(const toll_plan_constraint *constraints, uint64_t n_constraints,
+                                                  uint64_t constraint_stride, toll_plan_constraint *derived,
+                                                  uint64_t capacity, uint64_t derived_stride, uint64_t *n_derived,
+                                                  toll_error *err);
+
+/**
+ * Holds an offering against constraints: allowed, allowed after an action, or rejected, with a reason for each.
+ *
+ * Use it to filter vendors before prices are compared. Facts of the built-in offerings come from
+ * toll_catalog_get_offering_facts(); your own rows take the same road. For a site of your own pass what you know of it
+ * (places, kW, people), and the rows of the model's licence from toll_catalog_get_license_facts(). Call
+ * toll_plan_derive_constraints() first, so that an air gap also asks for what follows from it.
+ *
+ * It is a filter and no legal advice. What no row says is unknown: under `is_strict` rejected, else an action ("ask the
+ * vendor"). So leaving out a fact never allows what was rejected. Whoever is not known to be bad is not known to be
+ * good either: allowed needs a settled, undisputed fact that was read, and for a certificate one that covers the
+ * offering itself. Topics of a site are not asked of an API.
+ *
+ * Example: retention of at most 0 days against OpenAI's API. The default of 30 days breaks it, zero retention on
+ * approval meets it: an action, "zero data retention, approved by sales".
+ *
+ * @param constraints what must hold
+ * @param n_constraints 0 .. ::TOLL_PLAN_CONSTRAINTS_MAX; 0: everything is allowed
+ * @param constraint_stride distance between rows: the caller's sizeof(toll_plan_constraint)
+ * @param offering what is asked about
+ * @param facts what is known of it
+ * @param n_facts 0 .. 4,096
+ * @param fact_stride distance between rows: the caller's sizeof(toll_catalog_offering_fact)
+ * @param[out] verdict the answer; header set by the caller
+ * @param[out] reasons one row for each constraint, in their order; NULL: none wanted
+ * @param capacity rows that `reasons` holds: n_constraints at least
+ * @param reason_stride distance between rows: the caller's sizeof(toll_plan_reason)
+ * @param[out] err detail on failure; may be NULL
+ * @return ::TOLL_OK, whatever the verdict; ::TOLL_E_NULL; ::TOLL_E_STRIDE; ::TOLL_E_BUFFER for capacity;
+ *         ::TOLL_E_UNKNOWN_ID for a place; ::TOLL_E_MISSING for words that the topic needs; ::TOLL_E_CONFLICT for two
+ *         settled rows of a topic that are not marked as disputed, for a fact of another offering, or for `implied_by`
+ *         of no stated row; any status of the checks of the structs.
+ *
+ * Cost: O(constraints x facts).
+ */
+TOLL_API toll_status toll_plan_check_offering(const toll_plan_constraint *constraints, uint64_t n_constraints,
+                                              uint64_t constraint_stride, const toll_catalog_offering *offering,
+                                              const toll_catalog_offering_fact *facts, uint64_t n_facts,
+                                              uint64_t fact_stride, toll_plan_verdict *verdict,
+                                              toll_plan_reason *reasons, uint64_t capacity, uint64_t reason_stride,
+                                              toll_error *err);
+
+/**
+ * Finds the fewest constraints to give up so that something is left, and how much is left then.
+ *
+ * Use it when every offering is rejected. Each offering is rejected by a set of constraints
+ * (toll_plan_verdict.rejected_by); it comes back when all of them are given up. Of the smallest sets the one that
+ * brings most offerings back is told; of equals the one with the lower bits.
+ *
+ * Example: three offerings rejected by {home}, {home} and {soc2, region}: give up home, and two come back.
+ *
+ * @param rejected_by a word for each offering; 0: it is not rejected, and is not counted
+ * @param n 1 .. 65,536
+ * @param[out] drop the set, bit i for stated row i; 0: nothing was rejected
+ * @param[out] n_back offerings that come back
+ * @param[out] err detail on failure; may be NULL
+ * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_RANGE for n.
+ *
+ * Cost: O(n x n).
+ */
+TOLL_API toll_status toll_plan_find_relaxation(const uint64_t *rejected_by, uint64_t n, uint64_t *drop, int64_t *n_back,
+                                               toll_error *err);
+
 #ifdef __cplusplus
 }
 #endif

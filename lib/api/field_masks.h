@@ -70,6 +70,9 @@
 #define LICENSE_BITS    (TOLL_LICENSE_USERS | TOLL_LICENSE_REVENUE)
 #define QUALITY_BITS    (TOLL_QUALITY_PARAMS | TOLL_QUALITY_VALUE | TOLL_QUALITY_BASELINE | TOLL_QUALITY_RATIO)
 
+/* plan.h: a bit for each stated constraint. */
+#define STATED_BITS ((1ull << TOLL_PLAN_CONSTRAINTS_MAX) - 1)
+
 /* book.h and bill.h */
 #define LINE_FLAGS                                                                                                     \
     (TOLL_LINE_INEXACT | TOLL_LINE_FALLBACK | TOLL_LINE_MINIMUM | TOLL_LINE_STEP | TOLL_LINE_ALLOWANCE |               \

@@ -12,11 +12,14 @@
 #include "catalog/table/default_table.inc"
 #include "catalog/table/engine_table.inc"
 #include "catalog/table/hardware_table.inc"
+#include "catalog/table/implication_table.inc"
 #include "catalog/table/instance_table.inc"
 #include "catalog/table/layer_table.inc"
 #include "catalog/table/machine_table.inc"
 #include "catalog/table/license_table.inc"
 #include "catalog/table/model_table.inc"
+#include "catalog/table/offering_fact_table.inc"
+#include "catalog/table/offering_table.inc"
 #include "catalog/table/precision_table.inc"
 #include "catalog/table/quality_table.inc"
 #include "catalog/table/run_table.inc"
@@ -51,6 +54,12 @@ toll__table toll__table_get(uint32_t number)
         return FACTS(quality);
     case TOLL_TABLE_LICENSE:
         return FACTS(license);
+    case TOLL_TABLE_OFFERING:
+        return FACTS(offering);
+    case TOLL_TABLE_OFFERING_FACT:
+        return FACTS(offering_fact);
+    case TOLL__TABLE_IMPLICATION:
+        return FACTS(implication);
     case TOLL__TABLE_LAYER:
         return TABLE(layer, NULL);
     case TOLL__TABLE_CONSTANT:

@@ -16,6 +16,7 @@
 #define TOLL__ALIAS_USUAL_HW    111
 #define TOLL__ALIAS_USUAL_MODEL 112
 #define TOLL__TABLE_RUN         105 /* which engine runs what, on what */
+#define TOLL__TABLE_IMPLICATION 108 /* what a constraint implies */
 #define TOLL__TABLE_TOKENIZER   106 /* tokens that a model makes of a kind of text */
 
 /* What a column's cells hold. */

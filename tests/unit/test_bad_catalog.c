@@ -137,12 +137,12 @@ static void version_is_a_date(void)
 
 static void unknown_tables_are_empty(void)
 {
-    const uint32_t strange[] = {0, TOLL_TABLE_LICENSE + 1, 100, UINT32_MAX};
+    const uint32_t strange[] = {0, TOLL_TABLE_OFFERING_FACT + 1, 100, UINT32_MAX};
     for (size_t i = 0; i < sizeof strange / sizeof strange[0]; i++) {
         assert_true(toll_catalog_count(strange[i]) == 0);
         assert_string_equal(toll_catalog_get_id(strange[i], 0), "");
     }
-    for (uint32_t table = TOLL_TABLE_HW; table <= TOLL_TABLE_LICENSE; table++) {
+    for (uint32_t table = TOLL_TABLE_HW; table <= TOLL_TABLE_OFFERING_FACT; table++) {
         const uint64_t count = toll_catalog_count(table);
         assert_true(count > 0 && strlen(toll_catalog_get_id(table, count - 1)) > 0);
         assert_string_equal(toll_catalog_get_id(table, count), "");
@@ -262,7 +262,7 @@ static void beyond_saturation(bad_frame *f)
         }                                                                                                              \
     }
 #define NAMES                                                                                                          \
-    RANGE(0, 0), RANGE(0, TOLL_TABLE_LICENSE + 1), RANGE(0, UINT32_MAX), RANGE(2, 0), RANGE(2, NAME_MAX_BYTES + 1),    \
+    RANGE(0, 0), RANGE(0, TOLL_TABLE_OFFERING_FACT + 1), RANGE(0, UINT32_MAX), RANGE(2, 0), RANGE(2, NAME_MAX_BYTES + 1),       \
         RANGE(2, TOLL_NUL - 1), RANGE(2, 1ull << 32)
 #define INDICES RANGE(0, 1000000), RANGE(0, 1ull << 32), RANGE(0, UINT64_MAX)
 
@@ -346,10 +346,8 @@ static const bad_case layers_cases[] = {
     EDIT(no_room_at_all, TOLL_E_BUFFER, "capacity", 1u << 4),
 };
 static const bad_case fact_cases[] = {
-    RANGE(0, 0),          RANGE(0, TOLL_TABLE_LICENSE + 1),
-    RANGE(0, UINT32_MAX), RANGE(1, 1000000),
-    RANGE(1, UINT64_MAX), RANGE(2, UINT64_MAX),
-    RANGE(2, 1),          RANGE(2, sizeof(toll_hw)),
+    RANGE(0, 0),          RANGE(0, TOLL_TABLE_OFFERING_FACT + 1), RANGE(0, UINT32_MAX), RANGE(1, 1000000),
+    RANGE(1, UINT64_MAX), RANGE(2, UINT64_MAX),          RANGE(2, 1),          RANGE(2, sizeof(toll_hw)),
     RANGE(2, 1ull << 63), RANGE(2, UINT64_MAX / 2),
 };
 

@@ -8,8 +8,9 @@
 #include "catalog/fold_name.h"
 #include "catalog/nearest.h"
 
-static const uint32_t tables[] = {TOLL_TABLE_HW,       TOLL_TABLE_MODEL,   TOLL_TABLE_PRECISION, TOLL_TABLE_ENGINE,
-                                  TOLL_TABLE_INSTANCE, TOLL_TABLE_DEFAULT, TOLL_TABLE_QUALITY,   TOLL_TABLE_LICENSE};
+static const uint32_t tables[] = {
+    TOLL_TABLE_HW,      TOLL_TABLE_MODEL,   TOLL_TABLE_PRECISION, TOLL_TABLE_ENGINE,   TOLL_TABLE_INSTANCE,
+    TOLL_TABLE_DEFAULT, TOLL_TABLE_QUALITY, TOLL_TABLE_LICENSE,   TOLL_TABLE_OFFERING, TOLL_TABLE_OFFERING_FACT};
 
 static toll_status find(uint32_t table, const char *name, uint64_t *index, toll_error *err)
 {
@@ -159,7 +160,7 @@ static void bad_arguments_are_refused(void **state)
     assert_int_equal(toll_catalog_find(TOLL_TABLE_HW, "a100", 4, NULL, &err), TOLL_E_NULL);
     assert_int_equal(toll_catalog_find(0, "a100", 4, &index, &err), TOLL_E_RANGE);
     assert_string_equal(err.field, "table");
-    assert_int_equal(toll_catalog_find(TOLL_TABLE_LICENSE + 1, "a100", 4, &index, &err), TOLL_E_RANGE);
+    assert_int_equal(toll_catalog_find(TOLL_TABLE_OFFERING_FACT + 1, "a100", 4, &index, &err), TOLL_E_RANGE);
     assert_int_equal(toll_catalog_find(TOLL__TABLE_ALIAS, "a100", 4, &index, &err), TOLL_E_RANGE);
     assert_int_equal(toll_catalog_find(TOLL_TABLE_HW, "a100", 0, &index, &err), TOLL_E_RANGE);
     assert_string_equal(err.field, "length");

@@ -8,14 +8,15 @@
 
 #include "input/complain.h"
 
-#define DEPLOYED (COMMAND_FIT | COMMAND_SPEED | COMMAND_COST)
-#define LOADED   (COMMAND_SPEED | COMMAND_COST | COMMAND_FORMATS)
-#define LAID_OUT (DEPLOYED | COMMAND_TRAIN | COMMAND_FORMATS)
-#define SUPPLIED (COMMAND_COST | COMMAND_FORMATS)
-#define PRICED   (SUPPLIED | COMMAND_TRAIN)
-#define EMITTING (COMMAND_SPEED | COMMAND_COST)
-#define BILLED   (COMMAND_PRICE | COMMAND_BILL | COMMAND_RECONCILE)
-#define LOGGED   (COMMAND_BILL | COMMAND_RECONCILE)
+#define DEPLOYED    (COMMAND_FIT | COMMAND_SPEED | COMMAND_COST)
+#define LOADED      (COMMAND_SPEED | COMMAND_COST | COMMAND_FORMATS)
+#define LAID_OUT    (DEPLOYED | COMMAND_TRAIN | COMMAND_FORMATS)
+#define SUPPLIED    (COMMAND_COST | COMMAND_FORMATS)
+#define PRICED      (SUPPLIED | COMMAND_TRAIN)
+#define EMITTING    (COMMAND_SPEED | COMMAND_COST)
+#define BILLED      (COMMAND_PRICE | COMMAND_BILL | COMMAND_RECONCILE)
+#define LOGGED      (COMMAND_BILL | COMMAND_RECONCILE)
+#define CONSTRAINED COMMAND_OFFERINGS /* constraints of law, place and people */
 #define READING                                                                                                        \
     (LAID_OUT | COMMAND_HW | COMMAND_MODEL | COMMAND_PRICE | COMMAND_BOOK | COMMAND_TCO | COMMAND_CATALOG | LOGGED)
 
@@ -243,6 +244,43 @@ static const struct {
                            "rates that the vendor may have used"},
     [OPTION_TOLERANCE] = {"--tolerance", "X", OPTION_IS_TEXT, COMMAND_RECONCILE,
                           "unexplained amount that is no failure (0)"},
+    [OPTION_OFFERED_MODEL] = {"--model", "NAME", OPTION_IS_TEXT, CONSTRAINED, "model that is to be served"},
+    [OPTION_DATA_REGION] = {"--region", "PLACES", OPTION_IS_TEXT, CONSTRAINED,
+                            "requests are computed and kept there: eu, or de,ch"},
+    [OPTION_HOME] = {"--home", "PLACES", OPTION_IS_TEXT, CONSTRAINED, "where the operator is at home"},
+    [OPTION_ACCESS_LAW] = {"--access-law", "PLACES", OPTION_IS_TEXT, CONSTRAINED,
+                           "whose laws alone may compel disclosure"},
+    [OPTION_TELEMETRY] = {"--telemetry", "PLACES", OPTION_IS_TEXT, CONSTRAINED, "where metrics and logs may go; none"},
+    [OPTION_SUBPROCESSORS] = {"--subprocessors", "PLACES", OPTION_IS_TEXT, CONSTRAINED, "where sub-processors may be"},
+    [OPTION_LISTED_SUBPROCESSORS] = {"--listed-subprocessors", NULL, OPTION_IS_FLAG, CONSTRAINED,
+                                     "their list is public"},
+    [OPTION_AIR_GAP] = {"--air-gap", NULL, OPTION_IS_FLAG, CONSTRAINED,
+                        "no connection to the outside, and what follows from it"},
+    [OPTION_ON_PREMISES] = {"--on-premises", NULL, OPTION_IS_FLAG, CONSTRAINED, "on the customer's own site"},
+    [OPTION_CERTIFIED] = {"--certified", "C,...", OPTION_IS_TEXT, CONSTRAINED,
+                          "soc2, iso27001, iso42001, hipaa, c5, secnumcloud, hds, fedramp"},
+    [OPTION_RETENTION_DAYS] = {"--retention-days", "N", OPTION_IS_NUMBER, CONSTRAINED,
+                               "prompts and answers are kept for N days at most"},
+    [OPTION_NO_TRAINING] = {"--no-training", NULL, OPTION_IS_FLAG, CONSTRAINED, "prompts and answers train no model"},
+    [OPTION_CUSTOMER_KEYS] = {"--customer-keys", NULL, OPTION_IS_FLAG, CONSTRAINED,
+                              "the customer holds the encryption keys"},
+    [OPTION_ON_CALL] = {"--on-call", NULL, OPTION_IS_FLAG, CONSTRAINED,
+                        "of an own site: somebody at any hour, so 6 people"},
+    [OPTION_OWN_SITE] = {"--own-site", "COUNTRY", OPTION_IS_TEXT, CONSTRAINED,
+                         "also ask about a site of your own that runs --model"},
+    [OPTION_COMMERCIAL] = {"--commercial", NULL, OPTION_IS_FLAG, CONSTRAINED,
+                           "of an own site: the licence permits business use"},
+    [OPTION_HOSTING] = {"--hosting", NULL, OPTION_IS_FLAG, CONSTRAINED,
+                        "of an own site: it permits a service for others"},
+    [OPTION_EU_DOMICILE] = {"--eu-domicile", NULL, OPTION_IS_FLAG, CONSTRAINED,
+                            "of an own site: it permits users domiciled in the EU"},
+    [OPTION_MONTHLY_USERS] = {"--monthly-users", "N", OPTION_IS_NUMBER, CONSTRAINED,
+                              "of an own site: it permits so many users"},
+    [OPTION_YEARLY_REVENUE] = {"--yearly-revenue", "X", OPTION_IS_NUMBER, CONSTRAINED,
+                               "of an own site: it permits this revenue, USD"},
+    [OPTION_STRICT] = {"--strict", NULL, OPTION_IS_FLAG, CONSTRAINED, "what is not known is rejected"},
+    [OPTION_LENIENT] = {"--lenient", NULL, OPTION_IS_FLAG, CONSTRAINED,
+                        "what is not known needs a check (the default)"},
     [OPTION_MAX_INPUT] = {"--max-input", "BYTES", OPTION_IS_COUNT, READING,
                           "largest file (book 64Mi, CSV 256Mi, scenario 1Mi)"},
     [OPTION_JSON] = {"--json", NULL, OPTION_IS_FLAG, COMMAND_ALL, "machine-readable output"},
@@ -254,14 +292,23 @@ static const struct {
 static const struct {
     const char *name;
     uint32_t command;
-} commands[] = {{"fit", COMMAND_FIT},           {"speed", COMMAND_SPEED},
-                {"cost", COMMAND_COST},         {"hw", COMMAND_HW},
-                {"model", COMMAND_MODEL},       {"precision", COMMAND_PRECISION},
-                {"engine", COMMAND_ENGINE},     {"price", COMMAND_PRICE},
-                {"book", COMMAND_BOOK},         {"train", COMMAND_TRAIN},
-                {"tco", COMMAND_TCO},           {"formats", COMMAND_FORMATS},
-                {"defaults", COMMAND_DEFAULTS}, {"catalog", COMMAND_CATALOG},
-                {"bill", COMMAND_BILL},         {"reconcile", COMMAND_RECONCILE}};
+} commands[] = {{"fit", COMMAND_FIT},
+                {"speed", COMMAND_SPEED},
+                {"cost", COMMAND_COST},
+                {"hw", COMMAND_HW},
+                {"model", COMMAND_MODEL},
+                {"precision", COMMAND_PRECISION},
+                {"engine", COMMAND_ENGINE},
+                {"price", COMMAND_PRICE},
+                {"book", COMMAND_BOOK},
+                {"train", COMMAND_TRAIN},
+                {"tco", COMMAND_TCO},
+                {"formats", COMMAND_FORMATS},
+                {"defaults", COMMAND_DEFAULTS},
+                {"catalog", COMMAND_CATALOG},
+                {"bill", COMMAND_BILL},
+                {"reconcile", COMMAND_RECONCILE},
+                {"offerings", COMMAND_OFFERINGS}};
 
 #define COMMAND_NAMES (int)(sizeof commands / sizeof commands[0])
 

@@ -13,6 +13,7 @@
 #include "gen/catalog/gen_alias.h"
 #include "gen/catalog/gen_layer.h"
 #include "gen/catalog/gen_number.h"
+#include "gen/catalog/gen_offering.h"
 #include "gen/catalog/gen_write.h"
 
 /* A file of the data folder; its rows live until the program ends. */
@@ -74,9 +75,13 @@ int main(int argc, char **argv)
     gen_table defaults = compile_file(data, &gen_schema_defaults, &sources);
     gen_table quality = compile_file(data, &gen_schema_quality, &sources);
     gen_table licenses = compile_file(data, &gen_schema_licenses, &sources);
+    gen_table offerings = compile_file(data, &gen_schema_offerings, &sources);
+    gen_table facts = compile_file(data, &gen_schema_offering_facts, &sources);
+    gen_table implications = compile_file(data, &gen_schema_implications, &sources);
     gen_table runs = compile_file(data, &gen_schema_runs, &sources);
     gen_table tokenizers = compile_file(data, &gen_schema_tokenizers, &sources);
     gen_layer_attach(&models, &layers);
+    gen_offering_attach(&offerings, &facts);
     layers.origins = NULL; /* a row has its model's source; its doubts are marked there */
 
     const gen_target targets[] = {{"hw", TOLL_TABLE_HW, &hardware, "name"},
@@ -88,12 +93,14 @@ int main(int argc, char **argv)
                                   {"model-usual", TOLL__ALIAS_USUAL_MODEL, &models, NULL},
                                   {"default", TOLL_TABLE_DEFAULT, &defaults, NULL},
                                   {"quality", TOLL_TABLE_QUALITY, &quality, NULL},
-                                  {"license", TOLL_TABLE_LICENSE, &licenses, NULL}};
+                                  {"license", TOLL_TABLE_LICENSE, &licenses, NULL},
+                                  {"offering", TOLL_TABLE_OFFERING, &offerings, NULL},
+                                  {"offering-fact", TOLL_TABLE_OFFERING_FACT, &facts, NULL}};
     gen_table aliases = compile_aliases(data, targets, sizeof targets / sizeof targets[0]);
 
-    const gen_table *all[] = {&sources, &hardware,  &models,    &layers,     &precisions,
-                              &engines, &constants, &instances, &machines,   &defaults,
-                              &quality, &licenses,  &runs,      &tokenizers, &aliases};
+    const gen_table *all[] = {&sources,   &hardware,  &models,       &layers,   &precisions, &engines,
+                              &constants, &instances, &machines,     &defaults, &quality,    &licenses,
+                              &offerings, &facts,     &implications, &runs,     &tokenizers, &aliases};
     write_tables(out, all, sizeof all / sizeof all[0]);
     write_date(data, out);
     return 0;

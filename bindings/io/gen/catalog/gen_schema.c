@@ -40,6 +40,46 @@ static const gen_name verdicts[] = {{"yes", TOLL_RUN_YES}, {"no", TOLL_RUN_NO}, 
 static const gen_name permissions[] = {
     {"yes", TOLL_PERMIT_YES}, {"no", TOLL_PERMIT_NO}, {"conditional", TOLL_PERMIT_CONDITIONAL}, {"", 0}};
 
+static const gen_name topics[] = {{"processing", TOLL_TOPIC_PROCESSING},
+                                  {"storage", TOLL_TOPIC_STORAGE},
+                                  {"telemetry", TOLL_TOPIC_TELEMETRY},
+                                  {"home", TOLL_TOPIC_HOME},
+                                  {"access_law", TOLL_TOPIC_ACCESS_LAW},
+                                  {"subprocessors", TOLL_TOPIC_SUBPROCESSORS},
+                                  {"subprocessors_known", TOLL_TOPIC_SUBPROCESSORS_KNOWN},
+                                  {"retention_days", TOLL_TOPIC_RETENTION_DAYS},
+                                  {"no_training", TOLL_TOPIC_NO_TRAINING},
+                                  {"customer_keys", TOLL_TOPIC_CUSTOMER_KEYS},
+                                  {"air_gap", TOLL_TOPIC_AIR_GAP},
+                                  {"models", TOLL_TOPIC_MODELS},
+                                  {"on_premises", TOLL_TOPIC_ON_PREMISES},
+                                  {"offline_updates", TOLL_TOPIC_OFFLINE_UPDATES},
+                                  {"spares_on_site", TOLL_TOPIC_SPARES_ON_SITE},
+                                  {"power_kw", TOLL_TOPIC_POWER_KW},
+                                  {"delivery_weeks", TOLL_TOPIC_DELIVERY_WEEKS},
+                                  {"people", TOLL_TOPIC_PEOPLE},
+                                  {"on_call", TOLL_TOPIC_ON_CALL},
+                                  {"soc2", TOLL_TOPIC_SOC2},
+                                  {"iso27001", TOLL_TOPIC_ISO27001},
+                                  {"iso42001", TOLL_TOPIC_ISO42001},
+                                  {"hipaa", TOLL_TOPIC_HIPAA},
+                                  {"c5", TOLL_TOPIC_C5},
+                                  {"secnumcloud", TOLL_TOPIC_SECNUMCLOUD},
+                                  {"hds", TOLL_TOPIC_HDS},
+                                  {"fedramp", TOLL_TOPIC_FEDRAMP},
+                                  {"", 0}};
+
+static const gen_name states[] = {{"yes", TOLL_STATE_YES},
+                                  {"no", TOLL_STATE_NO},
+                                  {"conditional", TOLL_STATE_CONDITIONAL},
+                                  {"unknown", TOLL_STATE_UNKNOWN},
+                                  {"", 0}};
+
+static const gen_name scopes[] = {
+    {"service", TOLL_COVERS_SERVICE}, {"cloud", TOLL_COVERS_CLOUD}, {"company", TOLL_COVERS_COMPANY}, {"", 0}};
+
+static const gen_name deployments[] = {{"api", TOLL_OFFERING_API}, {"on_premises", TOLL_OFFERING_ON_PREMISES}, {"", 0}};
+
 static const gen_name text_kinds[] = {
     {"english", TOLL_TEXT_ENGLISH}, {"code", TOLL_TEXT_CODE}, {"chinese", TOLL_TEXT_CHINESE}, {"", 0}};
 
@@ -319,6 +359,33 @@ static const gen_column licenses[] = {ID(32),
                                       PLAIN("condition", 192),
                                       PROVENANCE};
 const gen_schema gen_schema_licenses = SCHEMA("licenses.csv", "license", 1, licenses);
+
+/* An offering, what sources say of it, and what a constraint implies: see README.md in the folder of the data. */
+static const gen_column offerings[] = {
+    ID(40),    PLAIN("provider", 24), PLAIN("service", 64), CODE("deployment", deployments), PLAIN("model_class", 40),
+    PROVENANCE};
+const gen_schema gen_schema_offerings = SCHEMA("offerings.csv", "offering", 1, offerings);
+
+static const gen_column offering_facts[] = {ID(64),
+                                            PLAIN("offering", 40),
+                                            CODE("topic", topics),
+                                            CODE("state", states),
+                                            NUMBER("value", 3),
+                                            PLAIN("words", 128),
+                                            CODE("scope", scopes),
+                                            PLAIN("text", 224),
+                                            NUMBER("is_disputed", 0),
+                                            PROVENANCE};
+const gen_schema gen_schema_offering_facts = SCHEMA("offering_facts.csv", "offering_fact", 1, offering_facts);
+
+static const gen_column implications[] = {ID(32),
+                                          CODE("topic", topics),
+                                          CODE("implies", topics),
+                                          NUMBER("value", 3),
+                                          PLAIN("words", 128),
+                                          PLAIN("reason", 160),
+                                          PROVENANCE};
+const gen_schema gen_schema_implications = SCHEMA("implications.csv", "implication", 1, implications);
 
 /* What an engine runs. The four columns of names are patterns; an empty reason: it runs. */
 static const gen_column runs[] = {ID(32),

@@ -52,6 +52,9 @@ extern const gen_schema gen_schema_machines;
 extern const gen_schema gen_schema_defaults;
 extern const gen_schema gen_schema_quality;
 extern const gen_schema gen_schema_licenses;
+extern const gen_schema gen_schema_offerings;
+extern const gen_schema gen_schema_offering_facts;
+extern const gen_schema gen_schema_implications;
 extern const gen_schema gen_schema_runs;
 extern const gen_schema gen_schema_tokenizers;
 

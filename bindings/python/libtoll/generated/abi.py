@@ -99,6 +99,11 @@ TOLL_KIND_PLAN_NEED = 70
 TOLL_KIND_PLAN_SUPPLY = 71
 TOLL_KIND_PLAN_OPTION = 72
 TOLL_KIND_PLAN_SUMMARY = 73
+TOLL_KIND_CATALOG_OFFERING = 75
+TOLL_KIND_OFFERING_FACT = 76
+TOLL_KIND_PLAN_CONSTRAINT = 77
+TOLL_KIND_PLAN_REASON = 78
+TOLL_KIND_PLAN_VERDICT = 79
 TOLL_KIND_BILL_CHARGE = 80
 TOLL_KIND_BILL_RESIDUAL = 81
 TOLL_KIND_RISK_QUESTION = 90
@@ -833,6 +838,8 @@ TOLL_TABLE_INSTANCE = 5
 TOLL_TABLE_DEFAULT = 6
 TOLL_TABLE_QUALITY = 7
 TOLL_TABLE_LICENSE = 8
+TOLL_TABLE_OFFERING = 9
+TOLL_TABLE_OFFERING_FACT = 10
 TOLL_CONFIDENCE_MISSING = 0
 TOLL_CONFIDENCE_PUBLISHED = 1
 TOLL_CONFIDENCE_DERIVED = 2
@@ -877,6 +884,50 @@ TOLL_PERMIT_NO = 2
 TOLL_PERMIT_CONDITIONAL = 3
 TOLL_LICENSE_USERS = 1
 TOLL_LICENSE_REVENUE = 2
+TOLL_TOPIC_PROCESSING = 1
+TOLL_TOPIC_STORAGE = 2
+TOLL_TOPIC_TELEMETRY = 3
+TOLL_TOPIC_HOME = 4
+TOLL_TOPIC_ACCESS_LAW = 5
+TOLL_TOPIC_SUBPROCESSORS = 6
+TOLL_TOPIC_SUBPROCESSORS_KNOWN = 7
+TOLL_TOPIC_RETENTION_DAYS = 8
+TOLL_TOPIC_NO_TRAINING = 9
+TOLL_TOPIC_CUSTOMER_KEYS = 10
+TOLL_TOPIC_AIR_GAP = 11
+TOLL_TOPIC_MODELS = 12
+TOLL_TOPIC_ON_PREMISES = 13
+TOLL_TOPIC_OFFLINE_UPDATES = 14
+TOLL_TOPIC_SPARES_ON_SITE = 15
+TOLL_TOPIC_POWER_KW = 16
+TOLL_TOPIC_DELIVERY_WEEKS = 17
+TOLL_TOPIC_PEOPLE = 18
+TOLL_TOPIC_ON_CALL = 19
+TOLL_TOPIC_SOC2 = 32
+TOLL_TOPIC_ISO27001 = 33
+TOLL_TOPIC_ISO42001 = 34
+TOLL_TOPIC_HIPAA = 35
+TOLL_TOPIC_C5 = 36
+TOLL_TOPIC_SECNUMCLOUD = 37
+TOLL_TOPIC_HDS = 38
+TOLL_TOPIC_FEDRAMP = 39
+TOLL_TOPIC_COMMERCIAL = 48
+TOLL_TOPIC_HOSTING = 49
+TOLL_TOPIC_EU_DOMICILE = 50
+TOLL_TOPIC_MONTHLY_USERS = 51
+TOLL_TOPIC_YEARLY_REVENUE_USD = 52
+TOLL_STATE_YES = 1
+TOLL_STATE_NO = 2
+TOLL_STATE_CONDITIONAL = 3
+TOLL_STATE_UNKNOWN = 4
+TOLL_SCOPE_UNKNOWN = 0
+TOLL_SCOPE_SERVICE = 1
+TOLL_SCOPE_CLOUD = 2
+TOLL_SCOPE_COMPANY = 3
+TOLL_OFFERING_API = 1
+TOLL_OFFERING_ON_PREMISES = 2
+TOLL_OFFERING_RENTED = 3
+TOLL_OFFERING_OWNED = 4
 TOLL_RUN_YES = 1
 TOLL_RUN_NO = 2
 TOLL_RUN_UNKNOWN = 3
@@ -886,6 +937,7 @@ TOLL_ASKED_SHARD = 3
 TOLL_TEXT_ENGLISH = 1
 TOLL_TEXT_CODE = 2
 TOLL_TEXT_CHINESE = 3
+TOLL_LICENSE_FACTS_MAX = 8
 TOLL_CATALOG_WORDS = 512
 TOLL_PLAN_TTFT = 1
 TOLL_PLAN_TPOT = 2
@@ -908,6 +960,18 @@ TOLL_PLAN_MISSED_TTFT = 1
 TOLL_PLAN_MISSED_TPOT = 2
 TOLL_PLAN_MISSED_GPUS = 4
 TOLL_PLAN_BUDGET_SPENT = 1
+TOLL_STANDING_ALLOWED = 1
+TOLL_STANDING_ACTION = 2
+TOLL_STANDING_REJECTED = 3
+TOLL_REASON_MET = 1
+TOLL_REASON_NOT_ASKED = 2
+TOLL_REASON_ACTION = 3
+TOLL_REASON_UNKNOWN = 4
+TOLL_REASON_DISPUTED = 5
+TOLL_REASON_UNVERIFIED = 6
+TOLL_REASON_SCOPE = 7
+TOLL_REASON_VIOLATED = 8
+TOLL_PLAN_CONSTRAINTS_MAX = 48
 
 
 class toll_range(ctypes.Structure):
@@ -2633,6 +2697,75 @@ class toll_plan_summary(ctypes.Structure):
     ]
 
 
+class toll_catalog_offering(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("id", ctypes.c_char * 40),
+        ("provider", ctypes.c_char * 24),
+        ("service", ctypes.c_char * 64),
+        ("model_class", ctypes.c_char * 40),
+        ("deployment", ctypes.c_uint32),
+        ("as_of", ctypes.c_int32),
+        ("first_fact", ctypes.c_int64),
+        ("n_facts", ctypes.c_int64),
+    ]
+
+
+class toll_catalog_offering_fact(ctypes.Structure):
+    _fields_ = [
+        ("id", ctypes.c_char * 64),
+        ("offering", ctypes.c_char * 40),
+        ("topic", ctypes.c_uint32),
+        ("state", ctypes.c_uint32),
+        ("scope", ctypes.c_uint32),
+        ("confidence", ctypes.c_uint32),
+        ("is_disputed", ctypes.c_uint32),
+        ("as_of", ctypes.c_int32),
+        ("value", ctypes.c_double),
+        ("words", ctypes.c_char * 128),
+        ("text", ctypes.c_char * 224),
+        ("source", ctypes.c_char * 192),
+    ]
+
+
+class toll_plan_constraint(ctypes.Structure):
+    _fields_ = [
+        ("topic", ctypes.c_uint32),
+        ("is_strict", ctypes.c_uint32),
+        ("value", ctypes.c_double),
+        ("implied_by", ctypes.c_int64),
+        ("words", ctypes.c_char * 128),
+        ("because", ctypes.c_char * 160),
+    ]
+
+
+class toll_plan_reason(ctypes.Structure):
+    _fields_ = [
+        ("code", ctypes.c_uint32),
+        ("verdict", ctypes.c_uint32),
+        ("topic", ctypes.c_uint32),
+        ("as_of", ctypes.c_int32),
+        ("constraint", ctypes.c_int64),
+        ("fact", ctypes.c_int64),
+        ("text", ctypes.c_char * 512),
+        ("source", ctypes.c_char * 192),
+    ]
+
+
+class toll_plan_verdict(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("verdict", ctypes.c_uint32),
+        ("oldest", ctypes.c_int32),
+        ("n_met", ctypes.c_int64),
+        ("n_actions", ctypes.c_int64),
+        ("n_rejected", ctypes.c_int64),
+        ("rejected_by", ctypes.c_uint64),
+    ]
+
+
 class toll_bill_charge(ctypes.Structure):
     _fields_ = [
         ("known", ctypes.c_uint64),
@@ -2778,6 +2911,11 @@ STRUCTS = {
     71: toll_plan_supply,
     72: toll_plan_option,
     73: toll_plan_summary,
+    75: toll_catalog_offering,
+    76: toll_catalog_offering_fact,
+    77: toll_plan_constraint,
+    78: toll_plan_reason,
+    79: toll_plan_verdict,
     80: toll_bill_charge,
     81: toll_bill_residual,
     90: toll_risk_question,
@@ -2880,6 +3018,11 @@ KNOWN = {
     71: {'usd_per_gpu_hour': 1, 'gpus_available': 2, 'internode_bytes_per_s': 4},
     72: {'power_w': 1, 'request_j': 1},
     73: {'missed_ttft_s': 1, 'missed_tpot_s': 2, 'missed_gpus': 4},
+    75: {},
+    76: {},
+    77: {},
+    78: {},
+    79: {},
     80: {'digits': 4, 'quantity': 1, 'amount': 2},
     81: {},
     90: {},
@@ -3090,6 +3233,9 @@ PROTOTYPES = {
     "toll_catalog_get_default": (ctypes.c_int32, [ctypes.c_uint64, ctypes.POINTER(toll_catalog_default), ctypes.POINTER(toll_error)]),
     "toll_catalog_get_quality": (ctypes.c_int32, [ctypes.c_uint64, ctypes.POINTER(toll_catalog_quality), ctypes.POINTER(toll_error)]),
     "toll_catalog_get_license": (ctypes.c_int32, [ctypes.c_uint64, ctypes.POINTER(toll_catalog_license), ctypes.POINTER(toll_error)]),
+    "toll_catalog_get_offering": (ctypes.c_int32, [ctypes.c_uint64, ctypes.POINTER(toll_catalog_offering), ctypes.POINTER(toll_error)]),
+    "toll_catalog_get_offering_facts": (ctypes.c_int32, [ctypes.c_uint64, ctypes.POINTER(toll_catalog_offering_fact), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(toll_error)]),
+    "toll_catalog_get_license_facts": (ctypes.c_int32, [ctypes.c_uint64, ctypes.POINTER(toll_catalog_offering_fact), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(toll_error)]),
     "toll_catalog_get_fact": (ctypes.c_int32, [ctypes.c_uint32, ctypes.c_uint64, ctypes.c_int64, ctypes.POINTER(toll_catalog_fact), ctypes.POINTER(toll_error)]),
     "toll_catalog_check_run": (ctypes.c_int32, [ctypes.POINTER(toll_hw), ctypes.POINTER(toll_model_layer), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_model_precision), ctypes.POINTER(toll_step_layout), ctypes.POINTER(toll_step_engine), ctypes.POINTER(toll_catalog_run), ctypes.POINTER(toll_error)]),
     "toll_catalog_get_token_ratio": (ctypes.c_int32, [ctypes.c_char_p, ctypes.c_uint64, ctypes.c_uint32, ctypes.POINTER(toll_range), ctypes.POINTER(toll_catalog_fact), ctypes.POINTER(toll_error)]),
@@ -3098,4 +3244,9 @@ PROTOTYPES = {
     "toll_catalog_estimate": (ctypes.c_int32, [ctypes.c_char_p, ctypes.c_char_p, ctypes.c_char_p, ctypes.c_int64, ctypes.POINTER(toll_serve_load), ctypes.c_double, ctypes.POINTER(toll_serve_result), ctypes.POINTER(toll_serve_cost), ctypes.POINTER(toll_error)]),
     "toll_plan_search_size": (ctypes.c_uint64, [ctypes.c_uint64, ctypes.c_uint64, ctypes.c_uint64]),
     "toll_plan_search": (ctypes.c_int32, [ctypes.POINTER(toll_model), ctypes.POINTER(toll_model_layer), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_plan_need), ctypes.POINTER(toll_plan_supply), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_hw), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_plan_option), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(toll_plan_summary), ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
+    "toll_plan_check_place": (ctypes.c_int32, [ctypes.c_char_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
+    "toll_plan_get_topic": (ctypes.c_char_p, [ctypes.c_uint32]),
+    "toll_plan_derive_constraints": (ctypes.c_int32, [ctypes.POINTER(toll_plan_constraint), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_plan_constraint), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(toll_error)]),
+    "toll_plan_check_offering": (ctypes.c_int32, [ctypes.POINTER(toll_plan_constraint), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_catalog_offering), ctypes.POINTER(toll_catalog_offering_fact), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_plan_verdict), ctypes.POINTER(toll_plan_reason), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
+    "toll_plan_find_relaxation": (ctypes.c_int32, [ctypes.POINTER(ctypes.c_uint64), ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(ctypes.c_int64), ctypes.POINTER(toll_error)]),
 }

@@ -455,6 +455,150 @@ class Better(enum.IntEnum):
     LOWER = 2
 
 
+class Topic(enum.IntEnum):
+    """What a fact tells of an offering and a constraint asks for."""
+
+    #: places: where requests are computed. Within the constraint's places.
+    PROCESSING = 1
+    #: places: where prompts and answers are kept. Within.
+    STORAGE = 2
+    #: places: where metrics and logs of operation go. Within.
+    TELEMETRY = 3
+    #: places: home jurisdiction of the operator. Within.
+    HOME = 4
+    #: places: whose laws can compel disclosure. Within.
+    ACCESS_LAW = 5
+    #: places: homes of the sub-processors. Within.
+    SUBPROCESSORS = 6
+    #: flag: the list of sub-processors is public.
+    SUBPROCESSORS_KNOWN = 7
+    #: days that prompts and answers are kept. At most.
+    RETENTION_DAYS = 8
+    #: flag: prompts and answers train no model.
+    NO_TRAINING = 9
+    #: flag: the customer holds the encryption keys.
+    CUSTOMER_KEYS = 10
+    #: flag: runs without any connection to the outside.
+    AIR_GAP = 11
+    #: names or beginnings ("gpt-*") of the models served. One of them.
+    MODELS = 12
+    #: flag: runs on the customer's own site.
+    ON_PREMISES = 13
+    #: flag: updates can come on media. Of a site.
+    OFFLINE_UPDATES = 14
+    #: flag: spare parts lie on the site. Of a site.
+    SPARES_ON_SITE = 15
+    #: kW available at the site. At least.
+    POWER_KW = 16
+    #: weeks until the hardware runs. At most.
+    DELIVERY_WEEKS = 17
+    #: people who can operate it. At least.
+    PEOPLE = 18
+    #: flag: somebody is on call at any hour.
+    ON_CALL = 19
+    #: flag, with a scope: SOC 2 Type II.
+    SOC2 = 32
+    #: flag, with a scope: ISO/IEC 27001.
+    ISO27001 = 33
+    #: flag, with a scope: ISO/IEC 42001.
+    ISO42001 = 34
+    #: flag, with a scope: a business associate agreement under HIPAA.
+    HIPAA = 35
+    #: flag, with a scope: BSI C5.
+    C5 = 36
+    #: flag, with a scope: ANSSI SecNumCloud.
+    SECNUMCLOUD = 37
+    #: flag, with a scope: health data hosting, France.
+    HDS = 38
+    #: flag, with a scope: FedRAMP.
+    FEDRAMP = 39
+    #: flag: the model's licence permits commercial use. Of a site.
+    COMMERCIAL = 48
+    #: flag: it permits offering the model to others. Of a site.
+    HOSTING = 49
+    #: flag: it grants rights to who is domiciled in the EU. Of a site.
+    EU_DOMICILE = 50
+    #: monthly users that it permits. At least the constraint's. Of a site.
+    MONTHLY_USERS = 51
+    #: yearly revenue that it permits, USD. At least. Of a site.
+    YEARLY_REVENUE_USD = 52
+
+
+class FactState(enum.IntEnum):
+    """Whether a fact holds."""
+
+    #: Holds: of a flag, without further ado; else the words or the value hold.
+    YES = 1
+    #: Of a flag: does not hold.
+    NO = 2
+    #: Holds if somebody does what `text` says; of places: the customer picks one.
+    CONDITIONAL = 3
+    #: Looked for and not found. The same as no row, but for its text.
+    UNKNOWN = 4
+
+
+class Scope(enum.IntEnum):
+    """What a certificate covers."""
+
+    #: from_s is given; otherwise the tariff's first instant.
+    FROM = 1
+    #: until_s is given; otherwise the tariff's end.
+    UNTIL = 2
+    #: Not stated.
+    UNKNOWN = 0
+    #: The offering itself.
+    SERVICE = 1
+    #: The cloud that it runs on; whether it covers the offering was not read.
+    CLOUD = 2
+    #: The company; whether it covers the offering was not read.
+    COMPANY = 3
+
+
+class OfferingKind(enum.IntEnum):
+    """Who runs an offering, and where."""
+
+    #: A service of the vendor's, reached over a network.
+    API = 1
+    #: A vendor's software on the customer's site.
+    ON_PREMISES = 2
+    #: Rented accelerators that run an open model.
+    RENTED = 3
+    #: Owned accelerators on an own or rented floor.
+    OWNED = 4
+
+
+class Standing(enum.IntEnum):
+    """What constraints say of an offering."""
+
+    #: Every constraint is met.
+    ALLOWED = 1
+    #: Somebody must do or check something first.
+    ACTION = 2
+    #: A constraint is broken, or under `is_strict` not known to be met.
+    REJECTED = 3
+
+
+class Reason(enum.IntEnum):
+    """Why a constraint is met or not."""
+
+    #: A fact that was read says so.
+    MET = 1
+    #: The constraint does not concern this kind of offering.
+    NOT_ASKED = 2
+    #: Met if somebody does what `text` says.
+    ACTION = 3
+    #: No fact: ask the vendor.
+    UNKNOWN = 4
+    #: Sources contradict each other: ask the vendor.
+    DISPUTED = 5
+    #: A fact that was not read at its source says so: ask the vendor.
+    UNVERIFIED = 6
+    #: The certificate is not known to cover the offering: ask the vendor.
+    SCOPE = 7
+    #: A fact says that it is broken.
+    VIOLATED = 8
+
+
 class Table(enum.IntEnum):
     """Tables of the catalog."""
 
@@ -474,6 +618,10 @@ class Table(enum.IntEnum):
     QUALITY = 7
     #: Licences of models: toll_catalog_get_license().
     LICENSE = 8
+    #: Services of vendors: toll_catalog_get_offering(), toll_catalog_get_offering_facts().
+    OFFERING = 9
+    #: What sources say of them: rows of toll_catalog_get_offering_facts().
+    OFFERING_FACT = 10
 
 
 class Rounding(enum.IntEnum):
@@ -4264,6 +4412,142 @@ class PlanSummary(Record):
 
 
 @dataclass(frozen=True)
+class Offering(Record):
+    """Something that answers requests: a vendor's service, or a site of your own with an open model.
+
+    Attributes:
+        id: "openai/api", unique. Of a site of your own: any name.
+        provider: "openai"; as in price books.
+        service: "OpenAI API".
+        model_class: Which models: "open weights". Optional.
+        deployment: . [1 .. 4]
+        as_of: Date of the row, yyyymmdd; 0: that of its facts. [yyyymmdd, 0 .. 9.99912e+07]
+        first_fact: Its first row in ::. Of a site of your own: 0. [0 .. 9e+15]
+        n_facts: Number of its rows there. [0 .. 9e+15]
+    """
+
+    KIND: ClassVar[int] = 75
+
+    id: str = ""
+    provider: str = ""
+    service: str = ""
+    model_class: str = ""
+    deployment: int = 1
+    as_of: int = 0
+    first_fact: int = 0
+    n_facts: int = 0
+
+
+@dataclass(frozen=True)
+class OfferingFact(Record):
+    """One statement of one source about an offering. Statements of a topic that contradict each other are all kept and
+    marked `is_disputed`. A topic has one settled row (yes or no) at most, or all its rows are disputed.
+
+    Attributes:
+        id: "openai/api/soc2"; a second statement ends in ".2". Optional.
+        offering: Id of the offering; empty: holds for whatever it is passed with.
+        topic: . [1 .. 52]
+        state: . [1 .. 4]
+        scope: ; of certificates alone. [0 .. 3]
+        confidence: ; 0: as you state it. [0 .. 3]
+        is_disputed: 1: another source says otherwise. [0 .. 1]
+        as_of: Date of the source, yyyymmdd (dd or mmdd 00: not stated); 0: not known. [yyyymmdd, 0 .. 9.99912e+07]
+        value: Of topics with a number, in the topic's unit. [0 .. 1e+18]
+        words: Of places: codes; of models: names. Separated by one space.
+        text: Who must do what; a caveat. Optional.
+        source: The source; empty: not known.
+    """
+
+    KIND: ClassVar[int] = 76
+
+    id: str = ""
+    offering: str = ""
+    topic: int = 1
+    state: int = 1
+    scope: int = 0
+    confidence: int = 0
+    is_disputed: int = 0
+    as_of: int = 0
+    value: float = 0.0
+    words: str = ""
+    text: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class PlanConstraint(Record):
+    """One constraint. What it asks follows from the topic: a flag, "within", "at most" or "at least".
+
+    Attributes:
+        topic: . [1 .. 52]
+        is_strict: 1: what is not known is rejected; 0: it needs a check. [0 .. 1]
+        value: Of topics with a number: most or least, in the topic's unit. [0 .. 1e+18]
+        implied_by: 1 + index of the row that implies this one; 0: it is stated. [0 .. 48]
+        words: Of places: those allowed ("eu ch"); of models: the model ("gpt-5-mini").
+        because: Why it is implied. Optional.
+    """
+
+    KIND: ClassVar[int] = 77
+
+    topic: int = 1
+    is_strict: int = 0
+    value: float = 0.0
+    implied_by: int = 0
+    words: str = ""
+    because: str = ""
+
+
+@dataclass(frozen=True)
+class PlanReason(Record):
+    """Why one constraint is met or not.
+
+    Attributes:
+        code: . [1 .. 8]
+        verdict:  of this constraint alone. [1 .. 3]
+        topic:  of the constraint. [1 .. 52]
+        as_of: Date of the fact, yyyymmdd; 0: not known, or no fact. [yyyymmdd, 0 .. 9.99912e+07]
+        constraint: Index of the constraint. [0 .. 47]
+        fact: Index of the row that decided, among those passed; -1: no row. [-1 .. 9e+15]
+        text: The reason as one sentence, with the question to the vendor where there is one.
+        source: Source of the fact; empty: not known, or no fact.
+    """
+
+    KIND: ClassVar[int] = 78
+
+    code: int = 1
+    verdict: int = 1
+    topic: int = 1
+    as_of: int = 0
+    constraint: int = 0
+    fact: int = -1
+    text: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class PlanVerdict(Record):
+    """What the constraints say of an offering.
+
+    Attributes:
+        verdict: : the worst of all constraints. [1 .. 3]
+        oldest: Date of the oldest fact that decided, yyyymmdd; 0: none is dated. [yyyymmdd, 0 .. 9.99912e+07]
+        n_met: Constraints that are met or not asked. [0 .. 48]
+        n_actions: Those that need an action or a check. [0 .. 48]
+        n_rejected: Those that reject. [0 .. 48]
+        rejected_by: Bit i: stated row i rejects, itself or through a row that it implies.
+    """
+
+    KIND: ClassVar[int] = 79
+
+    verdict: int = 1
+    oldest: int = 0
+    n_met: int = 0
+    n_actions: int = 0
+    n_rejected: int = 0
+    rejected_by: int = 0
+
+
+@dataclass(frozen=True)
 class Question(Record):
     """A question: a metric of an option, less that of another option where `against` is given.
 
@@ -4430,7 +4714,8 @@ RECORDS = {record.KIND: record for record in (
     Anchor, Correction, Site, Energy, TrainSetup, TrainStep, TrainMemory, TrainJob, TrainResult, Fact, NameMatch,
     Instance, Published, MeterInfo, BookName, Candidate, FinanceTerms, Irr, Payback, Contest, Breakeven, Asset,
     PowerUse, EnergyUse, Owned, Commitment, Question, Flip, SpreadOfResults, ScenarioRow, ScenarioRowKind, Conventions,
-    TcoSummary, PlanNeed, PlanSupply, PlanOption, PlanSummary, Default, Quality, Run, License)}
+    TcoSummary, PlanNeed, PlanSupply, PlanOption, PlanSummary, Default, Quality, Run, License, Offering, OfferingFact,
+    PlanConstraint, PlanReason, PlanVerdict)}
 
 # Fields that hold a code.
 ENUMS = {
@@ -4537,18 +4822,19 @@ __all__ = [
     "Admission", "Anchor", "Asked", "Asset", "Attention", "Batch", "Better", "BookName", "Bound", "Breakeven",
     "Candidate", "Category", "Cause", "Ceiling", "ChargeKind", "Cheaper", "Commitment", "Compounding", "Confidence",
     "Constants", "Contest", "Conventions", "Correction", "Cost", "CostSplit", "Counts", "Curve", "Default",
-    "Depreciate", "Derive", "ENUMS", "Energy", "EnergyUse", "Engine", "Fact", "Factor", "Fewest", "FieldType",
-    "FinanceTerms", "Fit", "Flag", "Flip", "FlipVerdict", "Found", "Hardware", "IdleRule", "Instance", "Irr",
-    "IrrVerdict", "Kin", "KvCache", "Layer", "LayerFlag", "LayerKind", "Layout", "License", "Limits", "LineFlag",
+    "Depreciate", "Derive", "ENUMS", "Energy", "EnergyUse", "Engine", "Fact", "FactState", "Factor", "Fewest",
+    "FieldType", "FinanceTerms", "Fit", "Flag", "Flip", "FlipVerdict", "Found", "Hardware", "IdleRule", "Instance",
+    "Irr", "IrrVerdict", "Kin", "KvCache", "Layer", "LayerFlag", "LayerKind", "Layout", "License", "Limits", "LineFlag",
     "Load", "LoadMode", "LoraTarget", "Macrs", "Match", "Memory", "Meter", "MeterInfo", "Method", "MinimumOf", "Model",
-    "ModelFlag", "MoneyBasis", "NameMatch", "NameRule", "Nature", "Op", "Open", "Optimiser", "Origin", "Owned",
-    "Payback", "Per", "Period", "Permit", "PlanChoice", "PlanNeed", "PlanNote", "PlanOption", "PlanSummary",
-    "PlanSupply", "Pool", "PooledResult", "Pools", "PowerUse", "Precision", "PriceKind", "Published", "Quality",
-    "Question", "Queue", "RECORDS", "Range", "Rate", "Ratio", "Recompute", "Record", "Relaxed", "RiskMetric", "Room",
-    "Rounding", "RowKind", "RowUse", "Run", "RunVerdict", "ScenarioRow", "ScenarioRowKind", "SearchFlag", "Series",
-    "ServeResult", "Shape", "Side", "Site", "Sizing", "SlopeFlag", "Spread", "SpreadOfResults", "Stability",
+    "ModelFlag", "MoneyBasis", "NameMatch", "NameRule", "Nature", "Offering", "OfferingFact", "OfferingKind", "Op",
+    "Open", "Optimiser", "Origin", "Owned", "Payback", "Per", "Period", "Permit", "PlanChoice", "PlanConstraint",
+    "PlanNeed", "PlanNote", "PlanOption", "PlanReason", "PlanSummary", "PlanSupply", "PlanVerdict", "Pool",
+    "PooledResult", "Pools", "PowerUse", "Precision", "PriceKind", "Published", "Quality", "Question", "Queue",
+    "RECORDS", "Range", "Rate", "Ratio", "Reason", "Recompute", "Record", "Relaxed", "RiskMetric", "Room", "Rounding",
+    "RowKind", "RowUse", "Run", "RunVerdict", "ScenarioRow", "ScenarioRowKind", "Scope", "SearchFlag", "Series",
+    "ServeResult", "Shape", "Side", "Site", "Sizing", "SlopeFlag", "Spread", "SpreadOfResults", "Stability", "Standing",
     "StepResult", "StepRounding", "Supply", "SupplyFlag", "SupplyKind", "Table", "TcoFlag", "TcoKind", "TcoList",
-    "TcoReason", "TcoSummary", "Terms", "TextKind", "TimeUnit", "Timing", "Topology", "TrainBound", "TrainFlag",
-    "TrainJob", "TrainMemory", "TrainOption", "TrainResult", "TrainSetup", "TrainStep", "Validity", "Verdict", "Volume",
-    "Weights",
+    "TcoReason", "TcoSummary", "Terms", "TextKind", "TimeUnit", "Timing", "Topic", "Topology", "TrainBound",
+    "TrainFlag", "TrainJob", "TrainMemory", "TrainOption", "TrainResult", "TrainSetup", "TrainStep", "Validity",
+    "Verdict", "Volume", "Weights",
 ]
