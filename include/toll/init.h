@@ -131,6 +131,9 @@
     toll_serve_pools *: TOLL_KIND_SERVE_POOLS, \
     toll_serve_pooled *: TOLL_KIND_SERVE_POOLED, \
     toll_bill_charge *: TOLL_KIND_BILL_CHARGE, \
+    toll_plan_unit *: TOLL_KIND_PLAN_UNIT, \
+    toll_plan_mix *: TOLL_KIND_PLAN_MIX, \
+    toll_plan_prices *: TOLL_KIND_PLAN_PRICES, \
     toll_bill_residual *: TOLL_KIND_BILL_RESIDUAL, \
     toll_risk_question *: TOLL_KIND_RISK_QUESTION, \
     toll_risk_flip *: TOLL_KIND_RISK_FLIP, \
