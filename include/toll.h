@@ -18,8 +18,8 @@
 #include <toll/finance.h>
 #include <toll/tco.h>
 #include <toll/risk.h>
-#include <toll/plan.h>
 #include <toll/catalog.h>
+#include <toll/plan.h>
 #include <toll/init.h>
 
 #endif
