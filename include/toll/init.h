@@ -20,6 +20,7 @@
 #include <toll/tco.h>
 #include <toll/risk.h>
 #include <toll/catalog.h>
+#include <toll/plan.h>
 
 /**
  * @defgroup init Init
