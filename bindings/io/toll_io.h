@@ -91,7 +91,7 @@
  *     cost api = price(claude-sonnet-4-6)        prices of remote tokens of each kind, by toll_plan_derive_prices() at the
  *                                                mix of the request; price(NAME, batch, 2026-11-30): a tier, a day
  *     cost cloud = instance(p5.48xlarge, us-east-1, 3 years)    whole machines of the catalog; per gpu_hour: a share; also
- *                                                "1 year", "spot", "on demand"
+ *                                                "1 year", "spot", "on demand". The rent holds the electricity
  *
  * Prices are those of the day of the catalog unless a day is given, so a file gives the same figures every day. Capacities
  * of one accelerator share their draw. A request or slo that nothing asks for is refused.
@@ -304,13 +304,13 @@ TOLL_IO_API toll_status toll_io_parse_scenario(const char *text, uint64_t length
 
 /** Where a row of a scenario comes from, and how it varies. A row: no header, its size is the stride. */
 typedef struct toll_io_scenario_note {
-    uint32_t line;     /**< Line of the file, from 1. */
-    uint32_t shape;    /**< TOLL_RISK_BELL .. TOLL_RISK_LOGNORMAL: toll_risk_input.shape. */
-    uint32_t group;    /**< toll_risk_input.group; 0: none. */
-    uint32_t reserved; /**< 0. */
-    double loading;    /**< toll_risk_input.loading. */
-    char file[96];     /**< Included file, as the line that includes it names it; empty: the text itself. */
-    char origin[192];  /**< Where a value was derived or taken from; empty: it is as written. */
+    uint32_t line;        /**< Line of the file, from 1. */
+    uint32_t shape;       /**< TOLL_RISK_BELL .. TOLL_RISK_LOGNORMAL: toll_risk_input.shape. */
+    uint32_t group;       /**< toll_risk_input.group; 0: none. */
+    uint32_t has_percent; /**< 1: a number of the line has a % sign. */
+    double loading;       /**< toll_risk_input.loading. */
+    char file[96];        /**< Included file, as the line that includes it names it; empty: the text itself. */
+    char origin[192];     /**< Where a value was derived or taken from; empty: it is as written. */
 } toll_io_scenario_note;
 
 /**

@@ -36,6 +36,7 @@ static void write_note(const scenario_reader *r, const toll_tco_row *row, const 
     toll_io_scenario_note full = note != NULL ? *note : (toll_io_scenario_note){.shape = usual_shape(&row->value)};
     unsigned char *at = (unsigned char *)r->notes + r->count * r->note_stride;
     full.line = r->line.number;
+    full.has_percent = r->line.has_percent;
     snprintf(full.file, sizeof full.file, "%s", r->file);
     memset(at, 0, r->note_stride);
     memcpy(at, &full, sizeof full);
@@ -392,6 +393,7 @@ static void read_line(scenario_reader *r, const char *text, const char *end)
     r->line.at = text;
     r->line.end = comment != NULL ? comment : end;
     r->line.number++;
+    r->line.has_percent = false;
     if (toll__scenario_expand(r, r->line.at, r->line.end, expanded, &length)) {
         r->line.at = expanded;
         r->line.end = expanded + length;

@@ -7,7 +7,8 @@
  *     cost cloud per gpu_hour = instance(p5.48xlarge)    the share of one accelerator
  *
  * Both are prices of the day of the catalog: a file gives the same figures on every day. A price of tokens is per remote
- * token, so an option with units of its own pays the API for what it sends there alone. */
+ * token, so an option with units of its own pays the API for what it sends there alone. A rent holds the electricity: a
+ * row of 0 per kWh says so. */
 #include "scenario/scenario_price.h"
 
 #include <stdio.h>
@@ -383,12 +384,25 @@ static void give_node(scenario_reader *r, const toll_tco_row *row, const toll_ca
     toll__scenario_give(r, &node, note);
 }
 
+/* The rent holds the electricity of the accelerators, whose power a deploy gives: 0 says so. */
+static void give_energy(scenario_reader *r, const toll_tco_row *row, const toll_io_scenario_note *note)
+{
+    toll_tco_row energy = {.kind = TOLL_TCO_COST,
+                           .option = row->option,
+                           .quantity = 1,
+                           .category = TOLL_TCO_ENERGY,
+                           .basis = TOLL_TCO_PER_KWH};
+    memcpy(energy.text, row->text, sizeof energy.text);
+    toll__scenario_give(r, &energy, note);
+}
+
 static void fill_machine(scenario_reader *r, const machine_words *m, const toll_catalog_instance *machine,
                          toll_tco_row *row, toll_io_scenario_note *note)
 {
     double price = price_of_term(machine, m->term);
     snprintf(row->text, sizeof row->text, "instance(%.36s)", machine->instance);
     fill_machine_note(m, machine, note);
+    give_energy(r, row, note);
     if (row->basis == 0) {
         row->basis = TOLL_TCO_PER_NODE_HOUR;
         give_node(r, row, machine, note);

@@ -172,7 +172,10 @@ double toll__scenario_number(scenario_line *line, const char *what)
     if (power > 22 || power < -22)
         toll__scenario_fail(line, TOLL_E_RANGE, what, "%s: the exponent must be within 22", what);
     value *= suffix(line);
-    return toll__scenario_takes(line, "%") ? value / 100 : value;
+    if (!toll__scenario_takes(line, "%"))
+        return value;
+    line->has_percent = true;
+    return value / 100;
 }
 
 bool toll__scenario_has_code(uint32_t list, scenario_word word, uint32_t *code)

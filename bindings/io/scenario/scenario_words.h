@@ -12,6 +12,7 @@ typedef struct scenario_line {
     const char *at, *end;
     uint32_t number;  /* from 1 */
     const char *file; /* included, as it was named; "": the text itself */
+    bool has_percent; /* a number was followed by % */
     toll_status status;
     toll_error *err;
 } scenario_line;
