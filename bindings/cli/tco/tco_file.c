@@ -81,6 +81,8 @@ static const struct {
 } file_reasons[] = {
     {" must be 0 where the basis is a flow", " must be left out: a flow is paid as it happens"},
     {" must be 0: a point of a curve has one period", " must be left out: a point of a curve is @ 12"},
+    {" is the category of a share, so the basis must be capex or spend",
+     " (of a category) goes with per capex or per spend"},
     {" must be above quantity_from", " must be from .. below, with below above from"},
     {" needs a price of tokens that go to the API (basis remote_...)",
      " needs a price of tokens that go to the API: cost api per remote_output and so on"},

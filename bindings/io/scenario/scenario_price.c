@@ -84,6 +84,25 @@ typedef struct tariff {
     char date[12];
 } tariff;
 
+#define SUGGESTED 3
+
+static void complain_tariff(scenario_reader *r, scenario_word model, const tariff *t, toll_status status,
+                            const toll_error *why)
+{
+    toll_book_candidate near[SUGGESTED];
+    uint64_t count = 0;
+    char names[120] = "";
+    if (status == TOLL_E_UNKNOWN_ID)
+        toll_book_suggest(t->book, t->book_size, NULL, 0, model.text, model.length, near, SUGGESTED, sizeof near[0],
+                          &count, NULL);
+    for (uint64_t i = 0; i < count && i < SUGGESTED; i++) {
+        const size_t used = strlen(names);
+        if (strstr(why->message, near[i].model) == NULL)
+            snprintf(names + used, sizeof names - used, "%s%.34s", used > 0 ? ", " : "; nearest: ", near[i].model);
+    }
+    toll__scenario_fail(&r->line, status, "price", "price: %.150s%s", why->message, names);
+}
+
 static void find_tariff(scenario_reader *r, scenario_word model, tariff *t)
 {
     toll_error err = {0};
@@ -92,7 +111,7 @@ static void find_tariff(scenario_reader *r, scenario_word model, tariff *t)
     const toll_status status = toll_book_resolve(t->book, t->book_size, NULL, 0, model.text, model.length, t->at_s,
                                                  t->card, sizeof t->card, &t->found, &err);
     if (status != TOLL_OK)
-        toll__scenario_fail(&r->line, status, "price", "price: %.150s", err.message);
+        complain_tariff(r, model, t, status, &err);
 }
 
 /* A region that the name tells changes prices, so it goes into the context. */
@@ -351,8 +370,10 @@ static void check_machine(scenario_reader *r, const machine_words *m, const mach
     uint64_t index;
     if (s->named == 0) {
         toll_catalog_find(TOLL_TABLE_INSTANCE, m->name.text, m->name.length, &index, &err);
-        toll__scenario_fail(&r->line, TOLL_E_UNKNOWN_ID, "instance", "instance: %.150s",
-                            err.message[0] != 0 ? err.message : "no machine of this name in this region");
+        const char *nearest = strstr(err.message, "nearest");
+        toll__scenario_fail(&r->line, TOLL_E_UNKNOWN_ID, "instance", "instance: the catalog has no %.*s%s%.110s",
+                            length, m->name.text, nearest != NULL ? "; " : " in this region",
+                            nearest != NULL ? nearest : "");
     } else if (s->priced == 0)
         toll__scenario_fail(&r->line, TOLL_E_MISSING, "instance",
                             "instance: the catalog has no price for %s of %.*s (%s)", m->term_text, length,

@@ -334,6 +334,25 @@ static void read_deploy_item(scenario_reader *r, deploy_words *d, scenario_word 
     close_item(&r->line, &sub, item, DEPLOY_FORMS);
 }
 
+/* The library names its argument ("hw stands for several: ..."); the file has a word there. */
+static void complain_name(scenario_reader *r, const deploy_words *d, toll_status status, const toll_error *err)
+{
+    const struct {
+        const char *argument;
+        scenario_word word;
+    } names[] = {{"hw ", d->hw}, {"model ", d->model}, {"precision ", d->precision}, {"engine ", d->engine}};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const size_t length = strlen(names[i].argument);
+        const scenario_word word = names[i].word;
+        if (word.length == 0 || strncmp(err->message, names[i].argument, length) != 0)
+            continue;
+        toll__scenario_fail(&r->line, status, "deploy", "deploy: %.*s %.110s",
+                            (int)(word.length < 48 ? word.length : 48), word.text, err->message + length);
+        return;
+    }
+    toll__scenario_fail(&r->line, status, "deploy", "deploy: %.150s", err->message);
+}
+
 static void resolve_deployment(scenario_reader *r, const deploy_words *d, uint64_t *words, uint64_t size)
 {
     toll_error err = {0};
@@ -341,7 +360,7 @@ static void resolve_deployment(scenario_reader *r, const deploy_words *d, uint64
         toll_catalog_resolve(d->hw.text, d->hw.length, d->model.text, d->model.length, d->precision.text,
                              d->precision.length, d->engine.text, d->engine.length, &d->layout, words, size, &err);
     if (status != TOLL_OK)
-        toll__scenario_fail(&r->line, status, "deploy", "deploy: %.150s", err.message);
+        complain_name(r, d, status, &err);
 }
 
 static bool is_serving(scenario_reader *r, const deploy_words *d, const toll_plan_unit *unit)
