@@ -71,10 +71,30 @@
  *     tax_rate all = 25 %                        `all` costs, or `depreciation` alone
  *
  *     pue = default(pue_survey_average/world/2025)   a sourced figure of the catalog, where its unit is the row's
+ *     let fast = 5.2k [4.2k .. 6.0k]             a text; $fast in a later line stands for it
+ *     include "prices.toll"                      the lines of another file, from the folder of this one
+ *     tasks per month = 100k [10k .. 2M] lognormal   the shape of a range: bell, triangle, uniform, lognormal
+ *     capacity_output = $fast group h100         rows of one group are drawn together
+ *     group = h100                               that of the capacities of an option, or of all
  *
- * An upper end after ".." may be left out: the range is then open. Numbers may have digits grouped by "_" (25_000), an
- * exponent (1.5e3, within +-22) and one of these suffixes: k, M, G, T (10^3 .. 10^12), Ki, Mi, Gi (2^10 .. 2^30). A "%"
+ * An upper end after ".." may be left out: the range is then open. A point of a curve takes "@ 12" alone. Numbers may
+ * have digits grouped by "_" or "," (25_000, 25,000), a unit where the kind has one (10.2 kW, 3 years), an exponent (1.5e3, within +-22) and one of these suffixes: k, M, G, T (10^3 .. 10^12), Ki, Mi, Gi (2^10 .. 2^30). A "%"
  * divides by 100.
+ *
+ * From a model and from names to rows. What a word needs stands above it, for all options or within its own:
+ *
+ *     request = 1500 in, 400 out, 30 % cached    tokens of a request; also "10 % written", "1 in_cv", "1 out_cv"; without
+ *                                                it those of task_input, task_output and cache_hit
+ *     slo = ttft p95 500 ms, tpot p50 40 ms      latency limits, at p50, p95 or p99
+ *     deploy = llama-3.1-70b on h100-sxm5-80gb, fp8, tp 4    capacities, accelerators and power of a unit, estimated by
+ *                                                toll_plan_derive_unit(); also pp, dp, ep, "engine sglang", "hosts 25 %"
+ *     cost api = price(claude-sonnet-4-6)        prices of remote tokens of each kind, by toll_plan_derive_prices() at the
+ *                                                mix of the request; price(NAME, batch, 2026-11-30): a tier, a day
+ *     cost cloud = instance(p5.48xlarge, us-east-1, 3 years)    whole machines of the catalog; per gpu_hour: a share; also
+ *                                                "1 year", "spot", "on demand". The rent holds the electricity
+ *
+ * Prices are those of the day of the catalog unless a day is given, so a file gives the same figures every day. Capacities
+ * of one accelerator share their draw. A request or slo that nothing asks for is refused.
  *
  * Example: "input_tokens per month = 30G [20G .. 45G]" becomes a row with the value {2 * 10^10, 3 * 10^10, 4.5 *
  * 10^10}.
@@ -251,7 +271,8 @@ TOLL_IO_API toll_status toll_io_parse_gguf(const void *bytes, uint64_t length, u
 /**
  * Reads a scenario file into rows.
  *
- * Use it before toll_tco_check(), which checks the rows against each other; this function checks each line alone.
+ * Use it before toll_tco_check(), which checks the rows against each other; this function checks each line alone. For
+ * files with `include`, shapes or groups call toll_io_read_scenario().
  *
  * @param text UTF-8, `length` bytes
  * @param length 1 .. ::TOLL_IO_TEXT_LIMIT
@@ -271,7 +292,8 @@ TOLL_IO_API toll_status toll_io_parse_gguf(const void *bytes, uint64_t length, u
  *   - ::TOLL_E_UNKNOWN_ID: a word that is no kind, category, basis and so on; the message has the nearest one
  *   - ::TOLL_E_CONFLICT: a word that the kind does not take, or that is given twice
  *   - ::TOLL_E_MISSING: a field that the kind needs
- *   - ::TOLL_E_BUFFER: the rows do not fit
+ *   - ::TOLL_E_UNSUPPORTED: a shape, a group or an include
+ *   - ::TOLL_E_BUFFER: the rows do not fit, or memory is exhausted
  *   - ::TOLL_E_STRIDE: the stride
  *
  * Cost: O(length).
@@ -279,6 +301,46 @@ TOLL_IO_API toll_status toll_io_parse_gguf(const void *bytes, uint64_t length, u
 TOLL_IO_API toll_status toll_io_parse_scenario(const char *text, uint64_t length, toll_tco_row *rows, uint32_t *lines,
                                                uint64_t capacity, uint64_t stride_bytes, uint64_t *n_rows,
                                                toll_error *err);
+
+/** Where a row of a scenario comes from, and how it varies. A row: no header, its size is the stride. */
+typedef struct toll_io_scenario_note {
+    uint32_t line;        /**< Line of the file, from 1. */
+    uint32_t shape;       /**< TOLL_RISK_BELL .. TOLL_RISK_LOGNORMAL: toll_risk_input.shape. */
+    uint32_t group;       /**< toll_risk_input.group; 0: none. */
+    uint32_t has_percent; /**< 1: a number of the line has a % sign. */
+    double loading;       /**< toll_risk_input.loading. */
+    char file[96];        /**< Included file, as the line that includes it names it; empty: the text itself. */
+    char origin[192];     /**< Where a value was derived or taken from; empty: it is as written. */
+} toll_io_scenario_note;
+
+/**
+ * Reads a scenario file into rows, with where each comes from and how it varies.
+ *
+ * Use it for all words of scenario files; toll_io_parse_scenario() has no place for shapes and groups and refuses them.
+ * Give shape, group and loading to risk.h.
+ *
+ * @param text UTF-8, `length` bytes
+ * @param length 1 .. ::TOLL_IO_TEXT_LIMIT
+ * @param path the file of the text, for its folder; NULL: the text has none, and `include` is refused
+ * @param[out] rows as for toll_io_parse_scenario()
+ * @param[out] notes one for each row; may be written in part on failure; NULL allowed
+ * @param capacity rows and notes that fit
+ * @param stride_bytes distance between rows: sizeof(toll_tco_row) of the caller
+ * @param note_stride_bytes distance between notes: sizeof(toll_io_scenario_note) of the caller
+ * @param[out] n_rows number of rows; set on success and when the rows do not fit
+ * @param[out] err as for toll_io_parse_scenario(); in an included file the message begins with its name
+ * @return as toll_io_parse_scenario(), and
+ *   - ::TOLL_E_UNSUPPORTED: an include without a path
+ *   - ::TOLL_E_MISSING: a file that can't be read; a request that a word needs; a price that the catalog lacks
+ *   - ::TOLL_E_CONFLICT: a deployment that does not fit, or that can't keep the slo; a request or slo that is not used
+ *   - ::TOLL_E_AMBIGUOUS: a name of several machines, models or accelerators
+ *   - any status of toll_catalog_resolve(), toll_book_resolve() and toll_bill_compute()
+ *
+ * Cost: O(length), and about 5 ms for each deploy.
+ */
+TOLL_IO_API toll_status toll_io_read_scenario(const char *text, uint64_t length, const char *path, toll_tco_row *rows,
+                                              toll_io_scenario_note *notes, uint64_t capacity, uint64_t stride_bytes,
+                                              uint64_t note_stride_bytes, uint64_t *n_rows, toll_error *err);
 
 /* Forms of published price catalogs. */
 #define TOLL_IO_FORMAT_GENAI_PRICES 1u /**< pydantic/genai-prices: data.json, a list of providers. */

@@ -195,6 +195,9 @@ typedef int32_t toll_status;
 #define TOLL_KIND_PLAN_VERDICT       79  /**< ::toll_plan_verdict */
 #define TOLL_KIND_BILL_CHARGE        80  /**< ::toll_bill_charge (row: no header, its size is the stride) */
 #define TOLL_KIND_BILL_RESIDUAL      81  /**< ::toll_bill_residual */
+#define TOLL_KIND_PLAN_UNIT          82  /**< ::toll_plan_unit */
+#define TOLL_KIND_PLAN_MIX           83  /**< ::toll_plan_mix */
+#define TOLL_KIND_PLAN_PRICES        84  /**< ::toll_plan_prices */
 #define TOLL_KIND_RISK_QUESTION      90  /**< ::toll_risk_question */
 #define TOLL_KIND_RISK_FLIP          91  /**< ::toll_risk_flip */
 #define TOLL_KIND_RISK_SPREAD        92  /**< ::toll_risk_spread */

@@ -57,7 +57,7 @@
  *
  *     z = loading F + sqrt(1 - loading^2) E
  *
- * E is the row's own bell. The z of two rows correlate by the product of their loadings: 0.8 and 0.5 give 0.4.
+ * E is the row's own bell, of logarithms where the shape is lognormal. The z of two rows correlate by the product of their loadings: 0.8 and 0.5 give 0.4.
  *
  * ## Discounting
  *
@@ -117,7 +117,7 @@ typedef struct toll_risk_question {
  * high is more than 10 times low. Frozen. */
 typedef struct toll_risk_input {
     uint32_t shape; /**< TOLL_RISK_BELL .. TOLL_RISK_LOGNORMAL; 0 is the bell. */
-    uint32_t group; /**< Rows of one group share a factor; for bells alone; 0: none. */
+    uint32_t group; /**< Rows of one group share a factor; for bells and lognormals; 0: none. */
     double loading; /**< Weight of the shared factor, -1 .. 1; must be 0 without a group. */
 } toll_risk_input;
 

@@ -186,9 +186,9 @@ static toll_status check_input(const toll_risk_input *input, int64_t row, toll_e
         return status;
     if (input->group == 0 && input->loading != 0)
         return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_RISK_INPUT, "loading", row, "needs a group");
-    if (input->group != 0 && input->shape != TOLL_RISK_BELL)
+    if (input->group != 0 && input->shape != TOLL_RISK_BELL && input->shape != TOLL_RISK_LOGNORMAL)
         return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_RISK_INPUT, "group", row,
-                          "is only for inputs of shape TOLL_RISK_BELL");
+                          "is only for inputs of shape TOLL_RISK_BELL or TOLL_RISK_LOGNORMAL");
     return TOLL_OK;
 }
 

@@ -9,12 +9,6 @@
 #include "base/fault.h"
 #include "serve/energy.h"
 
-/* The rest of a server over its accelerators, at the wall. The eight results of MLPerf Inference v4.1 and v5.1 with
- * power (closed, whole systems of eight H200 or B200, 6.2 to 10.4 kW) are 1.2 times what their accelerators are
- * estimated to draw, as a median, and within 1.0 and 1.4. Nameplates say more, 1.8 (10.2 kW for a DGX H100 of 5.6 kW
- * of accelerators, 14.3 for a DGX B200 of 8): they size supplies. */
-static const toll_range typical_host = {0.1, 0.25, 0.5};
-
 static toll_status take_powered_result(const toll_serve_result *result, toll_serve_result *full, toll_error *err)
 {
     toll_status status = toll__take(result, TOLL_KIND_SERVE_RESULT, "result", full, err);
@@ -35,7 +29,7 @@ static toll_status take_site(const toll_serve_site *site, toll_serve_site *full,
     if (status != TOLL_OK)
         return status;
     if ((full->known & TOLL_SITE_HOST) == 0)
-        full->host_power_frac = typical_host;
+        full->host_power_frac = toll__energy_typical_host();
     if ((full->known & (TOLL_SITE_LOCATION | TOLL_SITE_MARKET)) != 0 && (full->known & TOLL_SITE_PUE) == 0)
         return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_SERVE_SITE, "pue", -1,
                           "is needed: emissions are computed from the facility's energy");

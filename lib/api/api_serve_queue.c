@@ -209,25 +209,6 @@ toll_status toll_serve_estimate_open_columns(const void *deployment, uint64_t de
     return in.first;
 }
 
-static double limit_of(const toll_serve_limits *limits, uint64_t bit, double value)
-{
-    return (limits->known & bit) != 0 ? value : HUGE_VAL;
-}
-
-static toll_status take_limits(const toll_serve_limits *limits, toll__latency_limits *plain, toll_error *err)
-{
-    toll_serve_limits full;
-    toll_status status = toll__take(limits, TOLL_KIND_SERVE_LIMITS, "limits", &full, err);
-    if (status != TOLL_OK)
-        return status;
-    *plain = (toll__latency_limits){
-        {limit_of(&full, TOLL_LIMIT_TTFT_P50, full.ttft_p50_s), limit_of(&full, TOLL_LIMIT_TTFT_P95, full.ttft_p95_s),
-         limit_of(&full, TOLL_LIMIT_TTFT_P99, full.ttft_p99_s)},
-        {limit_of(&full, TOLL_LIMIT_TPOT_P50, full.tpot_p50_s), limit_of(&full, TOLL_LIMIT_TPOT_P95, full.tpot_p95_s),
-         limit_of(&full, TOLL_LIMIT_TPOT_P99, full.tpot_p99_s)}};
-    return TOLL_OK;
-}
-
 static int is_lone_request_unfit(const toll__deployment *d, const toll__load *load)
 {
     toll__steady lone = {0};
@@ -249,7 +230,7 @@ toll_status toll_serve_bound_rate(const void *deployment, uint64_t deployment_si
     status = toll__take_arrivals(load, &plain, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
-    status = take_limits(limits, &most, err);
+    status = toll__take_limits(limits, &most, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     plain.mode = TOLL_LOAD_OPEN;

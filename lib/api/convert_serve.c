@@ -141,3 +141,22 @@ toll_status toll__take_supply(const toll_serve_supply *supply, double gpus, int 
     plain->facility_frac = ((full.known & TOLL_SUPPLY_PUE) != 0 ? full.pue : 1) * (1 + full.server_power_frac);
     return TOLL_OK;
 }
+
+static double limit_of(const toll_serve_limits *limits, uint64_t bit, double value)
+{
+    return (limits->known & bit) != 0 ? value : HUGE_VAL;
+}
+
+toll_status toll__take_limits(const toll_serve_limits *limits, toll__latency_limits *plain, toll_error *err)
+{
+    toll_serve_limits full;
+    toll_status status = toll__take(limits, TOLL_KIND_SERVE_LIMITS, "limits", &full, err);
+    if (status != TOLL_OK)
+        return status;
+    *plain = (toll__latency_limits){
+        {limit_of(&full, TOLL_LIMIT_TTFT_P50, full.ttft_p50_s), limit_of(&full, TOLL_LIMIT_TTFT_P95, full.ttft_p95_s),
+         limit_of(&full, TOLL_LIMIT_TTFT_P99, full.ttft_p99_s)},
+        {limit_of(&full, TOLL_LIMIT_TPOT_P50, full.tpot_p50_s), limit_of(&full, TOLL_LIMIT_TPOT_P95, full.tpot_p95_s),
+         limit_of(&full, TOLL_LIMIT_TPOT_P99, full.tpot_p99_s)}};
+    return TOLL_OK;
+}

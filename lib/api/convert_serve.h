@@ -5,8 +5,9 @@
 
 #include <toll/serve.h>
 
-#include "serve/token_cost.h"
+#include "serve/latency_quantiles.h"
 #include "serve/settle.h"
+#include "serve/token_cost.h"
 
 /* One request in 30,000 years: below it what a request costs of an idle deployment is no figure. */
 #define TOLL__ARRIVALS_MIN 1e-12
@@ -19,6 +20,9 @@ toll_status toll__take_lengths(const toll_serve_load *load, toll__load *plain, t
 
 /* Copies in a load of which concurrency or rate come from elsewhere: any mode that has a queue, whatever its rate. */
 toll_status toll__take_arrivals(const toll_serve_load *load, toll__load *plain, toll_error *err);
+
+/* Copies in latency limits; HUGE_VAL where none is given. */
+toll_status toll__take_limits(const toll_serve_limits *limits, toll__latency_limits *plain, toll_error *err);
 
 /* Whether an open loop of this rate keeps up, TOLL_STABILITY_*; judged by the interval of the saturation rate. */
 uint32_t toll__judge_stability(double requests_per_s, toll_range saturation);

@@ -38,6 +38,13 @@
 #define SITE_BITS   (TOLL_SITE_HOST | TOLL_SITE_PUE | TOLL_SITE_LOCATION | TOLL_SITE_MARKET)
 #define ENERGY_BITS (TOLL_ENERGY_FACILITY | TOLL_ENERGY_LOCATION | TOLL_ENERGY_MARKET)
 
+/* plan.h */
+#define PLAN_UNIT_BITS    (TOLL_PLAN_UNIT_CAPACITY | TOLL_PLAN_UNIT_CACHED | TOLL_PLAN_UNIT_POWER)
+#define PLAN_UNIT_REMARKS (TOLL_PLAN_UNIT_TAIL | TOLL_PLAN_UNIT_STEEP)
+#define PLAN_PRICE_BITS   (TOLL_PLAN_PRICE_INPUT | TOLL_PLAN_PRICE_CACHED | TOLL_PLAN_PRICE_OUTPUT)
+#define PLAN_PRICE_REMARKS                                                                                             \
+    (TOLL_PLAN_PRICE_STEPS | TOLL_PLAN_PRICE_FEES | TOLL_PLAN_PRICE_FALLBACK | TOLL_PLAN_PRICE_PERIOD)
+
 /* train.h */
 #define SETUP_BITS (TOLL_TRAIN_INTERNODE | TOLL_TRAIN_MFU)
 #define SETUP_FLAGS                                                                                                    \

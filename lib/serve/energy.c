@@ -34,6 +34,15 @@ void toll__energy_system(const toll__draw *accelerators, toll_range host_frac, t
     system->input_token_j = toll__range_multiply(accelerators->input_token_j, factor);
 }
 
+/* The rest of a server over its accelerators, at the wall. The eight results of MLPerf Inference v4.1 and v5.1 with
+ * power (closed, whole systems of eight H200 or B200, 6.2 to 10.4 kW) are 1.2 times what their accelerators are
+ * estimated to draw, as a median, and within 1.0 and 1.4. Nameplates say more, 1.8 (10.2 kW for a DGX H100 of 5.6 kW
+ * of accelerators, 14.3 for a DGX B200 of 8): they size supplies. */
+toll_range toll__energy_typical_host(void)
+{
+    return (toll_range){0.1, 0.25, 0.5};
+}
+
 void toll__energy_facility(const toll__draw *system, double pue, toll__draw *facility)
 {
     facility->power_w = toll__range_scale(system->power_w, pue);

@@ -18,6 +18,9 @@ void toll__energy_accelerators(toll_range power_w, toll_range output_token_j, to
 /* The rest of the server draws `host_frac` of it on top, independently. */
 void toll__energy_system(const toll__draw *accelerators, toll_range host_frac, toll__draw *system);
 
+/* Host power over accelerator power where nobody says it. */
+toll_range toll__energy_typical_host(void);
+
 /* The facility draws pue times the system's power. */
 void toll__energy_facility(const toll__draw *system, double pue, toll__draw *facility);
 

@@ -106,8 +106,8 @@ static void put_conventions(const tco_study *study, const screen *s)
              c->real_money != 0 ? " of period 0 (real)" : " (nominal)", figure_percent(c->discount_rate_frac).text);
     screen_paragraph(s, STYLE_DIM, "  Conventions: ", text);
     if (study->draws > 0) {
-        snprintf(text, sizeof text, "%lld draws, seed %llu, inputs independent", (long long)study->draws,
-                 (unsigned long long)study->seed);
+        snprintf(text, sizeof text, "%lld draws, seed %llu, inputs independent%s", (long long)study->draws,
+                 (unsigned long long)study->seed, study->file->has_groups ? " but for groups" : "");
         screen_paragraph(s, STYLE_DIM, "  Ranges:      ", text);
     }
     for (int i = 0; i < study->file->n_options; i++) {
@@ -195,6 +195,55 @@ static void put_taken(const tco_study *study, const screen *s)
     }
 }
 
+static const char *name_of_option(const tco_file *f, uint32_t option)
+{
+    for (int i = 0; i < f->n_options; i++) {
+        if (f->options[i] == option) {
+            return f->names[i];
+        }
+    }
+    return "all options";
+}
+
+/* "capacity_output 3,133 [2,481 .. 3,859]" */
+static size_t add_row_value(const toll_tco_row *row, char *text, size_t size)
+{
+    char what[120];
+    tco_row_text(row, what, sizeof what);
+    const bool has_range = row->value.low < row->value.high;
+    int length = has_range ? snprintf(text, size, "%s %s [%s .. %s], ", what, figure_plain(row->value.mid).text,
+                                      figure_plain(row->value.low).text, figure_plain(row->value.high).text)
+                           : snprintf(text, size, "%s %s, ", what, figure_plain(row->value.mid).text);
+    return length > 0 ? (size_t)length : 0;
+}
+
+static bool is_same_origin(const tco_file *f, uint64_t i, uint64_t k)
+{
+    return f->notes[i].origin[0] != 0 && f->notes[i].line == f->notes[k].line &&
+           strcmp(f->notes[i].file, f->notes[k].file) == 0 && f->rows[i].option == f->rows[k].option;
+}
+
+/* What the file had derived from names: the rows of each such line, and where they come from. */
+static void put_derived(const tco_study *study, const screen *s)
+{
+    const tco_file *f = study->file;
+    for (uint64_t i = 0; i < f->n_rows;) {
+        char text[1600];
+        size_t used = (size_t)snprintf(text, sizeof text, "%s: ", name_of_option(f, f->rows[i].option));
+        const uint64_t first = i;
+        do {
+            used += used < sizeof text ? add_row_value(&f->rows[i], text + used, sizeof text - used) : 0;
+            i++;
+        } while (i < f->n_rows && is_same_origin(f, i, first));
+        if (f->notes[first].origin[0] == 0 || used >= sizeof text) {
+            continue;
+        }
+        snprintf(text + used - 2, sizeof text - used + 2, ": %s; line %u", f->notes[first].origin,
+                 f->notes[first].line);
+        screen_paragraph(s, STYLE_DIM, "  Derived:     ", text);
+    }
+}
+
 static void put_study(const tco_study *study, const screen *s)
 {
     tco_put_options(study, s);
@@ -210,6 +259,7 @@ static void put_study(const tco_study *study, const screen *s)
     put_conventions(study, s);
     put_defaults(study, s);
     put_taken(study, s);
+    put_derived(study, s);
 }
 
 /* ---- kinds ---- */

@@ -15,31 +15,32 @@
 #include "input/file_input.h"
 #include "output/give_up.h"
 
-/* "8 %" and "0.08" are one number to the library; which of them was written tells a slip. */
-static void find_percents(tco_file *f, const char *text, uint64_t length)
+/* What the notes of the rows say, as the arrays that the study takes. */
+static void keep_notes(tco_file *f)
 {
-    const char *at = text, *end = text + length;
-    uint32_t line = 1;
+    f->lines = claim(f->n_rows, sizeof *f->lines);
     f->has_percent = claim(f->n_rows, sizeof *f->has_percent);
+    f->inputs = claim(f->n_rows, sizeof *f->inputs);
     for (uint64_t i = 0; i < f->n_rows; i++) {
-        while (at < end && line < f->lines[i]) {
-            line += *at++ == '\n';
-        }
-        for (const char *c = at; c < end && *c != '\n' && *c != '#'; c++) {
-            f->has_percent[i] = f->has_percent[i] || *c == '%';
-        }
+        const toll_io_scenario_note *note = &f->notes[i];
+        f->lines[i] = note->line;
+        f->has_percent[i] = note->has_percent != 0;
+        f->inputs[i] = (toll_risk_input){note->shape, note->group, note->loading};
+        f->has_groups = f->has_groups || note->group != 0;
     }
 }
 
 static bool read_scenario_rows(tco_file *f, const char *text, uint64_t length)
 {
     toll_error err = {0};
-    uint64_t size = sizeof *f->rows;
-    toll_status status = toll_io_parse_scenario(text, length, NULL, NULL, 0, size, &f->n_rows, &err);
+    const char *path = strcmp(f->path, "-") == 0 ? NULL : f->path;
+    uint64_t size = sizeof *f->rows, note_size = sizeof *f->notes;
+    toll_status status = toll_io_read_scenario(text, length, path, NULL, NULL, 0, size, note_size, &f->n_rows, &err);
     if (status == TOLL_E_BUFFER) {
         f->rows = claim(f->n_rows, sizeof *f->rows);
-        f->lines = claim(f->n_rows, sizeof *f->lines);
-        status = toll_io_parse_scenario(text, length, f->rows, f->lines, f->n_rows, size, &f->n_rows, &err);
+        f->notes = claim(f->n_rows, sizeof *f->notes);
+        status =
+            toll_io_read_scenario(text, length, path, f->rows, f->notes, f->n_rows, size, note_size, &f->n_rows, &err);
     }
     if (status != TOLL_OK) {
         complain("%s: %s", f->path, err.message);
@@ -49,24 +50,80 @@ static bool read_scenario_rows(tco_file *f, const char *text, uint64_t length)
         complain("%s holds no rows: see toll tco --help", f->path);
         return false;
     }
-    find_percents(f, text, length);
+    keep_notes(f);
     return true;
 }
 
-/* The library names the row; a person wants its line. */
+/* The library names fields of a row; a file has words. */
+static const struct {
+    const char *field, *words;
+} file_words[] = {
+    {"kind", "it"},
+    {"basis", "what it is per"},
+    {"from_period", "its period (@ from .. to)"},
+    {"to_period", "its end (@ from .. to)"},
+    {"time", "its unit of time (per hour, day, month, year)"},
+    {"subject", "the word after it"},
+    {"quantity", "its quantity (x 2)"},
+    {"quantity_from", "its nodes (from .. below)"},
+    {"quantity_below", "its nodes (from .. below)"},
+    {"category", "its category"},
+    {"currency", "its currency"},
+    {"price_year", "its price year"},
+    {"text", "its label"},
+    {"value", "its value"},
+    {"option", "its option"},
+};
+
+/* Reasons that speak of the numbers of a struct. */
+static const struct {
+    const char *reason, *words;
+} file_reasons[] = {
+    {" must be 0 where the basis is a flow", " must be left out: a flow is paid as it happens"},
+    {" must be 0: a point of a curve has one period", " must be left out: a point of a curve is @ 12"},
+    {" is the category of a share, so the basis must be capex or spend",
+     " (of a category) goes with per capex or per spend"},
+    {" must be above quantity_from", " must be from .. below, with below above from"},
+    {" needs a price of tokens that go to the API (basis remote_...)",
+     " needs a price of tokens that go to the API: cost api per remote_output and so on"},
+};
+
+static const char *words_of_field(const char *message, int length)
+{
+    for (size_t i = 0; i < sizeof file_words / sizeof file_words[0]; i++)
+        if (strlen(file_words[i].field) == (size_t)length &&
+            memcmp(message, file_words[i].field, (size_t)length) == 0) {
+            return file_words[i].words;
+        }
+    return NULL;
+}
+
+static const char *words_of_reason(const char *reason)
+{
+    for (size_t i = 0; i < sizeof file_reasons / sizeof file_reasons[0]; i++)
+        if (strcmp(reason, file_reasons[i].reason) == 0) {
+            return file_reasons[i].words;
+        }
+    return reason;
+}
+
+/* "to_period of row 16 must be ..." as "line 9: pue: its end (@ from .. to) must be ...". */
 static bool complain_row(const tco_file *f, const toll_error *err)
 {
-    if (err->row >= 0 && (uint64_t)err->row < f->n_rows) {
-        char text[120], row[32];
-        tco_row_text(&f->rows[err->row], text, sizeof text);
-        snprintf(row, sizeof row, " of row %lld", (long long)err->row);
-        const char *at = strstr(err->message, row);
-        int before = at != NULL ? (int)(at - err->message) : 0;
-        complain("%s: line %u: %s: %.*s%s", f->path, f->lines[err->row], text, before, err->message,
-                 at != NULL ? at + strlen(row) : err->message);
-    } else {
+    if (err->row < 0 || (uint64_t)err->row >= f->n_rows) {
         complain("%s: %s", f->path, err->message);
+        return false;
     }
+    char text[120], row[32];
+    const toll_io_scenario_note *note = &f->notes[err->row];
+    tco_row_text(&f->rows[err->row], text, sizeof text);
+    snprintf(row, sizeof row, " of row %lld", (long long)err->row);
+    const char *at = strstr(err->message, row);
+    int before = at != NULL ? (int)(at - err->message) : 0;
+    const char *reason = words_of_reason(at != NULL ? at + strlen(row) : err->message);
+    const char *field = words_of_field(err->message, before);
+    complain("%s: %s%sline %u: %s: %.*s%s", f->path, note->file, note->file[0] != 0 ? ": " : "", note->line, text,
+             field != NULL ? (int)strlen(field) : before, field != NULL ? field : err->message, reason);
     return false;
 }
 
@@ -108,6 +165,8 @@ void tco_file_free(tco_file *f)
     free(f->rows);
     free(f->lines);
     free(f->has_percent);
+    free(f->notes);
+    free(f->inputs);
     free(f->plan);
     memset(f, 0, sizeof *f);
 }

@@ -7,14 +7,18 @@
 #include <stddef.h>
 
 #include <toll.h>
+#include <toll_io.h>
 
 #define TCO_OPTIONS 64
 
 typedef struct tco_file {
     const char *path;
     toll_tco_row *rows;
-    uint32_t *lines;   /* of each row its line in the file */
-    bool *has_percent; /* of each row: its line has a % sign */
+    uint32_t *lines;              /* of each row its line in the file */
+    bool *has_percent;            /* of each row: its line has a % sign */
+    toll_io_scenario_note *notes; /* of each row where it comes from */
+    toll_risk_input *inputs;      /* of each row how it varies */
+    bool has_groups;              /* some rows are drawn together */
     uint64_t n_rows;
     uint64_t *plan;
     uint64_t plan_size;

@@ -148,8 +148,9 @@ static toll_status draw_batch(const tco_study *study, const draws *d, const toll
                               int64_t count, double *answers, int64_t *given, toll_error *err)
 {
     const tco_file *f = study->file;
-    toll_status status = toll_risk_estimate_draws(f->plan, f->plan_size, question, NULL, 0, study->seed, (uint64_t)k,
-                                                  answers + *given, (uint64_t)count, d->work, d->work_size, err);
+    toll_status status =
+        toll_risk_estimate_draws(f->plan, f->plan_size, question, f->inputs, f->n_rows, study->seed, (uint64_t)k,
+                                 answers + *given, (uint64_t)count, d->work, d->work_size, err);
     if (status != TOLL_E_DIVIDE) {
         *given += status == TOLL_OK ? count : 0;
         return status;
@@ -198,7 +199,7 @@ static toll_status account_draw(const tco_study *study, int option, int64_t k, c
 {
     const tco_file *f = study->file;
     toll_status status =
-        toll_risk_compute_draw(f->plan, f->plan_size, NULL, study->seed, (uint64_t)k, at->values, f->n_rows, err);
+        toll_risk_compute_draw(f->plan, f->plan_size, f->inputs, study->seed, (uint64_t)k, at->values, f->n_rows, err);
     if (status != TOLL_OK) {
         return status;
     }

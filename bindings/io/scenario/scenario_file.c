@@ -1,46 +1,87 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* toll_io_parse_scenario(): lines of a scenario file to rows. The keys are the library's own list of kinds.
+/* toll_io_read_scenario(): lines of a scenario file to rows. The keys are the library's own list of kinds.
  *
  * A line opens an option ("[own] Own servers") or sets a row ("buy gpu per gpu = 25k EUR (2025)"): the words before "="
  * choose kind, category and basis, the value follows, then its range, periods, price year and nodes in any order. The
  * grammar with examples is in toll_io.h. The first mistake ends the parse. */
+#include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <toll/tco.h>
 
-#include "text/io_error.h"
-#include "scenario/scenario_default.h"
+#include "scenario/scenario_reader.h"
+#include "scenario/scenario_serve.h"
+#include "scenario/scenario_text.h"
+#include "scenario/scenario_value.h"
 #include "scenario/scenario_words.h"
+#include "text/input_file.h"
+#include "text/io_error.h"
 #include "text/text_check.h"
 #include "text/utf8.h"
 #include "toll_io.h"
 
-#define OPTIONS 64
+/* A row without a word on its shape is drawn as risk.h draws it without inputs: beyond a decade on logarithms. */
+#define DECADE 10.0
 
-typedef struct scenario_reader {
-    scenario_line line;
-    scenario_word sections[OPTIONS]; /* names of the options so far; option k is sections[k - 1] */
-    uint32_t n_options;
-    uint32_t option; /* whose section the line is in; 0: before any */
-    bool has_period; /* periods are stated, and so may be no months */
-    toll_tco_row *rows;
-    uint32_t *lines;
-    uint64_t capacity, stride_bytes, count;
-} scenario_reader;
+static uint32_t usual_shape(const toll_range *value)
+{
+    const bool is_wide = value->low > 0 && value->high > DECADE * value->low;
+    return is_wide ? TOLL_RISK_LOGNORMAL : TOLL_RISK_BELL;
+}
 
-static void give_row(scenario_reader *r, const toll_tco_row *row)
+static void write_note(const scenario_reader *r, const toll_tco_row *row, const toll_io_scenario_note *note)
+{
+    toll_io_scenario_note full = note != NULL ? *note : (toll_io_scenario_note){.shape = usual_shape(&row->value)};
+    unsigned char *at = (unsigned char *)r->notes + r->count * r->note_stride;
+    full.line = r->line.number;
+    full.has_percent = r->line.has_percent;
+    snprintf(full.file, sizeof full.file, "%s", r->file);
+    memset(at, 0, r->note_stride);
+    memcpy(at, &full, sizeof full);
+}
+
+void toll__scenario_give(scenario_reader *r, const toll_tco_row *row, const toll_io_scenario_note *note)
 {
     if (r->line.status != TOLL_OK)
         return;
     if (r->count < r->capacity) {
-        unsigned char *at = (unsigned char *)r->rows + r->count * r->stride_bytes;
-        memset(at, 0, r->stride_bytes);
+        unsigned char *at = (unsigned char *)r->rows + r->count * r->row_stride;
+        memset(at, 0, r->row_stride);
         memcpy(at, row, sizeof *row);
         if (r->lines != NULL)
             r->lines[r->count] = r->line.number;
+        if (r->notes != NULL)
+            write_note(r, row, note);
     }
     r->count++;
+}
+
+void toll__scenario_origin(toll_io_scenario_note *note, const char *format, ...)
+{
+    const size_t used = strlen(note->origin);
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(note->origin + used, sizeof note->origin - used, format, arguments);
+    va_end(arguments);
+}
+
+uint32_t toll__scenario_group(scenario_reader *r, const char *name, uint64_t length)
+{
+    const scenario_word word = {name, length};
+    for (uint32_t i = 0; i < r->n_groups; i++)
+        if (toll__scenario_is(word, r->groups[i]))
+            return i + 1;
+    if (length == 0 || length >= SCENARIO_NAME_BYTES)
+        toll__scenario_fail(&r->line, TOLL_E_SYNTAX, "group",
+                            "a group must have a name of 1 to %d letters, as group h100", SCENARIO_NAME_BYTES - 1);
+    else if (r->n_groups == SCENARIO_GROUPS)
+        toll__scenario_fail(&r->line, TOLL_E_RANGE, "group", "at most %d groups", SCENARIO_GROUPS);
+    if (r->line.status != TOLL_OK)
+        return 0;
+    memcpy(r->groups[r->n_groups], name, length);
+    return ++r->n_groups;
 }
 
 /* ---- [name] label ---- */
@@ -48,7 +89,7 @@ static void give_row(scenario_reader *r, const toll_tco_row *row)
 static uint32_t find_section(const scenario_reader *r, scenario_word name)
 {
     for (uint32_t i = 0; i < r->n_options; i++)
-        if (r->sections[i].length == name.length && memcmp(r->sections[i].text, name.text, name.length) == 0)
+        if (toll__scenario_is(name, r->sections[i]))
             return i + 1;
     return 0;
 }
@@ -79,23 +120,24 @@ static void declare_option(scenario_reader *r, scenario_word name)
         toll__scenario_fail(&r->line, TOLL_E_RANGE, "text", "an option's label must be below %u bytes",
                             (unsigned)sizeof row.text);
     check_label(&r->line, text, length);
-    if (r->n_options == OPTIONS)
-        toll__scenario_fail(&r->line, TOLL_E_RANGE, "option", "at most %d options", OPTIONS);
+    if (r->n_options == SCENARIO_OPTIONS)
+        toll__scenario_fail(&r->line, TOLL_E_RANGE, "option", "at most %d options", SCENARIO_OPTIONS);
     if (r->line.status != TOLL_OK)
         return;
     memcpy(row.text, text, length);
-    r->sections[r->n_options++] = name;
+    memcpy(r->sections[r->n_options++], name.text, name.length);
     row.option = r->option = r->n_options;
-    give_row(r, &row);
+    toll__scenario_give(r, &row, NULL);
 }
 
 /* A section that was opened before goes on. */
 static void read_section(scenario_reader *r)
 {
     scenario_word name = toll__scenario_next(&r->line);
-    if (name.length == 0 || !toll__scenario_takes(&r->line, "]")) {
+    if (name.length == 0 || name.length >= SCENARIO_NAME_BYTES || !toll__scenario_takes(&r->line, "]")) {
         toll__scenario_fail(&r->line, TOLL_E_SYNTAX, "option",
-                            "a section must be [name], the name of letters, digits and _");
+                            "a section must be [name], the name of 1 to %d letters, digits and _",
+                            SCENARIO_NAME_BYTES - 1);
         return;
     }
     r->option = find_section(r, name);
@@ -137,15 +179,29 @@ static void set_once(scenario_line *line, uint32_t *field, uint32_t code, const 
     *field = code;
 }
 
+/* A week is seven days: the row is per day. */
+static bool takes_week(scenario_line *line, scenario_word word, scenario_entry *e)
+{
+    if (!uses(&e->kind, TOLL_TCO_USES_TIME) || !toll__scenario_is(word, "week"))
+        return false;
+    set_once(line, &e->row.time, TOLL_TCO_DAY, "the unit of time");
+    e->is_weekly = true;
+    return true;
+}
+
 /* "per gpu per hour": a basis where the kind has one and none is given yet, else a unit of time. */
-static void read_per(scenario_line *line, const toll_tco_row_kind *kind, toll_tco_row *row)
+static void read_per(scenario_line *line, scenario_entry *e)
 {
     scenario_word word = toll__scenario_next(line);
+    const toll_tco_row_kind *kind = &e->kind;
+    toll_tco_row *row = &e->row;
     uint32_t code = 0;
     if (uses(kind, TOLL_TCO_USES_BASIS) && row->basis == 0 && toll__scenario_has_code(TOLL_TCO_LIST_BASIS, word, &code))
         row->basis = code;
     else if (uses(kind, TOLL_TCO_USES_TIME) && toll__scenario_has_code(TOLL_TCO_LIST_TIME, word, &code))
-        set_once(line, &row->time, code, "time");
+        set_once(line, &row->time, code, "the unit of time");
+    else if (takes_week(line, word, e))
+        return;
     else if (uses(kind, TOLL_TCO_USES_BASIS) && row->basis == 0)
         toll__scenario_code(line, TOLL_TCO_LIST_BASIS, word);
     else if (uses(kind, TOLL_TCO_USES_TIME))
@@ -186,173 +242,43 @@ static bool read_subject(const toll_tco_row_kind *kind, scenario_word word, toll
     return true;
 }
 
-static void read_word(scenario_line *line, const toll_tco_row_kind *kind, scenario_word word, toll_tco_row *row)
+static void complain_word(scenario_line *line, const toll_tco_row_kind *kind, scenario_word word)
 {
-    uint32_t code = 0;
-    if (toll__scenario_is(word, "per")) {
-        read_per(line, kind, row);
-    } else if (toll__scenario_is(word, "of") && subject_list(kind->code) == TOLL_TCO_LIST_CATEGORY) {
-        row->subject = toll__scenario_code(line, TOLL_TCO_LIST_CATEGORY, toll__scenario_next(line));
-    } else if (uses(kind, TOLL_TCO_USES_CATEGORY) && toll__scenario_has_code(TOLL_TCO_LIST_CATEGORY, word, &code)) {
-        set_once(line, &row->category, code, "category");
-    } else if (!read_subject(kind, word, row)) {
-        bool has_list = uses(kind, TOLL_TCO_USES_SUBJECT) && subject_list(kind->code) != 0 &&
-                        subject_list(kind->code) != TOLL_TCO_LIST_CATEGORY;
-        if (uses(kind, TOLL_TCO_USES_CATEGORY))
-            toll__scenario_code(line, TOLL_TCO_LIST_CATEGORY, word);
-        else if (has_list)
-            toll__scenario_code(line, subject_list(kind->code), word);
-        toll__scenario_fail(line, TOLL_E_CONFLICT, "row", "%s takes no \"%.*s\"", kind->name,
-                            (int)(word.length < 40 ? word.length : 40), word.text);
-    }
+    const uint32_t list = subject_list(kind->code);
+    const bool has_list = uses(kind, TOLL_TCO_USES_SUBJECT) && list != 0 && list != TOLL_TCO_LIST_CATEGORY;
+    if (uses(kind, TOLL_TCO_USES_CATEGORY))
+        toll__scenario_code(line, TOLL_TCO_LIST_CATEGORY, word);
+    else if (has_list)
+        toll__scenario_code(line, list, word);
+    toll__scenario_fail(line, TOLL_E_CONFLICT, "row", "%s takes no \"%.*s\"", kind->name,
+                        (int)(word.length < 40 ? word.length : 40), word.text);
 }
 
-static void read_key(scenario_line *line, const toll_tco_row_kind *kind, toll_tco_row *row)
+static void read_word(scenario_line *line, scenario_entry *e, scenario_word word)
+{
+    const toll_tco_row_kind *kind = &e->kind;
+    uint32_t code = 0;
+    if (toll__scenario_is(word, "per"))
+        read_per(line, e);
+    else if (toll__scenario_is(word, "of") && subject_list(kind->code) == TOLL_TCO_LIST_CATEGORY)
+        e->row.subject = toll__scenario_code(line, TOLL_TCO_LIST_CATEGORY, toll__scenario_next(line));
+    else if (uses(kind, TOLL_TCO_USES_CATEGORY) && toll__scenario_has_code(TOLL_TCO_LIST_CATEGORY, word, &code))
+        set_once(line, &e->row.category, code, "category");
+    else if (!read_subject(kind, word, &e->row))
+        complain_word(line, kind, word);
+}
+
+static void read_key(scenario_line *line, scenario_entry *e)
 {
     while (!toll__scenario_takes(line, "=") && line->status == TOLL_OK) {
         scenario_word word = toll__scenario_next(line);
         if (word.length == 0)
             toll__scenario_fail(line, TOLL_E_SYNTAX, "row", "after the key there must be = and a value");
         else
-            read_word(line, kind, word, row);
+            read_word(line, e, word);
     }
-    if (row->time == 0 && uses(kind, TOLL_TCO_USES_TIME) && (kind->required & TOLL_TCO_USES_TIME) != 0)
-        row->time = kind->time;
-}
-
-/* ---- the value and what follows it ---- */
-
-/* "[20G .. 45G]", after the "[" */
-static void read_range(scenario_line *line, toll_range *value)
-{
-    value->low = toll__scenario_number(line, "the low end");
-    if (!toll__scenario_takes(line, ".."))
-        toll__scenario_fail(line, TOLL_E_SYNTAX, "value", "a range must be [low .. high]");
-    value->high = toll__scenario_number(line, "the high end");
-    if (!toll__scenario_takes(line, "]"))
-        toll__scenario_fail(line, TOLL_E_SYNTAX, "value", "a range must end with ]");
-    if (!(value->low <= value->mid && value->mid <= value->high))
-        toll__scenario_fail(line, TOLL_E_CONFLICT, "value", "a range must hold its value");
-}
-
-static int32_t read_period(scenario_line *line)
-{
-    double period = toll__scenario_number(line, "a period");
-    if (!(period >= 0 && period <= 1200) || period != (int32_t)period) {
-        toll__scenario_fail(line, TOLL_E_RANGE, "from_period", "periods must be whole numbers from 0 to 1200");
-        return 0;
-    }
-    return (int32_t)period;
-}
-
-/* "@ 12 .. 24", "@ 12 .." */
-static void read_periods(scenario_line *line, toll_tco_row *row)
-{
-    row->from_period = read_period(line);
-    if (!toll__scenario_takes(line, ".."))
-        toll__scenario_fail(line, TOLL_E_SYNTAX, "from_period", "periods must be @ from .. to");
-    toll__scenario_is_over(line);
-    bool is_open = line->at >= line->end || *line->at < '0' || *line->at > '9';
-    row->to_period = is_open ? 0 : read_period(line);
-    if (!is_open && row->to_period <= row->from_period)
-        toll__scenario_fail(line, TOLL_E_CONFLICT, "to_period", "periods must be @ from .. to, to above from");
-}
-
-static void read_currency(scenario_line *line, const toll_tco_row_kind *kind, scenario_word word, toll_tco_row *row)
-{
-    bool is_code = word.length == 3;
-    for (uint64_t i = 0; i < word.length; i++)
-        is_code = is_code && word.text[i] >= 'A' && word.text[i] <= 'Z';
-    if (!is_code || !uses(kind, TOLL_TCO_USES_CURRENCY)) {
-        toll__scenario_fail(line, TOLL_E_CONFLICT, "row", "%s: what \"%.*s\" is after the value is not known",
-                            kind->name, (int)(word.length < 40 ? word.length : 40), word.text);
-        return;
-    }
-    memset(row->currency, 0, sizeof row->currency);
-    memcpy(row->currency, word.text, word.length);
-}
-
-static void read_year(scenario_line *line, const toll_tco_row_kind *kind, toll_tco_row *row)
-{
-    double year = toll__scenario_number(line, "a price year");
-    if (!(year >= 1900 && year <= 2200) || year != (int32_t)year || !toll__scenario_takes(line, ")"))
-        toll__scenario_fail(line, TOLL_E_RANGE, "price_year", "a price year must be (1900) to (2200)");
-    else if (!uses(kind, TOLL_TCO_USES_PRICE_YEAR))
-        toll__scenario_fail(line, TOLL_E_CONFLICT, "price_year", "%s has no price year", kind->name);
-    else
-        row->price_year = (int32_t)year;
-}
-
-static void read_nodes(scenario_line *line, toll_tco_row *row)
-{
-    row->quantity_from = toll__scenario_number(line, "nodes");
-    if (!toll__scenario_takes(line, ".."))
-        toll__scenario_fail(line, TOLL_E_SYNTAX, "quantity_from", "nodes must be from .. below");
-    toll__scenario_is_over(line);
-    bool is_open = line->at >= line->end || *line->at < '0' || *line->at > '9';
-    row->quantity_below = is_open ? 0 : toll__scenario_number(line, "nodes");
-}
-
-static void read_tail(scenario_line *line, const toll_tco_row_kind *kind, toll_tco_row *row)
-{
-    while (!toll__scenario_is_over(line)) {
-        if (toll__scenario_takes(line, "[")) {
-            read_range(line, &row->value);
-        } else if (toll__scenario_takes(line, "@")) {
-            read_periods(line, row);
-        } else if (toll__scenario_takes(line, "(")) {
-            read_year(line, kind, row);
-        } else {
-            scenario_word word = toll__scenario_next(line);
-            if (toll__scenario_is(word, "x"))
-                row->quantity = toll__scenario_number(line, "the quantity");
-            else if (toll__scenario_is(word, "nodes"))
-                read_nodes(line, row);
-            else if (word.length == 0)
-                toll__scenario_fail(line, TOLL_E_SYNTAX, "value", "after the value: \"%.*s\" can't be read",
-                                    (int)toll__io_utf8_length(line->at, (uint64_t)(line->end - line->at)), line->at);
-            else
-                read_currency(line, kind, word, row);
-        }
-    }
-}
-
-/* "sizing = hours", "currency = EUR", "real_money = yes", "pue = default(id)". */
-static bool read_word_value(scenario_reader *r, const toll_tco_row_kind *kind, toll_tco_row *row)
-{
-    scenario_line *line = &r->line;
-    toll__scenario_is_over(line);
-    bool is_letter =
-        line->at < line->end && ((*line->at >= 'a' && *line->at <= 'z') || (*line->at >= 'A' && *line->at <= 'Z'));
-    if (!is_letter)
-        return false;
-    scenario_word word = toll__scenario_next(line);
-    if (kind->code == TOLL_TCO_CURRENCY)
-        read_currency(line, kind, word, row);
-    else if (toll__scenario_is(word, "default"))
-        toll__scenario_default(line, kind, !r->has_period, row);
-    else if (kind->code == TOLL_TCO_SIZING)
-        row->subject = toll__scenario_code(line, TOLL_TCO_LIST_SIZE, word);
-    else if (kind->max == 1 && (toll__scenario_is(word, "yes") || toll__scenario_is(word, "no")))
-        row->value.low = row->value.mid = row->value.high = toll__scenario_is(word, "yes");
-    else
-        toll__scenario_fail(line, TOLL_E_SYNTAX, "value", "%s must be a number, got \"%.*s\"", kind->name,
-                            (int)(word.length < 40 ? word.length : 40), word.text);
-    return true;
-}
-
-static void read_value(scenario_reader *r, const toll_tco_row_kind *kind, toll_tco_row *row)
-{
-    scenario_line *line = &r->line;
-    if (!read_word_value(r, kind, row)) {
-        row->value.mid = toll__scenario_number(line, kind->name);
-        row->value.low = row->value.high = row->value.mid;
-    }
-    read_tail(line, kind, row);
-    bool is_within = row->value.low >= kind->min && row->value.high <= kind->max;
-    if (!is_within && kind->code != TOLL_TCO_CURRENCY)
-        toll__scenario_fail(line, TOLL_E_RANGE, "value", "%s must be in %g .. %g%s%s", kind->name, kind->min, kind->max,
-                            kind->unit[0] != 0 ? " " : "", kind->unit);
+    if (e->row.time == 0 && uses(&e->kind, TOLL_TCO_USES_TIME) && (e->kind.required & TOLL_TCO_USES_TIME) != 0)
+        e->row.time = e->kind.time;
 }
 
 static void check_required(scenario_line *line, const toll_tco_row_kind *kind, const toll_tco_row *row)
@@ -365,39 +291,113 @@ static void check_required(scenario_line *line, const toll_tco_row_kind *kind, c
                             kind->name, kind->name);
 }
 
+/* Rows for all options tell what a task holds; they stand in for a request that is not stated. */
+static void remember(scenario_reader *r, const toll_tco_row *row)
+{
+    if (row->kind == TOLL_TCO_PERIOD_MONTHS || row->kind == TOLL_TCO_PERIOD_HOURS) {
+        r->has_period = true;
+        if (r->months_line != 0)
+            toll__scenario_fail(&r->line, TOLL_E_CONFLICT, "period",
+                                "line %u counts in months or years before this: put the length of a period above it",
+                                r->months_line);
+    }
+    if (row->option != 0)
+        return;
+    r->task_input += row->kind == TOLL_TCO_TASK_INPUT ? row->value.mid * row->quantity : 0;
+    r->task_output += row->kind == TOLL_TCO_TASK_OUTPUT ? row->value.mid * row->quantity : 0;
+    r->task_cached = row->kind == TOLL_TCO_CACHE_HIT ? row->value.mid : r->task_cached;
+}
+
+static void read_row(scenario_reader *r, scenario_word word)
+{
+    scenario_entry e = {.row = {.quantity = 1, .option = r->option}};
+    e.row.kind = toll__scenario_code(&r->line, TOLL_TCO_LIST_KIND, word);
+    toll_struct_init(&e.kind, sizeof e.kind, TOLL_KIND_TCO_ROW_KIND, NULL);
+    if (r->line.status != TOLL_OK || toll_tco_get_row_kind(e.row.kind, &e.kind, NULL) != TOLL_OK)
+        return;
+    if (e.row.kind == TOLL_TCO_OPTION)
+        toll__scenario_fail(&r->line, TOLL_E_SYNTAX, "row", "an option is opened by [name] label");
+    if (!uses(&e.kind, TOLL_TCO_USES_OPTION) && e.row.option != 0)
+        toll__scenario_fail(&r->line, TOLL_E_CONFLICT, "option",
+                            "%s holds for all options: it belongs before the first [option]", e.kind.name);
+    read_key(&r->line, &e);
+    toll__scenario_value(r, &e);
+    remember(r, &e.row);
+    if (e.is_given)
+        return;
+    check_required(&r->line, &e.kind, &e.row);
+    toll__scenario_give(r, &e.row, &e.note);
+}
+
+/* ---- words that are no row ---- */
+
+static void read_group(scenario_reader *r)
+{
+    const scenario_word name = toll__scenario_next(&r->line);
+    if (r->group_of[r->option] != 0)
+        toll__scenario_fail(&r->line, TOLL_E_CONFLICT, "group", "group is given twice");
+    r->group_of[r->option] = toll__scenario_group(r, name.text, name.length);
+}
+
+static void include_file(scenario_reader *r);
+
+static bool takes_equals(scenario_reader *r, const char *what)
+{
+    if (!toll__scenario_takes(&r->line, "="))
+        toll__scenario_fail(&r->line, TOLL_E_SYNTAX, what, "after %s there must be = and a value", what);
+    return r->line.status == TOLL_OK;
+}
+
+/* "let", "include", "request", "slo", "deploy", "group": false for any other word. */
+static bool read_directive(scenario_reader *r, scenario_word word)
+{
+    static const struct {
+        const char *name;
+        void (*read)(scenario_reader *r);
+        bool has_equals;
+    } directives[] = {{"let", toll__scenario_let, false},        {"include", include_file, false},
+                      {"request", toll__scenario_request, true}, {"slo", toll__scenario_limits, true},
+                      {"deploy", toll__scenario_deploy, true},   {"group", read_group, true}};
+    for (size_t i = 0; i < sizeof directives / sizeof directives[0]; i++) {
+        if (!toll__scenario_is(word, directives[i].name))
+            continue;
+        if (!directives[i].has_equals || takes_equals(r, directives[i].name))
+            directives[i].read(r);
+        if (!toll__scenario_is_over(&r->line))
+            toll__scenario_fail(&r->line, TOLL_E_SYNTAX, directives[i].name, "after %s: \"%.*s\" can't be read",
+                                directives[i].name,
+                                (int)(r->line.end - r->line.at < 40 ? r->line.end - r->line.at : 40), r->line.at);
+        return true;
+    }
+    return false;
+}
+
 static void read_assignment(scenario_reader *r)
 {
-    toll_tco_row row = {.quantity = 1, .option = r->option};
-    toll_tco_row_kind kind;
     scenario_word word = toll__scenario_next(&r->line);
     if (word.length == 0) {
         toll__scenario_fail(&r->line, TOLL_E_SYNTAX, "row", "a line must be \"key = value\" or \"[option] label\"");
         return;
     }
-    row.kind = toll__scenario_code(&r->line, TOLL_TCO_LIST_KIND, word);
-    toll_struct_init(&kind, sizeof kind, TOLL_KIND_TCO_ROW_KIND, NULL);
-    if (r->line.status != TOLL_OK || toll_tco_get_row_kind(row.kind, &kind, NULL) != TOLL_OK)
-        return;
-    if (row.kind == TOLL_TCO_OPTION)
-        toll__scenario_fail(&r->line, TOLL_E_SYNTAX, "row", "an option is opened by [name] label");
-    if (!uses(&kind, TOLL_TCO_USES_OPTION) && row.option != 0)
-        toll__scenario_fail(&r->line, TOLL_E_CONFLICT, "option",
-                            "%s holds for all options: it belongs before the first [option]", kind.name);
-    read_key(&r->line, &kind, &row);
-    read_value(r, &kind, &row);
-    r->has_period = r->has_period || row.kind == TOLL_TCO_PERIOD_MONTHS || row.kind == TOLL_TCO_PERIOD_HOURS;
-    check_required(&r->line, &kind, &row);
-    give_row(r, &row);
+    if (!read_directive(r, word))
+        read_row(r, word);
 }
 
 /* ---- lines ---- */
 
 static void read_line(scenario_reader *r, const char *text, const char *end)
 {
+    char expanded[SCENARIO_LINE_BYTES];
+    uint64_t length = 0;
     const char *comment = memchr(text, '#', (size_t)(end - text));
     r->line.at = text;
     r->line.end = comment != NULL ? comment : end;
     r->line.number++;
+    r->line.has_percent = false;
+    if (toll__scenario_expand(r, r->line.at, r->line.end, expanded, &length)) {
+        r->line.at = expanded;
+        r->line.end = expanded + length;
+    }
     if (toll__scenario_is_over(&r->line))
         return;
     if (toll__scenario_takes(&r->line, "["))
@@ -416,6 +416,70 @@ static void read_lines(scenario_reader *r, toll__io_span text)
     }
 }
 
+/* The lines of the file stand in place of the line that names it; a mistake in them names the file. */
+static void read_included(scenario_reader *r, const char *path, const char *name, const toll__io_bytes *bytes)
+{
+    const scenario_line outer = r->line;
+    const char *outer_path = r->path, *outer_file = r->file;
+    toll__io_span text;
+    toll_error why = {0};
+    const toll_status status = toll__io_text_check(bytes->bytes, bytes->length, &text, &why);
+    if (status != TOLL_OK) {
+        toll__scenario_fail(&r->line, status, "include", "%.60s: %.80s", name, why.message);
+        return;
+    }
+    r->path = path;
+    r->file = name;
+    r->line.file = name;
+    r->line.number = 0;
+    r->depth++;
+    read_lines(r, text);
+    r->depth--;
+    const toll_status found = r->line.status;
+    r->path = outer_path;
+    r->file = outer_file;
+    r->line = outer;
+    r->line.at = r->line.end;
+    r->line.status = found;
+}
+
+static void include_file(scenario_reader *r)
+{
+    char path[1024], name[sizeof((toll_io_scenario_note *)0)->file];
+    scenario_word word = {NULL, 0};
+    toll__io_bytes bytes;
+    toll_error why = {0};
+    if (!toll__scenario_include_path(r, path, sizeof path, &word))
+        return;
+    snprintf(name, sizeof name, "%.*s", (int)word.length, word.text);
+    const char *rest = r->line.at;
+    const toll_status status = toll__io_read_file(path, TOLL_IO_TEXT_LIMIT, &bytes, &why);
+    if (status != TOLL_OK) {
+        toll__scenario_fail(&r->line, status, "include", "%.60s: %.80s", path, why.message);
+        return;
+    }
+    if (!toll__scenario_is_over(&r->line))
+        toll__scenario_fail(&r->line, TOLL_E_SYNTAX, "include", "after the file: \"%.40s\" can't be read", rest);
+    else if (bytes.length > 0)
+        read_included(r, path, name, &bytes);
+    toll__io_release(&bytes);
+}
+
+/* What is stated and asks for nothing is a slip. */
+static void refuse_unused(scenario_reader *r)
+{
+    for (uint32_t i = 0; i <= r->n_options; i++) {
+        const scenario_ask *ask = &r->asks[i];
+        const uint32_t line = ask->limits_line != 0 ? ask->limits_line : ask->request_line;
+        if (line == 0 || r->line.status != TOLL_OK)
+            continue;
+        r->line.number = line;
+        toll__scenario_fail(&r->line, TOLL_E_CONFLICT, "slo", "%s is not used: no %s follows it%s",
+                            ask->limits_line != 0 ? "slo" : "request",
+                            ask->limits_line != 0 ? "deploy" : "deploy or price(...)", i > 0 ? " in this option" : "");
+    }
+}
+
 static toll_status check_arguments(const char *text, uint64_t length, const scenario_reader *r, const uint64_t *n_rows,
                                    toll_error *err)
 {
@@ -423,29 +487,77 @@ static toll_status check_arguments(const char *text, uint64_t length, const scen
         return toll__io_fail(err, TOLL_E_NULL, "text", "text, n_rows and, where capacity is not 0, rows must be given");
     if (length < 1 || length > TOLL_IO_TEXT_LIMIT)
         return toll__io_fail(err, TOLL_E_RANGE, "length", "length must be from 1 to %u bytes", TOLL_IO_TEXT_LIMIT);
-    if (r->stride_bytes < sizeof(toll_tco_row) || r->stride_bytes % 8 != 0 || r->stride_bytes > 4096)
+    if (r->row_stride < sizeof(toll_tco_row) || r->row_stride % 8 != 0 || r->row_stride > 4096)
         return toll__io_fail(err, TOLL_E_STRIDE, "stride_bytes", "stride_bytes must be sizeof(toll_tco_row)");
+    if (r->note_stride < sizeof(toll_io_scenario_note) || r->note_stride % 8 != 0 || r->note_stride > 4096)
+        return toll__io_fail(err, TOLL_E_STRIDE, "note_stride_bytes",
+                             "note_stride_bytes must be sizeof(toll_io_scenario_note)");
     return TOLL_OK;
 }
 
-toll_status toll_io_parse_scenario(const char *text, uint64_t length, toll_tco_row *rows, uint32_t *lines,
-                                   uint64_t capacity, uint64_t stride_bytes, uint64_t *n_rows, toll_error *err)
+static toll_status read_scenario(scenario_reader *r, const char *text, uint64_t length, uint64_t *n_rows)
 {
-    scenario_reader r = {
-        .line = {.err = err}, .rows = rows, .lines = lines, .capacity = capacity, .stride_bytes = stride_bytes};
     toll__io_span checked;
-    toll_status status = check_arguments(text, length, &r, n_rows, err);
+    toll_error *err = r->line.err;
+    toll_status status = check_arguments(text, length, r, n_rows, err);
     if (status != TOLL_OK)
         return status;
     status = toll__io_text_check(text, length, &checked, err);
     if (status != TOLL_OK)
         return status;
-    read_lines(&r, checked);
-    if (r.line.status != TOLL_OK)
-        return r.line.status;
-    *n_rows = r.count;
-    if (r.count > capacity)
+    read_lines(r, checked);
+    refuse_unused(r);
+    if (r->line.status != TOLL_OK)
+        return r->line.status;
+    *n_rows = r->count;
+    if (r->count > r->capacity)
         return toll__io_fail(err, TOLL_E_BUFFER, "capacity", "capacity must be at least %llu rows",
-                             (unsigned long long)r.count);
+                             (unsigned long long)r->count);
     return TOLL_OK;
+}
+
+/* The state holds the texts of variables: too much for the stack of a thread. */
+static scenario_reader *open_reader(uint64_t capacity, uint64_t stride_bytes, toll_error *err)
+{
+    scenario_reader *r = calloc(1, sizeof *r);
+    if (r == NULL) {
+        toll__io_fail(err, TOLL_E_BUFFER, "text", "memory is exhausted");
+        return NULL;
+    }
+    r->line.err = err;
+    r->line.file = r->file = "";
+    r->capacity = capacity;
+    r->row_stride = stride_bytes;
+    r->note_stride = sizeof(toll_io_scenario_note);
+    return r;
+}
+
+toll_status toll_io_read_scenario(const char *text, uint64_t length, const char *path, toll_tco_row *rows,
+                                  toll_io_scenario_note *notes, uint64_t capacity, uint64_t stride_bytes,
+                                  uint64_t note_stride_bytes, uint64_t *n_rows, toll_error *err)
+{
+    scenario_reader *r = open_reader(capacity, stride_bytes, err);
+    if (r == NULL)
+        return TOLL_E_BUFFER;
+    r->path = path;
+    r->has_notes = true;
+    r->rows = rows;
+    r->notes = notes;
+    r->note_stride = note_stride_bytes;
+    const toll_status status = read_scenario(r, text, length, n_rows);
+    free(r);
+    return status;
+}
+
+toll_status toll_io_parse_scenario(const char *text, uint64_t length, toll_tco_row *rows, uint32_t *lines,
+                                   uint64_t capacity, uint64_t stride_bytes, uint64_t *n_rows, toll_error *err)
+{
+    scenario_reader *r = open_reader(capacity, stride_bytes, err);
+    if (r == NULL)
+        return TOLL_E_BUFFER;
+    r->rows = rows;
+    r->lines = lines;
+    const toll_status status = read_scenario(r, text, length, n_rows);
+    free(r);
+    return status;
 }

@@ -18,14 +18,16 @@
 
 void toll__scenario_fail(scenario_line *line, toll_status status, const char *field, const char *format, ...)
 {
-    char what[160];
+    char what[240];
     va_list arguments;
     if (line->status != TOLL_OK)
         return;
     va_start(arguments, format);
     vsnprintf(what, sizeof what, format, arguments);
     va_end(arguments);
-    line->status = toll__io_fail(line->err, status, field, "line %u: %s", line->number, what);
+    const bool is_included = line->file[0] != 0;
+    line->status = toll__io_fail(line->err, status, field, "%.60s%sline %u: %s", line->file, is_included ? ": " : "",
+                                 line->number, what);
     if (line->err != NULL)
         line->err->row = line->number;
 }
@@ -126,6 +128,26 @@ static int exponent(scenario_line *line)
     return is_negative ? -value : value;
 }
 
+/* A comma that groups three digits, as in 8,000,000: digits before it, three after it, and no fourth. */
+static bool groups_digits(const scenario_line *line, const char *from)
+{
+    const char *at = line->at;
+    if (*at != ',' || at == from || at[-1] < '0' || at[-1] > '9' || line->end - at < 4)
+        return false;
+    for (int i = 1; i <= 3; i++)
+        if (at[i] < '0' || at[i] > '9')
+            return false;
+    return line->end - at == 4 || at[4] < '0' || at[4] > '9';
+}
+
+/* "1,5" and "12,34": neither a decimal comma nor a group. In a list a blank follows the comma. */
+static void refuse_comma(scenario_line *line, const char *what)
+{
+    if (line->end - line->at > 1 && *line->at == ',' && line->at[1] >= '0' && line->at[1] <= '9')
+        toll__scenario_fail(line, TOLL_E_SYNTAX, what,
+                            "%s: a comma must group three digits (8,000,000), and a decimal point is a point", what);
+}
+
 double toll__scenario_number(scenario_line *line, const char *what)
 {
     char text[NUMBER_BYTES] = "";
@@ -134,20 +156,26 @@ double toll__scenario_number(scenario_line *line, const char *what)
     if (line->at < line->end && (*line->at == '-' || *line->at == '+'))
         text[length++] = *line->at++;
     skip_blanks(line);
+    const char *from = line->at;
     for (; line->at < line->end && length < sizeof text; line->at++) {
         bool is_point = *line->at == '.' && !(line->end - line->at > 1 && line->at[1] == '.'); /* ".." ends a number */
-        if (!is_point && *line->at != '_' && (*line->at < '0' || *line->at > '9'))
+        bool is_group = *line->at == '_' || groups_digits(line, from);                         /* 25_000, 25,000 */
+        if (!is_point && !is_group && (*line->at < '0' || *line->at > '9'))
             break;
-        if (*line->at != '_') /* 25_000 */
+        if (!is_group)
             text[length++] = *line->at;
     }
+    refuse_comma(line, what);
     double value = read_decimal(line, text[0] == '+' ? text + 1 : text, length - (text[0] == '+'), what);
     int power = exponent(line);
     value = power < 0 ? value / power_of_ten(-power) : value * power_of_ten(power);
     if (power > 22 || power < -22)
         toll__scenario_fail(line, TOLL_E_RANGE, what, "%s: the exponent must be within 22", what);
     value *= suffix(line);
-    return toll__scenario_takes(line, "%") ? value / 100 : value;
+    if (!toll__scenario_takes(line, "%"))
+        return value;
+    line->has_percent = true;
+    return value / 100;
 }
 
 bool toll__scenario_has_code(uint32_t list, scenario_word word, uint32_t *code)

@@ -10,7 +10,9 @@
 /* A cursor over one line, without its comment. */
 typedef struct scenario_line {
     const char *at, *end;
-    uint32_t number; /* from 1 */
+    uint32_t number;  /* from 1 */
+    const char *file; /* included, as it was named; "": the text itself */
+    bool has_percent; /* a number was followed by % */
     toll_status status;
     toll_error *err;
 } scenario_line;
