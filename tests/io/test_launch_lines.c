@@ -137,6 +137,7 @@ static launch_layout llama_on_4(void)
 static launch_load chat_load(void)
 {
     return (launch_load){.requests_per_s = 20,
+                         .replica_requests_per_s = 5,
                          .input_tokens = 1500,
                          .output_tokens = 400,
                          .ttft_s = 1,
@@ -325,10 +326,10 @@ static void a_load_test_is_long_enough_and_ends(void **state)
     launch_load load = chat_load();
     launch_words w;
     (void)state;
-    load.requests_per_s = 0.001;
+    load.replica_requests_per_s = 0.001;
     launch_test(&w, &l, &load, LAUNCH_VLLM);
     check_command(&w, "vllm-bench");
-    load.requests_per_s = 1e9;
+    load.replica_requests_per_s = 1e9;
     launch_test(&w, &l, &load, LAUNCH_SGLANG);
     check_command(&w, "vllm-bench");
 }

@@ -23,7 +23,8 @@
 #define COMMAND_BILL      0x80000u
 #define COMMAND_DEFAULTS  0x100000u
 #define COMMAND_RECONCILE 0x400000u
-#define COMMAND_ALL       0x5f03ffu
+#define COMMAND_PLAN      0x800000u
+#define COMMAND_ALL       0xdf03ffu
 
 /* Two options may share a name where no command takes both. */
 typedef enum option {
@@ -167,6 +168,24 @@ typedef enum option {
     OPTION_AGREED_RATE,
     OPTION_OTHER_RATE,
     OPTION_TOLERANCE,
+    OPTION_TTFT_P50,
+    OPTION_TTFT_P95,
+    OPTION_TTFT_P99,
+    OPTION_TPOT_P50,
+    OPTION_TPOT_P95,
+    OPTION_TPOT_P99,
+    OPTION_VS,
+    OPTION_PLAN_BUDGET,
+    OPTION_MAX_GPUS,
+    OPTION_MAX_REPLICA_GPUS,
+    OPTION_CONFIDENCE,
+    OPTION_SPARE,
+    OPTION_PLAN_PRECISION,
+    OPTION_PLAN_ENGINE,
+    OPTION_OWN_PRICE,
+    OPTION_TRY_UNKNOWN,
+    OPTION_EVERY,
+    OPTION_COMMANDS,
     OPTION_MAX_INPUT,
     OPTION_JSON,
     OPTION_NO_COLOR,

@@ -25,7 +25,8 @@ typedef struct launch_layout {
 
 /* What the deployment is to serve: for the load test. */
 typedef struct launch_load {
-    double requests_per_s; /* of all replicas together */
+    double requests_per_s;         /* of all replicas together */
+    double replica_requests_per_s; /* of one, when the spare ones have failed */
     double input_tokens, output_tokens;
     double input_cv, output_cv; /* deviation / mean */
     double cached_frac;         /* share of the prompt that all requests have in common */

@@ -79,7 +79,7 @@ static void add_model(launch_words *w, const launch_layout *l, launch_engine eng
 
 void launch_test(launch_words *w, const launch_layout *l, const launch_load *load, launch_engine engine)
 {
-    double rate = load->requests_per_s / (double)(l->replicas > 0 ? l->replicas : 1);
+    double rate = load->replica_requests_per_s;
     double prompts = ceil(rate * TEST_S);
     memset(w, 0, sizeof *w);
     prompts = prompts < PROMPTS_MIN ? PROMPTS_MIN : prompts;
