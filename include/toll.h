@@ -19,6 +19,7 @@
 #include <toll/tco.h>
 #include <toll/risk.h>
 #include <toll/catalog.h>
+#include <toll/plan.h>
 #include <toll/init.h>
 
 #endif

@@ -184,6 +184,10 @@ typedef int32_t toll_status;
 #define TOLL_KIND_SERVE_TERMS        64  /**< ::toll_serve_terms */
 #define TOLL_KIND_SERVE_POOLS        65  /**< ::toll_serve_pools */
 #define TOLL_KIND_SERVE_POOLED       66  /**< ::toll_serve_pooled */
+#define TOLL_KIND_PLAN_NEED          70  /**< ::toll_plan_need */
+#define TOLL_KIND_PLAN_SUPPLY        71  /**< ::toll_plan_supply (row: no header, its size is the stride) */
+#define TOLL_KIND_PLAN_OPTION        72  /**< ::toll_plan_option (row: no header, its size is the stride) */
+#define TOLL_KIND_PLAN_SUMMARY       73  /**< ::toll_plan_summary */
 #define TOLL_KIND_BILL_CHARGE        80  /**< ::toll_bill_charge (row: no header, its size is the stride) */
 #define TOLL_KIND_BILL_RESIDUAL      81  /**< ::toll_bill_residual */
 #define TOLL_KIND_RISK_QUESTION      90  /**< ::toll_risk_question */

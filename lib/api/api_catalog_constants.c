@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "api/catalog_constants.h"
 #include "api/convert_hardware.h"
 #include "api/fields.h"
 #include "api/guard.h"
@@ -67,7 +68,7 @@ static void fill_origin(const toll__constant_key *key, toll_step_constants *cons
     toll__text_end(&text);
 }
 
-static void select_constants(const toll_hw *hw, const toll_model_precision *precision, const toll_step_engine *engine,
+void toll__catalog_constants(const toll_hw *hw, const toll_model_precision *precision, const toll_step_engine *engine,
                              toll_step_constants *constants)
 {
     toll__accelerator accelerator;
@@ -76,6 +77,8 @@ static void select_constants(const toll_hw *hw, const toll_model_precision *prec
                               settle_rate(&accelerator, precision->expert_rate),
                               settle_rate(&accelerator, precision->attention_rate)};
     toll__fields_set_defaults(constants, TOLL_KIND_STEP_CONSTANTS);
+    constants->struct_size = sizeof *constants;
+    constants->struct_kind = TOLL_KIND_STEP_CONSTANTS;
     fill_values(&key, constants);
     fill_origin(&key, constants);
 }
@@ -99,7 +102,7 @@ static toll_status get_constants(const toll_hw *hw, const toll_model_precision *
     status = toll__expect(constants, TOLL_KIND_STEP_CONSTANTS, "constants", err);
     if (status != TOLL_OK)
         return status;
-    select_constants(&accelerator, &format, &policies, &found);
+    toll__catalog_constants(&accelerator, &format, &policies, &found);
     toll__give(constants, TOLL_KIND_STEP_CONSTANTS, &found);
     return TOLL_OK;
 }

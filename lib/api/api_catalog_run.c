@@ -1,21 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Whether an engine can start: two facts of the catalog, and the FP8 blocks of a shard.
- *
- * vLLM and SGLang keep one scale for each block of 128 x 128 weights and cut a matrix between blocks alone. Worked:
- * d_ff 1,536 on tp 8 leaves 192 = 1.5 x 128, which is refused; tp 4 leaves 384 = 3 x 128. Experts that are held whole
- * (ep above 1) are not cut. */
+/* Whether an engine can start: two facts of the catalog, and the FP8 blocks of a shard, which vLLM and SGLang do not cut
+ * (step/shard_blocks.c). */
 #include <toll/catalog.h>
 
 #include <string.h>
 
+#include "api/catalog_run.h"
 #include "api/convert_model.h"
 #include "api/fields.h"
 #include "api/guard.h"
 #include "base/fault.h"
 #include "base/text.h"
 #include "catalog/runs.h"
-
-#define BLOCK 128 /* weights: the checkpoints' weight_block_size */
+#include "step/shard_blocks.h"
 
 /* What is asked, copied in and checked. */
 typedef struct run_question {
@@ -71,34 +68,26 @@ static int starts_with(const char *text, const char *beginning)
     return strncmp(text, beginning, strlen(beginning)) == 0;
 }
 
-static int has_blocks(const run_question *q)
+int64_t toll__run_block_weights(const char *precision_id, const char *engine_id)
 {
-    return starts_with(q->precision.id, "fp8-block") &&
-           (starts_with(q->engine.id, "vllm") || starts_with(q->engine.id, "sglang"));
-}
-
-/* Only equal shards are asked about: a tp that does not divide has other obstacles. */
-static int cuts_block(int64_t width, int64_t tp)
-{
-    return width % tp == 0 && width / tp % BLOCK != 0;
+    int has_blocks =
+        starts_with(precision_id, "fp8-block") && (starts_with(engine_id, "vllm") || starts_with(engine_id, "sglang"));
+    return has_blocks ? TOLL__SHARD_BLOCK : 0;
 }
 
 /* Width of a row's matrix that tp would cut inside a block; 0: it cuts none. */
 static int64_t find_cut_width(const toll_model_layer *layer, const toll_step_layout *layout)
 {
-    const int is_moe = layer->kind == TOLL_LAYER_MOE;
-    if (!is_moe && layer->kind != TOLL_LAYER_FFN)
-        return 0;
-    if (cuts_block(layer->d_ff, layout->tp) && !(is_moe && layout->ep > 1))
-        return layer->d_ff;
-    return cuts_block(layer->d_ff_shared, layout->tp) ? layer->d_ff_shared : 0;
+    toll__block block;
+    toll__block_from_public(layer, &block);
+    return toll__shard_cut_width(&block, layout->tp, layout->ep, TOLL__SHARD_BLOCK);
 }
 
 /* The largest half, quarter, ... of tp that cuts between blocks; 1 cuts nothing. */
 static int64_t find_smaller_tp(int64_t width, int64_t tp)
 {
     int64_t smaller = tp / 2;
-    while (smaller > 1 && cuts_block(width, smaller))
+    while (smaller > 1 && toll__shard_cuts(width, smaller, TOLL__SHARD_BLOCK))
         smaller /= 2;
     return smaller;
 }
@@ -132,7 +121,8 @@ static toll_status ask_shards(const run_question *q, toll_catalog_run *run, toll
         toll_status status = toll__take_row(q->layers, i, q->stride, TOLL_KIND_MODEL_LAYER, &layer, err);
         if (status != TOLL_OK)
             return status;
-        if (run->verdict == TOLL_RUN_NO || q->layout.tp == 1 || !has_blocks(q))
+        if (run->verdict == TOLL_RUN_NO || q->layout.tp == 1 ||
+            toll__run_block_weights(q->precision.id, q->engine.id) == 0)
             continue;
         int64_t width = find_cut_width(&layer, &q->layout);
         if (width != 0)

@@ -19,14 +19,38 @@ static void fill_tpot(double mean_s, double sd_s, double cv, toll__latency *late
             mean_s + sd_s * (cv > 0 && sd_s > 0 ? toll__queue_mean_quantile(cv, shares[i]) : normals[i]);
 }
 
-void toll__latency_open(const toll__placement *placement, const toll__op *ops, const toll__load *load,
-                        const toll__open *open, const toll__steady *steady, toll__latency *latency)
+/* What comes on top of the host's work before the first token. */
+static toll__delay first_token_delay(const toll__load *load, const toll__open *open)
 {
-    toll__delay delay = {.varying_s = open->prompt_s,
+    return (toll__delay){.varying_s = open->prompt_s,
                          .varying_cv = load->input_cv,
                          .uniform_s = open->decode_s,
                          .first = open->for_prompts,
                          .second = open->for_slot};
+}
+
+double toll__latency_deviations(double output_cv, int quantile)
+{
+    return quantile > 0 && output_cv > 0 ? toll__queue_mean_quantile(output_cv, shares[quantile]) : normals[quantile];
+}
+
+int toll__latency_within(const toll__placement *placement, const toll__op *ops, const toll__load *load,
+                         const toll__open *open, const toll__steady *steady, const toll__latency_target *target,
+                         double ttft_s, double tpot_s)
+{
+    if (steady->tpot_s > tpot_s)
+        return 0;
+    if (target->tpot_deviations > 0 && tpot_s < HUGE_VAL &&
+        steady->tpot_s + target->tpot_deviations * toll__open_tpot_deviation(placement, ops, load, open) > tpot_s)
+        return 0;
+    toll__delay delay = first_token_delay(load, open);
+    return !(ttft_s < HUGE_VAL) || toll__queue_within(&delay, ttft_s - placement->request_s, shares[target->quantile]);
+}
+
+void toll__latency_open(const toll__placement *placement, const toll__op *ops, const toll__load *load,
+                        const toll__open *open, const toll__steady *steady, toll__latency *latency)
+{
+    toll__delay delay = first_token_delay(load, open);
     for (int i = 0; i < TOLL__QUANTILES; i++)
         latency->ttft_s[i] = placement->request_s + toll__queue_quantile(&delay, shares[i]);
     fill_tpot(steady->tpot_s, toll__open_tpot_deviation(placement, ops, load, open), load->output_cv, latency);

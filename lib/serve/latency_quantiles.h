@@ -27,6 +27,21 @@ typedef struct toll__latency_limits {
     double tpot_s[TOLL__QUANTILES];
 } toll__latency_limits;
 
+/* One quantile of both times, for a caller that asks of many deployments. */
+typedef struct toll__latency_target {
+    int quantile;           /* place in toll__latency's arrays */
+    double tpot_deviations; /* of TPOT between its mean and its quantile: toll__latency_deviations() */
+} toll__latency_target;
+
+/* The target's second field for answers of this coefficient of variation. */
+double toll__latency_deviations(double output_cv, int quantile);
+
+/* Whether a stable open loop keeps TTFT and TPOT within these limits, HUGE_VAL: none. The same verdict as comparing the
+ * quantiles of toll__latency_open(), at a tenth of the time. */
+int toll__latency_within(const toll__placement *placement, const toll__op *ops, const toll__load *load,
+                         const toll__open *open, const toll__steady *steady, const toll__latency_target *target,
+                         double ttft_s, double tpot_s);
+
 /* Requests per second; 0: not even a lone one keeps the limits. */
 double toll__latency_bound(const toll__placement *placement, const toll__op *ops, const toll__load *load,
                            const toll__latency_limits *limits);

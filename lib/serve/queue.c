@@ -109,6 +109,15 @@ double toll__queue_quantile(const toll__delay *delay, double share)
     return high;
 }
 
+int toll__queue_within(const toll__delay *delay, double time_s, double share)
+{
+    double starts[POINTS];
+    find_starts(delay, starts);
+    both_waits w = {delay->first.wait_frac, delay->second.wait_frac, wait_rate(&delay->first),
+                    wait_rate(&delay->second)};
+    return share_above(starts, &w, time_s) <= 1 - share;
+}
+
 static double mean_above(double sd, double variance, double t)
 {
     double above = 0;

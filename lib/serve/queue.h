@@ -36,6 +36,10 @@ typedef struct toll__delay {
 /* The time that a share of the customers, above 0 and below 1, does not exceed. */
 double toll__queue_quantile(const toll__delay *delay, double share);
 
+/* Whether a share of the customers, above 0 and below 1, does not exceed time_s: one look at the distribution, where the
+ * quantile takes forty. */
+int toll__queue_within(const toll__delay *delay, double time_s, double share);
+
 /* How far a mean over X tokens, X lognormal with mean 1 and this coefficient of variation, is above its expectation for
  * all but a share of the customers, at least a half; in standard deviations of such a mean over one. */
 double toll__queue_mean_quantile(double cv, double share);

@@ -15,7 +15,8 @@ may_include() {
     risk) echo "tco finance base" ;;
     step) echo "hardware model base" ;;
     serve | train) echo "step hardware model base" ;;
-    api) echo "bound reconcile bill book serve train risk tco finance step hardware model catalog base" ;;
+    plan) echo "bound reconcile bill book serve train risk tco finance step hardware model base" ;;
+    api) echo "plan bound reconcile bill book serve train risk tco finance step hardware model catalog base" ;;
     *) return 1 ;;
     esac
 }
@@ -32,7 +33,8 @@ headers_above() {
     step) echo "base hardware model" ;;
     serve | train) echo "base hardware model step" ;;
     catalog) echo "base money book bill hardware model step serve train finance tco risk" ;;
-    init) echo "base money book bill hardware model step serve train finance tco risk catalog" ;;
+    plan) echo "base money book bill hardware model step serve train finance tco risk catalog" ;;
+    init) echo "base money book bill hardware model step serve train finance tco risk catalog plan" ;;
     *) return 1 ;;
     esac
 }
