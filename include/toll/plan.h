@@ -259,7 +259,7 @@ TOLL_API uint64_t toll_plan_search_size(uint64_t n_layers, uint64_t n_supplies, 
  * @param option_stride_bytes distance between rows: the caller's sizeof(toll_plan_option)
  * @param[out] n_options rows written: the smaller of capacity and summary->options
  * @param[out] summary counts, and why there are no more options; header set by the caller
- * @param work 8-byte aligned memory to work in; holds no result
+ * @param[out] work 8-byte aligned memory to work in; holds no result
  * @param work_size its bytes, at least toll_plan_search_size()
  * @param[out] err names the first wrong field; may be NULL
  * @return one of
