@@ -8,6 +8,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "output/figure_text.h"
@@ -31,6 +32,17 @@ const plan_choice *plan_next(const plan_answer *a)
         }
     }
     return NULL;
+}
+
+const plan_choice *plan_most_confident(const plan_answer *a)
+{
+    const plan_choice *best = NULL;
+    for (int i = 0; i < a->options.n_choices; i++) {
+        const plan_choice *c = &a->options.choices[i];
+        bool is_less = best == NULL || c->confident_usd_per_hour < best->confident_usd_per_hour;
+        best = c->confident_usd_per_hour > 0 && is_less ? c : best;
+    }
+    return best;
 }
 
 const plan_api *plan_best_api(const plan_answer *a)
@@ -123,7 +135,7 @@ static void append_time(char *text, size_t size, const char *name, double best_s
 
 static void slow_text(const plan_answer *a, const toll_plan_summary *s, char *text, size_t size)
 {
-    char times[160] = "";
+    char times[240] = "";
     if ((s->known & TOLL_PLAN_MISSED_TTFT) != 0 && s->missed_ttft_s > a->need.ttft_s) {
         append_time(times, sizeof times, "TTFT", s->missed_ttft_s, a->need.ttft_s);
     }
@@ -161,6 +173,21 @@ void plan_reason_text(const plan_answer *a, int accelerator, char *text, size_t 
 
 /* ---- Verdict ---- */
 
+figure plan_short(double value)
+{
+    static const char scales[] = {0, 'k', 'M', 'G', 'T', 'P', 'E'};
+    char digits[32];
+    figure out;
+    size_t scale = 0;
+    snprintf(digits, sizeof digits, "%.2e", value); /* 999.6 rounds to 1,000, which is 1k */
+    double rounded = strtod(digits, NULL);
+    for (; fabs(rounded) >= 1000 && scale + 1 < sizeof scales; scale++) {
+        rounded /= 1000;
+    }
+    snprintf(out.text, sizeof out.text, "%.30s%c", figure_rounded(rounded, 3).text, scales[scale]);
+    return out;
+}
+
 static void append(char *text, size_t size, const char *more)
 {
     size_t used = strlen(text);
@@ -173,9 +200,26 @@ static const char *month_usd(double usd_per_hour, figure *f)
     return f->text;
 }
 
+/* What the estimate's error costs: the cheapest plan at the median is rarely the cheapest one at P90. */
+static void add_confident(const plan_answer *a, char *text, size_t size)
+{
+    char sentence[600];
+    const plan_choice *sure = plan_most_confident(a);
+    if (!a->has_confident || (a->need.known & (TOLL_PLAN_TTFT | TOLL_PLAN_TPOT)) == 0) {
+        return;
+    }
+    if (sure == NULL) {
+        append(text, size, "No option keeps them with 90 %.");
+        return;
+    }
+    snprintf(sentence, sizeof sentence, "With 90 %%: %s, $%s a month (--confidence 0.9).",
+             sure->accelerator->facts.name, plan_short(sure->confident_usd_per_hour * HOURS_PER_MONTH).text);
+    append(text, size, sentence);
+}
+
 static void add_rent(const plan_answer *a, const plan_choice *best, char *text, size_t size)
 {
-    char name[160], sentence[320];
+    char name[160], sentence[600];
     figure month;
     plan_option_name(best, name, sizeof name);
     snprintf(sentence, sizeof sentence, "%s %s: %s an hour, $%s a month, %s per Mtok.",
@@ -188,11 +232,12 @@ static void add_rent(const plan_answer *a, const plan_choice *best, char *text, 
                  best->found.probability);
         append(text, size, sentence);
     }
+    add_confident(a, text, size);
 }
 
 static void add_api(const plan_answer *a, const plan_choice *best, const plan_api *api, char *text, size_t size)
 {
-    char sentence[320];
+    char sentence[600];
     figure month;
     const plan_turn *turn = &a->turns[api - a->apis];
     bool is_cheaper = best == NULL || api->usd_per_hour < best->found.usd_per_hour.mid;
@@ -204,14 +249,14 @@ static void add_api(const plan_answer *a, const plan_choice *best, const plan_ap
     append(text, size, sentence);
     if (best != NULL && turn->is_found) {
         snprintf(sentence, sizeof sentence, "Break-even: %s requests/s, %s tokens a month.",
-                 figure_rounded(turn->requests_per_s, 3).text, figure_scaled(turn->tokens_per_month, "").text);
+                 figure_rounded(turn->requests_per_s, 3).text, plan_short(turn->tokens_per_month).text);
         append(text, size, sentence);
     }
 }
 
 static void add_miss(const plan_answer *a, char *text, size_t size)
 {
-    char reason[240], sentence[400];
+    char reason[240], sentence[600];
     int nearest = -1;
     for (int i = 0; i < a->options.n_accelerators; i++) {
         plan_reason r = a->options.outcomes[i].reason;
@@ -231,7 +276,7 @@ static void add_miss(const plan_answer *a, char *text, size_t size)
 
 static void add_budget(const plan_answer *a, char *text, size_t size)
 {
-    char sentence[240];
+    char sentence[600];
     const plan_request *r = a->request;
     if (!r->has_budget) {
         return;

@@ -3,6 +3,7 @@
 #ifndef TOLL_CLI_PLAN_PLAN_ANSWER_H
 #define TOLL_CLI_PLAN_PLAN_ANSWER_H
 
+#include "output/figure_text.h"
 #include "output/screen.h"
 #include "plan/launch_layout.h"
 #include "plan/plan_api.h"
@@ -31,11 +32,17 @@ const plan_api *plan_best_api(const plan_answer *a);
 /* The cheapest option on another accelerator than the best; NULL: none. */
 const plan_choice *plan_next(const plan_answer *a);
 
+/* The option that is cheapest where the limits are kept at P90 of the estimate; NULL: none keeps them. */
+const plan_choice *plan_most_confident(const plan_answer *a);
+
 /* Is this the cheapest option of its accelerator? */
 bool plan_is_leader(const plan_answer *a, int choice);
 
 /* The budget holds neither the cheapest option nor an API. */
 bool plan_is_over_budget(const plan_answer *a);
+
+/* Three digits and a scale: "34.5k", "2.7G"; below 1,000 as they are. */
+figure plan_short(double value);
 
 /* One or two sentences. */
 void plan_verdict(const plan_answer *a, char *text, size_t size);

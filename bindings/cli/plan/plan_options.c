@@ -169,7 +169,7 @@ static bool search_accelerator(plan_options *o, const toll_plan_need *need, int 
 
 bool plan_options_search(plan_options *o, const toll_plan_need *need)
 {
-    o->n_choices = 0;
+    o->n_choices = o->n_kept = 0;
     for (int i = 0; i < o->n_accelerators; i++) {
         if (!search_accelerator(o, need, i)) {
             return false;
@@ -183,7 +183,7 @@ bool plan_options_search(plan_options *o, const toll_plan_need *need)
 
 /* ---- Other rates and another confidence ---- */
 
-double plan_options_least_cost(const plan_options *o, const toll_plan_need *need, double requests_per_s)
+static double search_least_cost(const plan_options *o, const toll_plan_need *need, double requests_per_s)
 {
     toll_plan_need at = *need;
     double least = INFINITY;
@@ -202,6 +202,20 @@ double plan_options_least_cost(const plan_options *o, const toll_plan_need *need
         }
     }
     return least;
+}
+
+double plan_options_least_cost(plan_options *o, const toll_plan_need *need, double requests_per_s)
+{
+    for (int i = 0; i < o->n_kept; i++) {
+        if (o->kept[i].requests_per_s == requests_per_s) {
+            return o->kept[i].usd_per_hour;
+        }
+    }
+    double usd = search_least_cost(o, need, requests_per_s);
+    if (usd >= 0 && o->n_kept < PLAN_RATES_KEPT) {
+        o->kept[o->n_kept++] = (plan_rate_cost){requests_per_s, usd};
+    }
+    return usd;
 }
 
 static bool is_same_option(const plan_choice *choice, const plan_accelerator *a, const plan_offer *offer,

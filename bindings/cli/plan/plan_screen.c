@@ -28,9 +28,9 @@ static void add_limit_text(char *text, size_t size, const char *name, double lim
 static void put_question_line(const plan_answer *a, const screen *s)
 {
     const toll_plan_need *n = &a->need;
-    char text[400];
+    char text[1000];
     snprintf(text, sizeof text, "%s: %s requests/s, %s tokens in, %s out", a->request->model.model.id,
-             figure_rounded(n->requests_per_s, 4).text, figure_plain(n->input_tokens).text,
+             figure_plain(n->requests_per_s).text, figure_plain(n->input_tokens).text,
              figure_plain(n->output_tokens).text);
     if ((n->known & TOLL_PLAN_TTFT) != 0) {
         add_limit_text(text, sizeof text, "TTFT", n->ttft_s, n->quantile);
@@ -54,7 +54,7 @@ static void add_ms(table *t, double seconds)
 
 static void add_month(table *t, style look, double usd_per_hour)
 {
-    table_cell(t, look, "%s", figure_rounded(usd_per_hour * HOURS_PER_MONTH, 3).text);
+    table_cell(t, look, "%s", plan_short(usd_per_hour * HOURS_PER_MONTH).text);
 }
 
 static void add_option_row(table *t, const plan_answer *a, int rank, const plan_choice *c)
@@ -62,8 +62,7 @@ static void add_option_row(table *t, const plan_answer *a, int rank, const plan_
     const toll_plan_option *o = &c->found;
     char layout[64];
     plan_layout_text(o, layout, sizeof layout);
-    table_cell(t, STYLE_DIM, "%d", rank);
-    table_cell(t, STYLE_PLAIN, "%s%s %s x %lld, %s, %s", c->accelerator->facts.name,
+    table_cell(t, STYLE_PLAIN, "%d %s%s %s x %lld, %s, %s", rank, c->accelerator->facts.id,
                plan_offer_is_unverified(c->offer) ? "?" : "", layout, (long long)o->replicas, plan_precision_id(o),
                plan_engine_id(o));
     table_cell(t, STYLE_PLAIN, "%lld", (long long)o->gpus_paid);
@@ -85,8 +84,7 @@ static void add_option_row(table *t, const plan_answer *a, int rank, const plan_
 
 static void add_api_row(table *t, const plan_answer *a, const plan_api *api)
 {
-    table_cell(t, STYLE_DIM, "-");
-    table_cell(t, STYLE_PLAIN, "%.60s (API)", api->asked);
+    table_cell(t, STYLE_PLAIN, "- %.60s (API)", api->asked);
     table_cell(t, STYLE_DIM, "-");
     if (api->is_priced) {
         add_month(t, STYLE_PLAIN, api->usd_per_hour);
@@ -105,15 +103,13 @@ static void add_api_row(table *t, const plan_answer *a, const plan_api *api)
 static void put_options(const plan_answer *a, const screen *s)
 {
     table t;
-    char ttft[24], tpot[24];
     int column = 0, shown = 0;
     const int shown_max = a->request->is_every ? a->options.n_choices : OPTIONS_SHOWN;
-    snprintf(ttft, sizeof ttft, "TTFT p%g ms", a->need.quantile * 100);
-    snprintf(tpot, sizeof tpot, "TPOT ms");
-    const char *const heads[] = {"", "option", "GPUs", "$/month", "at 90 %", "$/Mtok", ttft, tpot, "kW", "meets"};
-    table_start(&t, a->has_confident ? "rlrrrrrrrr" : "rlrrrrrrr", 1);
-    for (int i = 0; i < 10; i++) {
-        if (i != 4 || a->has_confident) {
+    static const char *const heads[] = {"  option", "GPUs", "$/month", "at 90 %", "$/Mtok",
+                                        "TTFT ms",  "TPOT", "kW",      "meets"};
+    table_start(&t, a->has_confident ? "lrRrRRRRR" : "lrRRRRRR", 1);
+    for (int i = 0; i < 9; i++) {
+        if (i != 3 || a->has_confident) {
             table_head(&t, column++, heads[i]);
         }
     }
@@ -135,30 +131,32 @@ static void put_options(const plan_answer *a, const screen *s)
 
 /* ---- APIs ---- */
 
+/* What a reader must know of one API's figures. */
+static void api_text(const plan_answer *a, const plan_api *api, char *text, size_t size)
+{
+    char end[320], batch[120] = "";
+    if (!api->is_priced) {
+        snprintf(text, size, "%.95s: its price is not known: %s", api->asked, api->reason);
+        return;
+    }
+    plan_api_end_text(api, end, sizeof end);
+    if (api->has_batch) {
+        double hourly = api->batch_usd_per_request * a->need.requests_per_s * 3600;
+        snprintf(batch, sizeof batch, "; batch tier $%s a month, without a latency",
+                 plan_short(hourly * HOURS_PER_MONTH).text);
+    }
+    snprintf(text, size, "%.95s of %s%s%s%s%s%s", api->asked, api->name.provider, end[0] != 0 ? ", " : "", end,
+             api->is_linear ? "" : "; its price depends on a request's length, and that of the mean is shown",
+             api->has_cache_price ? "" : "; cached tokens have no price of their own and are billed as input", batch);
+}
+
 static void put_apis(const plan_answer *a, const screen *s)
 {
-    char text[700], end[320];
+    char text[1200];
     for (int i = 0; i < a->n_apis; i++) {
-        const plan_api *api = &a->apis[i];
-        if (!api->is_priced) {
-            snprintf(text, sizeof text, "%.95s: its price is not known: %s", api->asked, api->reason);
-            screen_paragraph(s, STYLE_WARN, "  API:         ", text);
-            continue;
-        }
-        plan_api_end_text(api, end, sizeof end);
-        snprintf(text, sizeof text, "%.95s%s%s%s%s", api->asked, end[0] != 0 ? ": " : "", end,
-                 api->is_linear ? "" : "; its price depends on a request's length, and that of the mean is shown",
-                 api->has_cache_price ? "" : "; no price for cached tokens: billed as input");
-        if (api->has_batch) {
-            size_t used = strlen(text);
-            snprintf(
-                text + used, sizeof text - used, "%s batch tier $%s a month, without a latency",
-                used > strlen(api->asked) ? ";" : ":",
-                figure_rounded(api->batch_usd_per_request * a->need.requests_per_s * 3600 * HOURS_PER_MONTH, 3).text);
-        }
-        if (strlen(text) > strlen(api->asked)) {
-            screen_paragraph(s, STYLE_PLAIN, "  API:         ", text);
-        }
+        api_text(a, &a->apis[i], text, sizeof text);
+        screen_paragraph(s, a->apis[i].is_priced ? STYLE_PLAIN : STYLE_WARN,
+                         i == 0 ? "  API:         " : "               ", text);
     }
     if (a->n_apis > 0) {
         screen_paragraph(s, STYLE_DIM, "               ",
@@ -168,24 +166,19 @@ static void put_apis(const plan_answer *a, const screen *s)
 
 /* ---- Turns ---- */
 
-static void put_turns(const plan_answer *a, const screen *s)
+/* "below 11.2 requests/s" of each API, in one sentence. */
+static void turn_text(const plan_answer *a, int index, char *text, size_t size)
 {
-    char text[320];
-    for (int i = 0; i < a->n_apis; i++) {
-        const plan_turn *turn = &a->turns[i];
-        if (!a->apis[i].is_priced || plan_best(a) == NULL) {
-            continue;
-        }
-        if (turn->is_found) {
-            snprintf(text, sizeof text, "%.95s is cheaper below %s requests/s (%s tokens a month)", a->apis[i].asked,
-                     figure_rounded(turn->requests_per_s, 3).text, figure_scaled(turn->tokens_per_month, "").text);
-        } else {
-            snprintf(text, sizeof text, "none: %.95s is %s at every rate within a factor of a million",
-                     a->apis[i].asked,
-                     a->apis[i].usd_per_hour < plan_best(a)->found.usd_per_hour.mid ? "cheaper" : "dearer");
-        }
-        screen_paragraph(s, STYLE_PLAIN, "  Break-even:  ", text);
+    const plan_turn *turn = &a->turns[index];
+    const plan_api *api = &a->apis[index];
+    bool is_cheaper = api->usd_per_hour < plan_best(a)->found.usd_per_hour.mid;
+    if (!turn->is_found) {
+        snprintf(text, size, "%.95s is %s at all rates within a factor of a million", api->asked,
+                 is_cheaper ? "cheaper" : "dearer");
+        return;
     }
+    snprintf(text, size, "%.95s is cheaper below %s requests/s, %s tokens a month", api->asked,
+             figure_rounded(turn->requests_per_s, 3).text, plan_short(turn->tokens_per_month).text);
 }
 
 static void append_flip(char *text, size_t size, const char *flip)
@@ -194,9 +187,23 @@ static void append_flip(char *text, size_t size, const char *flip)
     snprintf(text + used, size - used, "%s%s", used > 0 ? "; " : "", flip);
 }
 
+static void put_turns(const plan_answer *a, const screen *s)
+{
+    char text[2000] = "", turn[240];
+    for (int i = 0; i < a->n_apis && plan_best(a) != NULL; i++) {
+        if (a->apis[i].is_priced) {
+            turn_text(a, i, turn, sizeof turn);
+            append_flip(text, sizeof text, turn);
+        }
+    }
+    if (text[0] != 0) {
+        screen_paragraph(s, STYLE_PLAIN, "  Break-even:  ", text);
+    }
+}
+
 static void put_flips(const plan_answer *a, const screen *s)
 {
-    char text[600] = "", flip[240];
+    char text[2000] = "", flip[400];
     const plan_choice *best = plan_best(a), *next = plan_next(a);
     if (best == NULL) {
         return;
@@ -225,7 +232,7 @@ static void put_flips(const plan_answer *a, const screen *s)
 
 static void put_each_rejected(const plan_answer *a, const screen *s)
 {
-    char first[80], text[240];
+    char first[80], text[600];
     screen_put(s, STYLE_TITLE, "  Rejected");
     screen_newline(s);
     for (int i = 0; i < a->options.n_accelerators; i++) {
@@ -274,7 +281,8 @@ static void put_rejected(const plan_answer *a, const screen *s)
         put_each_rejected(a, s);
         return;
     }
-    for (int reason = PLAN_REASONS - 1; reason >= 0; reason--) {
+    for (int i = 0; i < PLAN_REASONS; i++) { /* the nearest misses first, those without a price last */
+        int reason = i + 1 < PLAN_REASONS ? PLAN_NO_PRICE - 1 - i : PLAN_NO_PRICE;
         group_text(a, (plan_reason)reason, group, sizeof group);
         if (group[0] != 0) {
             screen_paragraph(s, STYLE_PLAIN, first, group);
@@ -287,7 +295,7 @@ static void put_rejected(const plan_answer *a, const screen *s)
 
 static void put_offer(const plan_answer *a, const screen *s)
 {
-    char where[160], text[400];
+    char where[200], text[900];
     const plan_choice *best = plan_best(a);
     if (best == NULL) {
         return;
@@ -299,7 +307,7 @@ static void put_offer(const plan_answer *a, const screen *s)
              best->offer->is_given ? "" : price_date_text(&best->offer->machine).text,
              best->offer->is_given ? "" : ", ", best->offer->is_given ? "" : price_age_text(&best->offer->age).text);
     bool is_stale = !best->offer->is_given && price_age_is_stale(&best->offer->age);
-    screen_paragraph(s, is_stale ? STYLE_WARN : STYLE_PLAIN, "  Price:       ", text);
+    screen_paragraph(s, is_stale ? STYLE_WARN : STYLE_PLAIN, is_stale ? "  Old price:   " : "  Price:       ", text);
     if (best->found.gpus_paid > best->found.gpus) {
         snprintf(text, sizeof text,
                  "%lld of the %lld GPUs that are paid for stand idle: machines of %lld are rented whole",
@@ -312,7 +320,7 @@ static void put_offer(const plan_answer *a, const screen *s)
 static void put_trust_line(const plan_answer *a, const screen *s)
 {
     const plan_choice *best = plan_best(a);
-    char text[700];
+    char text[1000];
     if (best == NULL) {
         return;
     }
@@ -356,15 +364,14 @@ static void put_measure(const plan_answer *a, const screen *s)
 {
     launch_words w;
     const plan_choice *best = plan_best(a), *next = plan_next(a);
-    char text[240];
+    char text[1000];
     if (best == NULL) {
         return;
     }
     launch_layout l = plan_launch_layout(a, best);
     launch_load load = plan_launch_load(a, best);
-    snprintf(text, sizeof text, "%s%s%s before you sign; launch lines and manifests: --commands",
-             best->accelerator->facts.name, next != NULL ? " and " : "",
-             next != NULL ? next->accelerator->facts.name : "");
+    snprintf(text, sizeof text, "%s%s%s before you sign; launch lines: --commands", best->accelerator->facts.id,
+             next != NULL ? " and " : "", next != NULL ? next->accelerator->facts.id : "");
     screen_newline(s);
     screen_paragraph(s, STYLE_TITLE, "Measure ", text);
     launch_test(&w, &l, &load, launch_engine_of(l.engine));

@@ -21,7 +21,7 @@ double plan_tokens_per_month(const toll_plan_need *need, double requests_per_s)
 
 /* Above 0: GPUs cost more than `usd_per_request` for each request and `usd_per_hour` on top. */
 typedef struct turn_side {
-    const plan_options *options;
+    plan_options *options;
     const toll_plan_need *need;
     double usd_per_request, usd_per_hour;
     bool is_failed;
@@ -65,7 +65,7 @@ static double walk(turn_side *t, double start, bool was_dearer, double factor)
     return 0;
 }
 
-bool plan_turn_find(const plan_options *o, const toll_plan_need *need, const plan_api *api, plan_turn *turn)
+bool plan_turn_find(plan_options *o, const toll_plan_need *need, const plan_api *api, plan_turn *turn)
 {
     turn_side t = {o, need, api->usd_per_request, 0, false};
     bool is_api_cheaper = is_dearer(&t, need->requests_per_s);
@@ -74,7 +74,7 @@ bool plan_turn_find(const plan_options *o, const toll_plan_need *need, const pla
     return !t.is_failed;
 }
 
-double plan_turn_budget(const plan_options *o, const toll_plan_need *need, double usd_per_hour)
+double plan_turn_budget(plan_options *o, const toll_plan_need *need, double usd_per_hour)
 {
     turn_side t = {o, need, 0, usd_per_hour, false};
     double start = need->requests_per_s > 0 ? need->requests_per_s : 1;

@@ -12,13 +12,13 @@ typedef struct plan_turn {
     double tokens_per_month; /* prompts and answers */
 } plan_turn;
 
-/* The rate next to the need's at which the cheapest fleet and the API change places. With spare replicas and whole
- * machines they may do so several times; from the answer on, up to the next one, GPUs cost no more. Not found: within a
+/* A rate at which the cheapest fleet and the API change places, found from the need's on. With spare replicas and whole
+ * machines they may do so several times near to it. Not found: within a
  * factor of a million they don't. Returns false after a complaint. */
-bool plan_turn_find(const plan_options *o, const toll_plan_need *need, const plan_api *api, plan_turn *turn);
+bool plan_turn_find(plan_options *o, const toll_plan_need *need, const plan_api *api, plan_turn *turn);
 
 /* The highest rate of which the cheapest fleet is within a budget; 0: none. Negative after a complaint. */
-double plan_turn_budget(const plan_options *o, const toll_plan_need *need, double usd_per_hour);
+double plan_turn_budget(plan_options *o, const toll_plan_need *need, double usd_per_hour);
 
 /* Tokens in a month of 730 hours. */
 double plan_tokens_per_month(const toll_plan_need *need, double requests_per_s);
