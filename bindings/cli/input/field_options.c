@@ -41,8 +41,6 @@ static const struct {
     {"micro_sequences", OPTION_MICRO_BATCH, ""},
     {"global_sequences", OPTION_BATCH, ""},
     {"mfu", OPTION_MFU, ""},
-    {"ttft_s", OPTION_TTFT_P95, ""},
-    {"tpot_s", OPTION_TPOT_P95, ""},
     {"confidence", OPTION_CONFIDENCE, ""},
     {"gpus_max", OPTION_MAX_GPUS, ""},
     {"replica_gpus_max", OPTION_MAX_REPLICA_GPUS, ""},

@@ -19,6 +19,8 @@
 
 #define USUAL_ENGINES  "vllm,sglang,trtllm,llamacpp"
 #define USUAL_BITS_MIN 8.0
+#define LIMIT_MIN_S    1e-9 /* as the library takes them */
+#define LIMIT_MAX_S    1e9
 #define MASK_ROWS      52 /* bits of a mask of rows */
 
 /* ---- Limits ---- */
@@ -32,8 +34,9 @@ static bool read_limit_of(const args *a, const option *options, const char *what
         if (text == NULL) {
             continue;
         }
-        if (!number_parse_duration(text, limit_s) || *limit_s <= 0) {
-            complain("%s takes a time with its unit, such as 500ms or 1.5s (us, ms, s, min, h, days), got \"%.40s\"",
+        if (!number_parse_duration(text, limit_s) || *limit_s < LIMIT_MIN_S || *limit_s > LIMIT_MAX_S) {
+            complain("%s takes a time with its unit, such as 500ms or 1.5s (us, ms, s, min, h, days; 1e-9 .. 1e9 s), "
+                     "got \"%.40s\"",
                      option_name(options[i]), text);
             return false;
         }
@@ -209,6 +212,10 @@ static bool read_vs(plan_request *r, const args *a)
     while (next_name(&list, name, sizeof name)) {
         if (r->n_vs == PLAN_VS_MAX) {
             complain("--vs takes at most %d models", PLAN_VS_MAX);
+            return false;
+        }
+        if (name[0] == 0) {
+            complain("--vs takes MODEL,..., each a name");
             return false;
         }
         if (!price_books_knows(&r->books, "--vs", "", name, r->at_s)) {

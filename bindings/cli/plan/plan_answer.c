@@ -133,13 +133,16 @@ static void append_time(char *text, size_t size, const char *name, double best_s
              figure_rounded(best_s * 1e3, 3).text, figure_rounded(limit_s * 1e3, 3).text);
 }
 
+_Static_assert(TOLL_PLAN_MISSED_TTFT == TOLL_PLAN_TTFT && TOLL_PLAN_MISSED_TPOT == TOLL_PLAN_TPOT,
+               "one mask says which limits there are and which were missed");
+
 static void slow_text(const plan_answer *a, const toll_plan_summary *s, char *text, size_t size)
 {
     char times[240] = "";
-    if ((s->known & TOLL_PLAN_MISSED_TTFT) != 0 && s->missed_ttft_s > a->need.ttft_s) {
+    if ((s->known & a->need.known & TOLL_PLAN_MISSED_TTFT) != 0 && s->missed_ttft_s > a->need.ttft_s) {
         append_time(times, sizeof times, "TTFT", s->missed_ttft_s, a->need.ttft_s);
     }
-    if ((s->known & TOLL_PLAN_MISSED_TPOT) != 0 && s->missed_tpot_s > a->need.tpot_s) {
+    if ((s->known & a->need.known & TOLL_PLAN_MISSED_TPOT) != 0 && s->missed_tpot_s > a->need.tpot_s) {
         append_time(times, sizeof times, "TPOT", s->missed_tpot_s, a->need.tpot_s);
     }
     snprintf(text, size, "too slow even for a lone request:%s", times[0] != 0 ? times : " no layout keeps both limits");
@@ -173,6 +176,13 @@ void plan_reason_text(const plan_answer *a, int accelerator, char *text, size_t 
 
 /* ---- Verdict ---- */
 
+figure plan_rate(double requests_per_s)
+{
+    char digits[32];
+    snprintf(digits, sizeof digits, "%.3e", requests_per_s);
+    return figure_plain(strtod(digits, NULL));
+}
+
 figure plan_short(double value)
 {
     static const char scales[] = {0, 'k', 'M', 'G', 'T', 'P', 'E'};
@@ -205,7 +215,8 @@ static void add_confident(const plan_answer *a, char *text, size_t size)
 {
     char sentence[600];
     const plan_choice *sure = plan_most_confident(a);
-    if (!a->has_confident || (a->need.known & (TOLL_PLAN_TTFT | TOLL_PLAN_TPOT)) == 0) {
+    bool is_same = sure != NULL && sure == plan_best(a) && sure->confident_usd_per_hour == sure->found.usd_per_hour.mid;
+    if (!a->has_confident || is_same || (a->need.known & (TOLL_PLAN_TTFT | TOLL_PLAN_TPOT)) == 0) {
         return;
     }
     if (sure == NULL) {
@@ -281,7 +292,7 @@ static void add_budget(const plan_answer *a, char *text, size_t size)
     if (!r->has_budget) {
         return;
     }
-    snprintf(sentence, sizeof sentence, "%s of $%s a %s, which carries %s requests/s on GPUs.",
+    snprintf(sentence, sizeof sentence, "%s of $%s per %s, which carries %s requests/s on GPUs.",
              plan_is_over_budget(a) ? "OVER THE BUDGET" : "Within the budget", figure_plain(r->budget_usd).text,
              r->budget_period, figure_rounded(a->budget_requests_per_s, 3).text);
     append(text, size, sentence);

@@ -44,6 +44,9 @@ bool plan_is_over_budget(const plan_answer *a);
 /* Three digits and a scale: "34.5k", "2.7G"; below 1,000 as they are. */
 figure plan_short(double value);
 
+/* Four digits, without zeros behind: 20, 70.36. */
+figure plan_rate(double requests_per_s);
+
 /* One or two sentences. */
 void plan_verdict(const plan_answer *a, char *text, size_t size);
 

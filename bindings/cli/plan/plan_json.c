@@ -5,7 +5,6 @@
 
 #include "output/code_names.h"
 #include "output/json_out.h"
-#include "output/struct_fields.h"
 #include "plan/launch_manifests.h"
 #include "plan/launch_test.h"
 #include "plan/plan_answer.h"
@@ -35,11 +34,43 @@ static void json_verdict(json *j, const plan_answer *a)
     json_close(j);
 }
 
+/* Rows of a table by the bits of a mask; null where the mask allows all. */
+static void json_mask(json *j, const char *key, uint32_t table, uint64_t mask)
+{
+    if (mask == 0) {
+        json_null(j, key);
+        return;
+    }
+    json_array(j, key);
+    for (uint64_t i = 0; i < toll_catalog_count(table) && i < 64; i++) {
+        if ((mask >> i & 1) != 0) {
+            json_text(j, NULL, toll_catalog_get_id(table, i));
+        }
+    }
+    json_close(j);
+}
+
 static void json_plan_question(json *j, const plan_answer *a)
 {
+    const toll_plan_need *n = &a->need;
     json_object(j, "question");
     json_text(j, "model", a->request->model.model.id);
-    json_struct(j, TOLL_KIND_PLAN_NEED, &a->need, a->need.known);
+    json_number(j, "requests_per_s", n->requests_per_s);
+    json_number(j, "input_tokens", n->input_tokens);
+    json_number(j, "output_tokens", n->output_tokens);
+    json_number(j, "input_cv", n->input_cv);
+    json_number(j, "output_cv", n->output_cv);
+    json_number(j, "arrival_cv", n->arrival_cv > 0 ? n->arrival_cv : 1);
+    json_number(j, "prefix_hit_frac", n->prefix_hit_frac);
+    json_maybe_number(j, "ttft_s", n->ttft_s, (n->known & TOLL_PLAN_TTFT) != 0);
+    json_maybe_number(j, "tpot_s", n->tpot_s, (n->known & TOLL_PLAN_TPOT) != 0);
+    json_number(j, "quantile", n->quantile);
+    json_number(j, "confidence", n->confidence);
+    json_integer(j, "replica_gpus_max", n->replica_gpus_max);
+    json_maybe_integer(j, "gpus_max", n->gpus_max, (n->known & TOLL_PLAN_GPUS_MAX) != 0);
+    json_integer(j, "spare_replicas", n->spare_replicas);
+    json_mask(j, "engines", TOLL_TABLE_ENGINE, n->engines);
+    json_mask(j, "precisions", TOLL_TABLE_PRECISION, n->precisions);
     json_maybe_number(j, "budget_usd_per_hour", a->request->budget_usd_per_hour, a->request->has_budget);
     json_maybe_number(j, "budget_requests_per_s", a->budget_requests_per_s, a->request->has_budget);
     json_close(j);

@@ -30,7 +30,7 @@ static void put_question_line(const plan_answer *a, const screen *s)
     const toll_plan_need *n = &a->need;
     char text[1000];
     snprintf(text, sizeof text, "%s: %s requests/s, %s tokens in, %s out", a->request->model.model.id,
-             figure_plain(n->requests_per_s).text, figure_plain(n->input_tokens).text,
+             plan_rate(n->requests_per_s).text, figure_plain(n->input_tokens).text,
              figure_plain(n->output_tokens).text);
     if ((n->known & TOLL_PLAN_TTFT) != 0) {
         add_limit_text(text, sizeof text, "TTFT", n->ttft_s, n->quantile);
@@ -105,7 +105,7 @@ static void put_options(const plan_answer *a, const screen *s)
     table t;
     int column = 0, shown = 0;
     const int shown_max = a->request->is_every ? a->options.n_choices : OPTIONS_SHOWN;
-    static const char *const heads[] = {"  option", "GPUs", "$/month", "at 90 %", "$/Mtok",
+    static const char *const heads[] = {"  option", "GPUs", "$/month", "90 %", "$/Mtok",
                                         "TTFT ms",  "TPOT", "kW",      "meets"};
     table_start(&t, a->has_confident ? "lrRrRRRRR" : "lrRRRRRR", 1);
     for (int i = 0; i < 9; i++) {
