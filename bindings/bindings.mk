@@ -27,8 +27,17 @@ $(BUILD)/tests/io/%: tests/io/%.c $(IO_LIBS) $(BUILD)/libtoll.a $(BUILD)/deps/cm
 # A file of the command that needs nothing of it.
 $(BUILD)/tests/io/test_spend_forecast: bindings/cli/bill/spend_forecast.c
 $(BUILD)/tests/io/test_spend_forecast: CLI_UNIT = -Ibindings/cli bindings/cli/bill/spend_forecast.c
+LAUNCH_SRC := $(wildcard bindings/cli/plan/launch_*.c)
+$(BUILD)/tests/io/test_launch_lines: $(LAUNCH_SRC)
+$(BUILD)/tests/io/test_launch_lines: CLI_UNIT = -Ibindings/cli $(LAUNCH_SRC)
 IO_TESTS := $(if $(IO_SRC),$(patsubst %.c,$(BUILD)/%,$(wildcard tests/io/test_*.c tests/io/*_driver.c)))
 test-programs: $(IO_TESTS)
+
+## launch-flags: renews tests/launch/flags.csv from the published packages of vLLM and SGLang (network)
+launch-flags:
+	@mkdir -p $(BUILD)/launch
+	python3 -m pip download --quiet --no-deps --dest $(BUILD)/launch vllm sglang
+	python3 tests/launch/renew.py --vllm $(BUILD)/launch/vllm-*.whl --sglang $(BUILD)/launch/sglang-*.whl
 
 ## bindings-update: rewrites bindings/api.json and the sources that Python and Go generate from it
 bindings-update: $(BUILD)/tests/abi/layout
@@ -53,4 +62,4 @@ frames: all $(FRAMES)/done
 	    '"$$1" bindings/python/tests/test_frames.py && "$$1" bindings/python/tests/test_frames.py --measure' \
 	    frames $(FRAMES)/bin/python
 
-.PHONY: bindings-update golden-update frames
+.PHONY: bindings-update golden-update frames launch-flags

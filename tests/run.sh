@@ -56,6 +56,8 @@ group_differential() { # [money cases] [model and serve cases] [seed] [bill case
     expect "differential/money: ${1:-20000} cases" python3 tests/differential/money_reference.py \
         --cases "${1:-20000}" --seed "${3:-1}" --driver "$RUN $BUILD/tests/differential/money_driver"
     [ -z "$RUN" ] || return 0
+    expect "differential/plan: laws of toll plan on random needs" env PYTHONDONTWRITEBYTECODE=1 \
+        python3 tests/differential/plan_laws.py "$BUILD/toll" 4 "${3:-1}"
     expect "differential/reconcile: invoices with several faults at once" \
         python3 tests/differential/reconcile_faults.py "$BUILD/toll" 40 "${3:-1}"
     expect "differential/model: ${2:-500} random models" \

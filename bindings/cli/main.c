@@ -2,7 +2,7 @@
 /* The command `toll`: libtoll for people and shell scripts. It uses the public interface alone, like any client.
  *
  *   argv --args_parse--> args --*_request_read--> request --command_*--> exit code
- *         input                input                      facts, estimate, price, tco, bill
+ *         input                input                      facts, estimate, price, plan, tco, bill
  *
  * Only this file and input/ see the raw options; a family of commands gets a typed request. */
 #include <signal.h>
@@ -20,6 +20,7 @@
 #include "input/exit_codes.h"
 #include "input/instant.h"
 #include "output/notes.h"
+#include "plan/plan_commands.h"
 #include "price/price_commands.h"
 #include "reconcile/reconcile_commands.h"
 #include "tco/tco_commands.h"
@@ -59,6 +60,7 @@ RUN_OWNER(run_formats, formats_request, formats_request_read, command_formats, f
 RUN_OWNER(run_hw, facts_request, facts_request_read_hw, command_hw, facts_request_free)
 RUN_OWNER(run_train, training_request, training_request_read, command_train, training_request_free)
 RUN_OWNER(run_price, price_request, price_request_read, command_price, price_request_free)
+RUN_OWNER(run_plan, plan_request, plan_request_read, command_plan, plan_request_free)
 RUN_OWNER(run_bill, bill_request, bill_request_read, command_bill, bill_request_free)
 
 /* The one place where two families meet: the logs are billed by one, and compared by the other. */
@@ -97,6 +99,7 @@ static const struct {
     {COMMAND_BILL, run_bill},
     {COMMAND_RECONCILE, run_reconcile},
     {COMMAND_OFFERINGS, run_offerings},
+    {COMMAND_PLAN, run_plan},
 };
 
 static int run_command(const args *a)

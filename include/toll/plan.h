@@ -453,6 +453,7 @@ TOLL_API toll_status toll_plan_check_offering(const toll_plan_constraint *constr
  */
 TOLL_API toll_status toll_plan_find_relaxation(const uint64_t *rejected_by, uint64_t n, uint64_t *drop, int64_t *n_back,
                                                toll_error *err);
+
 /* ---- from a deployment or a tariff to rows of a scenario ---- */
 
 /* Whether a replica serves a load: toll_plan_unit.verdict. */

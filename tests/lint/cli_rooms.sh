@@ -12,9 +12,9 @@ may_include() {
     case $1 in
     output) echo "" ;;
     input) echo "output io" ;;
-    facts | estimate) echo "input output" ;;
+    facts | estimate | plan) echo "input output" ;;
     bill | catalog | price | reconcile | tco) echo "input output io" ;;
-    top) echo "input output bill catalog facts estimate price reconcile tco" ;;
+    top) echo "input output bill catalog facts estimate plan price reconcile tco" ;;
     *) return 1 ;;
     esac
 }

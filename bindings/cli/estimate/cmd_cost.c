@@ -18,6 +18,7 @@ typedef struct deployment_cost {
     toll_serve_supply supply;
     toll_serve_cost cost;
     site_energy watts;
+    bool is_unstable; /* no steady state: no cost */
 } deployment_cost;
 
 typedef struct fleet_cost {
@@ -36,8 +37,11 @@ static bool find_deployment_cost(deployment_cost *b, const deployment *d, const 
         return false;
     }
     b->supply = price_supply(&b->price, &r->supply);
+    b->is_unstable = served_is_unstable(result);
     start_struct(&b->cost, sizeof b->cost, TOLL_KIND_SERVE_COST);
-    if (toll_serve_estimate_cost(result, &b->supply, &b->cost, &err) != TOLL_OK) {
+    b->cost.validity = result->validity;
+    b->cost.flags = result->flags;
+    if (!b->is_unstable && toll_serve_estimate_cost(result, &b->supply, &b->cost, &err) != TOLL_OK) {
         complain_field(&err);
         return false;
     }
@@ -46,7 +50,8 @@ static bool find_deployment_cost(deployment_cost *b, const deployment *d, const 
 
 static bool is_within_budget(const fleet_cost *c, int i)
 {
-    return !c->has_budget || c->bills[i].cost.usd_per_mtok_blended.mid <= c->budget_usd_per_mtok;
+    return !c->bills[i].is_unstable &&
+           (!c->has_budget || c->bills[i].cost.usd_per_mtok_blended.mid <= c->budget_usd_per_mtok);
 }
 
 /* 0 as soon as one deployment fits and is within the budget. */
@@ -54,7 +59,7 @@ static int cost_exit(const fleet_cost *c)
 {
     int code = EXIT_NOT_FEASIBLE;
     for (int i = 0; i < c->served.fleet.count; i++) {
-        if (c->served.results[i].fit == TOLL_FIT_NO) {
+        if (c->served.results[i].fit == TOLL_FIT_NO || c->bills[i].is_unstable) {
             continue;
         }
         if (is_within_budget(c, i)) {
@@ -117,16 +122,16 @@ static void json_deployment_cost(json *j, const fleet_cost *c, int i)
     json_text(j, "fit", word_fit(c->served.results[i].fit));
     json_gpu_price(j, &b->price);
     json_supply(j, &b->supply);
-    json_range(j, "usd_per_mtok_input", b->cost.usd_per_mtok_input, 1, true);
-    json_range(j, "usd_per_mtok_output", b->cost.usd_per_mtok_output, 1, true);
-    json_range(j, "usd_per_mtok_blended", b->cost.usd_per_mtok_blended, 1, true);
-    json_range(j, "usd_per_mtok_output_all", b->cost.usd_per_mtok_output_all, 1, true);
-    json_range(j, "usd_per_request", b->cost.usd_per_request, 1, true);
-    json_range(j, "usd_per_hour", b->cost.usd_per_hour, 1, true);
+    json_range(j, "usd_per_mtok_input", b->cost.usd_per_mtok_input, 1, !b->is_unstable);
+    json_range(j, "usd_per_mtok_output", b->cost.usd_per_mtok_output, 1, !b->is_unstable);
+    json_range(j, "usd_per_mtok_blended", b->cost.usd_per_mtok_blended, 1, !b->is_unstable);
+    json_range(j, "usd_per_mtok_output_all", b->cost.usd_per_mtok_output_all, 1, !b->is_unstable);
+    json_range(j, "usd_per_request", b->cost.usd_per_request, 1, !b->is_unstable);
+    json_range(j, "usd_per_hour", b->cost.usd_per_hour, 1, !b->is_unstable);
     json_maybe_number(j, "energy_usd_per_hour", b->cost.energy_usd_per_hour,
-                      (b->supply.known & TOLL_SUPPLY_USD_PER_KWH) != 0);
+                      (b->supply.known & TOLL_SUPPLY_USD_PER_KWH) != 0 && !b->is_unstable);
     site_energy_json(j, &b->watts);
-    if (c->has_budget) {
+    if (c->has_budget && !b->is_unstable) {
         json_bool(j, "is_within_budget", is_within_budget(c, i));
     } else {
         json_null(j, "is_within_budget");
@@ -159,6 +164,9 @@ static const char *rank_text(const fleet_cost *c, int i)
     bool is_overlapping = false;
     for (int k = 0; k < c->served.fleet.count; k++) {
         toll_range other = c->bills[k].cost.usd_per_mtok_blended;
+        if (c->bills[k].is_unstable) {
+            continue;
+        }
         if (other.mid < own.mid) {
             return "";
         }
@@ -174,6 +182,10 @@ static void put_cost_verdict(const screen *s, const fleet_cost *c, int i)
 {
     toll_range blended = c->bills[i].cost.usd_per_mtok_blended;
     char verdict[80], rest[160];
+    if (c->bills[i].is_unstable) {
+        served_put_unstable(&c->served, s, i);
+        return;
+    }
     snprintf(verdict, sizeof verdict, "%s a million tokens", figure_usd(blended.mid).text);
     snprintf(rest, sizeof rest, "blended, %s - %s%s", figure_usd(blended.low).text, figure_usd(blended.high).text,
              rank_text(c, i));
@@ -184,7 +196,7 @@ static void put_budget(const screen *s, const fleet_cost *c, int i)
 {
     toll_range blended = c->bills[i].cost.usd_per_mtok_blended;
     bool is_open = blended.low <= c->budget_usd_per_mtok && c->budget_usd_per_mtok <= blended.high;
-    if (!c->has_budget) {
+    if (!c->has_budget || c->bills[i].is_unstable) {
         return;
     }
     screen_put(s, is_within_budget(c, i) ? STYLE_GOOD : STYLE_BAD, "  %s",
@@ -202,7 +214,11 @@ static void add_cost_row(table *t, const fleet_cost *c, const char *label, size_
     for (int i = 0; i < c->served.fleet.count; i++) {
         toll_range range;
         memcpy(&range, (const char *)&c->bills[i].cost + offset, sizeof range);
-        range_table_usd(t, range);
+        if (c->bills[i].is_unstable) {
+            range_table_text(t, "-", "");
+        } else {
+            range_table_usd(t, range);
+        }
     }
 }
 
@@ -213,7 +229,8 @@ static void add_energy_row(table *t, const fleet_cost *c)
     }
     table_cell(t, STYLE_PLAIN, "  of it electricity");
     for (int i = 0; i < c->served.fleet.count; i++) {
-        range_table_text(t, figure_usd(c->bills[i].cost.energy_usd_per_hour).text, "");
+        bool is_known = !c->bills[i].is_unstable;
+        range_table_text(t, is_known ? figure_usd(c->bills[i].cost.energy_usd_per_hour).text : "-", "");
     }
 }
 
@@ -305,8 +322,10 @@ static void cost_screen(const screen *s, const fleet_cost *c)
     }
     served_put_misfits(&c->served, s);
     screen_newline(s);
-    put_cost_table(s, c);
-    screen_newline(s);
+    if (!served_is_all_unstable(&c->served)) {
+        put_cost_table(s, c);
+        screen_newline(s);
+    }
     put_prices(s, c);
     screen_newline(s);
     served_put_trust(&c->served, s);

@@ -19,11 +19,6 @@
 #define LEAST_SHOWN   0.001 /* requests that wait */
 #define SLOW_S        10    /* from here on a time is said in seconds */
 
-static bool is_unstable(const toll_serve_result *r)
-{
-    return (r->flags & TOLL_FLAG_UNSTABLE) != 0;
-}
-
 /* ---- JSON ---- */
 
 static void json_bound(json *j, const toll_serve_result *r)
@@ -47,24 +42,21 @@ static toll_range per_user(const toll_serve_result *r)
     return speed; /* 1 / x only turns the quantiles round */
 }
 
-static bool ask_queue(const deployment *d, const toll_serve_load *load, toll_serve_queue *queue)
-{
-    start_struct(queue, sizeof *queue, TOLL_KIND_SERVE_QUEUE);
-    return toll_serve_estimate_queue(d->object, d->object_size, load, queue, NULL) == TOLL_OK;
-}
-
 /* Null for loads that have no queue. */
 static void json_queue(json *j, const deployment *d, const toll_serve_load *load)
 {
     toll_serve_queue q;
-    if (!ask_queue(d, load, &q)) {
+    if (!served_ask_queue(d, load, &q)) {
         json_null(j, "queue");
         return;
     }
     bool has_times = (q.known & TOLL_QUEUE_TIMES) != 0;
+    int64_t replicas =
+        load->mode == TOLL_LOAD_OPEN ? served_replicas_needed(load->requests_per_s, q.saturation_requests_per_s) : 0;
     json_object(j, "queue");
     json_text(j, "stability", word_stability(q.stability));
     json_range(j, "saturation_requests_per_s", q.saturation_requests_per_s, 1, true);
+    json_maybe_integer(j, "replicas_needed", replicas, replicas > 0);
     json_range(j, "utilisation_frac", q.utilisation_frac, 1, true);
     json_range(j, "ttft_p50_s", q.ttft_p50_s, 1, has_times);
     json_range(j, "ttft_p95_s", q.ttft_p95_s, 1, has_times);
@@ -82,7 +74,7 @@ static void json_queue(json *j, const deployment *d, const toll_serve_load *load
 static void json_deployment_speed(json *j, const deployment *d, const toll_serve_load *load, const toll_serve_result *r,
                                   const site_energy *w, bool is_explained)
 {
-    bool has_times = !is_unstable(r);
+    bool has_times = !served_is_unstable(r);
     bool has_power = (r->known & TOLL_RESULT_POWER) != 0;
     json_object(j, NULL);
     report_json_deployment(j, d);
@@ -127,40 +119,12 @@ static void speed_json(const served *v, const site_energy *watts, bool is_explai
 
 /* ---- Screen ---- */
 
-/* Replicas at which each gets less than the low end of the saturation rate: surely stable. 0: not a whole number that
- * anyone would run. */
-static double replicas_needed(double requests_per_s, toll_range saturation)
-{
-    double replicas = saturation.low > 0 ? floor(requests_per_s / saturation.low) + 1 : 0;
-    return replicas <= 1e6 ? replicas : 0;
-}
-
-/* Near saturation a small error of the estimate is a large one of the waits, so there are no figures. */
-static void put_unstable(const screen *s, const served *v, int i)
-{
-    toll_serve_queue q;
-    char rest[200];
-    if (!ask_queue(&v->fleet.items[i], &v->load, &q)) {
-        return;
-    }
-    toll_range full = q.saturation_requests_per_s;
-    double replicas = replicas_needed(v->load.requests_per_s, full);
-    int used = snprintf(rest, sizeof rest, "saturates at %s requests/s (%s - %s)", figure_rounded(full.mid, 3).text,
-                        figure_rounded(full.low, 3).text, figure_rounded(full.high, 3).text);
-    if (replicas > 0) {
-        snprintf(rest + used, sizeof rest - (size_t)used, "; %s requests/s need %.0f such replicas",
-                 figure_rounded(v->load.requests_per_s, 3).text, replicas);
-    }
-    report_verdict(s, &v->fleet, i, STYLE_BAD, q.stability == TOLL_STABILITY_NEAR ? "MAY BE UNSTABLE" : "UNSTABLE",
-                   rest);
-}
-
 static void put_speed_verdict(const screen *s, const served *v, int i)
 {
     const toll_serve_result *r = &v->results[i];
     char verdict[80], rest[200];
-    if (is_unstable(r)) {
-        put_unstable(s, v, i);
+    if (served_is_unstable(r)) {
+        served_put_unstable(v, s, i);
         return;
     }
     bool is_slow = r->ttft_s.mid >= SLOW_S;
@@ -182,7 +146,8 @@ static void add_range_row(table *t, const served *v, const char *label, size_t o
         const toll_serve_result *r = &v->results[i];
         toll_range range;
         memcpy(&range, (const char *)r + offset, sizeof range);
-        range_table_cells(t, range, per_gpu ? factor / (double)v->fleet.items[i].gpus : factor, 3, !is_unstable(r));
+        range_table_cells(t, range, per_gpu ? factor / (double)v->fleet.items[i].gpus : factor, 3,
+                          !served_is_unstable(r));
     }
 }
 
@@ -200,7 +165,7 @@ static void add_running_row(table *t, const served *v)
     for (int i = 0; i < v->fleet.count; i++) {
         char waiting[64];
         const toll_serve_result *r = &v->results[i];
-        if (is_unstable(r)) {
+        if (served_is_unstable(r)) {
             range_table_text(t, "-", "");
             continue;
         }
@@ -217,7 +182,7 @@ static void add_queue_row(table *t, const served *v, const char *label, size_t o
     for (int i = 0; i < v->fleet.count; i++) {
         toll_serve_queue q;
         toll_range range = {0, 0, 0};
-        bool is_known = ask_queue(&v->fleet.items[i], &v->load, &q) && (q.known & TOLL_QUEUE_TIMES) != 0;
+        bool is_known = served_ask_queue(&v->fleet.items[i], &v->load, &q) && (q.known & TOLL_QUEUE_TIMES) != 0;
         memcpy(&range, (const char *)&q + offset, sizeof range);
         range_table_cells(t, range, factor, 3, is_known);
     }
@@ -276,9 +241,6 @@ static void share_parts(const toll_serve_result *r, bar_part *parts)
 static void put_bounds(const screen *s, const served *v)
 {
     int names = 0;
-    if (served_exit(v) == EXIT_NOT_FEASIBLE && is_unstable(&v->results[0])) {
-        return;
-    }
     screen_put(s, STYLE_TITLE, "  Where the time of an output token goes");
     screen_newline(s);
     for (int i = 0; i < v->fleet.count; i++) {
@@ -290,7 +252,7 @@ static void put_bounds(const screen *s, const served *v)
     for (int i = 0; i < v->fleet.count; i++) {
         bar_part parts[BAR_PARTS];
         char bound[120], margin[80];
-        if (is_unstable(&v->results[i])) {
+        if (served_is_unstable(&v->results[i])) {
             continue;
         }
         share_parts(&v->results[i], parts);
@@ -313,10 +275,12 @@ static void speed_screen(const screen *s, const served *v, const site_energy *wa
     }
     served_put_misfits(v, s);
     screen_newline(s);
-    put_speed_table(s, v, watts);
-    screen_newline(s);
-    put_bounds(s, v);
-    screen_newline(s);
+    if (!served_is_all_unstable(v)) {
+        put_speed_table(s, v, watts);
+        screen_newline(s);
+        put_bounds(s, v);
+        screen_newline(s);
+    }
     if (is_explained) {
         explain_put(s, v);
     }

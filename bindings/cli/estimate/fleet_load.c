@@ -13,6 +13,7 @@
 #include "output/code_names.h"
 #include "output/figure_text.h"
 
+#define REPLICAS_MAX  1e6  /* beyond, nobody would run them */
 #define LARGEST_COUNT 1e15 /* beyond, the library has refused already */
 
 static int64_t whole_count(double value)
@@ -114,6 +115,57 @@ void served_json_question(json *j, const served *v)
     json_object(j, "question");
     load_json(j, &v->load);
     json_close(j);
+}
+
+/* ---- Saturation ---- */
+
+bool served_is_unstable(const toll_serve_result *r)
+{
+    return (r->flags & TOLL_FLAG_UNSTABLE) != 0;
+}
+
+bool served_is_all_unstable(const served *v)
+{
+    for (int i = 0; i < v->fleet.count; i++) {
+        if (!served_is_unstable(&v->results[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool served_ask_queue(const deployment *d, const toll_serve_load *load, toll_serve_queue *queue)
+{
+    start_struct(queue, sizeof *queue, TOLL_KIND_SERVE_QUEUE);
+    return toll_serve_estimate_queue(d->object, d->object_size, load, queue, NULL) == TOLL_OK;
+}
+
+int64_t served_replicas_needed(double requests_per_s, toll_range saturation)
+{
+    double replicas = saturation.low > 0 ? floor(requests_per_s / saturation.low) + 1 : 0;
+    return replicas <= REPLICAS_MAX ? (int64_t)replicas : 0;
+}
+
+/* Near saturation a small error of the estimate is a large one of the waits, so there are no figures. */
+void served_put_unstable(const served *v, const screen *s, int i)
+{
+    toll_serve_queue q;
+    char rest[320];
+    if (!served_ask_queue(&v->fleet.items[i], &v->load, &q)) {
+        return;
+    }
+    toll_range full = q.saturation_requests_per_s;
+    int64_t replicas = served_replicas_needed(v->load.requests_per_s, full);
+    int used = snprintf(rest, sizeof rest, "saturates at %s requests/s (%s - %s)", figure_rounded(full.mid, 3).text,
+                        figure_rounded(full.low, 3).text, figure_rounded(full.high, 3).text);
+    if (replicas > 0) {
+        snprintf(rest + used, sizeof rest - (size_t)used,
+                 "; %s requests/s need %s such replicas (%s GPUs): toll plan prices them",
+                 figure_plain(v->load.requests_per_s).text, figure_count(replicas).text,
+                 figure_count(replicas * v->fleet.items[i].gpus).text);
+    }
+    report_verdict(s, &v->fleet, i, STYLE_BAD, q.stability == TOLL_STABILITY_NEAR ? "MAY BE UNSTABLE" : "UNSTABLE",
+                   rest);
 }
 
 int served_exit(const served *v)

@@ -39,6 +39,19 @@ void served_put_trust(const served *v, const screen *s);
 /* Member "question" of the open object. */
 void served_json_question(json *j, const served *v);
 
+/* The load reaches saturation, or may: there is no steady state. */
+bool served_is_unstable(const toll_serve_result *r);
+bool served_is_all_unstable(const served *v);
+
+/* False for loads that have no queue. */
+bool served_ask_queue(const deployment *d, const toll_serve_load *load, toll_serve_queue *queue);
+
+/* Replicas at which each gets less than the low end of the saturation rate: surely stable. 0: more than a million. */
+int64_t served_replicas_needed(double requests_per_s, toll_range saturation);
+
+/* The verdict of an unstable deployment: its saturation rate, and the replicas that the load takes. */
+void served_put_unstable(const served *v, const screen *s, int i);
+
 /* EXIT_NOT_FEASIBLE when no deployment fits and keeps up. */
 int served_exit(const served *v);
 

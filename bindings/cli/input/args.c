@@ -53,6 +53,8 @@ static bool take_pair(args *a, option which, const char *value)
         return add_pair(which, value, a->counters, &a->n_counters);
     case OPTION_MAP_MODEL:
         return add_pair(which, value, a->map_models, &a->n_map_models);
+    case OPTION_OWN_PRICE:
+        return add_pair(which, value, a->own_prices, &a->n_own_prices);
     default:
         return add_pair(which, value, a->attributes, &a->n_attributes);
     }

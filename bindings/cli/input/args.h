@@ -30,6 +30,8 @@ typedef struct args {
     int n_counters;
     const char *map_models[ARGS_PAIRS]; /* every --map-model */
     int n_map_models;
+    const char *own_prices[ARGS_PAIRS]; /* every --price */
+    int n_own_prices;
 } args;
 
 /* Reads argv; on a mistake says so on stderr and returns false. */

@@ -41,6 +41,10 @@ static const struct {
     {"micro_sequences", OPTION_MICRO_BATCH, ""},
     {"global_sequences", OPTION_BATCH, ""},
     {"mfu", OPTION_MFU, ""},
+    {"confidence", OPTION_CONFIDENCE, ""},
+    {"gpus_max", OPTION_MAX_GPUS, ""},
+    {"replica_gpus_max", OPTION_MAX_REPLICA_GPUS, ""},
+    {"spare_replicas", OPTION_SPARE, ""},
     {"goodput_frac", OPTION_GOODPUT, ""},
 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Numbers as people type them. The grammar is checked before strtod() sees the text: alone it would accept
- * hexadecimals, "inf", "nan" and leading blanks. "1.5k" -> 1500; "8Ki" -> 8192; "1e400" is refused, since it is not
+ * hexadecimals, "inf", "nan" and leading blanks. "1.5k" -> 1500; "8Ki" -> 8192; "40ms" -> 0.04 s; "1e400" is refused, since it is not
  * finite. */
 #include "input/numbers.h"
 
@@ -70,6 +70,25 @@ bool number_parse(const char *text, double *value)
     }
     *value = parsed;
     return true;
+}
+
+bool number_parse_duration(const char *text, double *seconds)
+{
+    static const struct {
+        const char *unit;
+        double seconds;
+    } units[] = {{"us", 1e-6},  {"ms", 1e-3}, {"s", 1},         {"sec", 1},     {"min", 60},
+                 {"h", 3600.0}, {"d", 86400}, {"day", 86400.0}, {"days", 86400}};
+    size_t length = decimal_length(text);
+    const char *unit = text + length + (length > 0 && text[length] == ' ');
+    for (size_t i = 0; length > 0 && i < sizeof units / sizeof units[0]; i++) {
+        double parsed = strtod(text, NULL) * units[i].seconds;
+        if (strcmp(unit, units[i].unit) == 0 && isfinite(parsed)) {
+            *seconds = parsed;
+            return true;
+        }
+    }
+    return false;
 }
 
 bool number_parse_count(const char *text, int64_t *value)

@@ -10,7 +10,10 @@
  * follow. */
 bool number_parse(const char *text, double *value);
 
-/* The same, and it must be a whole number within +-2^53. */
+/* A time in seconds: a decimal number and its unit, which must be there: us, ms, s, min, h, d or days. "40ms" -> 0.04. */
+bool number_parse_duration(const char *text, double *seconds);
+
+/* A number, and it must be a whole number within +-2^53. */
 bool number_parse_count(const char *text, int64_t *value);
 
 #endif

@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* toll plan MODEL [HW...]: the need of a search, checked by the library, and what it is compared with.
+ *
+ * Formats: a search over all of them would call four bits a saving and not say what they cost in quality. So formats
+ * with 8 bits per weight and more are tried, and the model's own: gpt-oss in mxfp4 is published so. --precision any, or
+ * a list, allows the others. Engines: those that have a launch line, in the releases that the catalog calls current. */
+#include "input/plan_request.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "input/args.h"
+#include "input/complain.h"
+#include "input/field_options.h"
+#include "input/instant_option.h"
+#include "input/model_file.h"
+#include "input/numbers.h"
+
+#define USUAL_ENGINES  "vllm,sglang,trtllm,llamacpp"
+#define USUAL_BITS_MIN 8.0
+#define LIMIT_MIN_S    1e-9 /* as the library takes them */
+#define LIMIT_MAX_S    1e9
+#define MASK_ROWS      52 /* bits of a mask of rows */
+
+/* ---- Limits ---- */
+
+/* One limit of TTFT or TPOT: at most one of three options. *quantile 0: none yet. */
+static bool read_limit_of(const args *a, const option *options, const char *what, double *limit_s, double *quantile)
+{
+    static const double quantiles[] = {0.5, 0.95, 0.99};
+    for (int i = 0; i < 3; i++) {
+        const char *text = args_text(a, options[i], NULL);
+        if (text == NULL) {
+            continue;
+        }
+        if (!number_parse_duration(text, limit_s) || *limit_s < LIMIT_MIN_S || *limit_s > LIMIT_MAX_S) {
+            complain("%s takes a time with its unit, such as 500ms or 1.5s (us, ms, s, min, h, days; 1e-9 .. 1e9 s), "
+                     "got \"%.40s\"",
+                     option_name(options[i]), text);
+            return false;
+        }
+        if (*quantile != 0 && *quantile != quantiles[i]) {
+            complain("%s: a plan keeps its limits at one quantile, and p%g is given as well; make two plans", what,
+                     *quantile * 100);
+            return false;
+        }
+        *quantile = quantiles[i];
+    }
+    return true;
+}
+
+static bool has_two(const args *a, const option *options)
+{
+    int count = 0;
+    for (int i = 0; i < 3; i++) {
+        count += args_has(a, options[i]);
+    }
+    return count > 1;
+}
+
+static bool read_limits(toll_plan_need *need, const args *a)
+{
+    static const option ttft[] = {OPTION_TTFT_P50, OPTION_TTFT_P95, OPTION_TTFT_P99};
+    static const option tpot[] = {OPTION_TPOT_P50, OPTION_TPOT_P95, OPTION_TPOT_P99};
+    double quantile = 0;
+    if (has_two(a, ttft) || has_two(a, tpot)) {
+        complain("%s: a plan keeps its limits at one quantile: give one of p50, p95, p99",
+                 has_two(a, ttft) ? "--ttft" : "--tpot");
+        return false;
+    }
+    if (!read_limit_of(a, ttft, "--ttft", &need->ttft_s, &quantile) ||
+        !read_limit_of(a, tpot, "--tpot", &need->tpot_s, &quantile)) {
+        return false;
+    }
+    need->known |= need->ttft_s > 0 ? TOLL_PLAN_TTFT : 0;
+    need->known |= need->tpot_s > 0 ? TOLL_PLAN_TPOT : 0;
+    need->quantile = quantile > 0 ? quantile : need->quantile;
+    return true;
+}
+
+/* ---- Formats and engines ---- */
+
+static double bits_min(const toll_model_precision *p)
+{
+    const double bits[] = {p->attn_bits,   p->attn_v_bits,      p->ffn_bits,  p->ffn_down_bits,
+                           p->expert_bits, p->expert_down_bits, p->mixer_bits};
+    double least = bits[0];
+    for (size_t i = 1; i < sizeof bits / sizeof bits[0]; i++) {
+        least = bits[i] < least ? bits[i] : least;
+    }
+    return least;
+}
+
+/* "fp8-kv8" has the weights of "fp8". */
+static bool is_same_weights(const char *id, const char *other)
+{
+    size_t length = strlen(other);
+    return strncmp(id, other, length) == 0 && (id[length] == 0 || strcmp(id + length, "-kv8") == 0);
+}
+
+static bool read_usual_formats(plan_request *r)
+{
+    uint64_t rows = toll_catalog_count(TOLL_TABLE_PRECISION);
+    for (uint64_t i = 0; i < rows && i < MASK_ROWS; i++) {
+        toll_model_precision precision;
+        if (!read_precision(i, &precision)) {
+            return false;
+        }
+        if (bits_min(&precision) >= USUAL_BITS_MIN || is_same_weights(precision.id, r->native.id)) {
+            r->need.precisions |= (uint64_t)1 << i;
+        }
+    }
+    return true;
+}
+
+/* The next of names with commas between them; false: there is none. An empty name is one, and is not found. */
+static bool next_name(const char **list, char *name, size_t size)
+{
+    if (*list == NULL) {
+        return false;
+    }
+    size_t length = strcspn(*list, ",");
+    snprintf(name, size, "%.*s", (int)length, *list);
+    *list = (*list)[length] == ',' ? *list + length + 1 : NULL;
+    return true;
+}
+
+static bool read_mask(uint32_t table, const char *list, uint64_t *mask)
+{
+    char name[64];
+    while (next_name(&list, name, sizeof name)) {
+        uint64_t index;
+        if (!lookup_index(table, name, &index)) {
+            return false;
+        }
+        if (index >= MASK_ROWS) {
+            complain("\"%.40s\" can't be planned with: row %llu of its table", name, (unsigned long long)index);
+            return false;
+        }
+        *mask |= (uint64_t)1 << index;
+    }
+    return true;
+}
+
+static bool read_formats(plan_request *r, const args *a)
+{
+    const char *list = args_text(a, OPTION_PLAN_PRECISION, NULL);
+    r->need.weight_bits_min = 0; /* the mask says it all */
+    r->is_own_formats = list != NULL;
+    if (list == NULL && r->model.stated[0] != 0) {
+        list = r->model.stated;
+    }
+    if (!read_mask(TOLL_TABLE_ENGINE, args_text(a, OPTION_PLAN_ENGINE, USUAL_ENGINES), &r->need.engines)) {
+        return false;
+    }
+    if (list == NULL) {
+        return read_usual_formats(r);
+    }
+    return strcmp(list, "any") == 0 || read_mask(TOLL_TABLE_PRECISION, list, &r->need.precisions);
+}
+
+/* ---- Money ---- */
+
+static bool read_own_price(plan_request *r, const char *pair)
+{
+    char name[96];
+    const char *equals = strchr(pair, '=');
+    plan_price *price = &r->prices[r->n_prices];
+    toll_hw hw;
+    if (equals == NULL || equals == pair || (size_t)(equals - pair) >= sizeof name ||
+        !number_parse(equals + 1, &price->usd_per_gpu_hour) || price->usd_per_gpu_hour <= 0) {
+        complain("--price takes HW=USD, dollars above 0 for one GPU-hour, as in h100-sxm5-80gb=2.10, got \"%.60s\"",
+                 pair);
+        return false;
+    }
+    snprintf(name, sizeof name, "%.*s", (int)(equals - pair), pair);
+    r->n_prices++;
+    return lookup_hw(name, &price->hw, &hw);
+}
+
+/* "20k/month": dollars, and for how long. */
+static bool read_budget(plan_request *r, const args *a)
+{
+    static const struct {
+        const char *name;
+        double hours;
+    } periods[] = {{"hour", 1}, {"day", 24}, {"month", HOURS_PER_MONTH}, {"year", 12 * HOURS_PER_MONTH}};
+    const char *text = args_text(a, OPTION_PLAN_BUDGET, NULL), *slash = text != NULL ? strchr(text, '/') : NULL;
+    char number[40] = "";
+    r->has_budget = text != NULL;
+    if (slash != NULL) {
+        snprintf(number, sizeof number, "%.*s", (int)(slash - text), text);
+    }
+    for (size_t i = 0; slash != NULL && i < sizeof periods / sizeof periods[0]; i++) {
+        if (strcmp(slash + 1, periods[i].name) == 0 && number_parse(number, &r->budget_usd) && r->budget_usd > 0) {
+            r->budget_period = periods[i].name;
+            r->budget_usd_per_hour = r->budget_usd / periods[i].hours;
+            return true;
+        }
+    }
+    if (text != NULL) {
+        complain("--budget takes dollars above 0 and a period: 20k/month, or /hour, /day, /year, got \"%.40s\"", text);
+    }
+    return text == NULL;
+}
+
+static bool read_vs(plan_request *r, const args *a)
+{
+    const char *list = args_text(a, OPTION_VS, NULL);
+    char name[96];
+    while (next_name(&list, name, sizeof name)) {
+        if (r->n_vs == PLAN_VS_MAX) {
+            complain("--vs takes at most %d models", PLAN_VS_MAX);
+            return false;
+        }
+        if (name[0] == 0) {
+            complain("--vs takes MODEL,..., each a name");
+            return false;
+        }
+        if (!price_books_knows(&r->books, "--vs", "", name, r->at_s)) {
+            return false;
+        }
+        snprintf(r->vs[r->n_vs++], sizeof r->vs[0], "%s", name);
+    }
+    return true;
+}
+
+/* ---- All ---- */
+
+static bool read_load(toll_plan_need *need, const args *a)
+{
+    need->requests_per_s = args_number(a, OPTION_RATE, 0);
+    need->input_tokens = args_number(a, OPTION_INPUT, need->input_tokens);
+    need->output_tokens = args_number(a, OPTION_OUTPUT, need->output_tokens);
+    need->input_cv = args_number(a, OPTION_INPUT_CV, need->input_cv);
+    need->output_cv = args_number(a, OPTION_OUTPUT_CV, need->output_cv);
+    need->arrival_cv = args_number(a, OPTION_ARRIVAL_CV, need->arrival_cv);
+    need->prefix_hit_frac = args_number(a, OPTION_PREFIX_HIT, need->prefix_hit_frac);
+    need->confidence = args_number(a, OPTION_CONFIDENCE, need->confidence);
+    need->replica_gpus_max = args_count(a, OPTION_MAX_REPLICA_GPUS, need->replica_gpus_max);
+    need->spare_replicas = args_count(a, OPTION_SPARE, need->spare_replicas);
+    need->choices = args_has(a, OPTION_TRY_UNKNOWN) ? TOLL_PLAN_TRY_UNKNOWN : 0;
+    if (args_has(a, OPTION_MAX_GPUS)) {
+        need->known |= TOLL_PLAN_GPUS_MAX;
+        need->gpus_max = args_count(a, OPTION_MAX_GPUS, 0);
+    }
+    return read_limits(need, a);
+}
+
+/* The rate that the budget carries is not known yet: any will do for a check of the rest. */
+static bool check_need(const plan_request *r, bool has_rate)
+{
+    toll_error err;
+    toll_plan_need need = r->need;
+    need.requests_per_s = has_rate ? need.requests_per_s : 1;
+    if (toll_struct_check(&need, TOLL_KIND_PLAN_NEED, &err) != TOLL_OK) {
+        complain_field(&err);
+        return false;
+    }
+    return true;
+}
+
+static bool read_names(plan_request *r, const args *a)
+{
+    if (a->n_words < 1) {
+        complain("give a model: toll plan MODEL [HW...] --rate 20; `toll model` lists them");
+        return false;
+    }
+    if (!lookup_model(a->words[0], args_has(a, OPTION_ALLOW_UNKNOWN), &r->model) ||
+        !model_precision(&r->model, NULL, &r->native)) {
+        return false;
+    }
+    for (int i = 1; i < a->n_words; i++) {
+        toll_hw hw;
+        if (!lookup_hw(a->words[i], &r->hw[r->n_hw++], &hw)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+_Static_assert(ARGS_WORDS <= PLAN_HW_MAX && ARGS_PAIRS <= PLAN_PRICES_MAX, "every word and pair has its place");
+
+bool plan_request_read(plan_request *r, const args *a)
+{
+    memset(r, 0, sizeof *r);
+    start_struct(&r->need, sizeof r->need, TOLL_KIND_PLAN_NEED);
+    r->output = output_request_read(a);
+    r->is_every = args_has(a, OPTION_EVERY);
+    r->has_commands = args_has(a, OPTION_COMMANDS);
+    bool has_rate = args_has(a, OPTION_RATE);
+    if (!read_load(&r->need, a) || !read_budget(r, a)) {
+        return false;
+    }
+    if (!has_rate && !r->has_budget) {
+        complain(
+            "give the load: --rate 20, in requests per second; or --budget 20k/month for the most that it carries");
+        return false;
+    }
+    if (!check_need(r, has_rate) || !instant_option_read(a, &r->at_s) || !fact_ages_read(&r->ages, a) ||
+        !own_prices_read(&r->own, a) || !read_names(r, a) || !read_formats(r, a)) {
+        return false;
+    }
+    for (int i = 0; i < a->n_own_prices; i++) {
+        if (!read_own_price(r, a->own_prices[i])) {
+            return false;
+        }
+    }
+    return price_books_open(&r->books, args_text(a, OPTION_BOOK, NULL)) && read_vs(r, a);
+}
+
+void plan_request_free(plan_request *r)
+{
+    own_prices_release(&r->own);
+    price_books_close(&r->books);
+    model_entry_free(&r->model);
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What toll plan is asked: a load, its latency limits, what may be deployed for it and what it is compared with. */
+#ifndef TOLL_CLI_INPUT_PLAN_REQUEST_H
+#define TOLL_CLI_INPUT_PLAN_REQUEST_H
+
+#include <stdbool.h>
+
+#include <toll.h>
+
+#include "input/catalog_lookup.h"
+#include "input/fact_ages.h"
+#include "input/machine_prices.h"
+#include "input/output_request.h"
+#include "input/price_books.h"
+
+#define PLAN_HW_MAX     16
+#define PLAN_VS_MAX     8
+#define PLAN_PRICES_MAX 16
+#define HOURS_PER_MONTH 730.0 /* 365 * 24 / 12 */
+
+struct args; /* the raw options: known in input/ and main.c alone */
+
+/* --price HW=USD */
+typedef struct plan_price {
+    uint64_t hw;
+    double usd_per_gpu_hour;
+} plan_price;
+
+typedef struct plan_request {
+    model_entry model;
+    uint64_t hw[PLAN_HW_MAX]; /* rows of the catalog */
+    int n_hw;                 /* 0: every accelerator of the catalog */
+    toll_plan_need need;      /* requests_per_s 0: the most that the budget carries */
+    toll_model_precision native;
+    bool is_own_formats; /* --precision names them */
+    plan_price prices[PLAN_PRICES_MAX];
+    int n_prices;
+    own_prices own; /* of machines: --instances */
+    price_books books;
+    char vs[PLAN_VS_MAX][96]; /* API models */
+    int n_vs;
+    bool has_budget;
+    double budget_usd_per_hour;
+    double budget_usd;         /* as it was given */
+    const char *budget_period; /* "month" */
+    int64_t at_s;
+    fact_ages ages;
+    bool is_every, has_commands;
+    output_request output;
+} plan_request;
+
+/* Complains and returns false on a mistake; an API model that the books lack is one. plan_request_free() in both cases. */
+bool plan_request_read(plan_request *r, const struct args *a);
+void plan_request_free(plan_request *r);
+
+#endif

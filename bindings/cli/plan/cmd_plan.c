@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* toll plan: what to deploy for a load, what it costs, and what an API asks for the same tokens.
+ *
+ *   request --plan_supplies--> accelerators and prices --plan_options--> options by cost, reasons
+ *   request --plan_api--> API prices;   both --plan_turns--> break-even, load within the budget
+ *   all of it --plan_answer--> verdict --plan_screen | plan_json--> answer */
+#include <stdio.h>
+#include <string.h>
+
+#include "input/complain.h"
+#include "input/exit_codes.h"
+#include "plan/plan_answer.h"
+#include "plan/plan_commands.h"
+
+#define ANY_RATE 1.0 /* tells which accelerators can meet the limits at all */
+
+/* Without --rate the budget says for which load to plan: a little less than it carries, so that rounding keeps it. */
+static bool choose_rate(plan_answer *a)
+{
+    const plan_request *r = a->request;
+    if (!r->has_budget) {
+        return true;
+    }
+    bool has_rate = a->need.requests_per_s > 0;
+    toll_plan_need any = a->need;
+    any.requests_per_s = has_rate ? any.requests_per_s : ANY_RATE;
+    if (!plan_options_search(&a->options, &any)) {
+        return false;
+    }
+    a->budget_requests_per_s = plan_turn_budget(&a->options, &any, r->budget_usd_per_hour);
+    if (!has_rate) {
+        a->need.requests_per_s = a->budget_requests_per_s > 0 ? a->budget_requests_per_s : ANY_RATE;
+    }
+    return a->budget_requests_per_s >= 0;
+}
+
+static bool find_apis(plan_answer *a, plan_request *r)
+{
+    for (int i = 0; i < r->n_vs; i++) {
+        plan_api *api = &a->apis[i];
+        if (!plan_api_find(api, r, &r->books, r->vs[i])) {
+            return false;
+        }
+        a->n_apis++;
+        plan_api_set_rate(api, &a->need, a->need.requests_per_s);
+        if (api->is_priced) {
+            fact_ages_add(&a->ages, api->source_date);
+        }
+        if (api->is_priced && plan_best(a) != NULL && !plan_turn_find(&a->options, &a->need, api, &a->turns[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void find_repository(plan_answer *a)
+{
+    toll_catalog_published published;
+    const model_entry *model = &a->request->model;
+    start_struct(&published, sizeof published, TOLL_KIND_CATALOG_PUBLISHED);
+    if (!model->is_file && toll_catalog_get_published(model->index, &published, NULL) == TOLL_OK) {
+        snprintf(a->repository, sizeof a->repository, "%s", published.hf_repo);
+    }
+}
+
+static bool build_plan(plan_answer *a, plan_request *r)
+{
+    a->request = r;
+    a->need = r->need;
+    a->ages = r->ages;
+    find_repository(a);
+    if (!plan_options_start(&a->options, r) || !choose_rate(a) || !plan_options_search(&a->options, &a->need)) {
+        return false;
+    }
+    a->has_confident = a->need.confidence < PLAN_CONFIDENT;
+    if (a->has_confident && !plan_options_add_confident(&a->options, &a->need, PLAN_CONFIDENT)) {
+        return false;
+    }
+    const plan_choice *best = plan_best(a);
+    if (best != NULL && !best->offer->is_given) {
+        fact_ages_add(&a->ages, best->offer->machine.row.as_of);
+    }
+    return find_apis(a, r);
+}
+
+static int plan_exit(const plan_answer *a)
+{
+    if (plan_best(a) == NULL) {
+        return EXIT_NOT_FEASIBLE;
+    }
+    return plan_is_over_budget(a) ? EXIT_OVER_BUDGET : EXIT_FINE;
+}
+
+int command_plan(plan_request *r, const screen *s)
+{
+    plan_answer a;
+    int code = EXIT_BAD_INPUT;
+    memset(&a, 0, sizeof a);
+    if (build_plan(&a, r)) {
+        code = fact_ages_exit(&a.ages, plan_exit(&a));
+        if (r->output.is_json) {
+            plan_put_json(&a);
+        } else {
+            plan_put_screen(&a, s);
+        }
+    }
+    plan_options_free(&a.options);
+    return code;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* All that toll plan found, for people and for programs. */
+#ifndef TOLL_CLI_PLAN_PLAN_ANSWER_H
+#define TOLL_CLI_PLAN_PLAN_ANSWER_H
+
+#include "output/figure_text.h"
+#include "output/screen.h"
+#include "plan/launch_layout.h"
+#include "plan/plan_api.h"
+#include "plan/plan_options.h"
+#include "plan/plan_turns.h"
+
+typedef struct plan_answer {
+    const plan_request *request;
+    toll_plan_need need; /* with the rate that is planned for */
+    char repository[96]; /* of the model; "": not known */
+    plan_options options;
+    bool has_confident; /* options have their cost where the limits are kept at P90 */
+    plan_api apis[PLAN_VS_MAX];
+    plan_turn turns[PLAN_VS_MAX]; /* against the API of the same index */
+    int n_apis;
+    double budget_requests_per_s; /* with a budget: the most load that it carries; 0: none */
+    fact_ages ages;
+} plan_answer;
+
+#define PLAN_CONFIDENT 0.9
+
+/* The cheapest option and the cheapest API that has a price; NULL: none. */
+const plan_choice *plan_best(const plan_answer *a);
+const plan_api *plan_best_api(const plan_answer *a);
+
+/* The cheapest option on another accelerator than the best; NULL: none. */
+const plan_choice *plan_next(const plan_answer *a);
+
+/* The option that is cheapest where the limits are kept at P90 of the estimate; NULL: none keeps them. */
+const plan_choice *plan_most_confident(const plan_answer *a);
+
+/* Is this the cheapest option of its accelerator? */
+bool plan_is_leader(const plan_answer *a, int choice);
+
+/* The budget holds neither the cheapest option nor an API. */
+bool plan_is_over_budget(const plan_answer *a);
+
+/* Three digits and a scale: "34.5k", "2.7G"; below 1,000 as they are. */
+figure plan_short(double value);
+
+/* Four digits, without zeros behind: 20, 70.36. */
+figure plan_rate(double requests_per_s);
+
+/* One or two sentences. */
+void plan_verdict(const plan_answer *a, char *text, size_t size);
+
+/* "4 x (4 H100 SXM5 80GB, fp8, vllm)", and the parallel sizes "tp 4 pp 2". */
+void plan_option_name(const plan_choice *c, char *text, size_t size);
+void plan_layout_text(const toll_plan_option *o, char *text, size_t size);
+
+/* Why an accelerator is rejected: a code for programs, and a sentence with its figures. */
+const char *plan_reason_code(plan_reason reason);
+void plan_reason_text(const plan_answer *a, int accelerator, char *text, size_t size);
+
+/* The launch lines' view of an option and of the need. */
+launch_layout plan_launch_layout(const plan_answer *a, const plan_choice *c);
+launch_load plan_launch_load(const plan_answer *a, const plan_choice *c);
+
+/* Ids of an option's rows. */
+const char *plan_precision_id(const toll_plan_option *o);
+const char *plan_engine_id(const toll_plan_option *o);
+
+void plan_put_screen(const plan_answer *a, const screen *s);
+void plan_put_json(const plan_answer *a);
+
+#endif

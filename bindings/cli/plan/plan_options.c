@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Searches offer by offer, so that each accelerator has its own reason where it has no option, and so that no replica is
+ * larger than its machine.
+ *
+ * By hand: machines of one H100 at $2.29 and of eight at $2.95 a GPU-hour. Llama 3.1 70B in FP8 needs two GPUs, so the
+ * first offer gives no option and the second one does; the accelerator's outcome is the better of the two. */
+#include "plan/plan_options.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "input/complain.h"
+#include "input/field_options.h"
+#include "output/give_up.h"
+
+#define OFFER_OPTIONS_MAX 256 /* formats * engines of one offer: 33 * 4 of the catalog */
+
+bool plan_options_start(plan_options *o, const plan_request *r)
+{
+    memset(o, 0, sizeof *o);
+    o->request = r;
+    o->accelerators = plan_supplies_find(r, &o->n_accelerators);
+    if (o->accelerators == NULL) {
+        return false;
+    }
+    o->outcomes = claim((size_t)o->n_accelerators, sizeof *o->outcomes);
+    o->work_size = toll_plan_search_size(r->model.n_layers, 1, OFFER_OPTIONS_MAX);
+    o->work = claim(o->work_size / sizeof(uint64_t) + 1, sizeof(uint64_t));
+    return true;
+}
+
+void plan_options_free(plan_options *o)
+{
+    free(o->accelerators);
+    free(o->outcomes);
+    free(o->choices);
+    free(o->work);
+    memset(o, 0, sizeof *o);
+}
+
+/* Of a given price the machine is not known: the largest replica is the need's. */
+static toll_plan_need need_of_offer(const toll_plan_need *need, const plan_offer *offer)
+{
+    toll_plan_need own = *need;
+    if (!offer->is_given && offer->unit_gpus < own.replica_gpus_max) {
+        own.replica_gpus_max = offer->unit_gpus;
+    }
+    return own;
+}
+
+static bool search_offer(const plan_options *o, const toll_plan_need *need, const plan_accelerator *a,
+                         const plan_offer *offer, toll_plan_option *found, uint64_t capacity, uint64_t *count,
+                         toll_plan_summary *summary)
+{
+    const model_entry *model = &o->request->model;
+    toll_plan_need own = need_of_offer(need, offer);
+    double usd = offer->usd_per_gpu_hour;
+    toll_plan_supply supply = {.known = TOLL_PLAN_PRICE,
+                               .hw = (int64_t)a->hw,
+                               .kind = TOLL_PLAN_RENTED,
+                               .usd_per_gpu_hour = {usd, usd, usd},
+                               .unit_gpus = offer->unit_gpus};
+    toll_error err;
+    start_struct(summary, sizeof *summary, TOLL_KIND_PLAN_SUMMARY);
+    if (toll_plan_search(&model->model, model->layers, model->n_layers, sizeof(toll_model_layer), &own, &supply, 1,
+                         sizeof supply, NULL, 0, sizeof(toll_hw), found, capacity, sizeof *found, count, summary,
+                         o->work, o->work_size, &err) == TOLL_OK) {
+        return true;
+    }
+    complain_field(&err);
+    return false;
+}
+
+/* ---- Options ---- */
+
+static void add_choice(plan_options *o, const plan_choice *choice)
+{
+    if (o->n_choices == o->capacity) {
+        o->capacity = o->capacity > 0 ? 2 * o->capacity : 64;
+        o->choices = claim_again(o->choices, (size_t)o->capacity, sizeof *o->choices);
+    }
+    o->choices[o->n_choices++] = *choice;
+}
+
+static int by_cost(const void *left, const void *right)
+{
+    const plan_choice *a = left, *b = right;
+    double first = a->found.usd_per_hour.mid, second = b->found.usd_per_hour.mid;
+    if (first != second) {
+        return first < second ? -1 : 1;
+    }
+    if (a->found.tpot_s.mid != b->found.tpot_s.mid) { /* of equal cost the faster one */
+        return a->found.tpot_s.mid < b->found.tpot_s.mid ? -1 : 1;
+    }
+    return a->found.hw < b->found.hw ? -1 : a->found.hw > b->found.hw;
+}
+
+static double least_known(double before, bool has_before, double next, bool has_next)
+{
+    return !has_next || (has_before && before < next) ? before : next;
+}
+
+static void add_summary(toll_plan_summary *sum, const toll_plan_summary *s)
+{
+    sum->combinations += s->combinations;
+    sum->options += s->options;
+    sum->cannot_run += s->cannot_run;
+    sum->unknown_run += s->unknown_run;
+    sum->no_layout += s->no_layout;
+    sum->no_memory += s->no_memory;
+    sum->refused += s->refused;
+    sum->too_slow += s->too_slow;
+    sum->too_many_gpus += s->too_many_gpus;
+    sum->layouts += s->layouts;
+    sum->layouts_fit += s->layouts_fit;
+    sum->evaluations += s->evaluations;
+    sum->missed_ttft_s = least_known(sum->missed_ttft_s, (sum->known & TOLL_PLAN_MISSED_TTFT) != 0, s->missed_ttft_s,
+                                     (s->known & TOLL_PLAN_MISSED_TTFT) != 0);
+    sum->missed_tpot_s = least_known(sum->missed_tpot_s, (sum->known & TOLL_PLAN_MISSED_TPOT) != 0, s->missed_tpot_s,
+                                     (s->known & TOLL_PLAN_MISSED_TPOT) != 0);
+    sum->missed_gpus = (int64_t)least_known((double)sum->missed_gpus, (sum->known & TOLL_PLAN_MISSED_GPUS) != 0,
+                                            (double)s->missed_gpus, (s->known & TOLL_PLAN_MISSED_GPUS) != 0);
+    sum->known |= s->known;
+}
+
+/* The reason that is nearest to an option. */
+static plan_reason reason_of(const plan_accelerator *a, const toll_plan_summary *s)
+{
+    const struct {
+        int64_t count;
+        plan_reason reason;
+    } nearest[] = {{s->options, PLAN_MEETS},          {s->too_many_gpus, PLAN_TOO_MANY_GPUS},
+                   {s->too_slow, PLAN_TOO_SLOW},      {s->refused, PLAN_REFUSED},
+                   {s->no_memory, PLAN_NO_MEMORY},    {s->no_layout, PLAN_NO_LAYOUT},
+                   {s->unknown_run, PLAN_UNKNOWN_RUN}};
+    if (a->n_offers == 0) {
+        return PLAN_NO_PRICE;
+    }
+    for (size_t i = 0; i < sizeof nearest / sizeof nearest[0]; i++) {
+        if (nearest[i].count > 0) {
+            return nearest[i].reason;
+        }
+    }
+    return PLAN_CANNOT_RUN;
+}
+
+static bool search_accelerator(plan_options *o, const toll_plan_need *need, int index)
+{
+    const plan_accelerator *a = &o->accelerators[index];
+    toll_plan_summary *sum = &o->outcomes[index].summary;
+    start_struct(sum, sizeof *sum, TOLL_KIND_PLAN_SUMMARY);
+    for (int i = 0; i < a->n_offers; i++) {
+        toll_plan_option found[OFFER_OPTIONS_MAX];
+        toll_plan_summary summary;
+        uint64_t count = 0;
+        if (!search_offer(o, need, a, &a->offers[i], found, OFFER_OPTIONS_MAX, &count, &summary)) {
+            return false;
+        }
+        for (uint64_t k = 0; k < count; k++) {
+            plan_choice choice = {.found = found[k], .accelerator = a, .offer = &a->offers[i]};
+            add_choice(o, &choice);
+        }
+        add_summary(sum, &summary);
+    }
+    o->outcomes[index].reason = reason_of(a, sum);
+    return true;
+}
+
+bool plan_options_search(plan_options *o, const toll_plan_need *need)
+{
+    o->n_choices = o->n_kept = 0;
+    for (int i = 0; i < o->n_accelerators; i++) {
+        if (!search_accelerator(o, need, i)) {
+            return false;
+        }
+    }
+    if (o->n_choices > 1) {
+        qsort(o->choices, (size_t)o->n_choices, sizeof *o->choices, by_cost);
+    }
+    return true;
+}
+
+/* ---- Other rates and another confidence ---- */
+
+static double search_least_cost(const plan_options *o, const toll_plan_need *need, double requests_per_s)
+{
+    toll_plan_need at = *need;
+    double least = INFINITY;
+    at.requests_per_s = requests_per_s;
+    for (int i = 0; i < o->n_accelerators; i++) {
+        const plan_accelerator *a = &o->accelerators[i];
+        bool can_meet = o->outcomes[i].reason == PLAN_MEETS || o->outcomes[i].reason == PLAN_TOO_MANY_GPUS;
+        for (int k = 0; can_meet && k < a->n_offers; k++) {
+            toll_plan_option found;
+            toll_plan_summary summary;
+            uint64_t count = 0;
+            if (!search_offer(o, &at, a, &a->offers[k], &found, 1, &count, &summary)) {
+                return -1;
+            }
+            least = count > 0 && found.usd_per_hour.mid < least ? found.usd_per_hour.mid : least;
+        }
+    }
+    return least;
+}
+
+double plan_options_least_cost(plan_options *o, const toll_plan_need *need, double requests_per_s)
+{
+    for (int i = 0; i < o->n_kept; i++) {
+        if (o->kept[i].requests_per_s == requests_per_s) {
+            return o->kept[i].usd_per_hour;
+        }
+    }
+    double usd = search_least_cost(o, need, requests_per_s);
+    if (usd >= 0 && o->n_kept < PLAN_RATES_KEPT) {
+        o->kept[o->n_kept++] = (plan_rate_cost){requests_per_s, usd};
+    }
+    return usd;
+}
+
+static bool is_same_option(const plan_choice *choice, const plan_accelerator *a, const plan_offer *offer,
+                           const toll_plan_option *found)
+{
+    return choice->accelerator == a && choice->offer == offer && choice->found.precision == found->precision &&
+           choice->found.engine == found->engine;
+}
+
+static bool add_confident_offer(plan_options *o, const toll_plan_need *need, const plan_accelerator *a,
+                                const plan_offer *offer)
+{
+    toll_plan_option found[OFFER_OPTIONS_MAX];
+    toll_plan_summary summary;
+    uint64_t count = 0;
+    if (!search_offer(o, need, a, offer, found, OFFER_OPTIONS_MAX, &count, &summary)) {
+        return false;
+    }
+    for (int i = 0; i < o->n_choices; i++) {
+        for (uint64_t k = 0; k < count; k++) {
+            if (is_same_option(&o->choices[i], a, offer, &found[k])) {
+                o->choices[i].confident_usd_per_hour = found[k].usd_per_hour.mid;
+            }
+        }
+    }
+    return true;
+}
+
+bool plan_options_add_confident(plan_options *o, const toll_plan_need *need, double confidence)
+{
+    toll_plan_need sure = *need;
+    sure.confidence = confidence;
+    for (int i = 0; i < o->n_accelerators; i++) {
+        const plan_accelerator *a = &o->accelerators[i];
+        for (int k = 0; o->outcomes[i].reason == PLAN_MEETS && k < a->n_offers; k++) {
+            if (!add_confident_offer(o, &sure, a, &a->offers[k])) {
+                return false;
+            }
+        }
+    }
+    return true;
+}

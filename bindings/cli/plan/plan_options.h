@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The search over all supplies: options by cost, and why the other accelerators have none. */
+#ifndef TOLL_CLI_PLAN_PLAN_OPTIONS_H
+#define TOLL_CLI_PLAN_PLAN_OPTIONS_H
+
+#include "plan/plan_supplies.h"
+
+/* Why an accelerator has no option, the nearest miss last. */
+typedef enum plan_reason {
+    PLAN_CANNOT_RUN,
+    PLAN_UNKNOWN_RUN,
+    PLAN_NO_LAYOUT,
+    PLAN_NO_MEMORY,
+    PLAN_REFUSED,
+    PLAN_TOO_SLOW,
+    PLAN_TOO_MANY_GPUS,
+    PLAN_NO_PRICE, /* nothing was tried */
+    PLAN_REASONS,
+    PLAN_MEETS = PLAN_REASONS
+} plan_reason;
+
+/* One option, and what it is made of. */
+typedef struct plan_choice {
+    toll_plan_option found;
+    const plan_accelerator *accelerator;
+    const plan_offer *offer;
+    double confident_usd_per_hour; /* where the limits are kept at P90 of the estimate; 0: nowhere */
+} plan_choice;
+
+/* An accelerator's outcome. */
+typedef struct plan_outcome {
+    plan_reason reason;
+    toll_plan_summary summary; /* sums of its offers; nearest misses are the least of them */
+} plan_outcome;
+
+/* Costs that were asked for: several questions walk over the same rates. */
+#define PLAN_RATES_KEPT 256
+typedef struct plan_rate_cost {
+    double requests_per_s, usd_per_hour;
+} plan_rate_cost;
+
+typedef struct plan_options {
+    plan_accelerator *accelerators;
+    plan_outcome *outcomes; /* one each */
+    int n_accelerators;
+    plan_choice *choices; /* cheapest first */
+    int n_choices, capacity;
+    void *work;
+    uint64_t work_size;
+    plan_rate_cost kept[PLAN_RATES_KEPT]; /* since the last search */
+    int n_kept;
+    const plan_request *request;
+} plan_options;
+
+/* Finds accelerators and prices; plan_options_search() then fills choices and outcomes. Both complain and return false on
+ * a mistake. plan_options_free() in every case. */
+bool plan_options_start(plan_options *o, const plan_request *r);
+bool plan_options_search(plan_options *o, const toll_plan_need *need);
+void plan_options_free(plan_options *o);
+
+/* Cost of the cheapest fleet at another rate, USD/h; INFINITY: none. Only accelerators that have met the need, or needed
+ * too many GPUs for it, are looked at: the others can't at any rate. The need is that of the search, but for its rate.
+ * Negative after a complaint. */
+double plan_options_least_cost(plan_options *o, const toll_plan_need *need, double requests_per_s);
+
+/* Sets confident_usd_per_hour of all choices. */
+bool plan_options_add_confident(plan_options *o, const toll_plan_need *need, double confidence);
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Accelerators that can be had, each with the machines that it comes in and their prices. */
+#ifndef TOLL_CLI_PLAN_PLAN_SUPPLIES_H
+#define TOLL_CLI_PLAN_PLAN_SUPPLIES_H
+
+#include "input/plan_request.h"
+#include "input/price_age.h"
+
+#define PLAN_OFFERS_MAX 16 /* sizes of machines of one accelerator */
+
+/* The cheapest machine of one size, or a price that was given. */
+typedef struct plan_offer {
+    double usd_per_gpu_hour;
+    int64_t unit_gpus; /* sold together; 1 for a price that was given */
+    bool is_given;
+    machine_price machine; /* unless given */
+    price_age age;
+} plan_offer;
+
+typedef struct plan_accelerator {
+    uint64_t hw;
+    toll_hw facts;
+    plan_offer offers[PLAN_OFFERS_MAX];
+    int n_offers; /* 0: no price is known */
+} plan_accelerator;
+
+/* Of the request, else all of the catalog; free() the array. NULL after a complaint. */
+plan_accelerator *plan_supplies_find(const plan_request *r, int *count);
+
+/* The price was not checked at a source, or which accelerator it is for. */
+bool plan_offer_is_unverified(const plan_offer *offer);
+
+/* "nebius gpu-h100-sxm-8gpu, eu-north1": where it is from; "as given". */
+void plan_offer_text(const plan_offer *offer, char *text, size_t size);
+
+#endif

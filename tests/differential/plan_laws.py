@@ -1,0 +1,185 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Laws of `toll plan`, on random needs: what it says of one question must agree with its answers to other questions.
+
+    sums         dollars an hour are GPUs paid times their price, $/Mtok those by the tokens of an hour
+    limits       medians of TTFT and TPOT keep the limits; a replica fits in its machine; options rise in cost
+    api          dollars are those of `toll price` for one request, as an exact decimal, times the rate
+    break-even   1 % to either side of it the cheaper of GPUs and API is another one
+    budget       the load that it carries is within it, 2 % more is not
+    flip         1 % to either side of the price that flips it, another accelerator is first
+    order        more load, more confidence, spares and dearer prices never cost less; looser limits never more
+
+usage: plan_laws.py TOLL CASES SEED
+"""
+import json
+import random
+import subprocess
+import sys
+from decimal import Decimal
+
+MODELS = ["llama-3.1-8b", "llama-3.1-70b", "qwen3-32b", "gpt-oss-120b"]
+HW = {"h100-sxm5-80gb": 2.95, "b200-sxm-180gb": 6.0, "l40s-48gb": 1.1, "a100-sxm4-80gb": 1.5, "mi300x-192gb": 2.2}
+APIS = ["gpt-5-mini", "claude-haiku-4-5", "gemini-2.5-flash"]
+AT = ["--at", "2026-11-23"]
+GPUS_MAX = 5000
+
+
+def run(toll, *words):
+    done = subprocess.run([toll, *words, "--json"], capture_output=True, text=True, check=False)
+    if done.returncode not in (0, 2, 3):
+        raise SystemExit(f"toll {' '.join(words)}: exit {done.returncode}: {done.stderr}")
+    return done.returncode, json.loads(done.stdout)
+
+
+class Need:
+    """A question, and the same with other numbers."""
+
+    def __init__(self, rng, index):
+        self.model = MODELS[(index + 1) % len(MODELS)]
+        self.rate = round(10 ** rng.uniform(-0.5, 2), 3)
+        self.input, self.output = rng.choice([200, 1500, 8000]), rng.choice([50, 400, 1000])
+        self.hit = [0, 0.5][index % 2]
+        self.ttft, self.tpot = rng.choice([None, 0.5, 1, 5]), rng.choice([None, 0.03, 0.06])
+        self.quantile = rng.choice(["p50", "p95", "p99"])
+        self.prices = {k: HW[k] for k in rng.sample(sorted(HW), 3)}
+        self.spare, self.confidence, self.budget, self.vs = 0, 0.5, None, rng.choice(APIS)
+        self.given = index % 4 != 1  # else the catalog's machines, of all accelerators of the list
+        if not self.given:
+            self.prices = dict(HW)
+
+    def words(self, **other):
+        at = {**self.__dict__, **other}
+        words = ["plan", at["model"], *at["prices"], "--input", str(at["input"]), "--output", str(at["output"]),
+                 "--prefix-hit", str(at["hit"]), "--spare", str(at["spare"]), "--confidence", str(at["confidence"]),
+                 "--vs", at["vs"], "--book", "built-in", "--max-gpus", str(GPUS_MAX), *AT]
+        for name in ("ttft", "tpot"):
+            if at[name] is not None:
+                words += [f"--{name}-{at['quantile']}", f"{at[name]:.12g}s"]
+        if at["given"]:
+            for hw, usd in at["prices"].items():
+                words += ["--price", f"{hw}={usd:.12g}"]
+        if at["rate"] is not None:
+            words += ["--rate", f"{at['rate']:.12g}"]
+        if at["budget"] is not None:
+            words += ["--budget", f"{at['budget']:.12g}/hour"]
+        return words
+
+
+class Laws:
+    def __init__(self, toll):
+        self.toll, self.checked, self.broken = toll, {}, 0
+
+    def holds(self, law, is_true, what):
+        self.checked[law] = self.checked.get(law, 0) + 1
+        if not is_true:
+            self.broken += 1
+            print(f"{law}: {what}")
+
+    def ask(self, need, **other):
+        code, plan = run(self.toll, *need.words(**other))
+        rent = [o for o in plan["options"] if o["kind"] != "api"]
+        api = [o for o in plan["options"] if o["kind"] == "api"][0]
+        return code, plan, rent, api
+
+    def least(self, need, **other):
+        rent = self.ask(need, **other)[2]
+        return rent[0]["usd_per_hour"]["mid"] if rent else float("inf")
+
+    def sums(self, need, rent):
+        tokens = need.rate * 3600 * (need.input + need.output) / 1e6
+        name = " ".join(need.words())
+        for o in rent:
+            usd = o["gpus_paid"] * o["price"]["usd_per_gpu_hour"]
+            each = o["layout"]["tp"] * o["layout"]["pp"] * o["layout"]["dp"]
+            self.holds("sums", abs(o["usd_per_hour"]["mid"] - usd) <= 1e-9 * usd, f"{name}: {o['name']}")
+            self.holds("sums", abs(o["usd_per_mtok"]["mid"] - usd / tokens) <= 1e-9 * usd / tokens, f"{name}: $/Mtok")
+            self.holds("sums", o["gpus"] == each * o["replicas"] and o["gpus_paid"] >= o["gpus"] and
+                       o["gpus_paid"] % o["price"]["unit_gpus"] == 0, f"{name}: GPUs of {o['name']}")
+            self.holds("limits", (need.ttft is None or o["ttft_s"]["mid"] <= need.ttft * 1.000001) and
+                       (need.tpot is None or o["tpot_s"]["mid"] <= need.tpot * 1.000001), f"{name}: {o['name']}")
+            self.holds("limits", 0 <= o["probability"] <= 1, f"{name}: probability {o['probability']}")
+            self.holds("limits", need.given or each <= o["price"]["unit_gpus"], f"{name}: {o['name']} and its machine")
+        costs = [o["usd_per_hour"]["mid"] for o in rent]
+        self.holds("limits", costs == sorted(costs), f"{name}: not sorted")
+
+    def api(self, need, api):
+        cached = int(need.input * need.hit + 0.5)
+        words = ["price", need.vs, "--input", str(need.input), "--output", str(need.output), "--book", "built-in", *AT]
+        words += ["--cache-read", str(cached)] if cached else []
+        quote = run(self.toll, *words)[1]
+        quote = next(v for k, v in quote.items() if isinstance(v, list) and v and "cost" in v[0])[0]
+        exact = Decimal(quote["cost"]) * Decimal(repr(need.rate)) * 3600
+        self.holds("api", abs(Decimal(repr(api["usd_per_hour"])) - exact) <= exact * Decimal("1e-12"),
+                   f"{' '.join(words)}: {api['usd_per_hour']} against {exact}")
+
+    def turn(self, need, api):
+        rate, usd = api["break_even_requests_per_s"], api["usd_per_request"] * 3600
+        if rate is None:
+            return
+        for factor in (1.01, 1 / 1.01):
+            at = rate * factor
+            is_dearer = self.least(need, rate=at) > usd * at
+            self.holds("break-even", is_dearer == (factor < 1) or self.is_staircase(need, rate, usd),
+                       f"{' '.join(need.words(rate=at))}: API ${usd * at}")
+
+    def is_staircase(self, need, rate, usd):
+        """A replica more may begin within that 1 %: then the crossing is a step, and closer to it both sides differ."""
+        return self.least(need, rate=rate) <= usd * rate < self.least(need, rate=rate / 1.006) * 1.006 or \
+            self.least(need, rate=rate) <= usd * rate and self.least(need, rate=rate * 1.006) > usd * rate * 1.006
+
+    def budget(self, need, cost):
+        limit = cost * 1.7
+        code, plan, rent, _ = self.ask(need, rate=None, budget=limit)
+        most = plan["question"]["budget_requests_per_s"]
+        name = " ".join(need.words(rate=None, budget=limit))
+        self.holds("budget", rent and code == 0 and rent[0]["usd_per_hour"]["mid"] <= limit, name)
+        self.holds("budget", most >= need.rate * 0.99, f"{name}: carries {most}, and {need.rate} costs less")
+        self.holds("budget", self.least(need, rate=most * 1.02) > limit, f"{name}: 2 % more than {most}")
+
+    def flip(self, need, plan, rent):
+        flips = [f for f in plan["flips"] if f["input"] == "usd_per_gpu_hour"]
+        if not flips or not need.given:
+            return
+        for factor, name in ((1.01, flips[0]["then"]), (0.99, flips[0]["name"])):
+            prices = {**need.prices, flips[0]["name"]: flips[0]["flip"] * factor}
+            first = self.ask(need, prices=prices)[2][0]
+            self.holds("flip", first["hardware"] == name, f"{' '.join(need.words(prices=prices))}: {first['name']}")
+        self.holds("flip", flips[0]["name"] == rent[0]["hardware"], "the first is not the one that flips")
+
+    def order(self, need, cost):
+        def more(what, **other):
+            self.holds("order", self.least(need, **other) >= cost * (1 - 1e-9), f"{' '.join(need.words(**other))}: {what}")
+
+        more("more load", rate=need.rate * 1.3)
+        more("more confidence", confidence=0.9)
+        more("spare replica", spare=1)
+        more("dearer", prices={k: v * 1.1 for k, v in need.prices.items()})
+        looser = {k: v * 1.5 for k, v in (("ttft", need.ttft), ("tpot", need.tpot)) if v is not None}
+        self.holds("order", self.least(need, **looser) <= cost * (1 + 1e-9), f"{' '.join(need.words(**looser))}: looser")
+
+    def check(self, need):
+        _, plan, rent, api = self.ask(need)
+        self.sums(need, rent)
+        self.api(need, api)
+        if not rent:
+            self.holds("limits", all(r["reasons"] for r in plan["rejected"]) and plan["rejected"], "no reasons")
+            return
+        cost = rent[0]["usd_per_hour"]["mid"]
+        self.turn(need, api)
+        self.budget(need, cost)
+        self.flip(need, plan, rent)
+        self.order(need, cost)
+
+
+def main():
+    toll, cases, seed = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    rng, laws = random.Random(seed), Laws(toll)
+    for index in range(cases):
+        laws.check(Need(rng, index))
+    print(", ".join(f"{law} {count}" for law, count in sorted(laws.checked.items())), f"broken {laws.broken}")
+    sys.exit(1 if laws.broken or len(laws.checked) < 7 else 0)
+
+
+if __name__ == "__main__":
+    main()
