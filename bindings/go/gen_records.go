@@ -5898,7 +5898,7 @@ func (r *Flip) fromC(c *C.toll_risk_flip) {
 
 // SpreadOfResults: Statistics of draws.
 type SpreadOfResults struct {
-	// Number of results. [0 .. 9e+15]
+	// Number of results that have a value. [0 .. 9e+15]
 	Count int64
 	// P10, P50, P90, interpolated between neighbours.
 	Quantiles Range
@@ -5912,6 +5912,8 @@ type SpreadOfResults struct {
 	Least float64
 	// Largest result.
 	Greatest float64
+	// Number of results without a value (NaN); they are in none of the above. [0 .. 9e+15]
+	Without int64
 }
 
 func freshSpreadOfResults() (c C.toll_risk_spread) {
@@ -5928,6 +5930,7 @@ func (r *SpreadOfResults) toC(c *C.toll_risk_spread) error {
 	c.mean_error = C.double(r.MeanError)
 	c.least = C.double(r.Least)
 	c.greatest = C.double(r.Greatest)
+	c.without = C.int64_t(r.Without)
 	return nil
 }
 
@@ -5939,6 +5942,7 @@ func (r *SpreadOfResults) fromC(c *C.toll_risk_spread) {
 	r.MeanError = float64(c.mean_error)
 	r.Least = float64(c.least)
 	r.Greatest = float64(c.greatest)
+	r.Without = int64(c.without)
 }
 
 // Room: Sequences or tokens that fit, at three degrees of certainty. toll_step_estimate_memory() says YES up

@@ -2575,6 +2575,7 @@ class toll_risk_spread(ctypes.Structure):
         ("mean_error", ctypes.c_double),
         ("least", ctypes.c_double),
         ("greatest", ctypes.c_double),
+        ("without", ctypes.c_int64),
     ]
 
 
@@ -2929,8 +2930,10 @@ PROTOTYPES = {
     "toll_risk_estimate_swings": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_risk_question), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
     "toll_risk_compute_draw": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_risk_input), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(toll_error)]),
     "toll_risk_estimate_draws": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_risk_question), ctypes.POINTER(toll_risk_input), ctypes.c_uint64, ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
+    "toll_risk_estimate_outcomes": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_risk_question), ctypes.POINTER(ctypes.c_uint32), ctypes.c_uint64, ctypes.POINTER(toll_risk_input), ctypes.c_uint64, ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
     "toll_risk_estimate_slopes": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_risk_question), ctypes.POINTER(toll_risk_slope), ctypes.c_uint64, ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
     "toll_risk_find_flip": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_risk_question), ctypes.c_uint64, ctypes.c_double, ctypes.c_double, ctypes.POINTER(toll_risk_flip), ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
+    "toll_risk_find_scale_flip": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_risk_question), ctypes.POINTER(ctypes.c_uint64), ctypes.c_uint64, ctypes.c_double, ctypes.c_double, ctypes.POINTER(toll_risk_flip), ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
     "toll_risk_compute_spread": (ctypes.c_int32, [ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_risk_spread), ctypes.POINTER(toll_error)]),
     "toll_risk_compute_odds": (ctypes.c_int32, [ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
     "toll_catalog_version": (ctypes.c_char_p, []),

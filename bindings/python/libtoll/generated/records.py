@@ -4060,13 +4060,14 @@ class SpreadOfResults(Record):
     """Statistics of draws.
 
     Attributes:
-        count: Number of results. [0 .. 9e+15]
+        count: Number of results that have a value. [0 .. 9e+15]
         quantiles: P10, P50, P90, interpolated between neighbours.
         mean: Mean.
         deviation: Sample standard deviation; 0 for a single result.
         mean_error: Standard error of the mean.
         least: Smallest result.
         greatest: Largest result.
+        without: Number of results without a value (NaN); they are in none of the above. [0 .. 9e+15]
     """
 
     KIND: ClassVar[int] = 92
@@ -4078,6 +4079,7 @@ class SpreadOfResults(Record):
     mean_error: float = 0.0
     least: float = 0.0
     greatest: float = 0.0
+    without: int = 0
 
 
 @dataclass(frozen=True)
