@@ -86,6 +86,8 @@ typedef struct toll__account {
     uint32_t is_api;              /* the option has no units at all */
     uint32_t has_load;            /* the load of the units is known */
     uint32_t is_exact;            /* 1: units may be fractions */
+    uint32_t has_power;           /* some row gives the power of the units, busy or provisioned */
+    uint32_t has_carbon;          /* some row gives the carbon of making */
     uint64_t curves;              /* bit per class: the option has rows for it */
     uint64_t posted[TOLL__VIEWS]; /* bit per category: the view has lines of it, so its array is not all 0 */
     uint64_t bought;              /* bit per category: the same of BOUGHT */

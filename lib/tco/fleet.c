@@ -90,8 +90,8 @@ static void fill_watts(const toll__tco_plan *plan, const double *values, toll__a
     double *kw = toll__account_array(account, TOLL__A_KW);
     double *busy = toll__account_array(account, TOLL__A_W_BUSY), *idle = toll__account_array(account, TOLL__A_W_IDLE);
     const int32_t periods = account->conventions.periods;
-    if (!sum_watts(plan, values, account, TOLL_TCO_POWER_BUSY, 0, busy))
-        (void)sum_watts(plan, values, account, TOLL_TCO_POWER_MAX, 0, busy);
+    account->has_power = sum_watts(plan, values, account, TOLL_TCO_POWER_BUSY, 0, busy) ||
+                         sum_watts(plan, values, account, TOLL_TCO_POWER_MAX, 0, busy);
     if (!sum_watts(plan, values, account, TOLL_TCO_POWER_IDLE, 0, idle))
         copy_watts(idle, busy, periods);
     if (!sum_watts(plan, values, account, TOLL_TCO_POWER_MAX, 1, kw))

@@ -184,6 +184,7 @@ static void add_carbon(const toll__tco_input *row, double value, toll__account *
     double *bought = toll__account_array(account, TOLL__A_SECOND);
     double *carbon = toll__account_array(account, TOLL__A_CO2_EMBODIED);
     (void)toll__purchase_schedule(need, row->from, end, life, bought);
+    account->has_carbon = 1;
     for (int32_t t = row->from; t < end; t++)
         carbon[t] += bought[t] * value * row->quantity;
 }
