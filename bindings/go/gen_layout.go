@@ -1461,6 +1461,7 @@ func compiledLayouts() map[string]structLayout {
 		{"mean_error", unsafe.Offsetof(kind92.mean_error), unsafe.Sizeof(kind92.mean_error)},
 		{"least", unsafe.Offsetof(kind92.least), unsafe.Sizeof(kind92.least)},
 		{"greatest", unsafe.Offsetof(kind92.greatest), unsafe.Sizeof(kind92.greatest)},
+		{"without", unsafe.Offsetof(kind92.without), unsafe.Sizeof(kind92.without)},
 	}}
 	var kind100 C.toll_range
 	layouts["toll_range"] = structLayout{100, unsafe.Sizeof(kind100), []fieldLayout{

@@ -122,6 +122,29 @@ func (r *Risk) Draws(inputs []RiskInput, seed, start uint64, count int) ([]float
 	return answers, check(status, &e)
 }
 
+// Outcomes are the draws of several metrics, a column each, from one evaluation a draw; NaN: the draw has no value.
+func (r *Risk) Outcomes(metrics []RiskMetric, inputs []RiskInput, seed, start uint64, count int) ([][]float64, error) {
+	var e C.toll_error
+	answers := make([]float64, len(metrics)*count)
+	wanted := make([]C.uint32_t, len(metrics)+1)
+	for i, metric := range metrics {
+		wanted[i] = C.uint32_t(metric)
+	}
+	question := r.question
+	plan, size := r.scenario.arguments()
+	work, workSize := r.room()
+	status := C.toll_risk_estimate_outcomes(plan, size, &question, &wanted[0], C.uint64_t(len(metrics)), riskInputs(inputs),
+		C.uint64_t(len(inputs)), C.uint64_t(seed), C.uint64_t(start), doubles(answers), C.uint64_t(count), work, workSize, &e)
+	if err := check(status, &e); err != nil {
+		return nil, err
+	}
+	columns := make([][]float64, len(metrics))
+	for i := range columns {
+		columns[i] = answers[i*count : (i+1)*count]
+	}
+	return columns, nil
+}
+
 // Slopes is the gradient at the medians, row by row.
 func (r *Risk) Slopes() ([]Slope, error) {
 	var e C.toll_error
@@ -155,6 +178,25 @@ func (r *Risk) Flip(row int, low, high float64) (flip Flip, err error) {
 	plan, size := r.scenario.arguments()
 	work, workSize := r.room()
 	status := C.toll_risk_find_flip(plan, size, &question, C.uint64_t(row), C.double(low), C.double(high), &c, work, workSize, &e)
+	if err = check(status, &e); err == nil {
+		flip.fromC(&c)
+	}
+	return flip, err
+}
+
+// ScaleFlip is the smallest common factor on several rows, from low to high, that makes the other option cheaper.
+func (r *Risk) ScaleFlip(rows []uint64, low, high float64) (flip Flip, err error) {
+	var e C.toll_error
+	c := freshFlip()
+	members := make([]C.uint64_t, len(rows)+1)
+	for i, row := range rows {
+		members[i] = C.uint64_t(row)
+	}
+	question := r.question
+	plan, size := r.scenario.arguments()
+	work, workSize := r.room()
+	status := C.toll_risk_find_scale_flip(plan, size, &question, &members[0], C.uint64_t(len(rows)), C.double(low), C.double(high),
+		&c, work, workSize, &e)
 	if err = check(status, &e); err == nil {
 		flip.fromC(&c)
 	}

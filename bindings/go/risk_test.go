@@ -43,6 +43,9 @@ func TestRisk(t *testing.T) {
 	flip, err := risk.Flip(8, 0.1, 2)
 	noError(t, err)
 	near(t, "price that flips", flip.Below.Or(0), own/72e3)
+	scale, err := risk.ScaleFlip([]uint64{8}, 0, 1000)
+	noError(t, err)
+	near(t, "factor that flips", scale.Below.Or(0), own/72e3/1.5)
 }
 
 func TestDraws(t *testing.T) {
@@ -61,6 +64,18 @@ func TestDraws(t *testing.T) {
 	noError(t, err)
 	if math.Abs(spread.Quantiles.Mid/72e3-1.5) > 0.1 || spread.Count != 500 {
 		t.Error(spread)
+	}
+	columns, err := one.Outcomes([]RiskMetric{RiskNpv, RiskTotal}, inputs, 7, 0, 500)
+	noError(t, err)
+	for i, value := range columns[1] {
+		if value != own[i] {
+			t.Fatal("outcome", i, value, own[i])
+		}
+	}
+	some, err := SpreadOf([]float64{1, math.NaN(), 3})
+	noError(t, err)
+	if some.Count != 2 || some.Without != 1 {
+		t.Error(some)
 	}
 	below, tie, _, err := Odds(own, api)
 	noError(t, err)

@@ -21,7 +21,8 @@
  * - Monte Carlo, toll_risk_estimate_draws(): the metric with all rows at random. toll_risk_compute_spread() gives P10,
  *   P50 and P90; toll_risk_compute_odds() gives the probability that A is cheaper than B.
  * - Gradient, toll_risk_estimate_slopes(): change of the metric per change of a row, from above and from below.
- * - Flip, toll_risk_find_flip(): the nearest number of one row at which the other option becomes cheaper.
+ * - Flip, toll_risk_find_flip(): the nearest number of one row at which the other option becomes cheaper;
+ *   toll_risk_find_scale_flip(): the nearest common factor on several rows, such as all prices of an API.
  *
  * Example, from the program below: a server against an API at 1.20 USD per Mtok, NPV of 36 months at 8 %. At the
  * medians owning costs 4,609 USD less. With demand at its P10 it costs 229,336 USD more. It is cheaper in 38 % of 1,000
@@ -74,7 +75,8 @@
  * ## Not modelled
  *
  * Rows are independent except for groups. A gradient is a difference quotient of second order with a step of 10^-5,
- * good to about 10^-7. A flip that is undone within 1/64 of the searched side can be missed.
+ * good to about 10^-7. A flip that is undone within 1/64 of the searched side can be missed; of its logarithm, where
+ * the side reaches beyond ten times its start.
  *
  * @snippet risk.c risk
  * @{
@@ -163,13 +165,14 @@ typedef struct toll_risk_flip {
 typedef struct toll_risk_spread {
     uint32_t struct_size; /**< sizeof the caller's struct, bytes. */
     uint32_t struct_kind; /**< ::TOLL_KIND_RISK_SPREAD. */
-    int64_t count;        /**< Number of results. */
+    int64_t count;        /**< Number of results that have a value. */
     toll_range quantiles; /**< P10, P50, P90, interpolated between neighbours. */
     double mean;          /**< Mean. */
     double deviation;     /**< Sample standard deviation; 0 for a single result. */
     double mean_error;    /**< Standard error of the mean. */
     double least;         /**< Smallest result. */
     double greatest;      /**< Largest result. */
+    int64_t without;      /**< Number of results without a value (NaN); they are in none of the above. */
 } toll_risk_spread;
 
 /**
@@ -274,13 +277,14 @@ TOLL_API toll_status toll_risk_compute_draw(const void *plan, uint64_t plan_size
  * @param input_count number of rows, exactly; ignored without inputs
  * @param seed any number
  * @param first first draw, 0 .. 2^48
- * @param[out] answers `count` answers
+ * @param[out] answers `count` answers; NaN for a draw without a value, as of a cost per token in a draw that serves
+ *             none. toll_risk_compute_spread() counts them
  * @param count number of draws, 0 .. 10^9
  * @param[out] work 8-byte aligned memory
  * @param work_size its bytes, at least toll_risk_work_size()
  * @param[out] err detail on failure; may be NULL
- * @return as toll_risk_estimate() and toll_risk_compute_draw(). If it fails midway, some elements may already be
- *         written.
+ * @return as toll_risk_estimate() and toll_risk_compute_draw(), but never ::TOLL_E_DIVIDE. If it fails midway, some
+ *         elements may already be written.
  *
  * Cost: `count` evaluations.
  */
@@ -288,6 +292,38 @@ TOLL_API toll_status toll_risk_estimate_draws(const void *plan, uint64_t plan_si
                                               const toll_risk_input *inputs, uint64_t input_count, uint64_t seed,
                                               uint64_t first, double *answers, uint64_t count, void *work,
                                               uint64_t work_size, toll_error *err);
+
+/**
+ * Estimates several metrics of draws first .. first + count - 1, each draw evaluated once.
+ *
+ * Use it instead of one toll_risk_estimate_draws() a metric: the evaluation is nearly all of the time. Every column is
+ * the same, bit by bit, as that function gives for its metric.
+ *
+ * @param plan from toll_tco_resolve()
+ * @param plan_size its bytes
+ * @param question the question; its metric is not read
+ * @param metrics `metric_count` of TOLL_RISK_TOTAL .. TOLL_RISK_CO2_KG
+ * @param metric_count number of metrics, 1 .. 9
+ * @param inputs `input_count` rows; NULL: bells without groups
+ * @param input_count number of rows, exactly; ignored without inputs
+ * @param seed any number
+ * @param first first draw, 0 .. 2^48
+ * @param[out] answers metric_count x `count` answers, a column a metric: that of metric m and the i-th draw is
+ *             answers[m * count + i]; NaN for a draw without a value
+ * @param count number of draws, 0 .. 10^9
+ * @param[out] work 8-byte aligned memory
+ * @param work_size its bytes, at least toll_risk_work_size()
+ * @param[out] err detail on failure; may be NULL
+ * @return as toll_risk_estimate_draws(); ::TOLL_E_RANGE also for a metric or metric_count. If it fails midway, some
+ *         elements may already be written.
+ *
+ * Cost: `count` evaluations of each option.
+ */
+TOLL_API toll_status toll_risk_estimate_outcomes(const void *plan, uint64_t plan_size,
+                                                 const toll_risk_question *question, const uint32_t *metrics,
+                                                 uint64_t metric_count, const toll_risk_input *inputs,
+                                                 uint64_t input_count, uint64_t seed, uint64_t first, double *answers,
+                                                 uint64_t count, void *work, uint64_t work_size, toll_error *err);
 
 /**
  * Estimates the gradient at the medians: the slope of each row, from above and from below.
@@ -338,16 +374,43 @@ TOLL_API toll_status toll_risk_find_flip(const void *plan, uint64_t plan_size, c
                                          uint64_t work_size, toll_error *err);
 
 /**
+ * Finds the smallest common factor on several rows that makes the other option cheaper.
+ *
+ * Use it for what moves together: all demand, all prices of an API, all capacities. "Own, unless demand falls to 0.62
+ * of it." All other rows stay at their medians. The search ends where a row reaches a limit of its kind.
+ *
+ * @param plan from toll_tco_resolve()
+ * @param plan_size its bytes
+ * @param question the question; `against` must be given
+ * @param rows `row_count` rows, each 0 .. rows - 1; none that shapes the scenario
+ * @param row_count number of rows, 1 .. that of the scenario
+ * @param low lowest factor tried, 0 .. 1
+ * @param high highest factor tried, 1 .. 10^6
+ * @param[out] result the flip, with value = 1 and factors in above, below and change; the caller sets its header
+ * @param[out] work 8-byte aligned memory
+ * @param work_size its bytes, at least toll_risk_work_size()
+ * @param[out] err detail on failure, row = the element of `rows`; may be NULL
+ * @return as toll_risk_find_flip()
+ *
+ * Cost: at most 256 evaluations of each option.
+ */
+TOLL_API toll_status toll_risk_find_scale_flip(const void *plan, uint64_t plan_size, const toll_risk_question *question,
+                                               const uint64_t *rows, uint64_t row_count, double low, double high,
+                                               toll_risk_flip *result, void *work, uint64_t work_size, toll_error *err);
+
+/**
  * Computes quantiles, mean and deviation of results.
  *
- * Use it on the answers of toll_risk_estimate_draws().
+ * Use it on the answers of toll_risk_estimate_draws(). Those without a value are counted in `without` and left out, so
+ * the statistics are of the draws that have one: report the two together.
  *
- * @param results `count` results, each -10^299 .. 10^299
+ * @param results `count` results, each -10^299 .. 10^299, or NaN: without a value
  * @param count number of results, 1 .. 10^9
- * @param[out] sorted `count` cells of work memory; on success the results in ascending order
+ * @param[out] sorted `count` cells of work memory; on success the results that have a value in ascending order
  * @param[out] spread the statistics; the caller sets its header
  * @param[out] err detail on failure, row = the result; may be NULL
- * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_RANGE; ::TOLL_E_NOT_FINITE; any status of the struct checks.
+ * @return ::TOLL_OK; ::TOLL_E_DIVIDE if no result has a value; ::TOLL_E_NULL; ::TOLL_E_RANGE; ::TOLL_E_NOT_FINITE for
+ *         an infinity; any status of the struct checks.
  *
  * Cost: O(count log count).
  */
@@ -357,16 +420,17 @@ TOLL_API toll_status toll_risk_compute_spread(const double *results, uint64_t co
 /**
  * Computes how often one option is below another.
  *
- * Use it for "A is cheaper than B with probability p", on draws of one seed and one range for both.
+ * Use it for "A is cheaper than B with probability p", on draws of one seed and one range for both. A draw in which one
+ * of the two has no value is neither below nor equal: with such draws the shares of both directions sum to less than 1.
  *
- * @param first `count` answers of the first option, each -10^299 .. 10^299
+ * @param first `count` answers of the first option, each -10^299 .. 10^299, or NaN: without a value
  * @param second `count` answers of the second option, of the same draws
  * @param count number of draws, 1 .. 10^9
  * @param[out] below_frac share of the draws in which the first is below the second
  * @param[out] tie_frac share of the draws in which they are equal; may be NULL
  * @param[out] error_frac standard error of below_frac; may be NULL
  * @param[out] err detail on failure, row = the draw; may be NULL
- * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_RANGE; ::TOLL_E_NOT_FINITE.
+ * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_RANGE; ::TOLL_E_NOT_FINITE for an infinity.
  *
  * Cost: O(count).
  */

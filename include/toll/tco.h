@@ -427,7 +427,7 @@ typedef struct toll_tco_conventions {
 typedef struct toll_tco_summary {
     uint32_t struct_size;           /**< sizeof the caller's struct, bytes. */
     uint32_t struct_kind;           /**< ::TOLL_KIND_TCO_SUMMARY. */
-    uint64_t known;                 /**< TOLL_TCO_KNOWN_* bits: the ratios that have a denominator. */
+    uint64_t known;                 /**< TOLL_TCO_KNOWN_* bits: what has a denominator, or a row. */
     uint64_t flags;                 /**< TOLL_TCO_FLAG_* bits. */
     int64_t option;                 /**< Option. */
     int64_t first_unserved_period;  /**< First period with unserved demand; -1: none. */
@@ -453,21 +453,21 @@ typedef struct toll_tco_summary {
     double output_tokens;           /**< Output tokens served. */
     double asked_tasks;             /**< Tasks asked. */
     double tasks;                   /**< Tasks completed. */
-    double capacity_tokens;         /**< Tokens of this mix that the units could serve; periods with no load add 0. */
+    double capacity_tokens;         /**< Tokens of this mix that the units could serve; no load adds 0. Optional. */
     double load_frac;               /**< Busy share of the units' time. Optional. */
     double units_mean;              /**< Units, mean over the horizon. */
     double units_peak;              /**< Units, highest. */
     double gpus_peak;               /**< Accelerators, highest. */
     double nodes_peak;              /**< Nodes, highest. */
     double gpu_hours;               /**< Running accelerator-hours. */
-    double fte_mean;                /**< Staff, mean. */
-    double provisioned_kw;          /**< Provisioned IT kW, highest. */
-    double drawn_kw;                /**< kW at the meter, mean. */
-    double kwh;                     /**< kWh at the meter. */
-    double co2_use_kg;              /**< kgCO2e of use. */
-    double co2_embodied_kg;         /**< kgCO2e of making the purchases. */
-    double water_l;                 /**< Litres at the meter. */
-    double grid_kg_per_kwh;         /**< kgCO2e per kWh of the grid mix, mean of the periods. */
+    double fte_mean;                /**< Staff, mean. Optional. */
+    double provisioned_kw;          /**< Provisioned IT kW, highest. Optional. */
+    double drawn_kw;                /**< kW at the meter, mean. Optional. */
+    double kwh;                     /**< kWh at the meter. Optional. */
+    double co2_use_kg;              /**< kgCO2e of use. Optional. */
+    double co2_embodied_kg;         /**< kgCO2e of making the purchases. Optional. */
+    double water_l;                 /**< Litres at the meter. Optional. */
+    double grid_kg_per_kwh;         /**< kgCO2e per kWh of the grid mix, mean of the periods. Optional. */
     double money_per_hour;          /**< spent_money per hour. */
     double money_per_month;         /**< spent_money per month. */
     double money_per_year;          /**< spent_money per year. */
@@ -494,6 +494,15 @@ typedef struct toll_tco_summary {
 #define TOLL_TCO_KNOWN_OUTPUT 0x10u /**< output_money_per_mtok. */
 #define TOLL_TCO_KNOWN_TASKS  0x20u /**< money_per_task, marginal_money_per_task. */
 #define TOLL_TCO_KNOWN_MARGIN 0x40u /**< margin_frac: there is revenue, and money is spent. */
+/* Bits of quantities that are 0 and unknown unless a row of the option gives them. */
+#define TOLL_TCO_KNOWN_ENERGY   0x80u   /**< kwh, drawn_kw: power of the units, or energy, is given. */
+#define TOLL_TCO_KNOWN_POWER    0x100u  /**< provisioned_kw: power of the units is given. */
+#define TOLL_TCO_KNOWN_GRID     0x200u  /**< grid_kg_per_kwh. */
+#define TOLL_TCO_KNOWN_CO2_USE  0x400u  /**< co2_use_kg: energy and grid are given. */
+#define TOLL_TCO_KNOWN_CO2_MADE 0x800u  /**< co2_embodied_kg. */
+#define TOLL_TCO_KNOWN_WATER    0x1000u /**< water_l: energy and water are given. */
+#define TOLL_TCO_KNOWN_STAFF    0x2000u /**< fte_mean. */
+#define TOLL_TCO_KNOWN_CAPACITY 0x4000u /**< capacity_tokens: a capacity or a load is given. */
 
 /* Bits of toll_tco_summary.flags. */
 #define TOLL_TCO_FLAG_UNSERVED   0x1u  /**< Demand exceeded the supply: some of it is unserved. */

@@ -17,6 +17,7 @@
 
 #define DRAW_MAX  (UINT64_C(1) << 48)
 #define COUNT_MAX UINT64_C(1000000000)
+#define SCALE_MAX 1e6
 #define P_LOW     0.1
 #define P_MID     0.5
 #define P_HIGH    0.9
@@ -229,7 +230,39 @@ toll_status toll_risk_compute_draw(const void *plan, uint64_t plan_size, const t
     status = check_draw("draw", draw, err);
     if (status != TOLL_OK)
         return status;
-    toll__sample_draw(p, inputs, seed, draw, values);
+    toll__sample_draw(p, inputs, NULL, seed, draw, values);
+    return TOLL_OK;
+}
+
+static toll_status check_draws(const toll__what_if *what_if, const toll_risk_input *inputs, uint64_t input_count,
+                               uint64_t first, uint64_t count, toll_error *err)
+{
+    toll_status status = check_inputs(what_if->plan, inputs, "input_count", input_count, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = check_draw("first", first, err);
+    if (status != TOLL_OK)
+        return status;
+    if (count > COUNT_MAX)
+        return toll__fail_range(err, 0, "count", -1, 0, (double)COUNT_MAX, (double)count);
+    return TOLL_OK;
+}
+
+/* One evaluation a draw for all metrics; metric m of draw i is answers[m * count + i]. */
+static toll_status draw_outcomes(const toll__what_if *what_if, const uint32_t *metrics, uint64_t metric_count,
+                                 const toll_risk_input *inputs, uint64_t seed, uint64_t first, double *answers,
+                                 uint64_t count, toll_error *err)
+{
+    const toll__sample_options options = {what_if->option, what_if->against};
+    double outcome[TOLL__METRICS_MAX];
+    for (uint64_t i = 0; i < count; i++) {
+        toll__sample_draw(what_if->plan, inputs, &options, seed, first + i, what_if->values);
+        toll_status status = toll__what_if_outcome(what_if, metrics, metric_count, outcome, err);
+        if (status != TOLL_OK)
+            return toll__done(status, err);
+        for (uint64_t m = 0; m < metric_count; m++)
+            answers[m * count + i] = outcome[m];
+    }
     return TOLL_OK;
 }
 
@@ -243,21 +276,42 @@ toll_status toll_risk_estimate_draws(const void *plan, uint64_t plan_size, const
     toll_status status = open_what_if(plan, plan_size, question, work, work_size, &what_if, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
-    status = check_inputs(what_if.plan, inputs, "input_count", input_count, err);
-    if (status != TOLL_OK)
-        return toll__done(status, err);
-    status = check_draw("first", first, err);
+    status = check_draws(&what_if, inputs, input_count, first, count, err);
     if (status != TOLL_OK)
         return status;
-    if (count > COUNT_MAX)
-        return toll__fail_range(err, 0, "count", -1, 0, (double)COUNT_MAX, (double)count);
-    for (uint64_t i = 0; i < count; i++) {
-        toll__sample_draw(what_if.plan, inputs, seed, first + i, what_if.values);
-        status = toll__what_if_answer(&what_if, &answers[i], err);
-        if (status != TOLL_OK)
-            return toll__done(status, err);
-    }
+    return draw_outcomes(&what_if, &what_if.metric, 1, inputs, seed, first, answers, count, err);
+}
+
+static toll_status check_metrics(const uint32_t *metrics, uint64_t count, toll_error *err)
+{
+    if (count < 1 || count > TOLL__METRICS_MAX)
+        return toll__fail_range(err, 0, "metric_count", -1, 1, TOLL__METRICS_MAX, (double)count);
+    if (metrics == NULL)
+        return toll__fail_null(err, "metrics");
+    for (uint64_t i = 0; i < count; i++)
+        if (metrics[i] < TOLL_RISK_TOTAL || metrics[i] > TOLL_RISK_CO2_KG)
+            return toll__fail_range(err, 0, "metrics", (int64_t)i, TOLL_RISK_TOTAL, TOLL_RISK_CO2_KG, metrics[i]);
     return TOLL_OK;
+}
+
+toll_status toll_risk_estimate_outcomes(const void *plan, uint64_t plan_size, const toll_risk_question *question,
+                                        const uint32_t *metrics, uint64_t metric_count, const toll_risk_input *inputs,
+                                        uint64_t input_count, uint64_t seed, uint64_t first, double *answers,
+                                        uint64_t count, void *work, uint64_t work_size, toll_error *err)
+{
+    toll__what_if what_if;
+    if (answers == NULL && count > 0)
+        return toll__fail_null(err, "answers");
+    toll_status status = check_metrics(metrics, metric_count, err);
+    if (status != TOLL_OK)
+        return status;
+    status = open_what_if(plan, plan_size, question, work, work_size, &what_if, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = check_draws(&what_if, inputs, input_count, first, count, err);
+    if (status != TOLL_OK)
+        return status;
+    return draw_outcomes(&what_if, metrics, metric_count, inputs, seed, first, answers, count, err);
 }
 
 /* ---- gradient ---- */
@@ -286,51 +340,65 @@ toll_status toll_risk_estimate_slopes(const void *plan, uint64_t plan_size, cons
 
 /* ---- flip ---- */
 
-static toll_status check_flip(const toll__what_if *what_if, uint64_t row, double low, double high, toll_error *err)
+static toll_status check_flip_row(const toll__what_if *what_if, const char *name, uint64_t row, int64_t index,
+                                  toll_error *err)
 {
     if (what_if->against == 0)
         return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_RISK_QUESTION, "against", -1,
                           "must be given: a decision is between two options");
     if (row >= what_if->plan->count)
-        return toll__fail_range(err, 0, "row", -1, 0, (double)what_if->plan->count - 1, (double)row);
+        return toll__fail_range(err, 0, name, index, 0, (double)what_if->plan->count - 1, (double)row);
     if (toll__what_if_is_fixed(what_if, row))
-        return toll__fail(err, TOLL_E_CONFLICT, 0, "row", (int64_t)row,
+        return toll__fail(err, TOLL_E_CONFLICT, 0, name, index >= 0 ? index : (int64_t)row,
                           "is of a kind that shapes the scenario, so it cannot be varied");
+    return TOLL_OK;
+}
+
+static toll_status check_flip(const toll__what_if *what_if, uint64_t row, double low, double high, toll_error *err)
+{
+    toll_status status = check_flip_row(what_if, "row", row, -1, err);
+    if (status != TOLL_OK)
+        return status;
     const toll__tco_input *input = &toll__tco_plan_rows(what_if->plan)[row];
-    toll_status status = toll__check_range(err, 0, "low", -1, input->least, input->mid, low);
+    status = toll__check_range(err, 0, "low", -1, input->least, input->mid, low);
     if (status != TOLL_OK)
         return status;
     return toll__check_range(err, 0, "high", -1, input->mid, input->greatest, high);
 }
 
-/* Where the answer changes its sign on either side of the row's number. */
+/* Where the answer changes its sign on either side of the dial's start. */
 typedef struct flips {
+    double start, gap;
     int has_above, has_below;
     double above, below;
 } flips;
 
-static toll_status search_flips(const toll__what_if *what_if, uint64_t row, double low, double high, double gap,
+static toll_status search_flips(const toll__what_if *what_if, toll__what_if_dial *dial, double low, double high,
                                 flips *found, toll_error *err)
 {
-    if (gap == 0)
-        return TOLL_OK;
-    toll_status status = toll__flip_search(what_if, row, high, gap, &found->has_above, &found->above, err);
+    toll_status status = toll__what_if_dial_start(what_if, dial, err);
     if (status != TOLL_OK)
         return status;
-    return toll__flip_search(what_if, row, low, gap, &found->has_below, &found->below, err);
+    found->gap = dial->own - dial->other;
+    if (found->gap == 0)
+        return TOLL_OK;
+    status = toll__flip_search(what_if, dial, found->start, high, &found->has_above, &found->above, err);
+    if (status != TOLL_OK)
+        return status;
+    return toll__flip_search(what_if, dial, found->start, low, &found->has_below, &found->below, err);
 }
 
-static void give_flip(double value, double gap, const flips *found, toll_risk_flip *result)
+static void give_flip(const flips *found, toll_risk_flip *result)
 {
     toll_risk_flip full;
     memset(&full, 0, sizeof full);
-    const double up = found->above - value, down = value - found->below;
-    full.gap = gap;
-    full.value = value;
+    const double up = found->above - found->start, down = found->start - found->below;
+    full.gap = found->gap;
+    full.value = found->start;
     full.known = (found->has_above ? TOLL_RISK_FLIP_ABOVE : 0u) | (found->has_below ? TOLL_RISK_FLIP_BELOW : 0u);
     full.above = found->has_above ? found->above : 0;
     full.below = found->has_below ? found->below : 0;
-    full.verdict = gap == 0 ? TOLL_RISK_TIE : full.known != 0 ? TOLL_RISK_FLIPS : TOLL_RISK_NO_FLIP;
+    full.verdict = found->gap == 0 ? TOLL_RISK_TIE : full.known != 0 ? TOLL_RISK_FLIPS : TOLL_RISK_NO_FLIP;
     if (full.known != 0) {
         full.known |= TOLL_RISK_FLIP_CHANGE;
         full.change = found->has_above && (!found->has_below || up <= down) ? up : -down;
@@ -343,8 +411,7 @@ toll_status toll_risk_find_flip(const void *plan, uint64_t plan_size, const toll
                                 toll_error *err)
 {
     toll__what_if what_if;
-    flips found = {0, 0, 0, 0};
-    double gap = 0;
+    flips found = {0, 0, 0, 0, 0, 0};
     toll_status status = toll__expect(result, TOLL_KIND_RISK_FLIP, "result", err);
     if (status != TOLL_OK)
         return toll__done(status, err);
@@ -354,13 +421,71 @@ toll_status toll_risk_find_flip(const void *plan, uint64_t plan_size, const toll
     status = check_flip(&what_if, row, low, high, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
-    status = toll__what_if_answer(&what_if, &gap, err);
+    found.start = what_if.values[row];
+    toll__what_if_dial dial = {.rows = &row, .count = 1};
+    status = search_flips(&what_if, &dial, low, high, &found, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
-    status = search_flips(&what_if, row, low, high, gap, &found, err);
+    give_flip(&found, result);
+    return TOLL_OK;
+}
+
+static toll_status check_scale(const toll__what_if *what_if, const uint64_t *rows, uint64_t count, double low,
+                               double high, toll_error *err)
+{
+    if (count < 1 || count > what_if->plan->count)
+        return toll__fail_range(err, 0, "row_count", -1, 1, (double)what_if->plan->count, (double)count);
+    for (uint64_t i = 0; i < count; i++) {
+        toll_status status = check_flip_row(what_if, "rows", rows[i], (int64_t)i, err);
+        if (status != TOLL_OK)
+            return status;
+    }
+    toll_status status = toll__check_range(err, 0, "low", -1, 0, 1, low);
+    if (status != TOLL_OK)
+        return status;
+    return toll__check_range(err, 0, "high", -1, 1, SCALE_MAX, high);
+}
+
+/* How far all rows can be scaled towards a factor without one leaving the limits of its kind: median * factor below 0
+ * grows away from its least, above 0 towards its greatest. */
+static double limit_scale(const toll__what_if *what_if, const toll__what_if_dial *dial, double factor)
+{
+    for (uint64_t i = 0; i < dial->count; i++) {
+        const toll__tco_input *input = &toll__tco_plan_rows(what_if->plan)[dial->rows[i]];
+        if (input->mid * factor < input->least)
+            factor = input->least / input->mid;
+        if (input->mid * factor > input->greatest)
+            factor = input->greatest / input->mid;
+        while (input->mid * factor < input->least || input->mid * factor > input->greatest)
+            factor = nextafter(factor, 1); /* the quotient was rounded away from 1 */
+    }
+    return factor;
+}
+
+toll_status toll_risk_find_scale_flip(const void *plan, uint64_t plan_size, const toll_risk_question *question,
+                                      const uint64_t *rows, uint64_t row_count, double low, double high,
+                                      toll_risk_flip *result, void *work, uint64_t work_size, toll_error *err)
+{
+    toll__what_if what_if;
+    flips found = {1, 0, 0, 0, 0, 0};
+    if (rows == NULL)
+        return toll__fail_null(err, "rows");
+    toll_status status = toll__expect(result, TOLL_KIND_RISK_FLIP, "result", err);
     if (status != TOLL_OK)
         return toll__done(status, err);
-    give_flip(what_if.values[row], gap, &found, result);
+    status = open_what_if(plan, plan_size, question, work, work_size, &what_if, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    status = check_scale(&what_if, rows, row_count, low, high, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    toll__what_if_dial dial = {.rows = rows, .count = row_count, .is_factor = 1};
+    low = limit_scale(&what_if, &dial, low);
+    high = limit_scale(&what_if, &dial, high);
+    status = search_flips(&what_if, &dial, low, high, &found, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    give_flip(&found, result);
     return TOLL_OK;
 }
 
@@ -373,7 +498,7 @@ static toll_status check_results(const char *name, const double *results, uint64
     if (results == NULL)
         return toll__fail_null(err, name);
     for (uint64_t i = 0; i < count; i++)
-        if (!(fabs(results[i]) <= TOLL__ANSWER_MAX))
+        if (!isnan(results[i]) && !(fabs(results[i]) <= TOLL__ANSWER_MAX))
             return toll__fail_range(err, 0, name, (int64_t)i, -TOLL__ANSWER_MAX, TOLL__ANSWER_MAX, results[i]);
     return TOLL_OK;
 }
@@ -394,6 +519,27 @@ static void fill_moments(const double *sorted, uint64_t count, toll_risk_spread 
     moments->mean_error = moments->deviation / sqrt(n);
 }
 
+/* The results that have a value, in their order; returns how many. */
+static uint64_t keep_values(const double *results, uint64_t count, double *kept)
+{
+    uint64_t n = 0;
+    for (uint64_t i = 0; i < count; i++)
+        if (!isnan(results[i]))
+            kept[n++] = results[i];
+    return n;
+}
+
+static void fill_spread(double *values, uint64_t count, toll_risk_spread *spread)
+{
+    toll__quantile_sort(values, count);
+    fill_moments(values, count, spread);
+    spread->count = (int64_t)count;
+    spread->least = values[0];
+    spread->greatest = values[count - 1];
+    spread->quantiles = (toll_range){toll__quantile_of(values, count, P_LOW), toll__quantile_of(values, count, P_MID),
+                                     toll__quantile_of(values, count, P_HIGH)};
+}
+
 toll_status toll_risk_compute_spread(const double *results, uint64_t count, double *sorted, toll_risk_spread *spread,
                                      toll_error *err)
 {
@@ -407,14 +553,11 @@ toll_status toll_risk_compute_spread(const double *results, uint64_t count, doub
     status = check_results("results", results, count, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
-    memmove(sorted, results, (size_t)(count * sizeof *sorted));
-    toll__quantile_sort(sorted, count);
-    fill_moments(sorted, count, &full);
-    full.count = (int64_t)count;
-    full.least = sorted[0];
-    full.greatest = sorted[count - 1];
-    full.quantiles = (toll_range){toll__quantile_of(sorted, count, P_LOW), toll__quantile_of(sorted, count, P_MID),
-                                  toll__quantile_of(sorted, count, P_HIGH)};
+    const uint64_t kept = keep_values(results, count, sorted);
+    if (kept == 0)
+        return toll__fail(err, TOLL_E_DIVIDE, 0, "results", -1, "has no value at all: every draw is NaN");
+    fill_spread(sorted, kept, &full);
+    full.without = (int64_t)(count - kept);
     toll__give(spread, TOLL_KIND_RISK_SPREAD, &full);
     return TOLL_OK;
 }

@@ -240,6 +240,29 @@ static void fill_ratios(const toll__account *account, const toll__totals *t, tol
     s->margin_frac = known_ratio(s, TOLL_TCO_KNOWN_MARGIN, account->revenue - cost, cost);
 }
 
+static int has(const toll__account *account, uint64_t slot)
+{
+    return (account->seen >> slot & 1) != 0;
+}
+
+/* Quantities that some row must give: without one they are unknown, which is not 0. */
+static void fill_given(const toll__account *account, toll_tco_summary *s)
+{
+    const int has_energy = account->has_power || has(account, TOLL__SLOT_ENERGY);
+    set_known(s, TOLL_TCO_KNOWN_ENERGY, has_energy);
+    set_known(s, TOLL_TCO_KNOWN_POWER, account->has_power != 0);
+    set_known(s, TOLL_TCO_KNOWN_GRID, has(account, TOLL__SLOT_GRID));
+    set_known(s, TOLL_TCO_KNOWN_CO2_USE, has_energy && has(account, TOLL__SLOT_GRID));
+    set_known(s, TOLL_TCO_KNOWN_CO2_MADE, account->has_carbon != 0);
+    set_known(s, TOLL_TCO_KNOWN_WATER, has_energy && has(account, TOLL__SLOT_WATER));
+    set_known(s, TOLL_TCO_KNOWN_STAFF,
+              has(account, TOLL__SLOT_FTE) || has(account, TOLL__SLOT_GPUS_PER_FTE) ||
+                  has(account, TOLL__SLOT_FTE_MIN));
+    set_known(s, TOLL_TCO_KNOWN_CAPACITY, account->has_load != 0);
+    if (account->has_load == 0)
+        s->capacity_tokens = 0; /* units without capacity or load are taken as busy all the time */
+}
+
 void toll__tco_fill_summary(const toll__account *account, toll_tco_summary *out)
 {
     toll__totals t;
@@ -255,4 +278,5 @@ void toll__tco_fill_summary(const toll__account *account, toll_tco_summary *out)
     out->money_per_month = out->money_per_hour * account->conventions.hours_per_month;
     out->money_per_year = out->money_per_hour * account->conventions.hours_per_year;
     fill_ratios(account, &t, out);
+    fill_given(account, out);
 }

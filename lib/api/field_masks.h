@@ -102,7 +102,9 @@
      TOLL_TCO_USES_PRICE_YEAR | TOLL_TCO_USES_TEXT | TOLL_TCO_USES_FIXED | TOLL_TCO_USES_ABSENT | TOLL_TCO_USES_MANY)
 #define TCO_KNOWN                                                                                                      \
     (TOLL_TCO_KNOWN_LOAD | TOLL_TCO_KNOWN_BUSY | TOLL_TCO_KNOWN_UNITS | TOLL_TCO_KNOWN_TOKENS |                        \
-     TOLL_TCO_KNOWN_OUTPUT | TOLL_TCO_KNOWN_TASKS | TOLL_TCO_KNOWN_MARGIN)
+     TOLL_TCO_KNOWN_OUTPUT | TOLL_TCO_KNOWN_TASKS | TOLL_TCO_KNOWN_MARGIN | TOLL_TCO_KNOWN_ENERGY |                    \
+     TOLL_TCO_KNOWN_POWER | TOLL_TCO_KNOWN_GRID | TOLL_TCO_KNOWN_CO2_USE | TOLL_TCO_KNOWN_CO2_MADE |                   \
+     TOLL_TCO_KNOWN_WATER | TOLL_TCO_KNOWN_STAFF | TOLL_TCO_KNOWN_CAPACITY)
 #define TCO_REASONS                                                                                                    \
     (TOLL_TCO_REASON_SERVES_NOTHING | TOLL_TCO_REASON_SERVES_LESS | TOLL_TCO_REASON_NO_DEMAND |                        \
      TOLL_TCO_REASON_TASKS_ASKED | TOLL_TCO_REASON_INPUT_ASKED | TOLL_TCO_REASON_CACHED_ASKED |                        \

@@ -55,6 +55,8 @@ static double present_cost(const toll__account *account, toll__discount d, uint3
     const uint64_t n = (uint64_t)account->conventions.periods;
     double sum = 0;
     for (uint32_t c = 1; c < TOLL_TCO_CATEGORIES; c++) {
+        if (((account->posted[0] | account->posted[1]) >> c & 1) == 0)
+            continue;
         const double *start = money_of(account, 0, c), *within = money_of(account, 1, c);
         sum += toll__discount_sum_closing(start, n, start[n] + within[n], at_start);
         sum += toll__discount_sum(within, n, within_period);
@@ -72,45 +74,54 @@ static int divide_cost(double cost, double units, double per, double *answer)
 
 static int unit_cost(const toll__account *account, uint32_t metric, double *answer)
 {
-    toll__totals totals;
-    toll__totals_read(account, &totals);
-    double spent = account->positive + account->negative + account->revenue; /* income is no lower cost of a token */
-    double tokens = totals.local + totals.remote;
+    const double spent =
+        account->positive + account->negative + account->revenue; /* income lowers no cost of a token */
     switch (metric) {
     case TOLL_RISK_MTOK:
-        return divide_cost(spent, tokens, TOK_PER_MTOK, answer);
+        return divide_cost(spent, toll__totals_served(account), TOK_PER_MTOK, answer);
     case TOLL_RISK_MARGINAL:
-        return divide_cost(account->nature[TOLL_TCO_VARIABLE], tokens, TOK_PER_MTOK, answer);
+        return divide_cost(account->nature[TOLL_TCO_VARIABLE], toll__totals_served(account), TOK_PER_MTOK, answer);
     case TOLL_RISK_TASK:
-        return divide_cost(spent, totals.tasks, 1, answer);
+        return divide_cost(spent, toll__totals_sum(account, TOLL__A_TASKS_DONE), 1, answer);
     case TOLL_RISK_KWH:
-        *answer = totals.kwh;
+        *answer = toll__totals_sum(account, TOLL__A_KWH);
         return 1;
     default:
-        *answer = totals.co2_use + totals.co2_embodied;
+        *answer = toll__totals_sum(account, TOLL__A_CO2_USE) + toll__totals_sum(account, TOLL__A_CO2_EMBODIED);
         return 1;
+    }
+}
+
+static int value_over_time(const toll__account *account, uint32_t metric, double rate_frac, uint32_t timing,
+                           double *answer)
+{
+    const int32_t n = account->conventions.periods;
+    const double years = account->conventions.period_years;
+    const toll__discount d = discount_of(account, rate_frac, timing);
+    const double present = present_cost(account, d, timing);
+    switch (metric) {
+    case TOLL_RISK_NPV:
+        *answer = present;
+        return 1;
+    case TOLL_RISK_EAC:
+        *answer = toll__annuity_payment(present, 0, 1 / pow(d.step, 1 / years) - 1, n * years, 0);
+        return 1;
+    default:
+        return divide_cost(present * TOK_PER_MTOK,
+                           toll__discount_sum(toll__account_read(account, TOLL__A_SERVED), (uint64_t)n, d), 1, answer);
     }
 }
 
 int toll__metric_read(const toll__account *account, uint32_t metric, double rate_frac, uint32_t timing, double *answer)
 {
-    const int32_t n = account->conventions.periods;
-    const toll__discount d = discount_of(account, rate_frac, timing);
     switch (metric) {
     case TOLL_RISK_TOTAL:
         *answer = account->positive + account->negative;
         return 1;
     case TOLL_RISK_NPV:
-        *answer = present_cost(account, d, timing);
-        return 1;
     case TOLL_RISK_EAC:
-        *answer = toll__annuity_payment(present_cost(account, d, timing), 0,
-                                        1 / pow(d.step, 1 / account->conventions.period_years) - 1,
-                                        n * account->conventions.period_years, 0);
-        return 1;
     case TOLL_RISK_LEVELISED:
-        return divide_cost(present_cost(account, d, timing) * TOK_PER_MTOK,
-                           toll__discount_sum(toll__account_read(account, TOLL__A_SERVED), (uint64_t)n, d), 1, answer);
+        return value_over_time(account, metric, rate_frac, timing, answer);
     default:
         return unit_cost(account, metric, answer);
     }

@@ -72,14 +72,21 @@ static double move_row(const toll_risk_input *input, const toll__tco_input *row,
     return row->mid + (z >= 0 ? row->high - row->mid : row->mid - row->low) * z;
 }
 
-void toll__sample_draw(const toll__tco_plan *plan, const toll_risk_input *inputs, uint64_t seed, uint64_t draw,
-                       double *values)
+/* Every row, where no options are given; else only those that one of two options reads. */
+static int is_read(const toll__tco_input *row, const toll__sample_options *options)
+{
+    return options == NULL || toll__tco_input_is_for(row, options->first) ||
+           (options->second != 0 && toll__tco_input_is_for(row, options->second));
+}
+
+void toll__sample_draw(const toll__tco_plan *plan, const toll_risk_input *inputs, const toll__sample_options *options,
+                       uint64_t seed, uint64_t draw, double *values)
 {
     const toll__tco_input *rows = toll__tco_plan_rows(plan);
     for (uint64_t i = 0; i < plan->count; i++) {
         const toll__tco_input *row = &rows[i];
         values[i] = row->mid;
-        if (row->low == row->high)
+        if (row->low == row->high || !is_read(row, options))
             continue;
         const toll_risk_input *input = inputs == NULL ? NULL : &inputs[i];
         values[i] = clamp_to_row(move_row(input, row, deviation(input, seed, i, draw)), row);

@@ -79,14 +79,18 @@ typedef struct toll__account {
     uint64_t rows;
     uint64_t flags;   /* TOLL_TCO_FLAG_* */
     uint64_t reasons; /* TOLL_TCO_REASON_*; found for stamped accounts only */
-    uint64_t seen;    /* bit per slot: some row of the option fills it */
+    uint64_t seen;    /* bit per slot: some row of the option fills it; before that: its array is not its default */
     uint32_t option;
-    uint32_t sizing;     /* TOLL_TCO_SIZE_* */
-    uint32_t has_remote; /* what units can't serve goes to an API */
-    uint32_t is_api;     /* the option has no units at all */
-    uint32_t has_load;   /* the load of the units is known */
-    uint32_t is_exact;   /* 1: units may be fractions */
-    uint64_t curves;     /* bit per class: the option has rows for it */
+    uint32_t sizing;              /* TOLL_TCO_SIZE_* */
+    uint32_t has_remote;          /* what units can't serve goes to an API */
+    uint32_t is_api;              /* the option has no units at all */
+    uint32_t has_load;            /* the load of the units is known */
+    uint32_t is_exact;            /* 1: units may be fractions */
+    uint32_t has_power;           /* some row gives the power of the units, busy or provisioned */
+    uint32_t has_carbon;          /* some row gives the carbon of making */
+    uint64_t curves;              /* bit per class: the option has rows for it */
+    uint64_t posted[TOLL__VIEWS]; /* bit per category: the view has lines of it, so its array is not all 0 */
+    uint64_t bought;              /* bit per category: the same of BOUGHT */
     toll__conventions conventions;
     double inflation;
     double nature[TOLL__NATURES];
@@ -146,6 +150,10 @@ static inline double toll__account_deflator(const toll__account *account, int32_
 
 /* Header and zeros; values are not filled. */
 void toll__account_start(const toll__tco_plan *plan, uint32_t option, toll__account *account);
+
+/* The same for an account of the same plan that was started and filled before, for any option: only what an evaluation
+ * adds to is cleared, since it writes all else anew. */
+void toll__account_restart(const toll__tco_plan *plan, uint32_t option, toll__account *account);
 
 void toll__account_close(toll__account *account);
 

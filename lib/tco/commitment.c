@@ -138,6 +138,8 @@ void toll__commitment_post(toll__posting *posting)
 {
     const toll__tco_input *rows = toll__tco_plan_rows(posting->plan);
     commitment c;
+    if (!toll__tco_plan_has_kind(posting->plan, TOLL_TCO_COMMIT_UNITS))
+        return;
     for (uint64_t i = 0; i < posting->plan->count; i++) {
         if (rows[i].kind != TOLL_TCO_COMMIT_UNITS || !toll__tco_input_is_for(&rows[i], posting->account->option))
             continue;

@@ -85,14 +85,6 @@ void toll__demand_fill(const toll__tco_plan *plan, const double *values, toll__a
     }
 }
 
-int toll__demand_has_capacity(const toll__account *account)
-{
-    return toll__option_inputs_has(account, TOLL__SLOT_CAP_INPUT) ||
-           toll__option_inputs_has(account, TOLL__SLOT_CAP_CACHED) ||
-           toll__option_inputs_has(account, TOLL__SLOT_CAP_OUTPUT) ||
-           toll__option_inputs_has(account, TOLL__SLOT_CAP_TOKENS);
-}
-
 /* A stream without a capacity takes no time. */
 static double stream_s(const toll__account *account, int tokens, int capacity, int32_t t)
 {

@@ -109,23 +109,35 @@ static void post_lines(toll__posting *posting)
     toll__operating_costs_post_tax(posting);
 }
 
+/* A sum in four parts, so that no addition waits for the one before it. */
+static double sum_sizes(const double *values, int32_t count)
+{
+    double parts[4] = {0, 0, 0, 0};
+    int32_t t = 0;
+    for (; t + 4 <= count; t += 4)
+        for (int i = 0; i < 4; i++)
+            parts[i] += fabs(values[t + i]);
+    for (; t < count; t++)
+        parts[0] += fabs(values[t]);
+    return (parts[0] + parts[1]) + (parts[2] + parts[3]);
+}
+
 /* One sum over all that is reported: it is finite and moderate only when every part is. */
 static toll_status check_result(const toll__account *account, toll_error *err)
 {
     double size = fabs(account->positive) + fabs(account->negative);
     for (int array = TOLL__A_INPUT; array <= TOLL__A_GB_OUT; array++)
-        for (int32_t t = 0; t < account->conventions.periods; t++)
-            size += fabs(toll__account_read(account, array)[t]);
+        size += sum_sizes(toll__account_read(account, array), account->conventions.periods);
     if (size <= MOST)
         return TOLL_OK;
     return toll__fail_range(err, 0, "account", -1, -MOST, MOST, size);
 }
 
-toll_status toll__evaluate_open(const toll__tco_plan *plan, uint32_t option, const double *values,
-                                const double *size_values, toll__account *account, toll_error *err)
+/* Fills an account that holds nothing of another evaluation. */
+static toll_status fill_account(const toll__tco_plan *plan, const double *values, const double *size_values,
+                                toll__account *account, toll_error *err)
 {
     const toll__tco_input *rows = toll__tco_plan_rows(plan);
-    toll__account_start(plan, option, account);
     double *own = toll__account_values(account);
     for (uint64_t i = 0; i < plan->count; i++)
         own[i] = values == NULL ? rows[i].mid : values[i];
@@ -145,10 +157,18 @@ toll_status toll__evaluate_open(const toll__tco_plan *plan, uint32_t option, con
     return check_result(account, err);
 }
 
+toll_status toll__evaluate_again(const toll__tco_plan *plan, uint32_t option, const double *values,
+                                 const double *size_values, toll__account *account, toll_error *err)
+{
+    toll__account_restart(plan, option, account);
+    return fill_account(plan, values, size_values, account, err);
+}
+
 toll_status toll__evaluate(const toll__tco_plan *plan, uint32_t option, const double *values, const double *size_values,
                            toll__account *account, toll_error *err)
 {
-    toll_status status = toll__evaluate_open(plan, option, values, size_values, account, err);
+    toll__account_start(plan, option, account);
+    toll_status status = fill_account(plan, values, size_values, account, err);
     if (status != TOLL_OK)
         return status;
     account->reasons = toll__incomplete_find(plan, account);

@@ -15,9 +15,10 @@ toll_status toll__evaluate_check(const toll__tco_plan *plan, const double *value
 toll_status toll__evaluate(const toll__tco_plan *plan, uint32_t option, const double *values, const double *size_values,
                            toll__account *account, toll_error *err);
 
-/* The same without a stamp, for a caller inside the library that reads the account at once. */
-toll_status toll__evaluate_open(const toll__tco_plan *plan, uint32_t option, const double *values,
-                                const double *size_values, toll__account *account, toll_error *err);
+/* The same without a stamp and without reasons, into an account of this plan that was started before: for a caller
+ * inside the library that evaluates many times and reads each account at once. */
+toll_status toll__evaluate_again(const toll__tco_plan *plan, uint32_t option, const double *values,
+                                 const double *size_values, toll__account *account, toll_error *err);
 
 /* Posts an evaluated account again, to have its lines. Leaves the account as it was, bit by bit. */
 void toll__evaluate_lines(const toll__tco_plan *plan, toll__account *account, toll_tco_line *lines, uint64_t capacity,

@@ -9,8 +9,7 @@
  * * 500) = 4 kW. */
 #include "tco/fleet.h"
 
-#include <math.h>
-
+#include "base/extrema.h"
 #include "tco/option_inputs.h"
 #include "tco/sizing.h"
 
@@ -69,7 +68,7 @@ static int sum_watts(const toll__tco_plan *plan, const double *values, const tol
     int found = 0;
     for (int32_t t = 0; t <= account->conventions.periods; t++)
         watts[t] = 0;
-    for (uint64_t i = 0; i < plan->count; i++) {
+    for (uint64_t i = 0; toll__tco_plan_has_kind(plan, kind) && i < plan->count; i++) {
         if (rows[i].kind != kind || !toll__tco_input_is_for(&rows[i], account->option))
             continue;
         add_watts(&rows[i], values[i], account, is_peak, watts);
@@ -91,8 +90,8 @@ static void fill_watts(const toll__tco_plan *plan, const double *values, toll__a
     double *kw = toll__account_array(account, TOLL__A_KW);
     double *busy = toll__account_array(account, TOLL__A_W_BUSY), *idle = toll__account_array(account, TOLL__A_W_IDLE);
     const int32_t periods = account->conventions.periods;
-    if (!sum_watts(plan, values, account, TOLL_TCO_POWER_BUSY, 0, busy))
-        (void)sum_watts(plan, values, account, TOLL_TCO_POWER_MAX, 0, busy);
+    account->has_power = sum_watts(plan, values, account, TOLL_TCO_POWER_BUSY, 0, busy) ||
+                         sum_watts(plan, values, account, TOLL_TCO_POWER_MAX, 0, busy);
     if (!sum_watts(plan, values, account, TOLL_TCO_POWER_IDLE, 0, idle))
         copy_watts(idle, busy, periods);
     if (!sum_watts(plan, values, account, TOLL_TCO_POWER_MAX, 1, kw))
@@ -119,7 +118,7 @@ static void fill_fleet_energy(toll__account *account)
         double moved = load[t] * (busy[t] - idle[t]);
         it[t] = (idle[t] + moved) * hours[t] / 1000 + metered[t];
         kwh[t] = it[t] * pue[t];
-        variable[t] = fmax(moved, 0) * hours[t] / 1000;
+        variable[t] = toll__max(moved, 0) * hours[t] / 1000;
         co2[t] = kwh[t] * grid[t];
     }
 }
@@ -132,7 +131,7 @@ static void fill_staff(toll__account *account)
     const double *least = toll__account_array(account, TOLL__SLOT_FTE_MIN);
     double *staff = toll__account_array(account, TOLL__A_STAFF);
     for (int32_t t = 0; t < account->conventions.periods; t++)
-        staff[t] = fmax(fixed[t] + (each[t] > 0 ? gpus[t] / each[t] : 0), least[t]);
+        staff[t] = toll__max(fixed[t] + (each[t] > 0 ? gpus[t] / each[t] : 0), least[t]);
 }
 
 static void fill_traffic(toll__account *account)

@@ -45,11 +45,18 @@ static void add_book(const toll_tco_line *line, toll__account *account)
                            toll__account_array(account, TOLL__A_BOOK_CAPEX));
 }
 
+static void mark_posted(toll__account *account, uint32_t view, uint32_t category)
+{
+    account->posted[view] |= UINT64_C(1) << category;
+}
+
 static void add_views(const toll_tco_line *line, toll__account *account)
 {
     const double years = account->conventions.period_years;
     const int32_t periods = account->conventions.periods;
     toll__account_money(account, line->paid_within, line->category)[line->paid_period] += line->amount;
+    mark_posted(account, line->paid_within, line->category);
+    mark_posted(account, 2, line->category); /* of a purchase, by toll__ledger_charge() */
     if (line->nature == TOLL_TCO_CAPEX) {
         toll__amortise_add(line, years, periods, toll__account_array(account, TOLL__A_CHARGE));
         return;
@@ -135,6 +142,8 @@ void toll__ledger_post_run(toll__posting *posting, const toll_tco_line *like, in
         received += received_of(amount[t]);
     }
     add_total(like->nature, like->category, like->row, paid, received, account);
+    mark_posted(account, like->paid_within, like->category);
+    mark_posted(account, 2, like->category);
     add_periods(toll__account_money(account, like->paid_within, like->category), amount, from, end);
     add_periods(toll__account_money(account, 2, like->category), amount, from, end);
     if (is_held(like->nature))

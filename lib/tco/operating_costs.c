@@ -277,7 +277,7 @@ static void post_tax(toll__posting *posting, uint64_t i, const toll__tco_input *
 void toll__operating_costs_post_tax(toll__posting *posting)
 {
     const toll__tco_input *rows = toll__tco_plan_rows(posting->plan);
-    for (uint64_t i = 0; i < posting->plan->count; i++)
+    for (uint64_t i = 0; toll__tco_plan_has_kind(posting->plan, TOLL_TCO_TAX_RATE) && i < posting->plan->count; i++)
         if (rows[i].kind == TOLL_TCO_TAX_RATE && toll__tco_input_is_for(&rows[i], posting->account->option))
             post_tax(posting, i, &rows[i]);
 }

@@ -5,11 +5,6 @@
 
 #include <math.h>
 
-int toll__option_inputs_has(const toll__account *account, toll__slot slot)
-{
-    return (account->seen >> slot & 1) != 0;
-}
-
 /* Default of a slot that no row fills. */
 static double absent_value(int slot)
 {
@@ -32,9 +27,12 @@ static double absent_value(int slot)
     }
 }
 
+/* Only slots that rows have filled since the account was started: the others hold their default already. */
 static void clear_slots(toll__account *account)
 {
     for (int slot = 1; slot < TOLL__SLOTS; slot++) {
+        if (!toll__option_inputs_has(account, (toll__slot)slot))
+            continue;
         double *array = toll__account_array(account, slot), value = absent_value(slot);
         for (int32_t t = 0; t <= account->conventions.periods; t++)
             array[t] = value;
@@ -47,12 +45,15 @@ static void put_slot(const toll__tco_input *row, double value, toll__account *ac
     double *array = toll__account_array(account, row->slot);
     const int32_t end = toll__tco_input_end(row, account->conventions.periods);
     value *= row->quantity * toll__conventions_times(&account->conventions, row->time);
-    for (int32_t t = row->from; t < end; t++) {
-        if (row->combine == TOLL__ADD)
+    if (row->combine == TOLL__ADD)
+        for (int32_t t = row->from; t < end; t++)
             array[t] += value;
-        else
-            array[t] = row->combine == TOLL__MULTIPLY ? array[t] * value : value;
-    }
+    else if (row->combine == TOLL__MULTIPLY)
+        for (int32_t t = row->from; t < end; t++)
+            array[t] *= value;
+    else
+        for (int32_t t = row->from; t < end; t++)
+            array[t] = value;
     account->seen |= UINT64_C(1) << row->slot;
 }
 
@@ -101,7 +102,13 @@ static void put_setting(const toll__tco_input *row, double value, toll__account 
     }
 }
 
-/* Rows of one option number; those for a category after those for all. */
+static int has_category_rows(const toll__tco_plan *plan)
+{
+    return toll__tco_plan_has_kind(plan, TOLL_TCO_LIFE) || toll__tco_plan_has_kind(plan, TOLL_TCO_RESIDUAL) ||
+           toll__tco_plan_has_kind(plan, TOLL_TCO_DEPRECIATION);
+}
+
+/* Rows of one option number; those for a category in a second pass, after those for all. */
 static void put_rows(const toll__tco_plan *plan, const double *values, uint32_t option, int of_category,
                      toll__account *account)
 {
@@ -111,7 +118,7 @@ static void put_rows(const toll__tco_plan *plan, const double *values, uint32_t 
             continue;
         if (rows[i].slot == TOLL__SLOT_NONE && (rows[i].category != 0) == of_category)
             put_setting(&rows[i], values[i], account);
-        if (rows[i].slot != TOLL__SLOT_NONE && of_category)
+        if (rows[i].slot != TOLL__SLOT_NONE && !of_category)
             put_slot(&rows[i], values[i], account);
     }
 }
@@ -137,10 +144,11 @@ void toll__option_inputs_fill(const toll__tco_plan *plan, const double *values, 
         account->profile[h] = 0;
     put_category(&every, account->conventions.periods, account->life);
     put_category(&every, 0, account->residual);
-    put_rows(plan, values, 0, 0, account);
-    put_rows(plan, values, 0, 1, account);
-    put_rows(plan, values, account->option, 0, account);
-    put_rows(plan, values, account->option, 1, account);
+    for (int own = 0; own <= 1; own++) {
+        put_rows(plan, values, own ? account->option : 0, 0, account);
+        if (has_category_rows(plan))
+            put_rows(plan, values, own ? account->option : 0, 1, account);
+    }
     scale_profile(account);
     account->is_exact = account->sizing == TOLL_TCO_SIZE_EXACT;
 }

@@ -10,6 +10,9 @@
 void toll__option_inputs_fill(const toll__tco_plan *plan, const double *values, toll__account *account);
 
 /* 1: some row of the option fills the slot. */
-int toll__option_inputs_has(const toll__account *account, toll__slot slot);
+static inline int toll__option_inputs_has(const toll__account *account, toll__slot slot)
+{
+    return (account->seen >> slot & 1) != 0;
+}
 
 #endif

@@ -114,14 +114,18 @@ void toll__price_curves_fill(const toll__tco_plan *plan, const double *values, t
     double *within = toll__account_array(account, TOLL__A_DEFLATOR_WITHIN);
     const double step =
         account->conventions.real_money ? pow(1 + account->inflation, -account->conventions.period_years) : 1;
-    account->curves = find_classes(plan, account);
+    account->curves =
+        toll__tco_plan_has_kind(plan, TOLL_TCO_CURVE_RATE) || toll__tco_plan_has_kind(plan, TOLL_TCO_CURVE_POINT)
+            ? find_classes(plan, account)
+            : 0;
     for (uint32_t class = 0; class < TOLL__CURVES; class ++)
         if ((account->curves >> class & 1) != 0)
             fill_curve(plan, values, class, account);
     for (int32_t t = 0; t <= account->conventions.periods; t++, level *= step)
         deflator[t] = level;
+    const double half = sqrt(step);
     for (int32_t t = 0; t <= account->conventions.periods; t++)
-        within[t] = deflator[t] * sqrt(step);
+        within[t] = deflator[t] * half;
 }
 
 static int has_curve(const toll__account *account, uint32_t class)

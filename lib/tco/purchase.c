@@ -112,6 +112,7 @@ static void post_purchase(toll__posting *posting, const purchase *p)
     post_price(posting, p);
     toll__account_array(posting->account, TOLL__A_BOUGHT + (int)p->category)[p->period] +=
         p->amount / deflator[p->period];
+    posting->account->bought |= UINT64_C(1) << p->category;
     if (p->amount > 0)
         post_sale(posting, p);
 }
@@ -170,7 +171,7 @@ static void post_buy_row(toll__posting *posting, uint64_t i, const toll__tco_inp
 void toll__purchase_post(toll__posting *posting)
 {
     const toll__tco_input *rows = toll__tco_plan_rows(posting->plan);
-    for (uint64_t i = 0; i < posting->plan->count; i++)
+    for (uint64_t i = 0; toll__tco_plan_has_kind(posting->plan, TOLL_TCO_BUY) && i < posting->plan->count; i++)
         if (rows[i].kind == TOLL_TCO_BUY && toll__tco_input_is_for(&rows[i], posting->account->option))
             post_buy_row(posting, i, &rows[i]);
 }
@@ -183,6 +184,7 @@ static void add_carbon(const toll__tco_input *row, double value, toll__account *
     double *bought = toll__account_array(account, TOLL__A_SECOND);
     double *carbon = toll__account_array(account, TOLL__A_CO2_EMBODIED);
     (void)toll__purchase_schedule(need, row->from, end, life, bought);
+    account->has_carbon = 1;
     for (int32_t t = row->from; t < end; t++)
         carbon[t] += bought[t] * value * row->quantity;
 }
@@ -190,7 +192,7 @@ static void add_carbon(const toll__tco_input *row, double value, toll__account *
 void toll__purchase_carbon(const toll__tco_plan *plan, const double *values, toll__account *account)
 {
     const toll__tco_input *rows = toll__tco_plan_rows(plan);
-    for (uint64_t i = 0; i < plan->count; i++)
+    for (uint64_t i = 0; toll__tco_plan_has_kind(plan, TOLL_TCO_EMBODIED) && i < plan->count; i++)
         if (rows[i].kind == TOLL_TCO_EMBODIED && toll__tco_input_is_for(&rows[i], account->option))
             add_carbon(&rows[i], values[i], account);
 }

@@ -10,8 +10,7 @@
  * 0.8: 1.5 * 2 / 0.8 = 3.75, so 4 units. */
 #include "tco/sizing.h"
 
-#include <math.h>
-
+#include "base/extrema.h"
 #include "tco/demand.h"
 #include "tco/option_inputs.h"
 
@@ -38,8 +37,8 @@ static double limit_units(const toll__account *account, int32_t t, double need)
 {
     double units =
         (account->is_exact ? need : toll__sizing_whole(need)) + toll__account_read(account, TOLL__SLOT_SPARE)[t];
-    units = fmax(units, toll__account_read(account, TOLL__SLOT_UNITS_MIN)[t]);
-    return fmin(units, toll__account_read(account, TOLL__SLOT_UNITS_MAX)[t]);
+    units = toll__max(units, toll__account_read(account, TOLL__SLOT_UNITS_MIN)[t]);
+    return toll__min(units, toll__account_read(account, TOLL__SLOT_UNITS_MAX)[t]);
 }
 
 static double hour_units(const toll__account *account, int32_t t, int hour)
@@ -53,7 +52,7 @@ static void size_hours(toll__account *account, int32_t t)
     for (int h = 0; h < 24; h++) {
         double units = hour_units(account, t, h);
         sum += units;
-        peak = fmax(peak, units);
+        peak = toll__max(peak, units);
     }
     toll__account_array(account, TOLL__A_UNITS)[t] = sum / 24;
     toll__account_array(account, TOLL__A_UNITS_PEAK)[t] = peak;
@@ -102,10 +101,10 @@ static double taken(const toll__account *account, int32_t t, double busy)
     int is_fixed = toll__option_inputs_has(account, TOLL__SLOT_UNITS);
     double sum = 0;
     if (account->profile_peak == 1 || (account->is_exact && !is_fixed))
-        return fmin(busy, units * fill);
+        return toll__min(busy, units * fill);
     for (int h = 0; h < 24; h++) {
         int by_hour = account->sizing == TOLL_TCO_SIZE_HOURS && !is_fixed;
-        sum += fmin(busy * account->profile[h], (by_hour ? hour_units(account, t, h) : units) * fill);
+        sum += toll__min(busy * account->profile[h], (by_hour ? hour_units(account, t, h) : units) * fill);
     }
     return sum / 24;
 }

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include <toll/tco.h>
+
 #include "tco/row_kinds.h"
 
 static const toll__stamp_kind kind = {.magic = UINT64_C(0x6e616c706f63746c), /* no text: only unlikely in other data */
@@ -48,6 +50,8 @@ toll__tco_input *toll__tco_plan_start(const toll__conventions *conventions, uint
     return (toll__tco_input *)(void *)(plan + 1);
 }
 
+_Static_assert(TOLL_TCO_COMMIT_UPFRONT < 128, "a bit a kind");
+
 static void fill_by_kind(toll__tco_input *row)
 {
     const toll__row_kind *k = toll__row_kind_find(row->kind);
@@ -64,6 +68,7 @@ void toll__tco_plan_close(toll__tco_plan *plan)
     for (uint64_t i = 0; i < plan->count; i++) {
         fill_by_kind(&rows[i]);
         plan->modifiers += is_modifier(&rows[i]);
+        plan->kinds[rows[i].kind / 64] |= UINT64_C(1) << rows[i].kind % 64;
     }
     toll__stamp_close(&kind, &plan->stamp, toll__tco_plan_size(plan->count));
 }

@@ -11,6 +11,7 @@ typedef struct toll__tco_plan {
     toll__stamp stamp;
     uint64_t count;
     uint64_t modifiers; /* rows that change the prices of other rows */
+    uint64_t kinds[2];  /* bit per kind: the plan has rows of it */
     toll__conventions conventions;
     /* count inputs follow */
 } toll__tco_plan;
@@ -29,6 +30,12 @@ void toll__tco_plan_close(toll__tco_plan *plan);
 
 /* Checks a plan within `size` bytes; never reads beyond them. */
 toll_status toll__tco_plan_open(const void *memory, uint64_t size, const toll__tco_plan **plan, toll_error *err);
+
+/* 1: the plan has a row of the kind, for any option. */
+static inline int toll__tco_plan_has_kind(const toll__tco_plan *plan, uint32_t kind)
+{
+    return (plan->kinds[kind / 64] >> kind % 64 & 1) != 0;
+}
 
 /* 1: the option is declared. */
 int toll__tco_plan_has_option(const toll__tco_plan *plan, uint32_t option);

@@ -8,13 +8,18 @@
 
 #include "tco/sizing.h"
 
-static double sum_periods(const toll__account *account, int array)
+double toll__totals_sum(const toll__account *account, int array)
 {
     const double *values = toll__account_read(account, array);
     double total = 0;
     for (int32_t t = 0; t < account->conventions.periods; t++)
         total += values[t];
     return total;
+}
+
+double toll__totals_served(const toll__account *account)
+{
+    return toll__totals_sum(account, TOLL__A_LOCAL_TOKENS) + toll__totals_sum(account, TOLL__A_REMOTE_TOKENS);
 }
 
 static double greatest_period(const toll__account *account, int array)
@@ -50,14 +55,14 @@ static double idle_money(const toll__account *account, const toll__totals *total
 
 static void read_tokens(const toll__account *account, toll__totals *t)
 {
-    t->asked = sum_periods(account, TOLL__A_TOKENS);
-    t->local = sum_periods(account, TOLL__A_LOCAL_TOKENS);
-    t->remote = sum_periods(account, TOLL__A_REMOTE_TOKENS);
-    t->unserved = sum_periods(account, TOLL__A_UNSERVED);
+    t->asked = toll__totals_sum(account, TOLL__A_TOKENS);
+    t->local = toll__totals_sum(account, TOLL__A_LOCAL_TOKENS);
+    t->remote = toll__totals_sum(account, TOLL__A_REMOTE_TOKENS);
+    t->unserved = toll__totals_sum(account, TOLL__A_UNSERVED);
     t->output =
         product_sum(account, TOLL__A_OUTPUT, TOLL__A_LOCAL) + product_sum(account, TOLL__A_OUTPUT, TOLL__A_REMOTE);
-    t->asked_tasks = sum_periods(account, TOLL__A_TASKS);
-    t->tasks = sum_periods(account, TOLL__A_TASKS_DONE);
+    t->asked_tasks = toll__totals_sum(account, TOLL__A_TASKS);
+    t->tasks = toll__totals_sum(account, TOLL__A_TASKS_DONE);
     const double *unserved = toll__account_read(account, TOLL__A_UNSERVED);
     const double *asked = toll__account_read(account, TOLL__A_TOKENS);
     t->first_unserved = -1;
@@ -78,11 +83,11 @@ static void read_fleet(const toll__account *account, toll__totals *t)
         t->capacity += load[p] > TOLL__NONE ? served[p] / load[p] : 0;
     }
     t->gpu_hours = product_sum(account, TOLL__A_GPUS, TOLL__A_HOURS);
-    t->units_mean = sum_periods(account, TOLL__A_UNITS) / account->conventions.periods;
+    t->units_mean = toll__totals_sum(account, TOLL__A_UNITS) / account->conventions.periods;
     t->units_peak = greatest_period(account, TOLL__A_UNITS_PEAK);
     t->gpus_peak = greatest_period(account, TOLL__A_GPUS_PEAK);
     t->nodes_peak = greatest_period(account, TOLL__A_NODES_PEAK);
-    t->fte_mean = sum_periods(account, TOLL__A_STAFF) / account->conventions.periods;
+    t->fte_mean = toll__totals_sum(account, TOLL__A_STAFF) / account->conventions.periods;
 }
 
 void toll__totals_read(const toll__account *account, toll__totals *t)
@@ -93,11 +98,11 @@ void toll__totals_read(const toll__account *account, toll__totals *t)
     read_fleet(account, t);
     t->idle = idle_money(account, t);
     t->kw = greatest_period(account, TOLL__A_KW);
-    t->kwh = sum_periods(account, TOLL__A_KWH);
-    t->co2_use = sum_periods(account, TOLL__A_CO2_USE);
-    t->co2_embodied = sum_periods(account, TOLL__A_CO2_EMBODIED);
+    t->kwh = toll__totals_sum(account, TOLL__A_KWH);
+    t->co2_use = toll__totals_sum(account, TOLL__A_CO2_USE);
+    t->co2_embodied = toll__totals_sum(account, TOLL__A_CO2_EMBODIED);
     t->water = product_sum(account, TOLL__A_KWH, TOLL__SLOT_WATER);
-    t->grid = sum_periods(account, TOLL__SLOT_GRID) / account->conventions.periods;
+    t->grid = toll__totals_sum(account, TOLL__SLOT_GRID) / account->conventions.periods;
 }
 
 /* ---- series ---- */

@@ -14,6 +14,12 @@ typedef struct toll__totals {
     int64_t first_unserved;
 } toll__totals;
 
+/* The sum of an array of the account over its periods. */
+double toll__totals_sum(const toll__account *account, int array);
+
+/* Tokens served, by the units and by the API. */
+double toll__totals_served(const toll__account *account);
+
 void toll__totals_read(const toll__account *account, toll__totals *totals);
 
 /* Copies a series of periods + 1 numbers; 0: no such series. */

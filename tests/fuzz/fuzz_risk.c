@@ -253,11 +253,12 @@ static void try_spread(const double *results, uint64_t count)
     LAW(toll_risk_compute_spread(results, count, sorted, &again, NULL) == TOLL_OK);
     LAW(memcmp(&s, &again, sizeof s) == 0);
     law_result(&s, TOLL_KIND_RISK_SPREAD);
-    LAW(count > 0 && s.count == (int64_t)count);
-    for (uint64_t i = 0; i < count; i++) {
-        LAW(isfinite(results[i]) && s.least <= results[i] && results[i] <= s.greatest);
-        LAW(i == 0 || sorted[i - 1] <= sorted[i]);
-    }
+    LAW(s.count > 0 && s.count + s.without == (int64_t)count);
+    for (uint64_t i = 0; i < count; i++)
+        LAW(isnan(results[i]) || (isfinite(results[i]) && s.least <= results[i] && results[i] <= s.greatest));
+    count = (uint64_t)s.count;
+    for (uint64_t i = 1; i < count; i++)
+        LAW(sorted[i - 1] <= sorted[i]);
     const double slack = 1e-12 * (fabs(s.least) + fabs(s.greatest)) + 1e-300;
     LAW(sorted[0] == s.least && sorted[count - 1] == s.greatest);
     LAW(s.quantiles.low <= s.quantiles.mid && s.quantiles.mid <= s.quantiles.high);
@@ -279,7 +280,10 @@ static void try_odds(const double *first, const double *second, uint64_t count)
         return;
     LAW(alone == below && below >= 0 && below <= 1);
     LAW(tie >= 0 && tie <= 1 && error >= 0 && error <= 1);
-    LAW(fabs(below + tie + turned - 1) <= 1e-12);
+    double without = 0;
+    for (uint64_t i = 0; i < count; i++)
+        without += isnan(first[i]) || isnan(second[i]) ? 1.0 / (double)count : 0;
+    LAW(fabs(below + tie + turned + without - 1) <= 1e-12);
 }
 
 /* Each answer is that at the numbers of its draw, in one call or in two. */
@@ -295,11 +299,53 @@ static void law_draws(const problem *p, const toll_risk_input *shapes, uint64_t 
         LAW(memcmp(values, again, n_rows * sizeof values[0]) == 0);
         for (uint64_t k = 0; k < n_rows; k++)
             LAW(isfinite(values[k]) && (rows[k].value.low < rows[k].value.high || values[k] == rows[k].value.mid));
-        LAW(ask(p, values, &answer) == TOLL_OK && answer == answers[i]);
+        LAW(isnan(answers[i]) ? ask(p, values, &answer) == TOLL_E_DIVIDE
+                              : ask(p, values, &answer) == TOLL_OK && answer == answers[i]);
         LAW(toll_risk_estimate_draws(plan, sizeof plan, &p->question, shapes, n_rows, seed, first + i, last, 1, p->work,
                                      p->work_size, NULL) == TOLL_OK);
-        LAW(last[0] == answers[i]);
+        LAW(memcmp(last, &answers[i], sizeof last) == 0);
     }
+}
+
+/* One pass has the bits of a pass a metric, or its status. */
+static void try_outcomes(const problem *p, uint64_t seed, uint64_t first, uint64_t count)
+{
+    static const uint32_t metrics[3] = {TOLL_RISK_TOTAL, TOLL_RISK_MTOK, TOLL_RISK_EAC};
+    toll_error err;
+    double all[3 * DRAWS_MAX], one[DRAWS_MAX];
+    problem asked = *p;
+    const toll_status status =
+        law_status(toll_risk_estimate_outcomes(plan, sizeof plan, &p->question, metrics, 3, NULL, 0, seed, first, all,
+                                               count, p->work, p->work_size, &err),
+                   &err);
+    for (uint64_t m = 0; status == TOLL_OK && m < 3; m++) {
+        asked.question.metric = metrics[m];
+        LAW(toll_risk_estimate_draws(plan, sizeof plan, &asked.question, NULL, 0, seed, first, one, count, p->work,
+                                     p->work_size, NULL) == TOLL_OK);
+        LAW(memcmp(one, &all[m * count], count * sizeof one[0]) == 0);
+    }
+}
+
+/* A factor that flips does so at the rows' medians times it. */
+static void try_scale(input *in, const problem *p)
+{
+    toll_error err;
+    toll_risk_flip flip;
+    double values[ROWS_MAX], answer = 0;
+    const uint64_t scaled[2] = {take(in, 1) % (n_rows + 1), take(in, 1) % (n_rows + 1)};
+    LAW(toll_struct_init(&flip, sizeof flip, TOLL_KIND_RISK_FLIP, NULL) == TOLL_OK);
+    const toll_status status = law_status(toll_risk_find_scale_flip(plan, sizeof plan, &p->question, scaled, 2, 0, 1e3,
+                                                                    &flip, p->work, p->work_size, &err),
+                                          &err);
+    LAW(p->question.against != 0 || status != TOLL_OK);
+    if (status != TOLL_OK || flip.verdict != TOLL_RISK_FLIPS)
+        return;
+    const double at = (flip.known & TOLL_RISK_FLIP_ABOVE) != 0 ? flip.above : flip.below;
+    LAW(at >= 0 && at <= 1e3 && at != 1);
+    LAW(toll_tco_get_values(plan, sizeof plan, values, n_rows, NULL) == TOLL_OK);
+    for (int i = 0; i < 2; i++)
+        values[scaled[i]] = rows[scaled[i]].value.mid * at;
+    LAW(ask(p, values, &answer) == TOLL_OK && (answer < 0) != (flip.gap < 0));
 }
 
 static void try_draws(input *in, const problem *p)
@@ -318,6 +364,7 @@ static void try_draws(input *in, const problem *p)
         return;
     law_draws(p, shapes, seed, first, answers, count);
     try_spread(answers, count);
+    try_outcomes(p, seed, first, count);
 }
 
 static void try_question(input *in, problem *p)
@@ -341,6 +388,7 @@ static void try_question(input *in, problem *p)
     try_slopes(p);
     try_draws(in, p);
     try_flip(in, p);
+    try_scale(in, p);
 }
 
 /* Results that come from no scenario. */

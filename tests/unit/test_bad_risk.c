@@ -13,6 +13,8 @@ static uint64_t plan[PLAN_WORDS], work[WORK_WORDS];
 static toll_risk_question question;
 static double values[ROWS];
 static toll_risk_input inputs[ROWS];
+static const uint32_t metrics[2] = {TOLL_RISK_NPV, TOLL_RISK_MTOK};
+static const uint64_t scaled[2] = {COST_ROW, COST_ROW + 2};
 static const double results[3] = {1, 2, 3}, others[3] = {2, 2, 2};
 
 static double number(const bad_frame *f, unsigned i)
@@ -60,6 +62,18 @@ static toll_status call_flip(const bad_frame *f, toll_error *err)
 {
     return toll_risk_find_flip(f->p[0], f->v[1], f->p[2], f->v[3], number(f, 4), number(f, 5), f->p[6], f->p[7],
                                f->v[8], err);
+}
+
+static toll_status call_outcomes(const bad_frame *f, toll_error *err)
+{
+    return toll_risk_estimate_outcomes(f->p[0], f->v[1], f->p[2], f->p[3], f->v[4], f->p[5], f->v[6], 7, f->v[7],
+                                       f->p[8], f->v[9], f->p[10], f->v[11], err);
+}
+
+static toll_status call_scale_flip(const bad_frame *f, toll_error *err)
+{
+    return toll_risk_find_scale_flip(f->p[0], f->v[1], f->p[2], f->p[3], f->v[4], number(f, 5), number(f, 6), f->p[7],
+                                     f->p[8], f->v[9], err);
 }
 
 static toll_status call_spread(const bad_frame *f, toll_error *err)
@@ -157,9 +171,41 @@ static void shape_unknown_3(bad_frame *f)
     input_of(f, 3)->shape = UINT32_MAX;
 }
 
-static void result_nan(bad_frame *f)
+static void all_results_nan(bad_frame *f)
 {
-    ((double *)f->p[0])[1] = (double)NAN;
+    double *given = (double *)f->p[0];
+    for (uint64_t i = 0; i < f->v[1]; i++)
+        given[i] = (double)NAN;
+}
+
+static void first_infinite(bad_frame *f)
+{
+    ((double *)f->p[0])[1] = -(double)INFINITY;
+}
+
+static void metric_unknown(bad_frame *f)
+{
+    ((uint32_t *)f->p[3])[1] = TOLL_RISK_CO2_KG + 1;
+}
+
+static void metric_zero(bad_frame *f)
+{
+    ((uint32_t *)f->p[3])[0] = 0;
+}
+
+static void shape_unknown_5(bad_frame *f)
+{
+    input_of(f, 5)->shape = UINT32_MAX;
+}
+
+static void scale_of_horizon(bad_frame *f)
+{
+    ((uint64_t *)f->p[3])[1] = 0;
+}
+
+static void scale_of_no_row(bad_frame *f)
+{
+    ((uint64_t *)f->p[3])[1] = ROWS;
 }
 
 static void result_huge(bad_frame *f)
@@ -213,7 +259,6 @@ static const bad_case draw_cases[] = {
     VALUE(6, ROWS - 1, TOLL_E_RANGE, 0)};
 static const bad_case draws_cases[] = {
     OPTIONS,
-    NO_TASK(1u << 8),
     EDIT(shape_unknown_3, TOLL_E_RANGE, TOLL_KIND_RISK_INPUT, "shape", COST_ROW, 1u << 8),
     VALUE(4, ROWS + 1, TOLL_E_RANGE, 1u << 8),
     VALUE(5, UINT64_MAX, TOLL_E_RANGE, 1u << 8),
@@ -232,10 +277,36 @@ static bad_case flip_cases[] = {OPTIONS,
                                 {5, 0, NULL, {TOLL_E_RANGE, 0, "high", -1, 1u << 7}},
                                 {5, 0x7ff0000000000000u, NULL, {TOLL_E_NOT_FINITE, 0, "high", -1, 1u << 7}},
                                 VALUE(8, 8, TOLL_E_BUFFER, 0)};
-static const bad_case spread_cases[] = {EDIT(result_nan, TOLL_E_NOT_FINITE, 0, "results", 1, 0),
+static const bad_case outcomes_cases[] = {
+    OPTIONS,
+    EDIT(metric_unknown, TOLL_E_RANGE, 0, "metrics", 1, 1u << 10),
+    EDIT(metric_zero, TOLL_E_RANGE, 0, "metrics", 0, 1u << 10),
+    VALUE(4, 0, TOLL_E_RANGE, 1u << 10),
+    VALUE(4, 10, TOLL_E_RANGE, 1u << 10),
+    VALUE(4, UINT64_MAX, TOLL_E_RANGE, 1u << 10),
+    EDIT(shape_unknown_5, TOLL_E_RANGE, TOLL_KIND_RISK_INPUT, "shape", COST_ROW, 1u << 10),
+    VALUE(6, ROWS + 1, TOLL_E_RANGE, 1u << 10),
+    VALUE(7, UINT64_MAX, TOLL_E_RANGE, 1u << 10),
+    VALUE(9, 1000000001, TOLL_E_RANGE, 1u << 10),
+    VALUE(11, 8, TOLL_E_BUFFER, 0)};
+static bad_case scale_cases[] = {OPTIONS,
+                                 NO_TASK(1u << 8),
+                                 EDIT(against_nobody, TOLL_E_MISSING, TOLL_KIND_RISK_QUESTION, "against", -1, 1u << 8),
+                                 EDIT(scale_of_no_row, TOLL_E_RANGE, 0, "rows", 1, 1u << 8),
+                                 EDIT(scale_of_horizon, TOLL_E_CONFLICT, 0, "rows", 1, 1u << 8),
+                                 VALUE(4, 0, TOLL_E_RANGE, 1u << 8),
+                                 VALUE(4, ROWS + 1, TOLL_E_RANGE, 1u << 8),
+                                 {5, 0x4000000000000000u /* 2 */, NULL, {TOLL_E_RANGE, 0, "low", -1, 1u << 8}},
+                                 {5, 0xbff0000000000000u /* -1 */, NULL, {TOLL_E_RANGE, 0, "low", -1, 1u << 8}},
+                                 {5, 0x7ff8000000000000u /* NaN */, NULL, {TOLL_E_NOT_FINITE, 0, "low", -1, 1u << 8}},
+                                 {6, 0, NULL, {TOLL_E_RANGE, 0, "high", -1, 1u << 8}},
+                                 {6, 0x7ff0000000000000u, NULL, {TOLL_E_NOT_FINITE, 0, "high", -1, 1u << 8}},
+                                 VALUE(9, 8, TOLL_E_BUFFER, 0)};
+static const bad_case spread_cases[] = {EDIT(all_results_nan, TOLL_E_DIVIDE, 0, "results", -1, 1u << 2),
+                                        EDIT(first_infinite, TOLL_E_NOT_FINITE, 0, "results", 1, 0),
                                         EDIT(result_huge, TOLL_E_RANGE, 0, "results", 1, 0),
                                         VALUE(1, 0, TOLL_E_RANGE, 0), VALUE(1, 1000000001, TOLL_E_RANGE, 0)};
-static const bad_case odds_cases[] = {EDIT(result_nan, TOLL_E_NOT_FINITE, 0, "first", 1, 0),
+static const bad_case odds_cases[] = {EDIT(first_infinite, TOLL_E_NOT_FINITE, 0, "first", 1, 0),
                                       EDIT(other_infinite, TOLL_E_NOT_FINITE, 0, "second", 2, 0),
                                       VALUE(2, 0, TOLL_E_RANGE, 0), VALUE(2, UINT64_MAX, TOLL_E_RANGE, 0)};
 
@@ -310,6 +381,20 @@ static bad_function table[] = {
       COUNT(count, 2),
       WORK},
      BAD_CASES(draws_cases)},
+    {"toll_risk_estimate_outcomes",
+     call_outcomes,
+     NULL,
+     {PLAN,
+      QUESTION,
+      {BAD_IN, "metrics", metrics, sizeof metrics, 0, 0},
+      COUNT(metric_count, 2),
+      {BAD_IN_OPTIONAL, "inputs", inputs, sizeof inputs, 0, 0},
+      COUNT(input_count, ROWS),
+      COUNT(first, 3),
+      OUT(answers, 32),
+      COUNT(count, 2),
+      WORK},
+     BAD_CASES(outcomes_cases)},
     {"toll_risk_estimate_slopes",
      call_slopes,
      NULL,
@@ -326,6 +411,18 @@ static bad_function table[] = {
       {BAD_OUT_STRUCT, "result", NULL, sizeof(toll_risk_flip), TOLL_KIND_RISK_FLIP, 0},
       WORK},
      BAD_CASES(flip_cases)},
+    {"toll_risk_find_scale_flip",
+     call_scale_flip,
+     NULL,
+     {PLAN,
+      QUESTION,
+      {BAD_IN, "rows", scaled, sizeof scaled, 0, 0},
+      COUNT(row_count, 2),
+      COUNT(low, 0),
+      COUNT(high, 0),
+      {BAD_OUT_STRUCT, "result", NULL, sizeof(toll_risk_flip), TOLL_KIND_RISK_FLIP, 0},
+      WORK},
+     BAD_CASES(scale_cases)},
     {"toll_risk_compute_spread",
      call_spread,
      NULL,

@@ -183,6 +183,51 @@ static void flips_by_hand(void **state)
     assert_int_equal(flip(5, 3, 3).verdict, TOLL_RISK_TIE);
 }
 
+static toll_risk_flip scale_flip(const uint64_t *scaled, uint64_t count, double low, double high)
+{
+    const toll_risk_question q = ask(1, 2, TOLL_RISK_TOTAL);
+    toll_risk_flip f;
+    assert_int_equal(toll_struct_init(&f, sizeof f, TOLL_KIND_RISK_FLIP, NULL), TOLL_OK);
+    assert_int_equal(
+        toll_risk_find_scale_flip(plan, plan_size, &q, scaled, count, low, high, &f, work, sizeof work, NULL), TOLL_OK);
+    return f;
+}
+
+/* One costs 1,200 k 3 + 240 and the other 1,200 k 4 at all prices times k: equal at k = 0.2. At demand times k, too. One's
+ * price alone flips at 3.8 / 3, the other's at 3.2 / 4. Of the discount rate no total depends, to its kind's limit. */
+static void scales_flip_by_hand(void **state)
+{
+    (void)state;
+    const uint64_t prices[2] = {5, 7}, demand = 2, rate = 1;
+    two_apis();
+    toll_risk_flip f = scale_flip(prices, 2, 0, 1000);
+    assert_true(f.verdict == TOLL_RISK_FLIPS && f.known == (TOLL_RISK_FLIP_BELOW | TOLL_RISK_FLIP_CHANGE));
+    assert_within(f.below, 0.2, 1e-12);
+    assert_within(f.change, -0.8, 1e-12);
+    assert_true(f.value == 1);
+    assert_close(f.gap, -960);
+    assert_within(scale_flip(&demand, 1, 0, 1000).below, 0.2, 1e-12);
+    assert_within(scale_flip(&prices[0], 1, 0, 1000).above, 3.8 / 3, 1e-12);
+    assert_within(scale_flip(&prices[1], 1, 0, 1000).below, 0.8, 1e-12);
+    assert_int_equal(scale_flip(prices, 2, 0.21, 1000).verdict, TOLL_RISK_NO_FLIP);
+    assert_int_equal(scale_flip(&rate, 1, 0, 1e6).verdict, TOLL_RISK_NO_FLIP);
+}
+
+/* A fee of 0.2 a month flips at 100, which is 500 times it; and at 3.4 times, if it is 29.41. Both in one search. */
+static void flips_far_away_are_found(void **state)
+{
+    (void)state;
+    const double fees[2] = {0.2, 100 / 3.4};
+    const uint64_t fee = 3;
+    two_apis();
+    for (int i = 0; i < 2; i++) {
+        rows[3].value = (toll_range){fees[i], fees[i], fees[i]};
+        resolve();
+        assert_within(flip(3, 0, 1000 * fees[i]).above, 100, 1e-10);
+        assert_within(scale_flip(&fee, 1, 0, 1000).above, 100 / fees[i], 1e-10);
+    }
+}
+
 static void draw_column(const toll_risk_input *inputs, uint64_t seed, uint64_t row, double *column)
 {
     double values[ROWS];
@@ -295,6 +340,58 @@ static void draws_split_and_are_common(void **state)
         count += difference[i] < 0;
     assert_true(below == count / 8.0 && tie == 0);
     assert_close(error * error, below * (1 - below) / 8);
+}
+
+static toll_status outcomes(const toll_risk_question *q, const uint32_t *metrics, uint64_t count, double *answers)
+{
+    return toll_risk_estimate_outcomes(plan, plan_size, q, metrics, count, NULL, 0, 9, 100, answers, 8, work,
+                                       sizeof work, NULL);
+}
+
+/* Every metric of one pass has the bits of its own draws, of an option and of a difference. */
+static void outcomes_are_the_draws_of_each_metric(void **state)
+{
+    (void)state;
+    const uint32_t metrics[6] = {TOLL_RISK_MTOK, TOLL_RISK_NPV,      TOLL_RISK_EAC,
+                                 TOLL_RISK_NPV,  TOLL_RISK_MARGINAL, TOLL_RISK_TOTAL};
+    double all[6 * 8], one[8];
+    two_apis();
+    for (uint32_t against = 0; against <= 2; against += 2) {
+        toll_risk_question q = ask(1, against, TOLL_RISK_KWH);
+        assert_int_equal(outcomes(&q, metrics, 6, all), TOLL_OK);
+        for (uint32_t m = 0; m < 6; m++) {
+            q.metric = metrics[m];
+            assert_int_equal(
+                toll_risk_estimate_draws(plan, plan_size, &q, NULL, 0, 9, 100, one, 8, work, sizeof work, NULL),
+                TOLL_OK);
+            assert_memory_equal(&all[8 * m], one, sizeof one);
+        }
+    }
+}
+
+/* A tenth of the draws asks for no token: they have no cost per token, and all the others do. 20,000 draws find the tenth
+ * within three standard errors, 0.0064. The total of each has a value. */
+static void draws_without_a_value_are_counted(void **state)
+{
+    (void)state;
+    static double answers[2 * DRAWS];
+    const uint32_t metrics[2] = {TOLL_RISK_MTOK, TOLL_RISK_TOTAL};
+    const toll_risk_question q = ask(1, 0, TOLL_RISK_NPV);
+    two_apis();
+    rows[2].value = (toll_range){0, 100e6, 130e6};
+    resolve();
+    assert_int_equal(toll_risk_estimate_outcomes(plan, plan_size, &q, metrics, 2, NULL, 0, 9, 0, answers, DRAWS, work,
+                                                 sizeof work, NULL),
+                     TOLL_OK);
+    toll_risk_spread s = spread(answers, DRAWS);
+    assert_true(s.count + s.without == DRAWS && s.least > 0);
+    assert_near((double)s.without / DRAWS, 0.1, 0.0064);
+    double below = 0, above = 0, tie = 0;
+    assert_int_equal(toll_risk_compute_odds(answers, &answers[DRAWS], DRAWS, &below, &tie, NULL, NULL), TOLL_OK);
+    assert_int_equal(toll_risk_compute_odds(&answers[DRAWS], answers, DRAWS, &above, NULL, NULL, NULL), TOLL_OK);
+    assert_close(below + above + tie, (double)s.count / DRAWS);
+    s = spread(&answers[DRAWS], DRAWS);
+    assert_true(s.count == DRAWS && s.without == 0);
 }
 
 /* Type 7: of 1 .. 5 the 10 % quantile is 1.4. */
@@ -414,10 +511,14 @@ int main(void)
         cmocka_unit_test(tornado_by_hand),
         cmocka_unit_test(gradient_by_hand),
         cmocka_unit_test(flips_by_hand),
+        cmocka_unit_test(scales_flip_by_hand),
+        cmocka_unit_test(flips_far_away_are_found),
         cmocka_unit_test(shapes_have_the_row_s_quantiles),
         cmocka_unit_test(groups_correlate),
         cmocka_unit_test(draws_stay_within_limits),
         cmocka_unit_test(draws_split_and_are_common),
+        cmocka_unit_test(outcomes_are_the_draws_of_each_metric),
+        cmocka_unit_test(draws_without_a_value_are_counted),
         cmocka_unit_test(quantiles_by_hand),
         cmocka_unit_test(unit_costs_of_nothing_are_unknown),
         cmocka_unit_test(values_beyond_a_double_overflow),

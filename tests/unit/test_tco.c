@@ -469,8 +469,8 @@ static void units_that_do_nothing(void **state)
     tco_price(&s, TOLL_TCO_COST, TOLL_TCO_FACILITY, TOLL_TCO_PER_UNIT, TOLL_TCO_MONTH, 50);
     run();
     assert_near(s.summary.idle_money, 100, 1e-12);
-    assert_int_equal(s.summary.known,
-                     TOLL_TCO_KNOWN_LOAD | TOLL_TCO_KNOWN_UNITS); /* no cost per token: none is served */
+    assert_int_equal(s.summary.known, TOLL_TCO_KNOWN_LOAD | TOLL_TCO_KNOWN_UNITS |
+                                          TOLL_TCO_KNOWN_CAPACITY); /* no cost per token: none is served */
     assert_near(s.summary.load_frac, 0, 0);
     assert_near(s.summary.reserved_money_per_mtok, 0, 0);
 }

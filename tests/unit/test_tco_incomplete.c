@@ -375,6 +375,38 @@ static void taking_a_row_out_is_never_cheaper_without_a_reason(void **state)
     }
 }
 
+/* A quantity that no row gives is unknown: power of units and embodied carbon here, then all but these. */
+static void quantities_without_a_row_are_unknown(void **state)
+{
+    (void)state;
+    const uint64_t given = TOLL_TCO_KNOWN_ENERGY | TOLL_TCO_KNOWN_POWER | TOLL_TCO_KNOWN_GRID |
+                           TOLL_TCO_KNOWN_CO2_USE | TOLL_TCO_KNOWN_CO2_MADE | TOLL_TCO_KNOWN_WATER |
+                           TOLL_TCO_KNOWN_STAFF | TOLL_TCO_KNOWN_CAPACITY;
+    static const struct {
+        uint32_t kind;
+        uint64_t known;
+    } cases[] = {{TOLL_TCO_POWER_BUSY, TOLL_TCO_KNOWN_ENERGY | TOLL_TCO_KNOWN_POWER},
+                 {TOLL_TCO_GRID_CARBON, TOLL_TCO_KNOWN_GRID | TOLL_TCO_KNOWN_CO2_USE},
+                 {TOLL_TCO_EMBODIED, TOLL_TCO_KNOWN_CO2_MADE},
+                 {TOLL_TCO_WATER, TOLL_TCO_KNOWN_WATER},
+                 {TOLL_TCO_FTE_MIN, TOLL_TCO_KNOWN_STAFF},
+                 {TOLL_TCO_CAPACITY_OUTPUT, TOLL_TCO_KNOWN_CAPACITY}};
+    tco_start(&s, 3);
+    tco_add(&s, TOLL_TCO_UNITS, 2);
+    uint64_t known = 0;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        assert_int_equal(tco_run(&s), TOLL_OK);
+        assert_true((s.summary.known & given) == known);
+        assert_int_equal(toll_struct_check(&s.summary, TOLL_KIND_TCO_SUMMARY, NULL), TOLL_OK);
+        toll_tco_row *row = tco_add(&s, cases[i].kind, 1);
+        row->basis = cases[i].kind == TOLL_TCO_POWER_BUSY || cases[i].kind == TOLL_TCO_EMBODIED ? TOLL_TCO_PER_UNIT : 0;
+        row->category = cases[i].kind == TOLL_TCO_EMBODIED ? TOLL_TCO_SERVER : 0;
+        known |= cases[i].known;
+    }
+    assert_int_equal(tco_run(&s), TOLL_OK);
+    assert_true((s.summary.known & given) == known && known == given);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -391,6 +423,7 @@ int main(void)
         cmocka_unit_test(prices_of_something_else),
         cmocka_unit_test(every_reason_has_a_name_and_a_sentence),
         cmocka_unit_test(taking_a_row_out_is_never_cheaper_without_a_reason),
+        cmocka_unit_test(quantities_without_a_row_are_unknown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

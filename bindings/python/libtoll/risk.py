@@ -14,6 +14,11 @@
 >>> draws = Risk(scenario, "owned").draws(200, seed=7), Risk(scenario, "api").draws(200, seed=7)
 >>> odds(*draws).below_frac > 0.9, spread(draws[0]).count
 (True, 200)
+>>> npv, mtok = Risk(scenario, "owned").outcomes([RiskMetric.NPV, RiskMetric.MTOK], 200, seed=7)
+>>> list(npv) == list(draws[0]), spread([1, float("nan")]).without
+(True, 1)
+>>> round(risk.scale_flip([7]).below, 2)
+0.31
 """
 import ctypes
 from typing import Any, Iterable, List, NamedTuple, Optional, Sequence, Tuple
@@ -106,13 +111,24 @@ class Risk:
         return values.result
 
     def draws(self, count: int, *, seed: int = 0, first: int = 0, inputs: Optional[Iterable[Sequence[float]]] = None) -> Any:
-        """Answers for draws first .. first + count - 1: the same inputs for every question with this seed."""
+        """Answers for draws first .. first + count - 1: the same inputs for every question with this seed. NaN: no value."""
         rows = _inputs(inputs)
         answers = new_column(DOUBLE, argument(count, ctypes.c_uint64, "count"), False)
         call(lib.toll_risk_estimate_draws, *self._asked, rows, 0 if rows is None else len(rows),
              argument(seed, ctypes.c_uint64, "seed"), argument(first, ctypes.c_uint64, "first"), answers.pointer,
              len(answers), *self._room)
         return answers.result
+
+    def outcomes(self, metrics: Sequence[int], count: int, *, seed: int = 0, first: int = 0,
+                 inputs: Optional[Iterable[Sequence[float]]] = None) -> List[Any]:
+        """A column of draws for each of several metrics, from one evaluation a draw; NaN: the draw has no value."""
+        wanted = [RiskMetric(metric) for metric in metrics]
+        rows, draws = _inputs(inputs), argument(count, ctypes.c_uint64, "count")
+        answers = (ctypes.c_double * (len(wanted) * draws))()
+        call(lib.toll_risk_estimate_outcomes, *self._asked, (ctypes.c_uint32 * len(wanted))(*wanted), len(wanted), rows,
+             0 if rows is None else len(rows), argument(seed, ctypes.c_uint64, "seed"),
+             argument(first, ctypes.c_uint64, "first"), answers, draws, *self._room)
+        return [answers[i * draws:(i + 1) * draws] for i in range(len(wanted))]
 
     def slopes(self) -> List[Slope]:
         """Gradient at the medians, row by row."""
@@ -129,6 +145,14 @@ class Risk:
         call(lib.toll_risk_find_flip, *self._asked, argument(row, ctypes.c_uint64, "row"),
              to_double(value.low if low is None else low, "argument", "low"),
              to_double(value.high if high is None else high, "argument", "high"), ctypes.byref(result), *self._room)
+        return from_struct(result, Flip)
+
+    def scale_flip(self, rows: Sequence[int], low: float = 0.0, high: float = 1000.0) -> Flip:
+        """The smallest common factor on several rows that makes the other option cheaper."""
+        members = (ctypes.c_uint64 * len(rows))(*[argument(row, ctypes.c_uint64, "rows") for row in rows])
+        result = new_struct(_abi.TOLL_KIND_RISK_FLIP)
+        call(lib.toll_risk_find_scale_flip, *self._asked, members, len(rows), to_double(low, "argument", "low"),
+             to_double(high, "argument", "high"), ctypes.byref(result), *self._room)
         return from_struct(result, Flip)
 
 

@@ -108,7 +108,7 @@ def use_risk():
     account.summary, account.series("cash"), account.amounts, scenario.values
     tco.row_kind("cost"), tco.names(tco.TcoList.SERIES), tco.view(account.lines(), 3, 1 / 12)
     risk = libtoll.risk.Risk(scenario, "a", against="b")
-    risk.estimate(), risk.swings(), risk.draw(0), risk.slopes(), risk.flip(3)
+    risk.estimate(), risk.swings(), risk.draw(0), risk.slopes(), risk.flip(3), risk.scale_flip([3]), risk.outcomes([1, 2], 3)
     libtoll.risk.spread(risk.draws(3)), libtoll.risk.odds([1], [2])
 
 

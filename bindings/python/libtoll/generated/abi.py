@@ -769,6 +769,14 @@ TOLL_TCO_KNOWN_TOKENS = 8
 TOLL_TCO_KNOWN_OUTPUT = 16
 TOLL_TCO_KNOWN_TASKS = 32
 TOLL_TCO_KNOWN_MARGIN = 64
+TOLL_TCO_KNOWN_ENERGY = 128
+TOLL_TCO_KNOWN_POWER = 256
+TOLL_TCO_KNOWN_GRID = 512
+TOLL_TCO_KNOWN_CO2_USE = 1024
+TOLL_TCO_KNOWN_CO2_MADE = 2048
+TOLL_TCO_KNOWN_WATER = 4096
+TOLL_TCO_KNOWN_STAFF = 8192
+TOLL_TCO_KNOWN_CAPACITY = 16384
 TOLL_TCO_FLAG_UNSERVED = 1
 TOLL_TCO_FLAG_STRANDED = 2
 TOLL_TCO_FLAG_REPLACED = 4
@@ -2839,6 +2847,7 @@ class toll_risk_spread(ctypes.Structure):
         ("mean_error", ctypes.c_double),
         ("least", ctypes.c_double),
         ("greatest", ctypes.c_double),
+        ("without", ctypes.c_int64),
     ]
 
 
@@ -2982,7 +2991,7 @@ KNOWN = {
     30: {},
     31: {},
     32: {},
-    33: {'load_frac': 1, 'money_per_unit': 4, 'money_per_gpu': 4, 'money_per_node': 4, 'money_per_gpu_hour': 4, 'money_per_busy_hour': 2, 'reserved_money_per_mtok': 8, 'used_money_per_mtok': 8, 'marginal_money_per_mtok': 8, 'output_money_per_mtok': 16, 'money_per_task': 32, 'marginal_money_per_task': 32, 'margin_frac': 64},
+    33: {'capacity_tokens': 16384, 'load_frac': 1, 'fte_mean': 8192, 'provisioned_kw': 256, 'drawn_kw': 128, 'kwh': 128, 'co2_use_kg': 1024, 'co2_embodied_kg': 2048, 'water_l': 4096, 'grid_kg_per_kwh': 512, 'money_per_unit': 4, 'money_per_gpu': 4, 'money_per_node': 4, 'money_per_gpu_hour': 4, 'money_per_busy_hour': 2, 'reserved_money_per_mtok': 8, 'used_money_per_mtok': 8, 'marginal_money_per_mtok': 8, 'output_money_per_mtok': 16, 'money_per_task': 32, 'marginal_money_per_task': 32, 'margin_frac': 64},
     34: {},
     35: {'params': 1, 'value': 2, 'baseline_value': 4, 'ratio_low': 8, 'ratio_high': 8},
     36: {},
@@ -3211,8 +3220,10 @@ PROTOTYPES = {
     "toll_risk_estimate_swings": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_risk_question), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
     "toll_risk_compute_draw": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_risk_input), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(toll_error)]),
     "toll_risk_estimate_draws": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_risk_question), ctypes.POINTER(toll_risk_input), ctypes.c_uint64, ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
+    "toll_risk_estimate_outcomes": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_risk_question), ctypes.POINTER(ctypes.c_uint32), ctypes.c_uint64, ctypes.POINTER(toll_risk_input), ctypes.c_uint64, ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
     "toll_risk_estimate_slopes": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_risk_question), ctypes.POINTER(toll_risk_slope), ctypes.c_uint64, ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
     "toll_risk_find_flip": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_risk_question), ctypes.c_uint64, ctypes.c_double, ctypes.c_double, ctypes.POINTER(toll_risk_flip), ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
+    "toll_risk_find_scale_flip": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_risk_question), ctypes.POINTER(ctypes.c_uint64), ctypes.c_uint64, ctypes.c_double, ctypes.c_double, ctypes.POINTER(toll_risk_flip), ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
     "toll_risk_compute_spread": (ctypes.c_int32, [ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_risk_spread), ctypes.POINTER(toll_error)]),
     "toll_risk_compute_odds": (ctypes.c_int32, [ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
     "toll_catalog_version": (ctypes.c_char_p, []),

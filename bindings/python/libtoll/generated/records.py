@@ -2971,21 +2971,21 @@ class TcoSummary(Record):
         output_tokens: Output tokens served. [tokens]
         asked_tasks: Tasks asked. [tasks]
         tasks: Tasks completed. [tasks]
-        capacity_tokens: Tokens of this mix that the units could serve; periods with no load add 0. [tokens]
+        capacity_tokens: Tokens of this mix that the units could serve; no load adds 0. Optional. [tokens]
         load_frac: Busy share of the units' time. Optional. [frac]
         units_mean: Units, mean over the horizon.
         units_peak: Units, highest.
         gpus_peak: Accelerators, highest.
         nodes_peak: Nodes, highest.
         gpu_hours: Running accelerator-hours. [hours]
-        fte_mean: Staff, mean. [FTE]
-        provisioned_kw: Provisioned IT kW, highest. [kW]
-        drawn_kw: kW at the meter, mean. [kW]
-        kwh: kWh at the meter. [kWh]
-        co2_use_kg: kgCO2e of use. [kgCO2e]
-        co2_embodied_kg: kgCO2e of making the purchases. [kgCO2e]
-        water_l: Litres at the meter. [L]
-        grid_kg_per_kwh: kgCO2e per kWh of the grid mix, mean of the periods. [kgCO2e/kWh]
+        fte_mean: Staff, mean. Optional. [FTE]
+        provisioned_kw: Provisioned IT kW, highest. Optional. [kW]
+        drawn_kw: kW at the meter, mean. Optional. [kW]
+        kwh: kWh at the meter. Optional. [kWh]
+        co2_use_kg: kgCO2e of use. Optional. [kgCO2e]
+        co2_embodied_kg: kgCO2e of making the purchases. Optional. [kgCO2e]
+        water_l: Litres at the meter. Optional. [L]
+        grid_kg_per_kwh: kgCO2e per kWh of the grid mix, mean of the periods. Optional. [kgCO2e/kWh]
         money_per_hour: spent_money per hour. [money/h]
         money_per_month: spent_money per month. [money/month]
         money_per_year: spent_money per year. [money/year]
@@ -3031,21 +3031,21 @@ class TcoSummary(Record):
     output_tokens: float = 0.0
     asked_tasks: float = 0.0
     tasks: float = 0.0
-    capacity_tokens: float = 0.0
+    capacity_tokens: Optional[float] = None
     load_frac: Optional[float] = None
     units_mean: float = 0.0
     units_peak: float = 0.0
     gpus_peak: float = 0.0
     nodes_peak: float = 0.0
     gpu_hours: float = 0.0
-    fte_mean: float = 0.0
-    provisioned_kw: float = 0.0
-    drawn_kw: float = 0.0
-    kwh: float = 0.0
-    co2_use_kg: float = 0.0
-    co2_embodied_kg: float = 0.0
-    water_l: float = 0.0
-    grid_kg_per_kwh: float = 0.0
+    fte_mean: Optional[float] = None
+    provisioned_kw: Optional[float] = None
+    drawn_kw: Optional[float] = None
+    kwh: Optional[float] = None
+    co2_use_kg: Optional[float] = None
+    co2_embodied_kg: Optional[float] = None
+    water_l: Optional[float] = None
+    grid_kg_per_kwh: Optional[float] = None
     money_per_hour: float = 0.0
     money_per_month: float = 0.0
     money_per_year: float = 0.0
@@ -4596,13 +4596,14 @@ class SpreadOfResults(Record):
     """Statistics of draws.
 
     Attributes:
-        count: Number of results. [0 .. 9e+15]
+        count: Number of results that have a value. [0 .. 9e+15]
         quantiles: P10, P50, P90, interpolated between neighbours.
         mean: Mean.
         deviation: Sample standard deviation; 0 for a single result.
         mean_error: Standard error of the mean.
         least: Smallest result.
         greatest: Largest result.
+        without: Number of results without a value (NaN); they are in none of the above. [0 .. 9e+15]
     """
 
     KIND: ClassVar[int] = 92
@@ -4614,6 +4615,7 @@ class SpreadOfResults(Record):
     mean_error: float = 0.0
     least: float = 0.0
     greatest: float = 0.0
+    without: int = 0
 
 
 @dataclass(frozen=True)
