@@ -249,8 +249,8 @@ typedef struct plan_outputs {
 
 static toll_status check_outputs(const plan_outputs *out, toll_error *err)
 {
-    toll_status status =
-        toll__take_rows(out->options, out->capacity, out->stride, TOLL_KIND_PLAN_OPTION, "options", err);
+    toll_status status = toll__plan_take_rows(out->options, out->capacity, out->stride, TOLL_KIND_PLAN_OPTION,
+                                              "options", "option_stride_bytes", err);
     if (status != TOLL_OK)
         return status;
     if (out->n_options == NULL)
