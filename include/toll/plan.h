@@ -48,7 +48,8 @@
  * its `flags`; `refused_flags` of the need refuses such options.
  *
  * Example, from the program below: Llama 3.1 70B at 20 requests/s of 1,500 tokens in and 400 out, TTFT p95 of 1 s, TPOT
- * p95 of 40 ms.
+ * p95 of 40 ms. In FP8, six replicas of one MI300X each keep both. They are sold in machines of 8, so 16 are paid: at 2.00
+ * USD an hour each, 32 USD/h and 0.23 USD per million tokens.
  *
  * ## Limits
  *
