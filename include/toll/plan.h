@@ -18,8 +18,8 @@
  * @brief Which hardware, engine, number format, layout and number of replicas serve a load at the least cost?
  *
  * A *need* is a load and the latency limits that it must keep. A *supply* is an accelerator that can be had, and its
- * price. toll_plan_search() combines each supply with the engines and number formats that can start on it, and finds for
- * each of these combinations the layout and the replicas that take the fewest accelerators. The result is a list of
+ * price. toll_plan_search() combines each supply with the engines and number formats that can start on it. For each of
+ * these combinations it finds the layout and the replicas that take the fewest accelerators. The result is a list of
  * options, cheapest first. All figures are estimates.
  *
  * ## Options
@@ -30,6 +30,7 @@
  *
  * A replica is a deployment of step.h: tp * pp * dp accelerators. The load is split evenly over N replicas. Each is an
  * open loop of serve.h, and N - 1 replicas miss a limit. Several small replicas share a unit, such as a machine of 8.
+ * Of layouts that are paid alike the one with the smaller replica is taken, and one without a pipeline before one with.
  *
  * Layouts are powers of two: tp, pp up to 4, and for mixtures of experts dp and ep, which is 1 or tp * dp. With dp, pp
  * is 1.
@@ -48,8 +49,8 @@
  * its `flags`; `refused_flags` of the need refuses such options.
  *
  * Example, from the program below: Llama 3.1 70B at 20 requests/s of 1,500 tokens in and 400 out, TTFT p95 of 1 s, TPOT
- * p95 of 40 ms. In FP8, six replicas of one MI300X each keep both. They are sold in machines of 8, so 16 are paid: at 2.00
- * USD an hour each, 32 USD/h and 0.23 USD per million tokens.
+ * p95 of 40 ms. In FP8, thirteen replicas of one MI300X each keep both. They are sold in machines of 8, so 16 are paid:
+ * at 2.00 USD an hour each, 32 USD/h and 0.23 USD per million tokens.
  *
  * ## Limits
  *
@@ -97,8 +98,8 @@ typedef struct toll_plan_need {
     int64_t replica_gpus_max; /**< Most accelerators of one replica, 1 .. 64. Default 8. */
     int64_t gpus_max;         /**< Most accelerators paid for in all, 1 .. 10^9. Optional; absent: no limit. */
     int64_t spare_replicas;   /**< Replicas that may fail, 0 .. 10^6: N + k are paid for, N keep the limits. 0: none. */
-    int64_t node_gpus;        /**< Accelerators are taken in whole nodes of this many, 1 .. 10^6, where the supply's
-                                   unit is smaller. 0: as the supply sells them. */
+    int64_t node_gpus;        /**< The fleet is rounded up to whole nodes of this many accelerators, 1 .. 10^6, where
+                                   the supply's unit is smaller. 0: as the supply sells them. */
     int64_t evaluations_max;  /**< Budget: most operating points to evaluate, 1 .. 10^15; 0: no limit. */
     uint64_t engines;       /**< Bit i: row i of the catalog's engines may be used, bits 0 .. 51. 0: the current release
                                    of every engine. */
@@ -235,8 +236,8 @@ TOLL_API uint64_t toll_plan_search_size(uint64_t n_layers, uint64_t n_supplies, 
 /**
  * Finds the cheapest deployments that meet a need.
  *
- * Use it to choose hardware, engine, number format, layout and number of replicas. Each option is the best layout of one
- * supply, format and engine: the one with the fewest accelerators to pay. Options are sorted by the median of
+ * Use it to choose hardware, engine, number format, layout and number of replicas. Each option is the best layout of
+ * one supply, format and engine: the one with the fewest accelerators to pay. Options are sorted by the median of
  * usd_per_hour; the first is the cheapest of all.
  *
  * With a budget (`evaluations_max`) supplies are searched in the order of price over memory bandwidth, and
