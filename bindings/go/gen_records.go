@@ -5815,8 +5815,8 @@ type PlanNeed struct {
 	GPUsMax Optional[int64]
 	// Replicas that may fail, 0 .. 10^6: N + k are paid for, N keep the limits. 0: none. [0 .. 1e+06]
 	SpareReplicas int64
-	// Accelerators are taken in whole nodes of this many, 1 .. 10^6, where the supply's unit is smaller. 0: as
-	// the supply sells them. [0 .. 1e+06]
+	// The fleet is rounded up to whole nodes of this many accelerators, 1 .. 10^6, where the supply's unit is
+	// smaller. 0: as the supply sells them. [0 .. 1e+06]
 	NodeGPUs int64
 	// Budget: most operating points to evaluate, 1 .. 10^15; 0: no limit. [0 .. 1e+15]
 	EvaluationsMax int64

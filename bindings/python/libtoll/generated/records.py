@@ -4080,8 +4080,8 @@ class PlanNeed(Record):
         replica_gpus_max: Most accelerators of one replica, 1 .. 64. Default 8. [1 .. 64]
         gpus_max: Most accelerators paid for in all, 1 .. 10^9. Optional; absent: no limit. [1 .. 1e+09]
         spare_replicas: Replicas that may fail, 0 .. 10^6: N + k are paid for, N keep the limits. 0: none. [0 .. 1e+06]
-        node_gpus: Accelerators are taken in whole nodes of this many, 1 .. 10^6, where the supply's unit is smaller. 0:
-            as the supply sells them. [0 .. 1e+06]
+        node_gpus: The fleet is rounded up to whole nodes of this many accelerators, 1 .. 10^6, where the supply's unit
+            is smaller. 0: as the supply sells them. [0 .. 1e+06]
         evaluations_max: Budget: most operating points to evaluate, 1 .. 10^15; 0: no limit. [0 .. 1e+15]
         engines: Bit i: row i of the catalog's engines may be used, bits 0 .. 51. 0: the current release of every
             engine.
