@@ -185,15 +185,15 @@ static toll_status check_offering(offering_question *q, const toll_catalog_offer
 }
 
 toll_status toll_plan_check_offering(const toll_plan_constraint *constraints, uint64_t n_constraints,
-                                     uint64_t constraint_stride, const toll_catalog_offering *offering,
-                                     const toll_catalog_offering_fact *facts, uint64_t n_facts, uint64_t fact_stride,
-                                     toll_plan_verdict *verdict, toll_plan_reason *reasons, uint64_t capacity,
-                                     uint64_t reason_stride, toll_error *err)
+                                     uint64_t constraint_stride_bytes, const toll_catalog_offering *offering,
+                                     const toll_catalog_offering_fact *facts, uint64_t n_facts,
+                                     uint64_t fact_stride_bytes, toll_plan_verdict *verdict, toll_plan_reason *reasons,
+                                     uint64_t capacity, uint64_t reason_stride_bytes, toll_error *err)
 {
     offering_question q;
-    q.constraints = (constraint_rows){constraints, n_constraints, constraint_stride};
-    q.facts = (fact_rows){facts, n_facts, fact_stride};
-    return toll__done(check_offering(&q, offering, verdict, reasons, capacity, reason_stride, err), err);
+    q.constraints = (constraint_rows){constraints, n_constraints, constraint_stride_bytes};
+    q.facts = (fact_rows){facts, n_facts, fact_stride_bytes};
+    return toll__done(check_offering(&q, offering, verdict, reasons, capacity, reason_stride_bytes, err), err);
 }
 
 /* ---- what constraints imply ---- */
@@ -283,12 +283,13 @@ static toll_status derive_constraints(derivation *d, void *derived, uint64_t cap
 }
 
 toll_status toll_plan_derive_constraints(const toll_plan_constraint *constraints, uint64_t n_constraints,
-                                         uint64_t constraint_stride, toll_plan_constraint *derived, uint64_t capacity,
-                                         uint64_t derived_stride, uint64_t *n_derived, toll_error *err)
+                                         uint64_t constraint_stride_bytes, toll_plan_constraint *derived,
+                                         uint64_t capacity, uint64_t derived_stride_bytes, uint64_t *n_derived,
+                                         toll_error *err)
 {
     derivation d;
-    d.stated = (constraint_rows){constraints, n_constraints, constraint_stride};
-    d.stride = derived_stride;
+    d.stated = (constraint_rows){constraints, n_constraints, constraint_stride_bytes};
+    d.stride = derived_stride_bytes;
     return toll__done(derive_constraints(&d, derived, capacity, n_derived, err), err);
 }
 

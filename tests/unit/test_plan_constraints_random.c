@@ -5,7 +5,7 @@
 #include "constraint_rows.h"
 #include "toll_assert.h"
 
-#define ROUNDS 20000
+#define ROUNDS 5000
 #define TOPICS 6 /* two of places, a number, a flag, a certificate, and one of a site */
 #define PLACES 5
 
