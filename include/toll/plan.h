@@ -368,7 +368,7 @@ TOLL_API const char *toll_plan_get_topic(uint32_t topic);
  * customer's own site, no telemetry, updates by media and spares on the site; being on call at any hour asks for 6
  * people. An implied row is as strict as the row that implies it.
  *
- * Example: {air_gap} becomes 6 rows, the last five with `implied_by` 1.
+ * Example: {air_gap} becomes 5 rows, the last four with `implied_by` 1.
  *
  * @param constraints the stated ones
  * @param n_constraints 0 .. ::TOLL_PLAN_CONSTRAINTS_MAX

@@ -191,9 +191,8 @@ static void an_air_gap_asks_for_what_follows(void **state)
                                            constraint_of(TOLL_TOPIC_AIR_GAP, "", 0, 1)};
     const uint64_t size = sizeof stated[0];
     assert_int_equal(toll_plan_derive_constraints(stated, 2, size, rows, 48, size, &n, NULL), TOLL_OK);
-    static const uint32_t topics[] = {
-        TOLL_TOPIC_SOC2,      TOLL_TOPIC_AIR_GAP,         TOLL_TOPIC_ON_PREMISES,   REGION,
-        TOLL_TOPIC_TELEMETRY, TOLL_TOPIC_OFFLINE_UPDATES, TOLL_TOPIC_SPARES_ON_SITE};
+    static const uint32_t topics[] = {TOLL_TOPIC_SOC2,      TOLL_TOPIC_AIR_GAP,         TOLL_TOPIC_ON_PREMISES,
+                                      TOLL_TOPIC_TELEMETRY, TOLL_TOPIC_OFFLINE_UPDATES, TOLL_TOPIC_SPARES_ON_SITE};
     assert_int_equal(n, sizeof topics / sizeof topics[0]);
     for (uint64_t i = 0; i < n; i++) {
         assert_int_equal(rows[i].topic, topics[i]);
