@@ -27,13 +27,18 @@ enum { FITS_FAMILY = 1, FITS_ENGINE = 2, FITS_RATE = 4, FITS_ARCH = 8, FITS_NOT 
 /* The rate at which the kernels of a constant run, by the first word of its name; 0: none in particular. */
 static uint32_t rate_of(const toll__constant_key *key, const char *field)
 {
-    if (strncmp(field, "linear_", 7) == 0)
-        return key->linear_rate;
-    if (strncmp(field, "expert_", 7) == 0)
-        return key->expert_rate;
-    if (strncmp(field, "decode_", 7) == 0 || strncmp(field, "prefill_", 8) == 0)
-        return key->attention_rate;
-    return 0;
+    switch (field[0]) { /* few names begin alike: the comparison is for them */
+    case 'l':
+        return strncmp(field, "linear_", 7) == 0 ? key->linear_rate : 0;
+    case 'e':
+        return strncmp(field, "expert_", 7) == 0 ? key->expert_rate : 0;
+    case 'd':
+        return strncmp(field, "decode_", 7) == 0 ? key->attention_rate : 0;
+    case 'p':
+        return strncmp(field, "prefill_", 8) == 0 ? key->attention_rate : 0;
+    default:
+        return 0;
+    }
 }
 
 /* weight, 0 for a row that leaves it open, FITS_NOT for one of another name. Of `wanted` the first n bytes count. */
