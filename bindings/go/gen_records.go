@@ -5783,7 +5783,7 @@ func (r *PooledResult) fromC(c *C.toll_serve_pooled) {
 
 // PlanNeed: A load, the latency limits that it must keep, and what may be deployed for it.
 type PlanNeed struct {
-	// Arrivals at the whole fleet, 1/s, 10^-9 .. 10^9. Required. [1/s, 1e-09 .. 1e+09]
+	// Arrivals at the whole fleet, 1/s, 10^-9 .. 10^9. Required. [1/s, 0 .. 1e+09]
 	RequestsPerSecond float64
 	// Mean prompt length, tokens, 1 .. 10^8. Default 1024. [tokens, 1 .. 1e+08]
 	InputTokens float64
@@ -6108,7 +6108,7 @@ func (r *PlanOption) toC(c *C.toll_plan_option) error {
 	}
 	if value, known := r.RequestJoules.Get(); known {
 		c.request_j = value.toC()
-		c.known |= 1 << 0
+		c.known |= 1 << 1
 	}
 	c.running_sequences = C.double(r.RunningSequences)
 	c.slots = C.double(r.Slots)
@@ -6144,7 +6144,7 @@ func (r *PlanOption) fromC(c *C.toll_plan_option) {
 	if c.known&(1<<0) != 0 {
 		r.PowerWatts = Some(rangeFromC(c.power_w))
 	}
-	if c.known&(1<<0) != 0 {
+	if c.known&(1<<1) != 0 {
 		r.RequestJoules = Some(rangeFromC(c.request_j))
 	}
 	r.RunningSequences = float64(c.running_sequences)

@@ -920,10 +920,10 @@ TOLL_STATE_YES = 1
 TOLL_STATE_NO = 2
 TOLL_STATE_CONDITIONAL = 3
 TOLL_STATE_UNKNOWN = 4
-TOLL_SCOPE_UNKNOWN = 0
-TOLL_SCOPE_SERVICE = 1
-TOLL_SCOPE_CLOUD = 2
-TOLL_SCOPE_COMPANY = 3
+TOLL_COVERS_UNKNOWN = 0
+TOLL_COVERS_SERVICE = 1
+TOLL_COVERS_CLOUD = 2
+TOLL_COVERS_COMPANY = 3
 TOLL_OFFERING_API = 1
 TOLL_OFFERING_ON_PREMISES = 2
 TOLL_OFFERING_RENTED = 3
@@ -953,6 +953,7 @@ TOLL_PLAN_INTERNODE = 4
 TOLL_PLAN_OWN_HW = 1
 TOLL_PLAN_FREE = 2
 TOLL_PLAN_POWER = 1
+TOLL_PLAN_ENERGY = 2
 TOLL_PLAN_NEAR_SATURATION = 1
 TOLL_PLAN_WHOLE_UNITS = 2
 TOLL_PLAN_UNKNOWN_RUN = 4
@@ -3016,7 +3017,7 @@ KNOWN = {
     66: {},
     70: {'ttft_s': 1, 'tpot_s': 2, 'gpus_max': 4},
     71: {'usd_per_gpu_hour': 1, 'gpus_available': 2, 'internode_bytes_per_s': 4},
-    72: {'power_w': 1, 'request_j': 1},
+    72: {'power_w': 1, 'request_j': 2},
     73: {'missed_ttft_s': 1, 'missed_tpot_s': 2, 'missed_gpus': 4},
     75: {},
     76: {},

@@ -537,13 +537,9 @@ class FactState(enum.IntEnum):
     UNKNOWN = 4
 
 
-class Scope(enum.IntEnum):
+class Covers(enum.IntEnum):
     """What a certificate covers."""
 
-    #: from_s is given; otherwise the tariff's first instant.
-    FROM = 1
-    #: until_s is given; otherwise the tariff's end.
-    UNTIL = 2
     #: Not stated.
     UNKNOWN = 0
     #: The offering itself.
@@ -618,9 +614,9 @@ class Table(enum.IntEnum):
     QUALITY = 7
     #: Licences of models: toll_catalog_get_license().
     LICENSE = 8
-    #: Services of vendors: toll_catalog_get_offering(), toll_catalog_get_offering_facts().
+    #: Services of vendors: toll_catalog_get_offering().
     OFFERING = 9
-    #: What sources say of them: rows of toll_catalog_get_offering_facts().
+    #: What sources say of offerings: toll_catalog_get_offering_facts().
     OFFERING_FACT = 10
 
 
@@ -4211,7 +4207,7 @@ class PlanNeed(Record):
     """A load, the latency limits that it must keep, and what may be deployed for it.
 
     Attributes:
-        requests_per_s: Arrivals at the whole fleet, 1/s, 10^-9 .. 10^9. Required. [1/s, 1e-09 .. 1e+09]
+        requests_per_s: Arrivals at the whole fleet, 1/s, 10^-9 .. 10^9. Required. [1/s, 0 .. 1e+09]
         input_tokens: Mean prompt length, tokens, 1 .. 10^8. Default 1024. [tokens, 1 .. 1e+08]
         output_tokens: Mean answer length, tokens, 1 .. 10^8. Default 1024. [tokens, 1 .. 1e+08]
         input_cv: Coefficient of variation of prompt lengths, 0 .. 10; 0: all equal. [0 .. 10]
@@ -4821,7 +4817,7 @@ ENUMS = {
 __all__ = [
     "Admission", "Anchor", "Asked", "Asset", "Attention", "Batch", "Better", "BookName", "Bound", "Breakeven",
     "Candidate", "Category", "Cause", "Ceiling", "ChargeKind", "Cheaper", "Commitment", "Compounding", "Confidence",
-    "Constants", "Contest", "Conventions", "Correction", "Cost", "CostSplit", "Counts", "Curve", "Default",
+    "Constants", "Contest", "Conventions", "Correction", "Cost", "CostSplit", "Counts", "Covers", "Curve", "Default",
     "Depreciate", "Derive", "ENUMS", "Energy", "EnergyUse", "Engine", "Fact", "FactState", "Factor", "Fewest",
     "FieldType", "FinanceTerms", "Fit", "Flag", "Flip", "FlipVerdict", "Found", "Hardware", "IdleRule", "Instance",
     "Irr", "IrrVerdict", "Kin", "KvCache", "Layer", "LayerFlag", "LayerKind", "Layout", "License", "Limits", "LineFlag",
@@ -4831,10 +4827,9 @@ __all__ = [
     "PlanNeed", "PlanNote", "PlanOption", "PlanReason", "PlanSummary", "PlanSupply", "PlanVerdict", "Pool",
     "PooledResult", "Pools", "PowerUse", "Precision", "PriceKind", "Published", "Quality", "Question", "Queue",
     "RECORDS", "Range", "Rate", "Ratio", "Reason", "Recompute", "Record", "Relaxed", "RiskMetric", "Room", "Rounding",
-    "RowKind", "RowUse", "Run", "RunVerdict", "ScenarioRow", "ScenarioRowKind", "Scope", "SearchFlag", "Series",
-    "ServeResult", "Shape", "Side", "Site", "Sizing", "SlopeFlag", "Spread", "SpreadOfResults", "Stability", "Standing",
-    "StepResult", "StepRounding", "Supply", "SupplyFlag", "SupplyKind", "Table", "TcoFlag", "TcoKind", "TcoList",
-    "TcoReason", "TcoSummary", "Terms", "TextKind", "TimeUnit", "Timing", "Topic", "Topology", "TrainBound",
-    "TrainFlag", "TrainJob", "TrainMemory", "TrainOption", "TrainResult", "TrainSetup", "TrainStep", "Validity",
-    "Verdict", "Volume", "Weights",
+    "RowKind", "RowUse", "Run", "RunVerdict", "ScenarioRow", "ScenarioRowKind", "SearchFlag", "Series", "ServeResult",
+    "Shape", "Side", "Site", "Sizing", "SlopeFlag", "Spread", "SpreadOfResults", "Stability", "Standing", "StepResult",
+    "StepRounding", "Supply", "SupplyFlag", "SupplyKind", "Table", "TcoFlag", "TcoKind", "TcoList", "TcoReason",
+    "TcoSummary", "Terms", "TextKind", "TimeUnit", "Timing", "Topic", "Topology", "TrainBound", "TrainFlag", "TrainJob",
+    "TrainMemory", "TrainOption", "TrainResult", "TrainSetup", "TrainStep", "Validity", "Verdict", "Volume", "Weights",
 ]
