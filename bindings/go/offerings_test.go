@@ -43,7 +43,7 @@ func TestConstraintsImply(t *testing.T) {
 
 func TestLicenseFacts(t *testing.T) {
 	for _, fact := range must[[]OfferingFact](t)(LicenseFacts("llama-4-scout")) {
-		if fact.Topic == TopicEuDomicile && fact.State != FactStateNo {
+		if fact.Topic == TopicEuDomicile && fact.State != StateNo {
 			t.Errorf("%+v", fact)
 		}
 	}

@@ -341,7 +341,6 @@ typedef struct toll_plan_verdict {
 
 /**
  * Tells whether a word is a place: an ISO 3166 code of two letters in lower case ("de"), a group ("eu", "eea", "apac"),
- * 
  * "global" (anywhere), "site" (the customer's own) or "none" (nowhere: nothing is kept or sent).
  *
  * Use it before a word of a user becomes a constraint. "uk" is read as "gb".

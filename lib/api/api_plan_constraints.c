@@ -60,7 +60,7 @@ static toll_status judge_constraint(const offering_question *q, uint64_t index, 
         status = toll__offering_fact_take(&q->facts, i, q->offering.id, &fact, err);
         if (status != TOLL_OK)
             return status;
-        const toll__statement statement = toll__offering_fact_statement(&fact);
+        const toll__claim statement = toll__offering_fact_statement(&fact);
         toll__judgement_hear(j, &statement, (int64_t)i);
     }
     if (toll__judgement_is_contradictory(j))
@@ -99,7 +99,7 @@ static void find_decisive(const offering_question *q, const toll__finding *findi
 static void write_reason(const offering_question *q, const toll__judgement *j, const toll__finding *finding,
                          const toll_catalog_offering_fact *fact, toll_plan_reason *reason)
 {
-    const toll__statement statement = toll__offering_fact_statement(fact);
+    const toll__claim statement = toll__offering_fact_statement(fact);
     memset(reason, 0, sizeof *reason);
     reason->code = finding->code;
     reason->verdict = finding->verdict;

@@ -54,14 +54,12 @@ static bool read_offering(uint64_t index, toll_catalog_offering *offering, toll_
 {
     toll_error err;
     start_struct(offering, sizeof *offering, TOLL_KIND_CATALOG_OFFERING);
-    toll_status status = toll_catalog_get_offering(index, offering, &err);
-    if (status == TOLL_OK) {
-        status = toll_catalog_get_offering_facts(index, facts, OFFERING_FACTS_MAX, sizeof facts[0], n_facts, &err);
-    }
-    if (status != TOLL_OK) {
+    if (toll_catalog_get_offering(index, offering, &err) != TOLL_OK ||
+        toll_catalog_get_offering_facts(index, facts, OFFERING_FACTS_MAX, sizeof facts[0], n_facts, &err) != TOLL_OK) {
         complain_error(&err);
+        return false;
     }
-    return status == TOLL_OK;
+    return true;
 }
 
 static bool judge_all(const offering_request *r, judged_offerings *all)

@@ -18,6 +18,7 @@ from typing import Any, Iterable, List, NamedTuple, Optional, Sequence, Tuple, U
 from ._convert import argument, ask, from_struct, new_struct, to_double, to_rows, to_struct
 from ._load import call, lib
 from .catalog import find
+from .catalog import ids as all_ids
 from .errors import UnknownIdError
 from .generated import abi as _abi
 from .generated.records import (Offering, OfferingFact, OfferingKind, PlanConstraint, PlanReason, PlanVerdict, Standing,
@@ -37,6 +38,11 @@ class Relaxation(NamedTuple):
 
     rows: Tuple[int, ...]
     back: int
+
+
+def ids() -> List[str]:
+    """Ids of the built-in offerings."""
+    return all_ids(Table.OFFERING)
 
 
 def topic(name: str) -> Topic:
