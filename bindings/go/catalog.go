@@ -342,7 +342,8 @@ func Instances(hwName, provider string) ([]Instance, error) {
 var tableStructs = map[Table]string{TableHW: "toll_hw", TableModel: "toll_model", TablePrecision: "toll_model_precision",
 	TableEngine: "toll_step_engine", TableInstance: "toll_catalog_instance",
 	TableDefault: "toll_catalog_default", TableQuality: "toll_catalog_quality",
-	TableLicense: "toll_catalog_license"}
+	TableLicense: "toll_catalog_license", TableOffering: "toll_catalog_offering",
+	TableOfferingFact: "toll_catalog_offering_fact"}
 
 // FindFact tells where a figure of a row comes from; field is the name in C, "memory_bytes".
 func FindFact(table Table, name, field string) (fact Fact, err error) {

@@ -1128,27 +1128,21 @@ func (c FactState) String() string {
 	return codeString(uint64(c), namesFactState)
 }
 
-// Scope: What a certificate covers.
-type Scope uint32
+// Covers: What a certificate covers.
+type Covers uint32
 
 const (
-	// from_s is given; otherwise the tariff's first instant.
-	ScopeFrom Scope = 1
-	// until_s is given; otherwise the tariff's end.
-	ScopeUntil Scope = 2
 	// Not stated.
-	ScopeUnknown Scope = 0
+	CoversUnknown Covers = 0
 	// The offering itself.
-	ScopeService Scope = 1
+	CoversService Covers = 1
 	// The cloud that it runs on; whether it covers the offering was not read.
-	ScopeCloud Scope = 2
+	CoversCloud Covers = 2
 	// The company; whether it covers the offering was not read.
-	ScopeCompany Scope = 3
+	CoversCompany Covers = 3
 )
 
-var namesScope = []codeName{
-	{1, "from"},
-	{2, "until"},
+var namesCovers = []codeName{
 	{0, "unknown"},
 	{1, "service"},
 	{2, "cloud"},
@@ -1156,8 +1150,8 @@ var namesScope = []codeName{
 }
 
 // String is the name in words.
-func (c Scope) String() string {
-	return codeString(uint64(c), namesScope)
+func (c Covers) String() string {
+	return codeString(uint64(c), namesCovers)
 }
 
 // OfferingKind: Who runs an offering, and where.
@@ -1267,9 +1261,9 @@ const (
 	TableQuality Table = 7
 	// Licences of models: toll_catalog_get_license().
 	TableLicense Table = 8
-	// Services of vendors: toll_catalog_get_offering(), toll_catalog_get_offering_facts().
+	// Services of vendors: toll_catalog_get_offering().
 	TableOffering Table = 9
-	// What sources say of them: rows of toll_catalog_get_offering_facts().
+	// What sources say of offerings: toll_catalog_get_offering_facts().
 	TableOfferingFact Table = 10
 )
 

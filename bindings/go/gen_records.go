@@ -6321,8 +6321,8 @@ type Offering struct {
 	Service string
 	// Which models: "open weights". Optional.
 	ModelClass string
-	// . [1 .. 4]
-	Deployment uint32
+	// OfferingKind.
+	Deployment OfferingKind
 	// Date of the row, yyyymmdd; 0: that of its facts. [yyyymmdd, 0 .. 9.99912e+07]
 	AsOf int32
 	// Its first row in ::. Of a site of your own: 0. [0 .. 9e+15]
@@ -6364,7 +6364,7 @@ func (r *Offering) fromC(c *C.toll_catalog_offering) {
 	r.Provider = getText(c.provider[:])
 	r.Service = getText(c.service[:])
 	r.ModelClass = getText(c.model_class[:])
-	r.Deployment = uint32(c.deployment)
+	r.Deployment = OfferingKind(c.deployment)
 	r.AsOf = int32(c.as_of)
 	r.FirstFact = int64(c.first_fact)
 	r.NFacts = int64(c.n_facts)
@@ -6394,14 +6394,14 @@ type OfferingFact struct {
 	ID string
 	// Id of the offering; empty: holds for whatever it is passed with.
 	Offering string
-	// . [1 .. 52]
-	Topic uint32
-	// . [1 .. 4]
-	State uint32
-	// ; of certificates alone. [0 .. 3]
-	Scope uint32
-	// ; 0: as you state it. [0 .. 3]
-	Confidence uint32
+	// Topic.
+	Topic Topic
+	// FactState.
+	State FactState
+	// Covers; of certificates alone.
+	Scope Covers
+	// Confidence; 0: as you state it.
+	Confidence Confidence
 	// 1: another source says otherwise. [0 .. 1]
 	IsDisputed uint32
 	// Date of the source, yyyymmdd (dd or mmdd 00: not stated); 0: not known. [yyyymmdd, 0 .. 9.99912e+07]
@@ -6455,10 +6455,10 @@ func (r *OfferingFact) toC(c *C.toll_catalog_offering_fact) error {
 func (r *OfferingFact) fromC(c *C.toll_catalog_offering_fact) {
 	r.ID = getText(c.id[:])
 	r.Offering = getText(c.offering[:])
-	r.Topic = uint32(c.topic)
-	r.State = uint32(c.state)
-	r.Scope = uint32(c.scope)
-	r.Confidence = uint32(c.confidence)
+	r.Topic = Topic(c.topic)
+	r.State = FactState(c.state)
+	r.Scope = Covers(c.scope)
+	r.Confidence = Confidence(c.confidence)
 	r.IsDisputed = uint32(c.is_disputed)
 	r.AsOf = int32(c.as_of)
 	r.Value = float64(c.value)
@@ -6486,8 +6486,8 @@ func (r OfferingFact) Check() error {
 // PlanConstraint: One constraint. What it asks follows from the topic: a flag, "within", "at most" or "at
 // least".
 type PlanConstraint struct {
-	// . [1 .. 52]
-	Topic uint32
+	// Topic.
+	Topic Topic
 	// 1: what is not known is rejected; 0: it needs a check. [0 .. 1]
 	IsStrict uint32
 	// Of topics with a number: most or least, in the topic's unit. [0 .. 1e+18]
@@ -6523,7 +6523,7 @@ func (r *PlanConstraint) toC(c *C.toll_plan_constraint) error {
 }
 
 func (r *PlanConstraint) fromC(c *C.toll_plan_constraint) {
-	r.Topic = uint32(c.topic)
+	r.Topic = Topic(c.topic)
 	r.IsStrict = uint32(c.is_strict)
 	r.Value = float64(c.value)
 	r.ImpliedBy = int64(c.implied_by)
@@ -6549,12 +6549,12 @@ func (r PlanConstraint) Check() error {
 
 // PlanReason: Why one constraint is met or not.
 type PlanReason struct {
-	// . [1 .. 8]
-	Code uint32
-	//  of this constraint alone. [1 .. 3]
-	Verdict uint32
-	//  of the constraint. [1 .. 52]
-	Topic uint32
+	// Reason.
+	Code Reason
+	// Standing of this constraint alone.
+	Verdict Standing
+	// Topic of the constraint.
+	Topic Topic
 	// Date of the fact, yyyymmdd; 0: not known, or no fact. [yyyymmdd, 0 .. 9.99912e+07]
 	AsOf int32
 	// Index of the constraint. [0 .. 47]
@@ -6598,9 +6598,9 @@ func (r *PlanReason) toC(c *C.toll_plan_reason) error {
 }
 
 func (r *PlanReason) fromC(c *C.toll_plan_reason) {
-	r.Code = uint32(c.code)
-	r.Verdict = uint32(c.verdict)
-	r.Topic = uint32(c.topic)
+	r.Code = Reason(c.code)
+	r.Verdict = Standing(c.verdict)
+	r.Topic = Topic(c.topic)
 	r.AsOf = int32(c.as_of)
 	r.Constraint = int64(c.constraint)
 	r.Fact = Some(int64(c.fact))
@@ -6610,8 +6610,8 @@ func (r *PlanReason) fromC(c *C.toll_plan_reason) {
 
 // PlanVerdict: What the constraints say of an offering.
 type PlanVerdict struct {
-	// : the worst of all constraints. [1 .. 3]
-	Verdict uint32
+	// Standing: the worst of all constraints.
+	Verdict Standing
 	// Date of the oldest fact that decided, yyyymmdd; 0: none is dated. [yyyymmdd, 0 .. 9.99912e+07]
 	Oldest int32
 	// Constraints that are met or not asked. [0 .. 48]
@@ -6643,7 +6643,7 @@ func (r *PlanVerdict) toC(c *C.toll_plan_verdict) error {
 }
 
 func (r *PlanVerdict) fromC(c *C.toll_plan_verdict) {
-	r.Verdict = uint32(c.verdict)
+	r.Verdict = Standing(c.verdict)
 	r.Oldest = int32(c.oldest)
 	r.NMet = int64(c.n_met)
 	r.NActions = int64(c.n_actions)

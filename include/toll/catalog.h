@@ -251,8 +251,8 @@ typedef struct toll_catalog_license {
     char condition[192];           /**< The conditions, in words; empty: none are known. */
 } toll_catalog_license;
 
-/* Topics: what a fact tells of an offering, and what a constraint of plan.h asks for. A flag is worded so that "yes" is what a
- * constraint wants. Append-only. */
+/* Topics: what a fact tells of an offering, and what a constraint of plan.h asks for. A flag is worded so that "yes" is
+ * what a constraint wants. Append-only. */
 #define TOLL_TOPIC_PROCESSING          1  /**< places: where requests are computed. Within the constraint's places. */
 #define TOLL_TOPIC_STORAGE             2  /**< places: where prompts and answers are kept. Within. */
 #define TOLL_TOPIC_TELEMETRY           3  /**< places: where metrics and logs of operation go. Within. */

@@ -345,7 +345,6 @@ typedef struct toll_plan_verdict {
 
 /**
  * Tells whether a word is a place: an ISO 3166 code of two letters in lower case ("de"), a group ("eu", "eea", "apac"),
- * 
  * "global" (anywhere), "site" (the customer's own) or "none" (nowhere: nothing is kept or sent).
  *
  * Use it before a word of a user becomes a constraint. "uk" is read as "gb".
@@ -374,14 +373,14 @@ TOLL_API const char *toll_plan_get_topic(uint32_t topic);
  * customer's own site, no telemetry, updates by media and spares on the site; being on call at any hour asks for 6
  * people. An implied row is as strict as the row that implies it.
  *
- * Example: {air_gap} becomes 6 rows, the last five with `implied_by` 1.
+ * Example: {air_gap} becomes 5 rows, the last four with `implied_by` 1.
  *
  * @param constraints the stated ones
  * @param n_constraints 0 .. ::TOLL_PLAN_CONSTRAINTS_MAX
- * @param constraint_stride distance between rows: the caller's sizeof(toll_plan_constraint)
+ * @param constraint_stride_bytes distance between rows: the caller's sizeof(toll_plan_constraint)
  * @param[out] derived the stated rows in their order, then the implied ones
  * @param capacity rows that `derived` holds; ::TOLL_PLAN_CONSTRAINTS_MAX is enough
- * @param derived_stride distance between rows: the caller's sizeof(toll_plan_constraint)
+ * @param derived_stride_bytes distance between rows: the caller's sizeof(toll_plan_constraint)
  * @param[out] n_derived rows written
  * @param[out] err detail on failure; may be NULL
  * @return ::TOLL_OK; ::TOLL_E_NULL; ::TOLL_E_STRIDE; ::TOLL_E_BUFFER for capacity, or for more rows than
@@ -390,8 +389,8 @@ TOLL_API const char *toll_plan_get_topic(uint32_t topic);
  * Cost: O(constraints x implications).
  */
 TOLL_API toll_status toll_plan_derive_constraints(const toll_plan_constraint *constraints, uint64_t n_constraints,
-                                                  uint64_t constraint_stride, toll_plan_constraint *derived,
-                                                  uint64_t capacity, uint64_t derived_stride, uint64_t *n_derived,
+                                                  uint64_t constraint_stride_bytes, toll_plan_constraint *derived,
+                                                  uint64_t capacity, uint64_t derived_stride_bytes, uint64_t *n_derived,
                                                   toll_error *err);
 
 /**
@@ -412,15 +411,15 @@ TOLL_API toll_status toll_plan_derive_constraints(const toll_plan_constraint *co
  *
  * @param constraints what must hold
  * @param n_constraints 0 .. ::TOLL_PLAN_CONSTRAINTS_MAX; 0: everything is allowed
- * @param constraint_stride distance between rows: the caller's sizeof(toll_plan_constraint)
+ * @param constraint_stride_bytes distance between rows: the caller's sizeof(toll_plan_constraint)
  * @param offering what is asked about
  * @param facts what is known of it
  * @param n_facts 0 .. 4,096
- * @param fact_stride distance between rows: the caller's sizeof(toll_catalog_offering_fact)
+ * @param fact_stride_bytes distance between rows: the caller's sizeof(toll_catalog_offering_fact)
  * @param[out] verdict the answer; header set by the caller
  * @param[out] reasons one row for each constraint, in their order; NULL: none wanted
  * @param capacity rows that `reasons` holds: n_constraints at least
- * @param reason_stride distance between rows: the caller's sizeof(toll_plan_reason)
+ * @param reason_stride_bytes distance between rows: the caller's sizeof(toll_plan_reason)
  * @param[out] err detail on failure; may be NULL
  * @return ::TOLL_OK, whatever the verdict; ::TOLL_E_NULL; ::TOLL_E_STRIDE; ::TOLL_E_BUFFER for capacity;
  *         ::TOLL_E_UNKNOWN_ID for a place; ::TOLL_E_MISSING for words that the topic needs; ::TOLL_E_CONFLICT for two
@@ -430,11 +429,11 @@ TOLL_API toll_status toll_plan_derive_constraints(const toll_plan_constraint *co
  * Cost: O(constraints x facts).
  */
 TOLL_API toll_status toll_plan_check_offering(const toll_plan_constraint *constraints, uint64_t n_constraints,
-                                              uint64_t constraint_stride, const toll_catalog_offering *offering,
+                                              uint64_t constraint_stride_bytes, const toll_catalog_offering *offering,
                                               const toll_catalog_offering_fact *facts, uint64_t n_facts,
-                                              uint64_t fact_stride, toll_plan_verdict *verdict,
-                                              toll_plan_reason *reasons, uint64_t capacity, uint64_t reason_stride,
-                                              toll_error *err);
+                                              uint64_t fact_stride_bytes, toll_plan_verdict *verdict,
+                                              toll_plan_reason *reasons, uint64_t capacity,
+                                              uint64_t reason_stride_bytes, toll_error *err);
 
 /**
  * Finds the fewest constraints to give up so that something is left, and how much is left then.

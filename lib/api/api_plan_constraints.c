@@ -60,7 +60,7 @@ static toll_status judge_constraint(const offering_question *q, uint64_t index, 
         status = toll__offering_fact_take(&q->facts, i, q->offering.id, &fact, err);
         if (status != TOLL_OK)
             return status;
-        const toll__statement statement = toll__offering_fact_statement(&fact);
+        const toll__claim statement = toll__offering_fact_statement(&fact);
         toll__judgement_hear(j, &statement, (int64_t)i);
     }
     if (toll__judgement_is_contradictory(j))
@@ -99,7 +99,7 @@ static void find_decisive(const offering_question *q, const toll__finding *findi
 static void write_reason(const offering_question *q, const toll__judgement *j, const toll__finding *finding,
                          const toll_catalog_offering_fact *fact, toll_plan_reason *reason)
 {
-    const toll__statement statement = toll__offering_fact_statement(fact);
+    const toll__claim statement = toll__offering_fact_statement(fact);
     memset(reason, 0, sizeof *reason);
     reason->code = finding->code;
     reason->verdict = finding->verdict;
@@ -185,15 +185,15 @@ static toll_status check_offering(offering_question *q, const toll_catalog_offer
 }
 
 toll_status toll_plan_check_offering(const toll_plan_constraint *constraints, uint64_t n_constraints,
-                                     uint64_t constraint_stride, const toll_catalog_offering *offering,
-                                     const toll_catalog_offering_fact *facts, uint64_t n_facts, uint64_t fact_stride,
-                                     toll_plan_verdict *verdict, toll_plan_reason *reasons, uint64_t capacity,
-                                     uint64_t reason_stride, toll_error *err)
+                                     uint64_t constraint_stride_bytes, const toll_catalog_offering *offering,
+                                     const toll_catalog_offering_fact *facts, uint64_t n_facts,
+                                     uint64_t fact_stride_bytes, toll_plan_verdict *verdict, toll_plan_reason *reasons,
+                                     uint64_t capacity, uint64_t reason_stride_bytes, toll_error *err)
 {
     offering_question q;
-    q.constraints = (constraint_rows){constraints, n_constraints, constraint_stride};
-    q.facts = (fact_rows){facts, n_facts, fact_stride};
-    return toll__done(check_offering(&q, offering, verdict, reasons, capacity, reason_stride, err), err);
+    q.constraints = (constraint_rows){constraints, n_constraints, constraint_stride_bytes};
+    q.facts = (fact_rows){facts, n_facts, fact_stride_bytes};
+    return toll__done(check_offering(&q, offering, verdict, reasons, capacity, reason_stride_bytes, err), err);
 }
 
 /* ---- what constraints imply ---- */
@@ -283,12 +283,13 @@ static toll_status derive_constraints(derivation *d, void *derived, uint64_t cap
 }
 
 toll_status toll_plan_derive_constraints(const toll_plan_constraint *constraints, uint64_t n_constraints,
-                                         uint64_t constraint_stride, toll_plan_constraint *derived, uint64_t capacity,
-                                         uint64_t derived_stride, uint64_t *n_derived, toll_error *err)
+                                         uint64_t constraint_stride_bytes, toll_plan_constraint *derived,
+                                         uint64_t capacity, uint64_t derived_stride_bytes, uint64_t *n_derived,
+                                         toll_error *err)
 {
     derivation d;
-    d.stated = (constraint_rows){constraints, n_constraints, constraint_stride};
-    d.stride = derived_stride;
+    d.stated = (constraint_rows){constraints, n_constraints, constraint_stride_bytes};
+    d.stride = derived_stride_bytes;
     return toll__done(derive_constraints(&d, derived, capacity, n_derived, err), err);
 }
 

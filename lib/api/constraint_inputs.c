@@ -140,16 +140,16 @@ toll__rule toll__constraint_rule(const toll_plan_constraint *constraint)
                         constraint->because};
 }
 
-toll__statement toll__offering_fact_statement(const toll_catalog_offering_fact *fact)
+toll__claim toll__offering_fact_statement(const toll_catalog_offering_fact *fact)
 {
-    return (toll__statement){.topic = fact->topic,
-                             .state = fact->state,
-                             .scope = fact->scope,
-                             .is_unverified = fact->confidence == TOLL_CONFIDENCE_UNVERIFIED,
-                             .is_disputed = fact->is_disputed != 0,
-                             .value = fact->value,
-                             .words = fact->words,
-                             .text = fact->text};
+    return (toll__claim){.topic = fact->topic,
+                         .state = fact->state,
+                         .scope = fact->scope,
+                         .is_unverified = fact->confidence == TOLL_CONFIDENCE_UNVERIFIED,
+                         .is_disputed = fact->is_disputed != 0,
+                         .value = fact->value,
+                         .words = fact->words,
+                         .text = fact->text};
 }
 
 /* ---- implications ---- */

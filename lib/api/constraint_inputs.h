@@ -39,7 +39,7 @@ toll_status toll__offering_fact_take(const fact_rows *facts, uint64_t index, con
 
 /* As room plan sees them; the texts stay in the row. */
 toll__rule toll__constraint_rule(const toll_plan_constraint *constraint);
-toll__statement toll__offering_fact_statement(const toll_catalog_offering_fact *fact);
+toll__claim toll__offering_fact_statement(const toll_catalog_offering_fact *fact);
 
 /* The catalog's table of what implies what. */
 typedef struct toll__implications {

@@ -53,7 +53,7 @@ static int names_fit(const char *names, const char *patterns)
     return 0;
 }
 
-static int statement_fits(const toll__judgement *j, const toll__statement *s)
+static int statement_fits(const toll__judgement *j, const toll__claim *s)
 {
     if (s->state == TOLL_STATE_NO)
         return 0;
@@ -72,7 +72,7 @@ static int statement_fits(const toll__judgement *j, const toll__statement *s)
 }
 
 /* What keeps a statement that fits from being relied upon. */
-static uint32_t find_doubt(const toll__judgement *j, const toll__statement *s)
+static uint32_t find_doubt(const toll__judgement *j, const toll__claim *s)
 {
     if (s->is_unverified)
         return TOLL_REASON_UNVERIFIED;
@@ -80,7 +80,7 @@ static uint32_t find_doubt(const toll__judgement *j, const toll__statement *s)
 }
 
 /* Of several choices one without doubt is kept. */
-static void hear_choice(toll__judgement *j, const toll__statement *s, int64_t index)
+static void hear_choice(toll__judgement *j, const toll__claim *s, int64_t index)
 {
     const uint32_t doubt = find_doubt(j, s);
     if (!statement_fits(j, s)) {
@@ -91,7 +91,7 @@ static void hear_choice(toll__judgement *j, const toll__statement *s, int64_t in
     }
 }
 
-static void hear_settled(toll__judgement *j, const toll__statement *s, int64_t index)
+static void hear_settled(toll__judgement *j, const toll__claim *s, int64_t index)
 {
     j->n_settled++;
     if (!statement_fits(j, s)) {
@@ -102,7 +102,7 @@ static void hear_settled(toll__judgement *j, const toll__statement *s, int64_t i
     }
 }
 
-void toll__judgement_hear(toll__judgement *j, const toll__statement *s, int64_t index)
+void toll__judgement_hear(toll__judgement *j, const toll__claim *s, int64_t index)
 {
     if (s->topic != j->rule.topic)
         return;

@@ -15,7 +15,7 @@ typedef struct toll__rule {
 } toll__rule;
 
 /* What one source says. */
-typedef struct toll__statement {
+typedef struct toll__claim {
     uint32_t topic;
     uint32_t state; /* TOLL_STATE_* */
     uint32_t scope; /* TOLL_COVERS_* */
@@ -24,7 +24,7 @@ typedef struct toll__statement {
     double value;
     const char *words;
     const char *text;
-} toll__statement;
+} toll__claim;
 
 /* What has been heard so far: indices of statements, -1 where there is none. */
 typedef struct toll__judgement {
@@ -49,7 +49,7 @@ typedef struct toll__finding {
 void toll__judgement_start(toll__judgement *j, const toll__rule *rule);
 
 /* Statements of other topics are passed over. */
-void toll__judgement_hear(toll__judgement *j, const toll__statement *statement, int64_t index);
+void toll__judgement_hear(toll__judgement *j, const toll__claim *statement, int64_t index);
 
 /* 1: the topic has two settled statements that are not disputed, or is disputed in part. */
 int toll__judgement_is_contradictory(const toll__judgement *j);

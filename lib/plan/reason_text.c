@@ -25,7 +25,7 @@ static void put_number(toll__text *out, const toll__judgement *j, double value)
 }
 
 /* What the source says: "30 days", "us eu", "no". */
-static void put_said(toll__text *out, const toll__judgement *j, const toll__statement *s)
+static void put_said(toll__text *out, const toll__judgement *j, const toll__claim *s)
 {
     if (s->state == TOLL_STATE_UNKNOWN)
         toll__text_put(out, "not known");
@@ -66,7 +66,7 @@ static void put_question(toll__text *out, const toll__judgement *j, const char *
     toll__text_put(out, j->topic.question);
 }
 
-static const char *doubt_of(uint32_t code, const toll__statement *s)
+static const char *doubt_of(uint32_t code, const toll__claim *s)
 {
     switch (code) {
     case TOLL_REASON_DISPUTED:
@@ -76,7 +76,7 @@ static const char *doubt_of(uint32_t code, const toll__statement *s)
     case TOLL_REASON_SCOPE:
         return s->scope == TOLL_COVERS_CLOUD     ? " for the cloud"
                : s->scope == TOLL_COVERS_COMPANY ? " for the company"
-                                                : " with a scope that is not stated";
+                                                 : " with a scope that is not stated";
     default:
         return "";
     }
@@ -88,7 +88,7 @@ static int is_doubt(uint32_t code)
            code == TOLL_REASON_SCOPE;
 }
 
-static void put_statement(toll__text *out, const toll__judgement *j, uint32_t code, const toll__statement *s)
+static void put_statement(toll__text *out, const toll__judgement *j, uint32_t code, const toll__claim *s)
 {
     put_said(out, j, s);
     toll__text_put(out, doubt_of(s->is_unverified ? TOLL_REASON_UNVERIFIED : code, s));
@@ -97,7 +97,7 @@ static void put_statement(toll__text *out, const toll__judgement *j, uint32_t co
     put_text(out, s->state == TOLL_STATE_CONDITIONAL && code != TOLL_REASON_VIOLATED ? " if: " : "; ", s->text);
 }
 
-void toll__reason_write(const toll__judgement *j, const toll__finding *finding, const toll__statement *statement,
+void toll__reason_write(const toll__judgement *j, const toll__finding *finding, const toll__claim *statement,
                         const char *vendor, char *buffer, uint64_t capacity)
 {
     toll__text out;

@@ -6,7 +6,7 @@
 #include "plan/judgement.h"
 
 /* statement: the one that decided; NULL: none. vendor: whom to ask; "": the reader. Terminated, cut where too long. */
-void toll__reason_write(const toll__judgement *j, const toll__finding *finding, const toll__statement *statement,
+void toll__reason_write(const toll__judgement *j, const toll__finding *finding, const toll__claim *statement,
                         const char *vendor, char *buffer, uint64_t capacity);
 
 #endif

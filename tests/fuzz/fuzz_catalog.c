@@ -219,7 +219,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     input in = {data, size};
     const uint64_t what = take(&in, 1);
-    const uint32_t table = (uint32_t)take(&in, 1) % 9;
+    const uint32_t table = (uint32_t)take(&in, 1) % 12;
     const uint64_t index = what % 16 == 15 ? take(&in, 8) : take(&in, 2) % 1024;
     const char *id = toll_catalog_get_id(table, index);
     LAW(id != NULL && (index < toll_catalog_count(table)) == (id[0] != 0));

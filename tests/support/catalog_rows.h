@@ -46,5 +46,7 @@ CATALOG_GETTER(toll_model_precision, precision, TOLL_TABLE_PRECISION, TOLL_KIND_
 CATALOG_GETTER(toll_step_engine, engine, TOLL_TABLE_ENGINE, TOLL_KIND_STEP_ENGINE, toll_catalog_get_engine)
 CATALOG_GETTER(toll_catalog_instance, instance, TOLL_TABLE_INSTANCE, TOLL_KIND_CATALOG_INSTANCE,
                toll_catalog_get_instance)
+CATALOG_GETTER(toll_catalog_offering, offering, TOLL_TABLE_OFFERING, TOLL_KIND_CATALOG_OFFERING,
+               toll_catalog_get_offering)
 
 #endif

@@ -88,6 +88,21 @@ static toll_status call_license(const bad_frame *f, toll_error *err)
     return toll_catalog_get_license(f->v[0], f->p[1], err);
 }
 
+static toll_status call_offering(const bad_frame *f, toll_error *err)
+{
+    return toll_catalog_get_offering(f->v[0], f->p[1], err);
+}
+
+static toll_status call_offering_facts(const bad_frame *f, toll_error *err)
+{
+    return toll_catalog_get_offering_facts(f->v[0], f->p[1], f->v[2], f->v[3], f->p[4], err);
+}
+
+static toll_status call_license_facts(const bad_frame *f, toll_error *err)
+{
+    return toll_catalog_get_license_facts(f->v[0], f->p[1], f->v[2], f->v[3], f->p[4], err);
+}
+
 static toll_status call_tokens(const bad_frame *f, toll_error *err)
 {
     return toll_catalog_get_token_ratio(f->p[0], f->v[1], (uint32_t)f->v[2], f->p[3], f->p[4], err);
@@ -262,8 +277,8 @@ static void beyond_saturation(bad_frame *f)
         }                                                                                                              \
     }
 #define NAMES                                                                                                          \
-    RANGE(0, 0), RANGE(0, TOLL_TABLE_OFFERING_FACT + 1), RANGE(0, UINT32_MAX), RANGE(2, 0), RANGE(2, NAME_MAX_BYTES + 1),       \
-        RANGE(2, TOLL_NUL - 1), RANGE(2, 1ull << 32)
+    RANGE(0, 0), RANGE(0, TOLL_TABLE_OFFERING_FACT + 1), RANGE(0, UINT32_MAX), RANGE(2, 0),                            \
+        RANGE(2, NAME_MAX_BYTES + 1), RANGE(2, TOLL_NUL - 1), RANGE(2, 1ull << 32)
 #define INDICES RANGE(0, 1000000), RANGE(0, 1ull << 32), RANGE(0, UINT64_MAX)
 
 static const bad_case find_cases[] = {
@@ -345,9 +360,23 @@ static const bad_case layers_cases[] = {
     EDIT(no_room, TOLL_E_BUFFER, "capacity", 1u << 4),
     EDIT(no_room_at_all, TOLL_E_BUFFER, "capacity", 1u << 4),
 };
+/* Index 0 of either table has rows, and fewer than 64. */
+#define ROW_CASES(type)                                                                                                \
+    INDICES, STRIDE(0), STRIDE(8), STRIDE(sizeof(type) - 8), STRIDE(sizeof(type) + 4), STRIDE(5000),                   \
+        STRIDE(UINT64_MAX), {2, UINT64_MAX, NULL, {TOLL_E_STRIDE, 0, "stride_bytes", -1, 0}},                          \
+        {2, 0, NULL, {TOLL_E_BUFFER, 0, "capacity", -1, 1u << 4}},                                                     \
+    {                                                                                                                  \
+        2, 1, NULL,                                                                                                    \
+        {                                                                                                              \
+            TOLL_E_BUFFER, 0, "capacity", -1, 1u << 4                                                                  \
+        }                                                                                                              \
+    }
+static const bad_case offering_cases[] = {ROW_CASES(toll_catalog_offering_fact)};
 static const bad_case fact_cases[] = {
-    RANGE(0, 0),          RANGE(0, TOLL_TABLE_OFFERING_FACT + 1), RANGE(0, UINT32_MAX), RANGE(1, 1000000),
-    RANGE(1, UINT64_MAX), RANGE(2, UINT64_MAX),          RANGE(2, 1),          RANGE(2, sizeof(toll_hw)),
+    RANGE(0, 0),          RANGE(0, TOLL_TABLE_OFFERING_FACT + 1),
+    RANGE(0, UINT32_MAX), RANGE(1, 1000000),
+    RANGE(1, UINT64_MAX), RANGE(2, UINT64_MAX),
+    RANGE(2, 1),          RANGE(2, sizeof(toll_hw)),
     RANGE(2, 1ull << 63), RANGE(2, UINT64_MAX / 2),
 };
 
@@ -486,6 +515,25 @@ static bad_function table[] = {
     ROW("toll_catalog_get_default", call_default, "figure", toll_catalog_default, CATALOG_DEFAULT),
     ROW("toll_catalog_get_quality", call_quality, "quality", toll_catalog_quality, CATALOG_QUALITY),
     ROW("toll_catalog_get_license", call_license, "license", toll_catalog_license, CATALOG_LICENSE),
+    ROW("toll_catalog_get_offering", call_offering, "offering", toll_catalog_offering, CATALOG_OFFERING),
+    {"toll_catalog_get_offering_facts",
+     call_offering_facts,
+     NULL,
+     {VALUE("index", 0),
+      {BAD_OUT, "facts", NULL, 64 * sizeof(toll_catalog_offering_fact), 0, 0},
+      VALUE("capacity", 64),
+      VALUE("stride_bytes", sizeof(toll_catalog_offering_fact)),
+      {BAD_OUT, "n_facts", NULL, sizeof(uint64_t), 0, 0}},
+     BAD_CASES(offering_cases)},
+    {"toll_catalog_get_license_facts",
+     call_license_facts,
+     NULL,
+     {VALUE("index", 0),
+      {BAD_OUT, "facts", NULL, TOLL_LICENSE_FACTS_MAX * sizeof(toll_catalog_offering_fact), 0, 0},
+      VALUE("capacity", TOLL_LICENSE_FACTS_MAX),
+      VALUE("stride_bytes", sizeof(toll_catalog_offering_fact)),
+      {BAD_OUT, "n_facts", NULL, sizeof(uint64_t), 0, 0}},
+     BAD_CASES(offering_cases)},
     {"toll_catalog_get_constants",
      call_constants,
      NULL,

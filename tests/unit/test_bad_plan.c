@@ -221,7 +221,7 @@ static void refuses_bad_input(void **state)
 static void every_function_is_walked(void **state)
 {
     (void)state;
-    bad_check_complete(BAD_CASES(table), "toll_plan_");
+    bad_check_complete(BAD_CASES(table), "toll_plan_search");
 }
 
 static int set_up(void **state)

@@ -54,14 +54,12 @@ static bool read_offering(uint64_t index, toll_catalog_offering *offering, toll_
 {
     toll_error err;
     start_struct(offering, sizeof *offering, TOLL_KIND_CATALOG_OFFERING);
-    toll_status status = toll_catalog_get_offering(index, offering, &err);
-    if (status == TOLL_OK) {
-        status = toll_catalog_get_offering_facts(index, facts, OFFERING_FACTS_MAX, sizeof facts[0], n_facts, &err);
-    }
-    if (status != TOLL_OK) {
+    if (toll_catalog_get_offering(index, offering, &err) != TOLL_OK ||
+        toll_catalog_get_offering_facts(index, facts, OFFERING_FACTS_MAX, sizeof facts[0], n_facts, &err) != TOLL_OK) {
         complain_error(&err);
+        return false;
     }
-    return status == TOLL_OK;
+    return true;
 }
 
 static bool judge_all(const offering_request *r, judged_offerings *all)
@@ -116,29 +114,35 @@ static void put_reason(const screen *s, const toll_plan_reason *reason)
     screen_paragraph(s, STYLE_DIM, "      ", source);
 }
 
+/* What a rejected row implies is rejected with it; the row itself is reason enough. */
+static bool is_told_already(const judged_offering *j, const toll_plan_constraint *c)
+{
+    return c->implied_by > 0 && j->reasons[c->implied_by - 1].verdict == TOLL_STANDING_REJECTED;
+}
+
 /* Of a rejected offering what rejects it; of another what is to be done. */
-static void put_judged(const screen *s, const judged_offering *j, uint64_t n_constraints)
+static void put_judged(const screen *s, const judged_offering *j, const constraint_set *set)
 {
     screen_put(s, STYLE_PLAIN, "  %s  ", j->offering.id);
     screen_put(s, STYLE_DIM, "%s", j->offering.service);
     screen_newline(s);
-    for (uint64_t i = 0; i < n_constraints; i++) {
-        if (j->reasons[i].verdict == j->verdict.verdict && j->verdict.verdict != TOLL_STANDING_ALLOWED) {
+    for (uint64_t i = 0; i < set->count && j->verdict.verdict != TOLL_STANDING_ALLOWED; i++) {
+        if (j->reasons[i].verdict == j->verdict.verdict && !is_told_already(j, &set->rows[i])) {
             put_reason(s, &j->reasons[i]);
         }
     }
 }
 
-static void put_group(const screen *s, const judged_offerings *all, uint32_t verdict, uint64_t n_constraints)
+static void put_group(const screen *s, const judged_offerings *all, uint32_t verdict, const constraint_set *set)
 {
     if (all->with[verdict] == 0) {
         return;
     }
-    screen_put(s, look_of(verdict), "%s (%llu)", word_verdict(verdict), (unsigned long long)all->with[verdict]);
+    screen_put(s, look_of(verdict), "%s (%llu)", phrase_verdict(verdict), (unsigned long long)all->with[verdict]);
     screen_newline(s);
     for (uint64_t i = 0; i < all->count; i++) {
         if (all->rows[i].verdict.verdict == verdict) {
-            put_judged(s, &all->rows[i], n_constraints);
+            put_judged(s, &all->rows[i], set);
         }
     }
     screen_newline(s);
@@ -171,7 +175,7 @@ static void put_relaxation(const screen *s, const judged_offerings *all, const c
 static void put_answer(const screen *s, const judged_offerings *all, const constraint_set *set)
 {
     for (uint32_t v = TOLL_STANDING_ALLOWED; v <= TOLL_STANDING_REJECTED; v++) {
-        put_group(s, all, v, set->count);
+        put_group(s, all, v, set);
     }
     put_relaxation(s, all, set);
     screen_paragraph(s, STYLE_DIM, "",
@@ -216,6 +220,12 @@ static void json_judged(json *j, const judged_offering *o, uint64_t n_constraint
     json_close(j);
 }
 
+static bool has_number(uint32_t topic)
+{
+    return topic == TOLL_TOPIC_RETENTION_DAYS || topic == TOLL_TOPIC_PEOPLE || topic == TOLL_TOPIC_MONTHLY_USERS ||
+           topic == TOLL_TOPIC_YEARLY_REVENUE_USD;
+}
+
 static void json_constraints(json *j, const constraint_set *set)
 {
     json_array(j, "constraints");
@@ -225,7 +235,7 @@ static void json_constraints(json *j, const constraint_set *set)
         json_text(j, "option", set->stated[i]);
         json_text(j, "topic", toll_plan_get_topic(c->topic));
         json_maybe_text(j, "words", c->words);
-        json_maybe_number(j, "value", c->value, c->words[0] == 0);
+        json_maybe_number(j, "value", c->value, has_number(c->topic));
         json_bool(j, "is_strict", c->is_strict != 0);
         json_maybe_integer(j, "implied_by", c->implied_by - 1, c->implied_by > 0);
         json_maybe_text(j, "because", c->because);
@@ -277,9 +287,9 @@ static bool is_certificate(uint32_t topic)
 static void describe_fact(const toll_catalog_offering_fact *f, char *text, size_t size)
 {
     char value[64] = "";
-    const bool has_number = f->topic == TOLL_TOPIC_RETENTION_DAYS && f->state != TOLL_STATE_UNKNOWN;
+    const bool is_days = f->topic == TOLL_TOPIC_RETENTION_DAYS && f->state != TOLL_STATE_UNKNOWN;
     const bool is_scoped = is_certificate(f->topic) && f->state != TOLL_STATE_UNKNOWN && f->state != TOLL_STATE_NO;
-    if (has_number) {
+    if (is_days) {
         snprintf(value, sizeof value, ": %s days", figure_plain(f->value).text);
     }
     snprintf(text, size, "%s%s%s%s%s%s%s%s", word_state(f->state), value, f->words[0] != 0 ? ": " : "", f->words,

@@ -18,7 +18,7 @@ static void state_site(own_site *site, uint32_t topic, uint32_t state, const cha
     fact->state = state;
     snprintf(fact->words, sizeof fact->words, "%s", words);
     snprintf(fact->text, sizeof fact->text, "%s", text);
-    snprintf(fact->source, sizeof fact->source, "--own-site %.40s", words[0] != 0 ? words : "");
+    snprintf(fact->source, sizeof fact->source, "a site of your own");
 }
 
 static void start_site(own_site *site, const char *country)
@@ -30,6 +30,8 @@ static void start_site(own_site *site, const char *country)
     o->deployment = TOLL_OFFERING_OWNED;
     state_site(site, TOLL_TOPIC_PROCESSING, TOLL_STATE_YES, country, "");
     state_site(site, TOLL_TOPIC_STORAGE, TOLL_STATE_YES, country, "");
+    state_site(site, TOLL_TOPIC_TELEMETRY, TOLL_STATE_CONDITIONAL, "none site", "you switch off usage reports");
+    state_site(site, TOLL_TOPIC_HOME, TOLL_STATE_YES, country, "");
     state_site(site, TOLL_TOPIC_RETENTION_DAYS, TOLL_STATE_CONDITIONAL, "", "you keep nothing: logs and caches too");
     state_site(site, TOLL_TOPIC_NO_TRAINING, TOLL_STATE_YES, "", "");
     state_site(site, TOLL_TOPIC_CUSTOMER_KEYS, TOLL_STATE_YES, "", "");

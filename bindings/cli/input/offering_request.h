@@ -11,7 +11,7 @@
 /* A site of one's own that runs an open model. */
 typedef struct own_site {
     toll_catalog_offering offering;
-    toll_catalog_offering_fact facts[TOLL_LICENSE_FACTS_MAX + 8];
+    toll_catalog_offering_fact facts[TOLL_LICENSE_FACTS_MAX + 16];
     uint64_t n_facts;
 } own_site;
 

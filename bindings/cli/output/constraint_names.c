@@ -16,9 +16,17 @@ static const char *pick_word(const char *const *words, size_t count, uint32_t co
 const char *word_verdict(uint32_t verdict)
 {
     static const char *const words[] = {[TOLL_STANDING_ALLOWED] = "allowed",
-                                        [TOLL_STANDING_ACTION] = "needs action",
+                                        [TOLL_STANDING_ACTION] = "needs_action",
                                         [TOLL_STANDING_REJECTED] = "rejected"};
     return pick_word(words, COUNT(words), verdict);
+}
+
+const char *phrase_verdict(uint32_t verdict)
+{
+    static const char *const phrases[] = {[TOLL_STANDING_ALLOWED] = "allowed",
+                                          [TOLL_STANDING_ACTION] = "needs an action first",
+                                          [TOLL_STANDING_REJECTED] = "rejected"};
+    return pick_word(phrases, COUNT(phrases), verdict);
 }
 
 const char *word_reason(uint32_t code)

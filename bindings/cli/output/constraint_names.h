@@ -5,7 +5,8 @@
 
 #include <stdint.h>
 
-const char *word_verdict(uint32_t verdict);     /* "allowed" */
+const char *word_verdict(uint32_t verdict);     /* "needs_action" */
+const char *phrase_verdict(uint32_t verdict);   /* "needs an action first" */
 const char *word_reason(uint32_t code);         /* "violated" */
 const char *word_state(uint32_t state);         /* "conditional" */
 const char *word_scope(uint32_t scope);         /* "company"; "" where not stated */

@@ -14,7 +14,7 @@ True
 The shared library is found at the path in the environment variable LIBTOLL, else beside this package, else where the
 system keeps libraries. Module `libtoll.low_level` is the bare C ABI.
 """
-from . import bill, finance, money, risk, tco, train
+from . import bill, finance, money, offerings, risk, tco, train
 from ._load import lib as _lib
 from .catalog import (TokenRatio, catalog_version, constants, engine, fact, find, find_hardware, find_model, hardware, ids,
                       instance, instances, license_terms, model, nearest, precision, published, qualities, token_ratio)
@@ -80,7 +80,8 @@ __all__ = [
     "TrainStep", "UnknownIdError", "UnsupportedError", "Validity", "Weights", "bill", "books", "catalog_version", "check",
     "constants", "count_parameters", "engine", "estimate", "estimate_cost", "estimate_energy", "estimate_pools",
     "fact", "fewest_gpus", "fields", "finance", "find", "find_hardware", "find_model", "hardware", "ids",
-    "instance", "instances", "kv_bytes", "license_terms", "model", "money", "nearest", "peak_rate", "plan", "precision",
+    "instance", "instances", "kv_bytes", "license_terms", "model", "money", "nearest", "offerings", "peak_rate", "plan",
+    "precision",
     "published", "risk", "status_message", "status_name", "tco", "token_ratio", "train", "version", "version_number",
     "weight_bytes",
 ]

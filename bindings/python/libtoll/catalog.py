@@ -9,14 +9,15 @@ from ._convert import argument, ask, from_range, from_struct, new_struct, to_str
 from ._load import call, lib, read_text
 from .errors import AmbiguousIdError, ConflictError, MissingFactError, UnknownIdError
 from .generated import abi as _abi
-from .generated.records import (Constants, Default, Engine, Fact, Found, Hardware, Instance, Layer, License, Model, NameMatch,
+from .generated.records import (Constants, Default, Engine, Fact, Found, Hardware, Instance, Layer, License, Model, NameMatch, Offering,
+                                OfferingFact,
                                 Precision, Published, Quality, Range, Record, Table, TextKind)
 
 R = TypeVar("R", bound=Record)
 
 TABLES = {Hardware: Table.HW, Model: Table.MODEL, Precision: Table.PRECISION, Engine: Table.ENGINE,
           Instance: Table.INSTANCE, Default: Table.DEFAULT, Quality: Table.QUALITY,
-          License: Table.LICENSE}
+          License: Table.LICENSE, Offering: Table.OFFERING, OfferingFact: Table.OFFERING_FACT}
 
 
 def catalog_version() -> str:

@@ -13,7 +13,7 @@ from unittest import mock
 
 import golden
 import libtoll
-from libtoll import _convert, _load, bill, catalog, finance, money, records, tco, train
+from libtoll import _convert, _load, bill, catalog, finance, money, offerings, records, tco, train
 from libtoll.generated import abi as _abi
 
 API = json.loads((golden.TOP / "bindings" / "api.json").read_text())
@@ -41,6 +41,9 @@ def use_everything():
     libtoll.published("llama-3.1-8b"), libtoll.instances(), libtoll.qualities("llama-2-70b")
     libtoll.token_ratio("gpt-5"), libtoll.license_terms("mit")
     catalog.default("fedramp_moderate_multiplier/usa/2026")
+    wanted = offerings.derive([offerings.constraint("processing", "eu")])
+    offerings.relax([offerings.check("openai/api", wanted), offerings.check("deepseek/api", wanted)])
+    offerings.license_facts("llama-4-scout"), offerings.is_place("de")
     libtoll.fact(deployment.hw, "memory_bytes")
     deployment.starts(), deployment.memory(1, 100), deployment.step(1, 100), deployment.step_columns([1], [100])
     deployment.cost(deployment.serve(100, 100, 1), 2.0), deployment.serve_columns([100], [100], [1])

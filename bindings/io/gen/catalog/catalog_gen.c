@@ -56,12 +56,27 @@ static void write_tables(const char *out, const gen_table *const *tables, size_t
         gen_write_table(out, tables[i]);
 }
 
+/* Tables of offerings; nobody has another name for one. */
+static void write_offerings(const char *data, const char *out, const gen_table *sources)
+{
+    gen_table offerings = compile_file(data, &gen_schema_offerings, sources);
+    gen_table facts = compile_file(data, &gen_schema_offering_facts, sources);
+    gen_table implications = compile_file(data, &gen_schema_implications, sources);
+    gen_offering_attach(&offerings, &facts);
+    const gen_table *all[] = {&offerings, &facts, &implications};
+    write_tables(out, all, sizeof all / sizeof all[0]);
+}
+
+static int print_usage(void)
+{
+    fputs("usage: catalog_gen DATA_DIR OUT_DIR\n", stderr);
+    return 2;
+}
+
 int main(int argc, char **argv)
 {
-    if (argc != 3) {
-        fputs("usage: catalog_gen DATA_DIR OUT_DIR\n", stderr);
-        return 2;
-    }
+    if (argc != 3)
+        return print_usage();
     const char *data = argv[1], *out = argv[2];
     gen_table sources = compile_file(data, &gen_schema_sources, NULL);
     gen_table hardware = compile_file(data, &gen_schema_hardware, &sources);
@@ -75,13 +90,9 @@ int main(int argc, char **argv)
     gen_table defaults = compile_file(data, &gen_schema_defaults, &sources);
     gen_table quality = compile_file(data, &gen_schema_quality, &sources);
     gen_table licenses = compile_file(data, &gen_schema_licenses, &sources);
-    gen_table offerings = compile_file(data, &gen_schema_offerings, &sources);
-    gen_table facts = compile_file(data, &gen_schema_offering_facts, &sources);
-    gen_table implications = compile_file(data, &gen_schema_implications, &sources);
     gen_table runs = compile_file(data, &gen_schema_runs, &sources);
     gen_table tokenizers = compile_file(data, &gen_schema_tokenizers, &sources);
     gen_layer_attach(&models, &layers);
-    gen_offering_attach(&offerings, &facts);
     layers.origins = NULL; /* a row has its model's source; its doubts are marked there */
 
     const gen_target targets[] = {{"hw", TOLL_TABLE_HW, &hardware, "name"},
@@ -93,15 +104,14 @@ int main(int argc, char **argv)
                                   {"model-usual", TOLL__ALIAS_USUAL_MODEL, &models, NULL},
                                   {"default", TOLL_TABLE_DEFAULT, &defaults, NULL},
                                   {"quality", TOLL_TABLE_QUALITY, &quality, NULL},
-                                  {"license", TOLL_TABLE_LICENSE, &licenses, NULL},
-                                  {"offering", TOLL_TABLE_OFFERING, &offerings, NULL},
-                                  {"offering-fact", TOLL_TABLE_OFFERING_FACT, &facts, NULL}};
+                                  {"license", TOLL_TABLE_LICENSE, &licenses, NULL}};
     gen_table aliases = compile_aliases(data, targets, sizeof targets / sizeof targets[0]);
 
-    const gen_table *all[] = {&sources,   &hardware,  &models,       &layers,   &precisions, &engines,
-                              &constants, &instances, &machines,     &defaults, &quality,    &licenses,
-                              &offerings, &facts,     &implications, &runs,     &tokenizers, &aliases};
+    const gen_table *all[] = {&sources, &hardware,  &models,    &layers,     &precisions,
+                              &engines, &constants, &instances, &machines,   &defaults,
+                              &quality, &licenses,  &runs,      &tokenizers, &aliases};
     write_tables(out, all, sizeof all / sizeof all[0]);
+    write_offerings(data, out, &sources);
     write_date(data, out);
     return 0;
 }

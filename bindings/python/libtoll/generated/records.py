@@ -537,13 +537,9 @@ class FactState(enum.IntEnum):
     UNKNOWN = 4
 
 
-class Scope(enum.IntEnum):
+class Covers(enum.IntEnum):
     """What a certificate covers."""
 
-    #: from_s is given; otherwise the tariff's first instant.
-    FROM = 1
-    #: until_s is given; otherwise the tariff's end.
-    UNTIL = 2
     #: Not stated.
     UNKNOWN = 0
     #: The offering itself.
@@ -618,9 +614,9 @@ class Table(enum.IntEnum):
     QUALITY = 7
     #: Licences of models: toll_catalog_get_license().
     LICENSE = 8
-    #: Services of vendors: toll_catalog_get_offering(), toll_catalog_get_offering_facts().
+    #: Services of vendors: toll_catalog_get_offering().
     OFFERING = 9
-    #: What sources say of them: rows of toll_catalog_get_offering_facts().
+    #: What sources say of offerings: toll_catalog_get_offering_facts().
     OFFERING_FACT = 10
 
 
@@ -4422,7 +4418,7 @@ class Offering(Record):
         provider: "openai"; as in price books.
         service: "OpenAI API".
         model_class: Which models: "open weights". Optional.
-        deployment: . [1 .. 4]
+        deployment: OfferingKind.
         as_of: Date of the row, yyyymmdd; 0: that of its facts. [yyyymmdd, 0 .. 9.99912e+07]
         first_fact: Its first row in ::. Of a site of your own: 0. [0 .. 9e+15]
         n_facts: Number of its rows there. [0 .. 9e+15]
@@ -4434,7 +4430,7 @@ class Offering(Record):
     provider: str = ""
     service: str = ""
     model_class: str = ""
-    deployment: int = 1
+    deployment: OfferingKind = OfferingKind(1)
     as_of: int = 0
     first_fact: int = 0
     n_facts: int = 0
@@ -4448,10 +4444,10 @@ class OfferingFact(Record):
     Attributes:
         id: "openai/api/soc2"; a second statement ends in ".2". Optional.
         offering: Id of the offering; empty: holds for whatever it is passed with.
-        topic: . [1 .. 52]
-        state: . [1 .. 4]
-        scope: ; of certificates alone. [0 .. 3]
-        confidence: ; 0: as you state it. [0 .. 3]
+        topic: Topic.
+        state: FactState.
+        scope: Covers; of certificates alone.
+        confidence: Confidence; 0: as you state it.
         is_disputed: 1: another source says otherwise. [0 .. 1]
         as_of: Date of the source, yyyymmdd (dd or mmdd 00: not stated); 0: not known. [yyyymmdd, 0 .. 9.99912e+07]
         value: Of topics with a number, in the topic's unit. [0 .. 1e+18]
@@ -4464,10 +4460,10 @@ class OfferingFact(Record):
 
     id: str = ""
     offering: str = ""
-    topic: int = 1
-    state: int = 1
-    scope: int = 0
-    confidence: int = 0
+    topic: Topic = Topic(1)
+    state: FactState = FactState(1)
+    scope: Covers = Covers(0)
+    confidence: Confidence = Confidence(0)
     is_disputed: int = 0
     as_of: int = 0
     value: float = 0.0
@@ -4481,7 +4477,7 @@ class PlanConstraint(Record):
     """One constraint. What it asks follows from the topic: a flag, "within", "at most" or "at least".
 
     Attributes:
-        topic: . [1 .. 52]
+        topic: Topic.
         is_strict: 1: what is not known is rejected; 0: it needs a check. [0 .. 1]
         value: Of topics with a number: most or least, in the topic's unit. [0 .. 1e+18]
         implied_by: 1 + index of the row that implies this one; 0: it is stated. [0 .. 48]
@@ -4491,7 +4487,7 @@ class PlanConstraint(Record):
 
     KIND: ClassVar[int] = 77
 
-    topic: int = 1
+    topic: Topic = Topic(1)
     is_strict: int = 0
     value: float = 0.0
     implied_by: int = 0
@@ -4504,9 +4500,9 @@ class PlanReason(Record):
     """Why one constraint is met or not.
 
     Attributes:
-        code: . [1 .. 8]
-        verdict:  of this constraint alone. [1 .. 3]
-        topic:  of the constraint. [1 .. 52]
+        code: Reason.
+        verdict: Standing of this constraint alone.
+        topic: Topic of the constraint.
         as_of: Date of the fact, yyyymmdd; 0: not known, or no fact. [yyyymmdd, 0 .. 9.99912e+07]
         constraint: Index of the constraint. [0 .. 47]
         fact: Index of the row that decided, among those passed; -1: no row. [-1 .. 9e+15]
@@ -4516,9 +4512,9 @@ class PlanReason(Record):
 
     KIND: ClassVar[int] = 78
 
-    code: int = 1
-    verdict: int = 1
-    topic: int = 1
+    code: Reason = Reason(1)
+    verdict: Standing = Standing(1)
+    topic: Topic = Topic(1)
     as_of: int = 0
     constraint: int = 0
     fact: int = -1
@@ -4531,7 +4527,7 @@ class PlanVerdict(Record):
     """What the constraints say of an offering.
 
     Attributes:
-        verdict: : the worst of all constraints. [1 .. 3]
+        verdict: Standing: the worst of all constraints.
         oldest: Date of the oldest fact that decided, yyyymmdd; 0: none is dated. [yyyymmdd, 0 .. 9.99912e+07]
         n_met: Constraints that are met or not asked. [0 .. 48]
         n_actions: Those that need an action or a check. [0 .. 48]
@@ -4541,7 +4537,7 @@ class PlanVerdict(Record):
 
     KIND: ClassVar[int] = 79
 
-    verdict: int = 1
+    verdict: Standing = Standing(1)
     oldest: int = 0
     n_met: int = 0
     n_actions: int = 0
@@ -4779,6 +4775,16 @@ ENUMS = {
     (37, "commercial"): Permit,
     (37, "hosting"): Permit,
     (37, "eu"): Permit,
+    (75, "deployment"): OfferingKind,
+    (76, "topic"): Topic,
+    (76, "state"): FactState,
+    (76, "scope"): Covers,
+    (76, "confidence"): Confidence,
+    (77, "topic"): Topic,
+    (78, "code"): Reason,
+    (78, "verdict"): Standing,
+    (78, "topic"): Topic,
+    (79, "verdict"): Standing,
     (36, "verdict"): RunVerdict,
     (36, "confidence"): Confidence,
     (36, "asked"): Asked,
@@ -4825,7 +4831,7 @@ ENUMS = {
 __all__ = [
     "Admission", "Anchor", "Asked", "Asset", "Attention", "Batch", "Better", "BookName", "Bound", "Breakeven",
     "Candidate", "Category", "Cause", "Ceiling", "ChargeKind", "Cheaper", "Commitment", "Compounding", "Confidence",
-    "Constants", "Contest", "Conventions", "Correction", "Cost", "CostSplit", "Counts", "Curve", "Default",
+    "Constants", "Contest", "Conventions", "Correction", "Cost", "CostSplit", "Counts", "Covers", "Curve", "Default",
     "Depreciate", "Derive", "ENUMS", "Energy", "EnergyUse", "Engine", "Fact", "FactState", "Factor", "Fewest",
     "FieldType", "FinanceTerms", "Fit", "Flag", "Flip", "FlipVerdict", "Found", "Hardware", "IdleRule", "Instance",
     "Irr", "IrrVerdict", "Kin", "KvCache", "Layer", "LayerFlag", "LayerKind", "Layout", "License", "Limits", "LineFlag",
@@ -4835,10 +4841,9 @@ __all__ = [
     "PlanNeed", "PlanNote", "PlanOption", "PlanReason", "PlanSummary", "PlanSupply", "PlanVerdict", "Pool",
     "PooledResult", "Pools", "PowerUse", "Precision", "PriceKind", "Published", "Quality", "Question", "Queue",
     "RECORDS", "Range", "Rate", "Ratio", "Reason", "Recompute", "Record", "Relaxed", "RiskMetric", "Room", "Rounding",
-    "RowKind", "RowUse", "Run", "RunVerdict", "ScenarioRow", "ScenarioRowKind", "Scope", "SearchFlag", "Series",
-    "ServeResult", "Shape", "Side", "Site", "Sizing", "SlopeFlag", "Spread", "SpreadOfResults", "Stability", "Standing",
-    "StepResult", "StepRounding", "Supply", "SupplyFlag", "SupplyKind", "Table", "TcoFlag", "TcoKind", "TcoList",
-    "TcoReason", "TcoSummary", "Terms", "TextKind", "TimeUnit", "Timing", "Topic", "Topology", "TrainBound",
-    "TrainFlag", "TrainJob", "TrainMemory", "TrainOption", "TrainResult", "TrainSetup", "TrainStep", "Validity",
-    "Verdict", "Volume", "Weights",
+    "RowKind", "RowUse", "Run", "RunVerdict", "ScenarioRow", "ScenarioRowKind", "SearchFlag", "Series", "ServeResult",
+    "Shape", "Side", "Site", "Sizing", "SlopeFlag", "Spread", "SpreadOfResults", "Stability", "Standing", "StepResult",
+    "StepRounding", "Supply", "SupplyFlag", "SupplyKind", "Table", "TcoFlag", "TcoKind", "TcoList", "TcoReason",
+    "TcoSummary", "Terms", "TextKind", "TimeUnit", "Timing", "Topic", "Topology", "TrainBound", "TrainFlag", "TrainJob",
+    "TrainMemory", "TrainOption", "TrainResult", "TrainSetup", "TrainStep", "Validity", "Verdict", "Volume", "Weights",
 ]
