@@ -7,7 +7,7 @@
 #include "output/screen.h"
 #include "plan/launch_layout.h"
 #include "plan/plan_api.h"
-#include "plan/plan_options.h"
+#include "plan/plan_choices.h"
 #include "plan/plan_turns.h"
 
 typedef struct plan_answer {

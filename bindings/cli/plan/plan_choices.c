@@ -4,7 +4,7 @@
  *
  * By hand: machines of one H100 at $2.29 and of eight at $2.95 a GPU-hour. Llama 3.1 70B in FP8 needs two GPUs, so the
  * first offer gives no option and the second one does; the accelerator's outcome is the better of the two. */
-#include "plan/plan_options.h"
+#include "plan/plan_choices.h"
 
 #include <math.h>
 #include <stdlib.h>

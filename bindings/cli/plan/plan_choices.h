@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The search over all supplies: options by cost, and why the other accelerators have none. */
-#ifndef TOLL_CLI_PLAN_PLAN_OPTIONS_H
-#define TOLL_CLI_PLAN_PLAN_OPTIONS_H
+#ifndef TOLL_CLI_PLAN_PLAN_CHOICES_H
+#define TOLL_CLI_PLAN_PLAN_CHOICES_H
 
 #include "plan/plan_supplies.h"
 
