@@ -320,6 +320,16 @@ static void a_load_test_has_the_share_of_one_replica(void **state)
     assert_int_equal(w.n_notes, 2);
 }
 
+static const char *value_of(const launch_words *w, const char *flag)
+{
+    for (int i = 0; i + 1 < w->count; i++) {
+        if (strcmp(w->words[i], flag) == 0) {
+            return w->words[i + 1];
+        }
+    }
+    return "";
+}
+
 static void a_load_test_is_long_enough_and_ends(void **state)
 {
     launch_layout l = llama_on_4();
@@ -329,6 +339,12 @@ static void a_load_test_is_long_enough_and_ends(void **state)
     load.replica_requests_per_s = 0.001;
     launch_test(&w, &l, &load, LAUNCH_VLLM);
     check_command(&w, "vllm-bench");
+    assert_string_equal(value_of(&w, "--num-prompts"),
+                        "20"); /* 0.001 requests/s: five hours and a half, which is said */
+    assert_non_null(strstr(w.notes[0], "takes 333 minutes"));
+    load.replica_requests_per_s = 0.02; /* 72 in an hour, where 200 would be good */
+    launch_test(&w, &l, &load, LAUNCH_VLLM);
+    assert_string_equal(value_of(&w, "--num-prompts"), "72");
     load.replica_requests_per_s = 1e9;
     launch_test(&w, &l, &load, LAUNCH_SGLANG);
     check_command(&w, "vllm-bench");

@@ -264,7 +264,7 @@ static const struct {
                            "keep the limits at this quantile of the estimate, 0.5 .. 0.99 (0.5)"},
     [OPTION_SPARE] = {"--spare", "K", OPTION_IS_COUNT, COMMAND_PLAN, "replicas that may fail: N + K are paid (0)"},
     [OPTION_PLAN_PRECISION] = {"--precision", "ID,...", OPTION_IS_TEXT, COMMAND_PLAN,
-                               "formats to try, or any (8 bits and more, and the model's own)"},
+                               "formats to try, or any (the model's own; of 16 bits also 8)"},
     [OPTION_PLAN_ENGINE] = {"--engine", "ID,...", OPTION_IS_TEXT, COMMAND_PLAN,
                             "engines to try (vllm, sglang, trtllm, llamacpp)"},
     [OPTION_OWN_PRICE] = {"--price", "HW=USD", OPTION_IS_PAIR, COMMAND_PLAN,

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* toll plan MODEL [HW...]: the need of a search, checked by the library, and what it is compared with.
  *
- * Formats: a search over all of them would call four bits a saving and not say what they cost in quality. So formats
- * with 8 bits per weight and more are tried, and the model's own: gpt-oss in mxfp4 is published so. --precision any, or
+ * Formats: a search over all of them would call four bits a saving and not say what they cost in quality. So the model's
+ * own format is tried, and for weights of 16 bits also those of 8 to 16: engines quantise them while they load them, or
+ * checkpoints are common. DeepSeek-V3 in fp8-block, or gpt-oss in mxfp4, stays as it is published. --precision any, or
  * a list, allows the others. Engines: those that have a launch line, in the releases that the catalog calls current. */
 #include "input/plan_request.h"
 
@@ -19,6 +20,7 @@
 
 #define USUAL_ENGINES  "vllm,sglang,trtllm,llamacpp"
 #define USUAL_BITS_MIN 8.0
+#define USUAL_BITS_MAX 16.0
 #define LIMIT_MIN_S    1e-9 /* as the library takes them */
 #define LIMIT_MAX_S    1e9
 #define MASK_ROWS      52 /* bits of a mask of rows */
@@ -102,12 +104,15 @@ static bool is_same_weights(const char *id, const char *other)
 static bool read_usual_formats(plan_request *r)
 {
     uint64_t rows = toll_catalog_count(TOLL_TABLE_PRECISION);
+    bool is_wide = bits_min(&r->native) >= USUAL_BITS_MAX;
     for (uint64_t i = 0; i < rows && i < MASK_ROWS; i++) {
         toll_model_precision precision;
         if (!read_precision(i, &precision)) {
             return false;
         }
-        if (bits_min(&precision) >= USUAL_BITS_MIN || is_same_weights(precision.id, r->native.id)) {
+        double bits = bits_min(&precision);
+        bool is_usual = is_wide && bits >= USUAL_BITS_MIN && bits <= USUAL_BITS_MAX;
+        if (is_usual || is_same_weights(precision.id, r->native.id)) {
             r->need.precisions |= (uint64_t)1 << i;
         }
     }

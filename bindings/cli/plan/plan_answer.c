@@ -86,21 +86,6 @@ const char *plan_engine_id(const toll_plan_option *o)
     return toll_catalog_get_id(TOLL_TABLE_ENGINE, (uint64_t)o->engine);
 }
 
-void plan_layout_text(const toll_plan_option *o, char *text, size_t size)
-{
-    const struct {
-        const char *name;
-        int64_t value;
-    } parts[] = {{"pp", o->pp}, {"ep", o->ep}, {"dp", o->dp}};
-    snprintf(text, size, "tp %lld", (long long)o->tp);
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
-        size_t used = strlen(text);
-        if (parts[i].value > 1) {
-            snprintf(text + used, size - used, " %s %lld", parts[i].name, (long long)parts[i].value);
-        }
-    }
-}
-
 void plan_option_name(const plan_choice *c, char *text, size_t size)
 {
     const toll_plan_option *o = &c->found;

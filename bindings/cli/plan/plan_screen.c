@@ -57,14 +57,31 @@ static void add_month(table *t, style look, double usd_per_hour)
     table_cell(t, look, "%s", plan_short(usd_per_hour * HOURS_PER_MONTH).text);
 }
 
+/* "tp2 dp4 x3": short, since it stands in a table. */
+static void short_layout(const toll_plan_option *o, char *text, size_t size)
+{
+    const struct {
+        const char *name;
+        int64_t value;
+    } parts[] = {{"pp", o->pp}, {"ep", o->ep}, {"dp", o->dp}};
+    snprintf(text, size, "tp%lld", (long long)o->tp);
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        size_t used = strlen(text);
+        if (parts[i].value > 1) {
+            snprintf(text + used, size - used, " %s%lld", parts[i].name, (long long)parts[i].value);
+        }
+    }
+    size_t used = strlen(text);
+    snprintf(text + used, size - used, " x%lld", (long long)o->replicas);
+}
+
 static void add_option_row(table *t, const plan_answer *a, int rank, const plan_choice *c)
 {
     const toll_plan_option *o = &c->found;
-    char layout[64];
-    plan_layout_text(o, layout, sizeof layout);
-    table_cell(t, STYLE_PLAIN, "%d %s%s %s x %lld, %s, %s", rank, c->accelerator->facts.id,
-               plan_offer_is_unverified(c->offer) ? "?" : "", layout, (long long)o->replicas, plan_precision_id(o),
-               plan_engine_id(o));
+    char layout[96];
+    short_layout(o, layout, sizeof layout);
+    table_cell(t, STYLE_PLAIN, "%d %s%s %s %s %s", rank, c->accelerator->facts.id,
+               plan_offer_is_unverified(c->offer) ? "?" : "", layout, plan_precision_id(o), plan_engine_id(o));
     table_cell(t, STYLE_PLAIN, "%lld", (long long)o->gpus_paid);
     add_month(t, STYLE_PLAIN, o->usd_per_hour.mid);
     if (a->has_confident) {
@@ -105,9 +122,10 @@ static void put_options(const plan_answer *a, const screen *s)
     table t;
     int column = 0, shown = 0;
     const int shown_max = a->request->is_every ? a->options.n_choices : OPTIONS_SHOWN;
-    static const char *const heads[] = {"  option", "GPUs", "$/month", "90 %", "$/Mtok",
-                                        "TTFT ms",  "TPOT", "kW",      "meets"};
-    table_start(&t, a->has_confident ? "lrRrRRRRR" : "lrRRRRRR", 1);
+    char first[64];
+    snprintf(first, sizeof first, "  TTFT and TPOT: ms at p%g", a->need.quantile * 100);
+    const char *const heads[] = {first, "GPUs", "$/month", "90 %", "$/Mtok", "TTFT", "TPOT", "kW", "meets"};
+    table_start(&t, a->has_confident ? "lRRRRRRRR" : "lRRRRRRR", 1);
     for (int i = 0; i < 9; i++) {
         if (i != 3 || a->has_confident) {
             table_head(&t, column++, heads[i]);
