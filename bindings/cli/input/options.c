@@ -266,7 +266,7 @@ static const struct {
     [OPTION_PLAN_PRECISION] = {"--precision", "ID,...", OPTION_IS_TEXT, COMMAND_PLAN,
                                "formats to try, or any (the model's own; of 16 bits also 8)"},
     [OPTION_PLAN_ENGINE] = {"--engine", "ID,...", OPTION_IS_TEXT, COMMAND_PLAN,
-                            "engines to try (vllm, sglang, trtllm, llamacpp)"},
+                            "engines to try (vllm, sglang, trtllm; GGUF formats: llamacpp)"},
     [OPTION_OWN_PRICE] = {"--price", "HW=USD", OPTION_IS_PAIR, COMMAND_PLAN,
                           "your price of a GPU-hour; repeatable (lowest on demand)"},
     [OPTION_TRY_UNKNOWN] = {"--try-unknown", NULL, OPTION_IS_FLAG, COMMAND_PLAN,

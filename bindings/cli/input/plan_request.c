@@ -4,7 +4,8 @@
  * Formats: a search over all of them would call four bits a saving and not say what they cost in quality. So the model's
  * own format is tried, and for weights of 16 bits also those of 8 to 16: engines quantise them while they load them, or
  * checkpoints are common. DeepSeek-V3 in fp8-block, or gpt-oss in mxfp4, stays as it is published. --precision any, or
- * a list, allows the others. Engines: those that have a launch line, in the releases that the catalog calls current. */
+ * a list, allows the others. Engines: those for servers that have a launch line, in the releases that the catalog calls
+ * current; llama.cpp where formats of GGUF files are named. */
 #include "input/plan_request.h"
 
 #include <stdio.h>
@@ -18,7 +19,8 @@
 #include "input/model_file.h"
 #include "input/numbers.h"
 
-#define USUAL_ENGINES  "vllm,sglang,trtllm,llamacpp"
+#define USUAL_ENGINES  "vllm,sglang,trtllm"
+#define GGUF_ENGINE    "llamacpp" /* serves the formats of GGUF files */
 #define USUAL_BITS_MIN 8.0
 #define USUAL_BITS_MAX 16.0
 #define LIMIT_MIN_S    1e-9 /* as the library takes them */
@@ -148,6 +150,30 @@ static bool read_mask(uint32_t table, const char *list, uint64_t *mask)
     return true;
 }
 
+/* "q4_k_m", "iq4_xs", "f16", in a list, or "any". */
+static bool has_gguf_format(const char *list)
+{
+    char name[64];
+    while (next_name(&list, name, sizeof name)) {
+        bool is_quantised = name[0] == 'q' && name[1] >= '0' && name[1] <= '9';
+        if (is_quantised || strncmp(name, "iq", 2) == 0 || strcmp(name, "f16") == 0 || strcmp(name, "any") == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool read_engines(plan_request *r, const args *a, const char *formats)
+{
+    const char *list = args_text(a, OPTION_PLAN_ENGINE, NULL);
+    if (list != NULL) {
+        return read_mask(TOLL_TABLE_ENGINE, list, &r->need.engines);
+    }
+    bool is_gguf = r->model.is_gguf || has_gguf_format(formats);
+    return read_mask(TOLL_TABLE_ENGINE, USUAL_ENGINES, &r->need.engines) &&
+           (!is_gguf || read_mask(TOLL_TABLE_ENGINE, GGUF_ENGINE, &r->need.engines));
+}
+
 static bool read_formats(plan_request *r, const args *a)
 {
     const char *list = args_text(a, OPTION_PLAN_PRECISION, NULL);
@@ -156,7 +182,7 @@ static bool read_formats(plan_request *r, const args *a)
     if (list == NULL && r->model.stated[0] != 0) {
         list = r->model.stated;
     }
-    if (!read_mask(TOLL_TABLE_ENGINE, args_text(a, OPTION_PLAN_ENGINE, USUAL_ENGINES), &r->need.engines)) {
+    if (!read_engines(r, a, list)) {
         return false;
     }
     if (list == NULL) {

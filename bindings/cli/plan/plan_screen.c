@@ -349,6 +349,9 @@ static void put_trust_line(const plan_answer *a, const screen *s)
             snprintf(text + used, sizeof text - used, "; %s", word_flag(bit));
         }
     }
+    for (char *c = text; *c != 0; c++) {
+        *c = *c == '_' ? ' ' : *c;
+    }
     screen_paragraph(s, STYLE_PLAIN, "  Trust:       ", text);
     if (strcmp(plan_precision_id(&best->found), a->request->native.id) != 0) {
         snprintf(text, sizeof text,
