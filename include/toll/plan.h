@@ -48,7 +48,8 @@
  * its `flags`; `refused_flags` of the need refuses such options.
  *
  * Example, from the program below: Llama 3.1 70B at 20 requests/s of 1,500 tokens in and 400 out, TTFT p95 of 1 s, TPOT
- * p95 of 40 ms.
+ * p95 of 40 ms. In FP8, six replicas of one MI300X each keep both. They are sold in machines of 8, so 16 are paid: at 2.00
+ * USD an hour each, 32 USD/h and 0.23 USD per million tokens.
  *
  * ## Limits
  *
@@ -139,7 +140,8 @@ typedef struct toll_plan_supply {
 } toll_plan_supply;
 
 /* Bits of toll_plan_option.known. */
-#define TOLL_PLAN_POWER 0x1u /**< power_w and request_j: the accelerator's TDP is known. */
+#define TOLL_PLAN_POWER  0x1u /**< power_w: the accelerator's TDP is known. */
+#define TOLL_PLAN_ENERGY 0x2u /**< request_j: likewise. */
 
 /* Bits of toll_plan_option.notes. */
 #define TOLL_PLAN_NEAR_SATURATION 0x1u /**< The rate is within the interval of the saturation rate. */
@@ -148,7 +150,7 @@ typedef struct toll_plan_supply {
 
 /** A deployment that meets the need: the best layout of one supply, format and engine. A row without a header. */
 typedef struct toll_plan_option {
-    uint64_t known;                       /**< TOLL_PLAN_POWER: the optional fields that are given. */
+    uint64_t known;                       /**< TOLL_PLAN_POWER, _ENERGY: the optional fields that are given. */
     uint64_t flags;                       /**< TOLL_FLAG_* bits of step.h: what the figures stand on. */
     uint64_t notes;                       /**< TOLL_PLAN_NEAR_SATURATION, _WHOLE_UNITS, _UNKNOWN_RUN. */
     int64_t supply;                       /**< Row of the supplies. */
@@ -259,7 +261,7 @@ TOLL_API uint64_t toll_plan_search_size(uint64_t n_layers, uint64_t n_supplies, 
  * @param option_stride_bytes distance between rows: the caller's sizeof(toll_plan_option)
  * @param[out] n_options rows written: the smaller of capacity and summary->options
  * @param[out] summary counts, and why there are no more options; header set by the caller
- * @param[out] work 8-byte aligned memory to work in; holds no result
+ * @param[out] work memory to work in, aligned to 8 bytes; may be written by a call that fails
  * @param work_size its bytes, at least toll_plan_search_size()
  * @param[out] err names the first wrong field; may be NULL
  * @return one of
@@ -268,7 +270,7 @@ TOLL_API uint64_t toll_plan_search_size(uint64_t n_layers, uint64_t n_supplies, 
  *   row of the catalog
  * - ::TOLL_E_CONFLICT: a quantile other than the three; a price of 0 without ::TOLL_PLAN_FREE
  * - ::TOLL_E_STRIDE: a stride is not the size of a published row
- * - ::TOLL_E_MISSING: the model is incomplete
+ * - ::TOLL_E_MISSING: the rate of the need; the model is incomplete
  * - ::TOLL_E_BUFFER: work_size is too small
  * - ::TOLL_E_OBJECT: work is not aligned
  * - any status of the structs' checks and of toll_model_check()
