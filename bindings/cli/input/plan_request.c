@@ -118,6 +118,11 @@ static bool read_usual_formats(plan_request *r)
             r->need.precisions |= (uint64_t)1 << i;
         }
     }
+    if (r->need.precisions == 0) { /* which would allow all */
+        complain("the format of %s (%s) is not in the catalog: name formats with --precision", r->model.model.id,
+                 r->native.id);
+        return false;
+    }
     return true;
 }
 

@@ -11,6 +11,7 @@
 #include "plan/launch_manifests.h"
 #include "plan/launch_test.h"
 #include "plan/plan_answer.h"
+#include "plan/plan_quality.h"
 
 #define OPTIONS_SHOWN 6
 #define FLAG_BITS     64
@@ -335,6 +336,21 @@ static void put_offer(const plan_answer *a, const screen *s)
     }
 }
 
+/* Of a format that is not the published one: what is known of its quality for this model. */
+static void put_quality(const plan_answer *a, const plan_choice *best, const screen *s)
+{
+    char text[1000], figures[400];
+    const char *precision = plan_precision_id(&best->found), *model = a->request->model.model.id;
+    if (strcmp(precision, a->request->native.id) == 0) {
+        return;
+    }
+    int count = plan_quality_text(model, precision, figures, sizeof figures);
+    snprintf(text, sizeof text, "%s is not the published format (%s); %s%s: toll formats %s", precision,
+             a->request->native.id, count > 0 ? "of its weights: " : "nothing is known of its quality for this model",
+             figures, model);
+    screen_paragraph(s, STYLE_WARN, "  Quality:     ", text);
+}
+
 static void put_trust_line(const plan_answer *a, const screen *s)
 {
     const plan_choice *best = plan_best(a);
@@ -353,12 +369,7 @@ static void put_trust_line(const plan_answer *a, const screen *s)
         *c = *c == '_' ? ' ' : *c;
     }
     screen_paragraph(s, STYLE_PLAIN, "  Trust:       ", text);
-    if (strcmp(plan_precision_id(&best->found), a->request->native.id) != 0) {
-        snprintf(text, sizeof text,
-                 "%s is not the published format (%s): toll formats %s has what is known of its quality",
-                 plan_precision_id(&best->found), a->request->native.id, a->request->model.model.id);
-        screen_paragraph(s, STYLE_WARN, "  Quality:     ", text);
-    }
+    put_quality(a, best, s);
 }
 
 /* Lines that are long on purpose: they are pasted. */
