@@ -100,13 +100,13 @@ typedef struct toll_plan_need {
     int64_t node_gpus;        /**< Accelerators are taken in whole nodes of this many, 1 .. 10^6, where the supply's
                                    unit is smaller. 0: as the supply sells them. */
     int64_t evaluations_max;  /**< Budget: most operating points to evaluate, 1 .. 10^15; 0: no limit. */
-    uint64_t engines;         /**< Bit i: row i of ::TOLL_TABLE_ENGINE may be used, bits 0 .. 51. 0: the current release
+    uint64_t engines;       /**< Bit i: row i of the catalog's engines may be used, bits 0 .. 51. 0: the current release
                                    of every engine. */
-    uint64_t precisions;      /**< Bit i: row i of ::TOLL_TABLE_PRECISION may be used, bits 0 .. 51. 0: all. A row also
+    uint64_t precisions;    /**< Bit i: row i of the catalog's precisions may be used, bits 0 .. 51. 0: all. A row also
                                    states the format of the KV cache. */
-    uint64_t refused_flags;   /**< TOLL_FLAG_* bits: options with one of them are refused. 0: none. */
-    uint32_t choices;         /**< TOLL_PLAN_TRY_UNKNOWN. */
-    uint32_t reserved;        /**< Must be 0. */
+    uint64_t refused_flags; /**< TOLL_FLAG_* bits: options with one of them are refused. 0: none. */
+    uint32_t choices;       /**< TOLL_PLAN_TRY_UNKNOWN. */
+    uint32_t reserved;      /**< Must be 0. */
 } toll_plan_need;
 
 /* Kinds of supply. */
@@ -127,12 +127,12 @@ typedef struct toll_plan_need {
 /** An accelerator that can be had, and its price. A row without a header; its size is the stride. */
 typedef struct toll_plan_supply {
     uint64_t known;               /**< TOLL_PLAN_PRICE, _AVAILABLE, _INTERNODE: the optional fields that are given. */
-    uint64_t flags;               /**< TOLL_PLAN_OWN_HW, TOLL_PLAN_FREE. */
-    int64_t hw;                   /**< Row of ::TOLL_TABLE_HW, or of `own_hw`, 0 .. 10^6. */
+    uint64_t flags;               /**< What the row names and costs: bits of the supply's flags. */
+    int64_t hw;                   /**< Row of the catalog's accelerators, or of `own_hw`, 0 .. 10^6. */
     uint32_t kind;                /**< TOLL_PLAN_RENTED .. TOLL_PLAN_OWNED. All are searched alike. Default 1. */
     uint32_t reserved;            /**< Must be 0. */
-    toll_range usd_per_gpu_hour;  /**< Price of one accelerator-hour, USD, 0 .. 10^6; 0 is refused without
-                                       ::TOLL_PLAN_FREE. Optional; absent: the supply gives no option. */
+    toll_range usd_per_gpu_hour;  /**< Price of one accelerator-hour, USD, 0 .. 10^6; 0 is refused unless
+                                       `flags` say free. Optional; absent: the supply gives no option. */
     int64_t gpus_available;       /**< Accelerators that can be had, 1 .. 10^9. Optional; absent: no limit. */
     int64_t unit_gpus;            /**< Accelerators sold together: those of a machine, 1 .. 10^6. Default 1. */
     double internode_bytes_per_s; /**< Link of one accelerator to other nodes, one way, bytes/s, 1 .. 10^18. Optional;
@@ -152,11 +152,11 @@ typedef struct toll_plan_supply {
 typedef struct toll_plan_option {
     uint64_t known;                       /**< TOLL_PLAN_POWER, _ENERGY: the optional fields that are given. */
     uint64_t flags;                       /**< TOLL_FLAG_* bits of step.h: what the figures stand on. */
-    uint64_t notes;                       /**< TOLL_PLAN_NEAR_SATURATION, _WHOLE_UNITS, _UNKNOWN_RUN. */
+    uint64_t notes;                       /**< What a reader should know: bits of the notes above. */
     int64_t supply;                       /**< Row of the supplies. */
     int64_t hw;                           /**< The accelerator, as the supply names it. */
-    int64_t precision;                    /**< Row of ::TOLL_TABLE_PRECISION. */
-    int64_t engine;                       /**< Row of ::TOLL_TABLE_ENGINE. */
+    int64_t precision;                    /**< Row of the catalog's precisions. */
+    int64_t engine;                       /**< Row of the catalog's engines. */
     int64_t tp;                           /**< Tensor parallel size. */
     int64_t pp;                           /**< Pipeline parallel size. */
     int64_t ep;                           /**< Expert parallel size. */
