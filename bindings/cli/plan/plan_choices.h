@@ -24,6 +24,7 @@ typedef struct plan_choice {
     toll_plan_option found;
     const plan_accelerator *accelerator;
     const plan_offer *offer;
+    bool has_checkpoint;           /* the published weights can be loaded in that format */
     double confident_usd_per_hour; /* where the limits are kept at P90 of the estimate; 0: nowhere */
 } plan_choice;
 

@@ -127,6 +127,7 @@ static void json_option(json *j, const plan_choice *c, int rank, const char *mod
     json_text(j, "engine", plan_engine_id(o));
     plan_quality_text(model_id, plan_precision_id(o), quality, sizeof quality);
     json_maybe_text(j, "quality", quality);
+    json_bool(j, "has_checkpoint", c->has_checkpoint);
     json_integer(j, "replicas", o->replicas);
     json_integer(j, "gpus", o->gpus);
     json_integer(j, "gpus_paid", o->gpus_paid);
