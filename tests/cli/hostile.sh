@@ -394,6 +394,7 @@ if $CC -shared -fPIC -O1 -o failing_malloc.so "$here/tests/cli/failing_malloc.c"
     expect_none "hostile: memory runs out in toll price" "$(starve 1 price gpt-5-mini --input 1 --at 2026-11-01)"
     [ "$io" -eq 0 ] || expect_none "hostile: memory runs out in toll bill" "$(starve 1 bill dos.jsonl)"
     expect_none "hostile: memory runs out in toll cost" "$(starve 1 cost llama-3.1-70b h100-sxm5-80gb)"
+    expect_none "hostile: memory runs out in toll plan" "$(starve 1 plan llama-3.1-70b h100-sxm5-80gb --rate 20 --vs gpt-5-mini)"
     expect_none "hostile: memory that runs out leaves no temporary file" "$(ls x.svg.* l.csv.* x.book.* 2> /dev/null)"
 else
     skip hostile/memory "no preloading"

@@ -8,6 +8,7 @@
     break-even   1 % to either side of it the cheaper of GPUs and API is another one
     budget       the load that it carries is within it, 2 % more is not
     flip         1 % to either side of the price that flips it, another accelerator is first
+    confidence   the cost at P90 of the estimate is that of a plan with --confidence 0.9
     order        more load, more confidence, spares and dearer prices never cost less; looser limits never more
 
 usage: plan_laws.py TOLL CASES SEED
@@ -147,6 +148,14 @@ class Laws:
             self.holds("flip", first["hardware"] == name, f"{' '.join(need.words(prices=prices))}: {first['name']}")
         self.holds("flip", flips[0]["name"] == rent[0]["hardware"], "the first is not the one that flips")
 
+    def confidence(self, need, rent):
+        def key(o):
+            return o["hardware"], o["precision"], o["engine"], o["price"]["unit_gpus"]
+
+        sure = {key(o): o["usd_per_hour"]["mid"] for o in self.ask(need, confidence=0.9)[2]}
+        for o in rent:
+            self.holds("confidence", o["confident_usd_per_hour"] == sure.get(key(o)), f"{' '.join(need.words())}: {o['name']}")
+
     def order(self, need, cost):
         def more(what, **other):
             self.holds("order", self.least(need, **other) >= cost * (1 - 1e-9), f"{' '.join(need.words(**other))}: {what}")
@@ -169,6 +178,7 @@ class Laws:
         self.turn(need, api)
         self.budget(need, cost)
         self.flip(need, plan, rent)
+        self.confidence(need, rent)
         self.order(need, cost)
 
 
@@ -178,7 +188,7 @@ def main():
     for index in range(cases):
         laws.check(Need(rng, index))
     print(", ".join(f"{law} {count}" for law, count in sorted(laws.checked.items())), f"broken {laws.broken}")
-    sys.exit(1 if laws.broken or len(laws.checked) < 7 else 0)
+    sys.exit(1 if laws.broken or len(laws.checked) < 8 else 0)
 
 
 if __name__ == "__main__":

@@ -145,7 +145,7 @@ static launch_load chat_load(void)
                          .quantile = 0.95};
 }
 
-static const char *const formats[] = {"bf16", "fp8", "fp8-kv8", "fp8-block", "nvfp4", "int4-g128", "q4_k_m"};
+static const char *const formats[] = {"bf16", "fp8", "fp8-kv8", "fp8-block", "nvfp4", "mxfp8", "w8a16"};
 static const char *const natives[] = {"bf16", "fp8-block", "mxfp4-experts"};
 
 static void check_layout(const launch_layout *l)
@@ -256,6 +256,23 @@ static void an_unknown_checkpoint_is_a_placeholder_that_is_said(void **state)
     assert_non_null(strstr(w.notes[0], "no repository"));
 }
 
+static void engines_quantise_what_they_can_while_they_load(void **state)
+{
+    launch_layout l = llama_on_4();
+    (void)state;
+    l.precision = "fp8-block-kv8";
+    assert_true(launch_has_checkpoint(&l, LAUNCH_VLLM));
+    assert_non_null(strstr(line_of(&l, LAUNCH_VLLM), " --quantization fp8_per_block "));
+    assert_false(launch_has_checkpoint(&l, LAUNCH_SGLANG));
+    assert_non_null(strstr(line_of(&l, LAUNCH_SGLANG), " --model-path YOUR-LLAMA-3.1-70B-IN-FP8-BLOCK "));
+    l.native = "fp8-block"; /* published so: no word is needed */
+    assert_true(launch_has_checkpoint(&l, LAUNCH_SGLANG));
+    assert_null(strstr(line_of(&l, LAUNCH_VLLM), "--quantization"));
+    l.precision = "fp8"; /* of 8-bit weights none is made */
+    assert_false(launch_has_checkpoint(&l, LAUNCH_VLLM));
+    assert_null(strstr(line_of(&l, LAUNCH_VLLM), "--quantization"));
+}
+
 static void several_servers_are_said(void **state)
 {
     launch_layout l = llama_on_4();
@@ -320,6 +337,16 @@ static void a_load_test_has_the_share_of_one_replica(void **state)
     assert_int_equal(w.n_notes, 2);
 }
 
+static const char *value_of(const launch_words *w, const char *flag)
+{
+    for (int i = 0; i + 1 < w->count; i++) {
+        if (strcmp(w->words[i], flag) == 0) {
+            return w->words[i + 1];
+        }
+    }
+    return "";
+}
+
 static void a_load_test_is_long_enough_and_ends(void **state)
 {
     launch_layout l = llama_on_4();
@@ -329,6 +356,12 @@ static void a_load_test_is_long_enough_and_ends(void **state)
     load.replica_requests_per_s = 0.001;
     launch_test(&w, &l, &load, LAUNCH_VLLM);
     check_command(&w, "vllm-bench");
+    assert_string_equal(value_of(&w, "--num-prompts"),
+                        "20"); /* 0.001 requests/s: five hours and a half, which is said */
+    assert_non_null(strstr(w.notes[0], "takes 333 minutes"));
+    load.replica_requests_per_s = 0.02; /* 72 in an hour, where 200 would be good */
+    launch_test(&w, &l, &load, LAUNCH_VLLM);
+    assert_string_equal(value_of(&w, "--num-prompts"), "72");
     load.replica_requests_per_s = 1e9;
     launch_test(&w, &l, &load, LAUNCH_SGLANG);
     check_command(&w, "vllm-bench");
@@ -446,6 +479,7 @@ int main(void)
         cmocka_unit_test(attention_replicas_in_the_words_of_each_engine),
         cmocka_unit_test(an_expert_layout_that_vllm_cannot_have_is_said),
         cmocka_unit_test(an_unknown_checkpoint_is_a_placeholder_that_is_said),
+        cmocka_unit_test(engines_quantise_what_they_can_while_they_load),
         cmocka_unit_test(several_servers_are_said),
         cmocka_unit_test(llama_cpp_has_one_context_for_all_slots),
         cmocka_unit_test(engines_by_id),

@@ -139,6 +139,9 @@ def vllm_rows(wheel):
 def sglang_rows(wheel):
     """field: A[int, Arg(aliases=["--x"], choices=[...])] makes --field and its aliases."""
     rows = {}
+    lists = {ast.unparse(node.targets[0]): [e.value for e in node.value.elts if isinstance(e, ast.Constant)]
+             for tree in trees_of(wheel, r"sglang/srt/arg_groups/choices\.py") for node in ast.walk(tree)
+             if isinstance(node, ast.Assign) and isinstance(node.value, ast.List)}
     for tree in trees_of(wheel, r"sglang/srt/arg_groups/fields/\w+\.py"):
         for node in ast.walk(tree):
             if not (isinstance(node, ast.AnnAssign) and isinstance(node.annotation, ast.Subscript) and
@@ -149,6 +152,8 @@ def sglang_rows(wheel):
             for keyword in getattr(parts[1], "keywords", []):
                 if keyword.arg == "choices" and isinstance(keyword.value, ast.List):
                     choices = [ast.literal_eval(e) for e in keyword.value.elts]
+                if keyword.arg == "choices" and isinstance(keyword.value, ast.Name):
+                    choices = lists.get(keyword.value.id, [])
                 if keyword.arg == "aliases":
                     names += ast.literal_eval(keyword.value)
             for name in names:

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* toll plan MODEL [HW...]: the need of a search, checked by the library, and what it is compared with.
  *
- * Formats: a search over all of them would call four bits a saving and not say what they cost in quality. So formats
- * with 8 bits per weight and more are tried, and the model's own: gpt-oss in mxfp4 is published so. --precision any, or
- * a list, allows the others. Engines: those that have a launch line, in the releases that the catalog calls current. */
+ * Formats: a search over all of them would call four bits a saving and not say what they cost in quality. So the model's
+ * own format is tried, and for weights of 16 bits also those of 8 to 16: engines quantise them while they load them, or
+ * checkpoints are common. DeepSeek-V3 in fp8-block, or gpt-oss in mxfp4, stays as it is published. --precision any, or
+ * a list, allows the others. Engines: those for servers that have a launch line, in the releases that the catalog calls
+ * current; llama.cpp where formats of GGUF files are named. */
 #include "input/plan_request.h"
 
 #include <stdio.h>
@@ -17,8 +19,10 @@
 #include "input/model_file.h"
 #include "input/numbers.h"
 
-#define USUAL_ENGINES  "vllm,sglang,trtllm,llamacpp"
+#define USUAL_ENGINES  "vllm,sglang,trtllm"
+#define GGUF_ENGINE    "llamacpp" /* serves the formats of GGUF files */
 #define USUAL_BITS_MIN 8.0
+#define USUAL_BITS_MAX 16.0
 #define LIMIT_MIN_S    1e-9 /* as the library takes them */
 #define LIMIT_MAX_S    1e9
 #define MASK_ROWS      52 /* bits of a mask of rows */
@@ -102,14 +106,22 @@ static bool is_same_weights(const char *id, const char *other)
 static bool read_usual_formats(plan_request *r)
 {
     uint64_t rows = toll_catalog_count(TOLL_TABLE_PRECISION);
+    bool is_wide = bits_min(&r->native) >= USUAL_BITS_MAX;
     for (uint64_t i = 0; i < rows && i < MASK_ROWS; i++) {
         toll_model_precision precision;
         if (!read_precision(i, &precision)) {
             return false;
         }
-        if (bits_min(&precision) >= USUAL_BITS_MIN || is_same_weights(precision.id, r->native.id)) {
+        double bits = bits_min(&precision);
+        bool is_usual = is_wide && bits >= USUAL_BITS_MIN && bits <= USUAL_BITS_MAX;
+        if (is_usual || is_same_weights(precision.id, r->native.id)) {
             r->need.precisions |= (uint64_t)1 << i;
         }
+    }
+    if (r->need.precisions == 0) { /* which would allow all */
+        complain("the format of %s (%s) is not in the catalog: name formats with --precision", r->model.model.id,
+                 r->native.id);
+        return false;
     }
     return true;
 }
@@ -143,6 +155,30 @@ static bool read_mask(uint32_t table, const char *list, uint64_t *mask)
     return true;
 }
 
+/* "q4_k_m", "iq4_xs", "f16", in a list, or "any". */
+static bool has_gguf_format(const char *list)
+{
+    char name[64];
+    while (next_name(&list, name, sizeof name)) {
+        bool is_quantised = name[0] == 'q' && name[1] >= '0' && name[1] <= '9';
+        if (is_quantised || strncmp(name, "iq", 2) == 0 || strcmp(name, "f16") == 0 || strcmp(name, "any") == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool read_engines(plan_request *r, const args *a, const char *formats)
+{
+    const char *list = args_text(a, OPTION_PLAN_ENGINE, NULL);
+    if (list != NULL) {
+        return read_mask(TOLL_TABLE_ENGINE, list, &r->need.engines);
+    }
+    bool is_gguf = r->model.is_gguf || has_gguf_format(formats);
+    return read_mask(TOLL_TABLE_ENGINE, USUAL_ENGINES, &r->need.engines) &&
+           (!is_gguf || read_mask(TOLL_TABLE_ENGINE, GGUF_ENGINE, &r->need.engines));
+}
+
 static bool read_formats(plan_request *r, const args *a)
 {
     const char *list = args_text(a, OPTION_PLAN_PRECISION, NULL);
@@ -151,7 +187,7 @@ static bool read_formats(plan_request *r, const args *a)
     if (list == NULL && r->model.stated[0] != 0) {
         list = r->model.stated;
     }
-    if (!read_mask(TOLL_TABLE_ENGINE, args_text(a, OPTION_PLAN_ENGINE, USUAL_ENGINES), &r->need.engines)) {
+    if (!read_engines(r, a, list)) {
         return false;
     }
     if (list == NULL) {

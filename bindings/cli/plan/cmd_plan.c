@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* toll plan: what to deploy for a load, what it costs, and what an API asks for the same tokens.
  *
- *   request --plan_supplies--> accelerators and prices --plan_options--> options by cost, reasons
+ *   request --plan_supplies--> accelerators and prices --plan_choices--> options by cost, reasons
  *   request --plan_api--> API prices;   both --plan_turns--> break-even, load within the budget
  *   all of it --plan_answer--> verdict --plan_screen | plan_json--> answer */
 #include <stdio.h>

@@ -65,11 +65,30 @@ static bool is_published_format(const launch_layout *l)
     return length == weights_length(l->native) && strncmp(l->precision, l->native, length) == 0;
 }
 
-/* vLLM and SGLang quantise 16-bit weights to FP8 while they load them; other formats need a checkpoint of their own. */
-static bool is_quantised_at_load(const launch_layout *l, launch_engine engine)
+/* Formats that an engine makes of 16-bit weights while it loads them, and its word for each; others need a checkpoint of
+ * their own. */
+static const struct {
+    launch_engine engine;
+    const char *precision, *method;
+} made_at_load[] = {{LAUNCH_VLLM, "fp8", "fp8"},     {LAUNCH_VLLM, "fp8-block", "fp8_per_block"},
+                    {LAUNCH_VLLM, "mxfp8", "mxfp8"}, {LAUNCH_VLLM, "w8a16", "int8_per_channel_weight_only"},
+                    {LAUNCH_SGLANG, "fp8", "fp8"},   {LAUNCH_SGLANG, "mxfp8", "mxfp8"}};
+
+/* NULL: the weights are loaded as they are. */
+static const char *method_at_load(const launch_layout *l, launch_engine engine)
 {
     bool is_16_bit = is_weights_format(l->native, "bf16") || is_weights_format(l->native, "fp16");
-    return (engine == LAUNCH_VLLM || engine == LAUNCH_SGLANG) && is_16_bit && is_weights_format(l->precision, "fp8");
+    for (size_t i = 0; is_16_bit && i < sizeof made_at_load / sizeof made_at_load[0]; i++) {
+        if (made_at_load[i].engine == engine && is_weights_format(l->precision, made_at_load[i].precision)) {
+            return made_at_load[i].method;
+        }
+    }
+    return NULL;
+}
+
+bool launch_has_checkpoint(const launch_layout *l, launch_engine engine)
+{
+    return engine != LAUNCH_LLAMACPP && (is_published_format(l) || method_at_load(l, engine) != NULL);
 }
 
 /* "YOUR-LLAMA-3.1-70B-IN-NVFP4": a placeholder is seen, and fails where it is not replaced. */
@@ -83,7 +102,7 @@ static void placeholder(const launch_layout *l, char *text, size_t size)
 
 static void name_checkpoint(launch_words *w, const launch_layout *l, launch_engine engine, char *text, size_t size)
 {
-    bool is_right = is_published_format(l) || is_quantised_at_load(l, engine);
+    bool is_right = launch_has_checkpoint(l, engine);
     if (is_right && l->repository[0] != 0) {
         snprintf(text, size, "%s", l->repository);
         return;
@@ -131,6 +150,14 @@ static bool has_8_bit_cache(const launch_layout *l)
 
 /* ---- Engines ---- */
 
+static void add_method(launch_words *w, const launch_layout *l, launch_engine engine)
+{
+    const char *method = method_at_load(l, engine);
+    if (method != NULL) {
+        launch_value(w, "--quantization", method);
+    }
+}
+
 static void add_vllm(launch_words *w, const launch_layout *l)
 {
     char model[LAUNCH_WORD_BYTES];
@@ -153,9 +180,7 @@ static void add_vllm(launch_words *w, const launch_layout *l)
     launch_count(w, "--max-num-seqs", sequences_each(l));
     launch_count(w, "--max-num-batched-tokens", l->chunk_tokens);
     launch_share(w, "--gpu-memory-utilization", l->memory_frac);
-    if (is_quantised_at_load(l, LAUNCH_VLLM)) {
-        launch_value(w, "--quantization", "fp8");
-    }
+    add_method(w, l, LAUNCH_VLLM);
     if (has_8_bit_cache(l)) {
         launch_value(w, "--kv-cache-dtype", "fp8");
     }
@@ -179,9 +204,7 @@ static void add_sglang(launch_words *w, const launch_layout *l)
     launch_count(w, "--max-running-requests", l->sequences);
     launch_count(w, "--chunked-prefill-size", l->chunk_tokens);
     launch_share(w, "--mem-fraction-static", l->memory_frac);
-    if (is_quantised_at_load(l, LAUNCH_SGLANG)) {
-        launch_value(w, "--quantization", "fp8");
-    }
+    add_method(w, l, LAUNCH_SGLANG);
     if (has_8_bit_cache(l)) {
         launch_value(w, "--kv-cache-dtype", "fp8_e4m3");
     }

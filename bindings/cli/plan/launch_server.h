@@ -17,6 +17,9 @@ launch_engine launch_engine_of(const char *id);
 /* "vllm"; "" for LAUNCH_NONE. */
 const char *launch_engine_name(launch_engine engine);
 
+/* The published weights serve as they are, or the engine quantises them while it loads them: nothing has to be made. */
+bool launch_has_checkpoint(const launch_layout *l, launch_engine engine);
+
 /* Fills the command with its notes, whatever engine the layout names; false: LAUNCH_NONE. */
 bool launch_server(launch_words *w, const launch_layout *l, launch_engine engine);
 

@@ -12,11 +12,21 @@
 #include <stdio.h>
 #include <string.h>
 
-#define TEST_S      300.0 /* long beside the seconds in which a queue settles */
-#define PROMPTS_MIN 200.0 /* below, a P95 rests on fewer than ten requests */
-#define PROMPTS_MAX 100000.0
-#define RATIO_MAX   0.99 /* the tool takes less than 1 */
-#define SQRT_3      1.7320508075688772
+#define TEST_S       300.0 /* long beside the seconds in which a queue settles */
+#define TEST_MAX_S   3600.0
+#define PROMPTS_GOOD 200.0 /* below, a P95 rests on fewer than ten requests */
+#define PROMPTS_MIN  20.0
+#define PROMPTS_MAX  100000.0
+#define RATIO_MAX    0.99 /* the tool takes less than 1 */
+#define SQRT_3       1.7320508075688772
+
+/* For five minutes; more where that would be few, as far as an hour brings them. */
+static double number_of_prompts(double requests_per_s)
+{
+    double prompts = ceil(requests_per_s * TEST_S), hour = ceil(requests_per_s * TEST_MAX_S);
+    prompts = fmax(prompts, fmin(hour, PROMPTS_GOOD));
+    return fmin(fmax(prompts, PROMPTS_MIN), PROMPTS_MAX);
+}
 
 static double range_ratio(double cv)
 {
@@ -80,10 +90,8 @@ static void add_model(launch_words *w, const launch_layout *l, launch_engine eng
 void launch_test(launch_words *w, const launch_layout *l, const launch_load *load, launch_engine engine)
 {
     double rate = load->replica_requests_per_s;
-    double prompts = ceil(rate * TEST_S);
+    double prompts = number_of_prompts(rate);
     memset(w, 0, sizeof *w);
-    prompts = prompts < PROMPTS_MIN ? PROMPTS_MIN : prompts;
-    prompts = prompts > PROMPTS_MAX ? PROMPTS_MAX : prompts;
     launch_word(w, "vllm");
     launch_word(w, "bench");
     launch_word(w, "serve");
@@ -97,6 +105,9 @@ void launch_test(launch_words *w, const launch_layout *l, const launch_load *loa
     launch_word(w, "%.6g", rate);
     launch_count(w, "--num-prompts", (int64_t)prompts);
     add_limits(w, load);
+    if (prompts > rate * TEST_S + 1) {
+        launch_note(w, "the load is so low that the test takes %.0f minutes", prompts / rate / 60);
+    }
     if (l->replicas > 1) {
         launch_note(w, "one replica is tested, with its share of the rate: %.6g of %.6g requests/s", rate,
                     load->requests_per_s);

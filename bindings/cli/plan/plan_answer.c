@@ -86,21 +86,6 @@ const char *plan_engine_id(const toll_plan_option *o)
     return toll_catalog_get_id(TOLL_TABLE_ENGINE, (uint64_t)o->engine);
 }
 
-void plan_layout_text(const toll_plan_option *o, char *text, size_t size)
-{
-    const struct {
-        const char *name;
-        int64_t value;
-    } parts[] = {{"pp", o->pp}, {"ep", o->ep}, {"dp", o->dp}};
-    snprintf(text, size, "tp %lld", (long long)o->tp);
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
-        size_t used = strlen(text);
-        if (parts[i].value > 1) {
-            snprintf(text + used, size - used, " %s %lld", parts[i].name, (long long)parts[i].value);
-        }
-    }
-}
-
 void plan_option_name(const plan_choice *c, char *text, size_t size)
 {
     const toll_plan_option *o = &c->found;
@@ -228,13 +213,14 @@ static void add_confident(const plan_answer *a, char *text, size_t size)
     append(text, size, sentence);
 }
 
-static void add_rent(const plan_answer *a, const plan_choice *best, char *text, size_t size)
+static void add_rent(const plan_answer *a, const plan_choice *best, bool is_second, char *text, size_t size)
 {
+    static const char *const verbs[2][2] = {{"Rent", "Use"}, {"Or rent", "Or use"}};
     char name[160], sentence[600];
     figure month;
     plan_option_name(best, name, sizeof name);
     snprintf(sentence, sizeof sentence, "%s %s: %s an hour, $%s a month, %s per Mtok.",
-             best->offer->is_given ? "Use" : "Rent", name, figure_usd(best->found.usd_per_hour.mid).text,
+             verbs[is_second][best->offer->is_given], name, figure_usd(best->found.usd_per_hour.mid).text,
              month_usd(best->found.usd_per_hour.mid, &month), figure_usd(best->found.usd_per_mtok.mid).text);
     append(text, size, sentence);
     if ((a->need.known & (TOLL_PLAN_TTFT | TOLL_PLAN_TPOT)) != 0) {
@@ -308,7 +294,7 @@ void plan_verdict(const plan_answer *a, char *text, size_t size)
         add_api(a, best, api, text, size);
     }
     if (best != NULL) {
-        add_rent(a, best, text, size);
+        add_rent(a, best, is_api_first, text, size);
     } else {
         add_miss(a, text, size);
     }

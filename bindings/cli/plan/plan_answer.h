@@ -7,7 +7,7 @@
 #include "output/screen.h"
 #include "plan/launch_layout.h"
 #include "plan/plan_api.h"
-#include "plan/plan_options.h"
+#include "plan/plan_choices.h"
 #include "plan/plan_turns.h"
 
 typedef struct plan_answer {
@@ -50,9 +50,8 @@ figure plan_rate(double requests_per_s);
 /* One or two sentences. */
 void plan_verdict(const plan_answer *a, char *text, size_t size);
 
-/* "4 x (4 H100 SXM5 80GB, fp8, vllm)", and the parallel sizes "tp 4 pp 2". */
+/* "4 x (4 H100 SXM5 80GB, fp8, vllm)". */
 void plan_option_name(const plan_choice *c, char *text, size_t size);
-void plan_layout_text(const toll_plan_option *o, char *text, size_t size);
 
 /* Why an accelerator is rejected: a code for programs, and a sentence with its figures. */
 const char *plan_reason_code(plan_reason reason);

@@ -8,6 +8,7 @@
 #include "plan/launch_manifests.h"
 #include "plan/launch_test.h"
 #include "plan/plan_answer.h"
+#include "plan/plan_quality.h"
 
 static void json_verdict(json *j, const plan_answer *a)
 {
@@ -111,10 +112,10 @@ static void json_layout(json *j, const toll_plan_option *o)
     json_close(j);
 }
 
-static void json_option(json *j, const plan_choice *c, int rank)
+static void json_option(json *j, const plan_choice *c, int rank, const char *model_id)
 {
     const toll_plan_option *o = &c->found;
-    char name[160];
+    char name[160], quality[400];
     bool has_power = (o->known & TOLL_PLAN_POWER) != 0;
     plan_option_name(c, name, sizeof name);
     json_object(j, NULL);
@@ -124,6 +125,9 @@ static void json_option(json *j, const plan_choice *c, int rank)
     json_text(j, "hardware", c->accelerator->facts.id);
     json_text(j, "precision", plan_precision_id(o));
     json_text(j, "engine", plan_engine_id(o));
+    plan_quality_text(model_id, plan_precision_id(o), quality, sizeof quality);
+    json_maybe_text(j, "quality", quality);
+    json_bool(j, "has_checkpoint", c->has_checkpoint);
     json_integer(j, "replicas", o->replicas);
     json_integer(j, "gpus", o->gpus);
     json_integer(j, "gpus_paid", o->gpus_paid);
@@ -180,7 +184,7 @@ static void json_options(json *j, const plan_answer *a)
 {
     json_array(j, "options");
     for (int i = 0; i < a->options.n_choices; i++) {
-        json_option(j, &a->options.choices[i], i + 1);
+        json_option(j, &a->options.choices[i], i + 1, a->request->model.model.id);
     }
     for (int i = 0; i < a->n_apis; i++) {
         json_api(j, a, i);

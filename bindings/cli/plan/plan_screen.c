@@ -11,6 +11,7 @@
 #include "plan/launch_manifests.h"
 #include "plan/launch_test.h"
 #include "plan/plan_answer.h"
+#include "plan/plan_quality.h"
 
 #define OPTIONS_SHOWN 6
 #define FLAG_BITS     64
@@ -57,14 +58,31 @@ static void add_month(table *t, style look, double usd_per_hour)
     table_cell(t, look, "%s", plan_short(usd_per_hour * HOURS_PER_MONTH).text);
 }
 
+/* "tp2 dp4 x3": short, since it stands in a table. */
+static void short_layout(const toll_plan_option *o, char *text, size_t size)
+{
+    const struct {
+        const char *name;
+        int64_t value;
+    } parts[] = {{"pp", o->pp}, {"ep", o->ep}, {"dp", o->dp}};
+    snprintf(text, size, "tp%lld", (long long)o->tp);
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        size_t used = strlen(text);
+        if (parts[i].value > 1) {
+            snprintf(text + used, size - used, " %s%lld", parts[i].name, (long long)parts[i].value);
+        }
+    }
+    size_t used = strlen(text);
+    snprintf(text + used, size - used, " x%lld", (long long)o->replicas);
+}
+
 static void add_option_row(table *t, const plan_answer *a, int rank, const plan_choice *c)
 {
     const toll_plan_option *o = &c->found;
-    char layout[64];
-    plan_layout_text(o, layout, sizeof layout);
-    table_cell(t, STYLE_PLAIN, "%d %s%s %s x %lld, %s, %s", rank, c->accelerator->facts.id,
-               plan_offer_is_unverified(c->offer) ? "?" : "", layout, (long long)o->replicas, plan_precision_id(o),
-               plan_engine_id(o));
+    char layout[96];
+    short_layout(o, layout, sizeof layout);
+    table_cell(t, STYLE_PLAIN, "%d %s%s %s %s %s", rank, c->accelerator->facts.id,
+               plan_offer_is_unverified(c->offer) ? "?" : "", layout, plan_precision_id(o), plan_engine_id(o));
     table_cell(t, STYLE_PLAIN, "%lld", (long long)o->gpus_paid);
     add_month(t, STYLE_PLAIN, o->usd_per_hour.mid);
     if (a->has_confident) {
@@ -105,9 +123,10 @@ static void put_options(const plan_answer *a, const screen *s)
     table t;
     int column = 0, shown = 0;
     const int shown_max = a->request->is_every ? a->options.n_choices : OPTIONS_SHOWN;
-    static const char *const heads[] = {"  option", "GPUs", "$/month", "90 %", "$/Mtok",
-                                        "TTFT ms",  "TPOT", "kW",      "meets"};
-    table_start(&t, a->has_confident ? "lrRrRRRRR" : "lrRRRRRR", 1);
+    char first[64];
+    snprintf(first, sizeof first, "  TTFT and TPOT: ms at p%g", a->need.quantile * 100);
+    const char *const heads[] = {first, "GPUs", "$/month", "90 %", "$/Mtok", "TTFT", "TPOT", "kW", "meets"};
+    table_start(&t, a->has_confident ? "lRRRRRRRR" : "lRRRRRRR", 1);
     for (int i = 0; i < 9; i++) {
         if (i != 3 || a->has_confident) {
             table_head(&t, column++, heads[i]);
@@ -317,6 +336,21 @@ static void put_offer(const plan_answer *a, const screen *s)
     }
 }
 
+/* Of a format that is not the published one: what is known of its quality for this model. */
+static void put_quality(const plan_answer *a, const plan_choice *best, const screen *s)
+{
+    char text[1000], figures[400];
+    const char *precision = plan_precision_id(&best->found), *model = a->request->model.model.id;
+    if (strcmp(precision, a->request->native.id) == 0) {
+        return;
+    }
+    int count = plan_quality_text(model, precision, figures, sizeof figures);
+    snprintf(text, sizeof text, "%s is not the published format (%s); %s%s: toll formats %s", precision,
+             a->request->native.id, count > 0 ? "of its weights: " : "nothing is known of its quality for this model",
+             figures, model);
+    screen_paragraph(s, STYLE_WARN, "  Quality:     ", text);
+}
+
 static void put_trust_line(const plan_answer *a, const screen *s)
 {
     const plan_choice *best = plan_best(a);
@@ -331,13 +365,11 @@ static void put_trust_line(const plan_answer *a, const screen *s)
             snprintf(text + used, sizeof text - used, "; %s", word_flag(bit));
         }
     }
-    screen_paragraph(s, STYLE_PLAIN, "  Trust:       ", text);
-    if (strcmp(plan_precision_id(&best->found), a->request->native.id) != 0) {
-        snprintf(text, sizeof text,
-                 "%s is not the published format (%s): toll formats %s has what is known of its quality",
-                 plan_precision_id(&best->found), a->request->native.id, a->request->model.model.id);
-        screen_paragraph(s, STYLE_WARN, "  Quality:     ", text);
+    for (char *c = text; *c != 0; c++) {
+        *c = *c == '_' ? ' ' : *c;
     }
+    screen_paragraph(s, STYLE_PLAIN, "  Trust:       ", text);
+    put_quality(a, best, s);
 }
 
 /* Lines that are long on purpose: they are pasted. */

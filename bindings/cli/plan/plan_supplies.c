@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "output/give_up.h"
+#include "output/notes.h"
 
 static bool is_on_demand(const toll_catalog_instance *row)
 {
@@ -26,6 +27,10 @@ static plan_offer *offer_of_size(plan_accelerator *a, int64_t gpus)
         }
     }
     if (a->n_offers == PLAN_OFFERS_MAX) {
+        char text[160];
+        snprintf(text, sizeof text, "machines of %lld x %s are left out: at most %d sizes of machines are compared",
+                 (long long)gpus, a->facts.id, PLAN_OFFERS_MAX);
+        notes_add(text);
         return NULL;
     }
     a->offers[a->n_offers] = (plan_offer){.unit_gpus = gpus};

@@ -4,7 +4,7 @@
 #define TOLL_CLI_PLAN_PLAN_TURNS_H
 
 #include "plan/plan_api.h"
-#include "plan/plan_options.h"
+#include "plan/plan_choices.h"
 
 typedef struct plan_turn {
     bool is_found;

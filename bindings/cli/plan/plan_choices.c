@@ -4,7 +4,7 @@
  *
  * By hand: machines of one H100 at $2.29 and of eight at $2.95 a GPU-hour. Llama 3.1 70B in FP8 needs two GPUs, so the
  * first offer gives no option and the second one does; the accelerator's outcome is the better of the two. */
-#include "plan/plan_options.h"
+#include "plan/plan_choices.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -13,6 +13,7 @@
 #include "input/complain.h"
 #include "input/field_options.h"
 #include "output/give_up.h"
+#include "plan/launch_server.h"
 
 #define OFFER_OPTIONS_MAX 256 /* formats * engines of one offer: 33 * 4 of the catalog */
 
@@ -83,6 +84,14 @@ static void add_choice(plan_options *o, const plan_choice *choice)
     o->choices[o->n_choices++] = *choice;
 }
 
+static bool has_checkpoint(const plan_options *o, const toll_plan_option *found)
+{
+    launch_layout l = {.precision = toll_catalog_get_id(TOLL_TABLE_PRECISION, (uint64_t)found->precision),
+                       .native = o->request->native.id};
+    const char *engine = toll_catalog_get_id(TOLL_TABLE_ENGINE, (uint64_t)found->engine);
+    return launch_has_checkpoint(&l, launch_engine_of(engine));
+}
+
 static int by_cost(const void *left, const void *right)
 {
     const plan_choice *a = left, *b = right;
@@ -90,7 +99,10 @@ static int by_cost(const void *left, const void *right)
     if (first != second) {
         return first < second ? -1 : 1;
     }
-    if (a->found.tpot_s.mid != b->found.tpot_s.mid) { /* of equal cost the faster one */
+    if (a->has_checkpoint != b->has_checkpoint) { /* of equal cost the one for which nothing has to be made */
+        return a->has_checkpoint ? -1 : 1;
+    }
+    if (a->found.tpot_s.mid != b->found.tpot_s.mid) { /* then the faster one */
         return a->found.tpot_s.mid < b->found.tpot_s.mid ? -1 : 1;
     }
     return a->found.hw < b->found.hw ? -1 : a->found.hw > b->found.hw;
@@ -159,6 +171,7 @@ static bool search_accelerator(plan_options *o, const toll_plan_need *need, int 
         }
         for (uint64_t k = 0; k < count; k++) {
             plan_choice choice = {.found = found[k], .accelerator = a, .offer = &a->offers[i]};
+            choice.has_checkpoint = has_checkpoint(o, &found[k]);
             add_choice(o, &choice);
         }
         add_summary(sum, &summary);

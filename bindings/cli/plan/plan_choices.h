@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The search over all supplies: options by cost, and why the other accelerators have none. */
-#ifndef TOLL_CLI_PLAN_PLAN_OPTIONS_H
-#define TOLL_CLI_PLAN_PLAN_OPTIONS_H
+#ifndef TOLL_CLI_PLAN_PLAN_CHOICES_H
+#define TOLL_CLI_PLAN_PLAN_CHOICES_H
 
 #include "plan/plan_supplies.h"
 
@@ -24,6 +24,7 @@ typedef struct plan_choice {
     toll_plan_option found;
     const plan_accelerator *accelerator;
     const plan_offer *offer;
+    bool has_checkpoint;           /* the published weights can be loaded in that format */
     double confident_usd_per_hour; /* where the limits are kept at P90 of the estimate; 0: nowhere */
 } plan_choice;
 
