@@ -111,6 +111,10 @@ const (
 	kindServeTerms        = 64
 	kindServePools        = 65
 	kindServePooled       = 66
+	kindPlanNeed          = 70
+	kindPlanSupply        = 71
+	kindPlanOption        = 72
+	kindPlanSummary       = 73
 	kindBillCharge        = 80
 	kindBillResidual      = 81
 	kindRiskQuestion      = 90
@@ -3135,6 +3139,109 @@ var namesSlopeFlag = []codeName{
 // String is the name in words.
 func (c SlopeFlag) String() string {
 	return flagString(uint64(c), namesSlopeFlag)
+}
+
+// PlanChoice: What a search may do besides.
+type PlanChoice uint32
+
+const (
+	// Also what no source says to start (::TOLL_RUN_UNKNOWN).
+	PlanTryUnknown PlanChoice = 1
+)
+
+var namesPlanChoice = []codeName{
+	{1, "try unknown"},
+}
+
+// String is the name in words.
+func (c PlanChoice) String() string {
+	return flagString(uint64(c), namesPlanChoice)
+}
+
+// SupplyKind: How accelerators are paid.
+type SupplyKind uint32
+
+const (
+	// By the hour, without a commitment.
+	PlanRented SupplyKind = 1
+	// By the hour, with a commitment.
+	PlanReserved SupplyKind = 2
+	// By the hour, and may be taken away. Interruptions are not modelled.
+	PlanSpot SupplyKind = 3
+	// Own hardware at its unit cost per hour (finance.h, tco.h).
+	PlanOwned SupplyKind = 4
+)
+
+var namesSupplyKind = []codeName{
+	{1, "rented"},
+	{2, "reserved"},
+	{3, "spot"},
+	{4, "owned"},
+}
+
+// String is the name in words.
+func (c SupplyKind) String() string {
+	return codeString(uint64(c), namesSupplyKind)
+}
+
+// SupplyFlag: What a supply names and costs.
+type SupplyFlag uint32
+
+const (
+	// `hw` is a row of the caller's own array of accelerators.
+	PlanOwnHW SupplyFlag = 1
+	// A price of 0 is meant.
+	PlanFree SupplyFlag = 2
+)
+
+var namesSupplyFlag = []codeName{
+	{1, "own hw"},
+	{2, "free"},
+}
+
+// String is the name in words.
+func (c SupplyFlag) String() string {
+	return flagString(uint64(c), namesSupplyFlag)
+}
+
+// PlanNote: What a reader should know of an option.
+type PlanNote uint32
+
+const (
+	// The rate is within the interval of the saturation rate.
+	PlanNearSaturation PlanNote = 1
+	// More accelerators are paid for than used.
+	PlanWholeUnits PlanNote = 2
+	// No source says that the engine starts there.
+	PlanUnknownRun PlanNote = 4
+)
+
+var namesPlanNote = []codeName{
+	{1, "near saturation"},
+	{2, "whole units"},
+	{4, "unknown run"},
+}
+
+// String is the name in words.
+func (c PlanNote) String() string {
+	return flagString(uint64(c), namesPlanNote)
+}
+
+// SearchFlag: How a search ended.
+type SearchFlag uint32
+
+const (
+	// evaluations_max ended the search: the options are the best so far.
+	PlanBudgetSpent SearchFlag = 1
+)
+
+var namesSearchFlag = []codeName{
+	{1, "budget spent"},
+}
+
+// String is the name in words.
+func (c SearchFlag) String() string {
+	return flagString(uint64(c), namesSearchFlag)
 }
 
 // FlipVerdict: Whether a decision flips.

@@ -5781,6 +5781,490 @@ func (r *PooledResult) fromC(c *C.toll_serve_pooled) {
 	r.Flags = Flag(c.flags)
 }
 
+// PlanNeed: A load, the latency limits that it must keep, and what may be deployed for it.
+type PlanNeed struct {
+	// Arrivals at the whole fleet, 1/s, 10^-9 .. 10^9. Required. [1/s, 1e-09 .. 1e+09]
+	RequestsPerSecond float64
+	// Mean prompt length, tokens, 1 .. 10^8. Default 1024. [tokens, 1 .. 1e+08]
+	InputTokens float64
+	// Mean answer length, tokens, 1 .. 10^8. Default 1024. [tokens, 1 .. 1e+08]
+	OutputTokens float64
+	// Coefficient of variation of prompt lengths, 0 .. 10; 0: all equal. [0 .. 10]
+	InputCv float64
+	// Coefficient of variation of answer lengths, 0 .. 10; 0: all equal. [0 .. 10]
+	OutputCv float64
+	// Coefficient of variation of the time between arrivals, 0 .. 10. 0 stands for 1: Poisson. [0 .. 10]
+	ArrivalCv float64
+	// Share of the prompt found in the prefix cache, 0 .. 1. [frac, 0 .. 1]
+	PrefixHitFrac float64
+	// Limit of TTFT at `quantile`, s, 10^-9 .. 10^9. Optional; absent: none. [s, 1e-09 .. 1e+09]
+	TTFTSeconds Optional[float64]
+	// Limit of TPOT at `quantile`, s, 10^-9 .. 10^9. Optional; absent: none. [s, 1e-09 .. 1e+09]
+	TPOTSeconds Optional[float64]
+	// Share of the requests that must stay within the limits: 0.5, 0.95 or 0.99. Default 0.95. [frac, 0.5 ..
+	// 0.99]
+	Quantile float64
+	// Quantile of the estimate's error at which the limits are kept, 0.5 .. 0.99. Default 0.5: the median.
+	// [frac, 0.5 .. 0.99]
+	Confidence float64
+	// Fewest bits per weight of any class of projections, 0 .. 64; 0: no limit. Default 4.
+	WeightBitsMin Optional[float64]
+	// Most accelerators of one replica, 1 .. 64. Default 8. [1 .. 64]
+	ReplicaGPUsMax int64
+	// Most accelerators paid for in all, 1 .. 10^9. Optional; absent: no limit. [1 .. 1e+09]
+	GPUsMax Optional[int64]
+	// Replicas that may fail, 0 .. 10^6: N + k are paid for, N keep the limits. 0: none. [0 .. 1e+06]
+	SpareReplicas int64
+	// Accelerators are taken in whole nodes of this many, 1 .. 10^6, where the supply's unit is smaller. 0: as
+	// the supply sells them. [0 .. 1e+06]
+	NodeGPUs int64
+	// Budget: most operating points to evaluate, 1 .. 10^15; 0: no limit. [0 .. 1e+15]
+	EvaluationsMax int64
+	// Bit i: row i of :: may be used, bits 0 .. 51. 0: the current release of every engine.
+	Engines uint64
+	// Bit i: row i of :: may be used, bits 0 .. 51. 0: all. A row also states the format of the KV cache.
+	Precisions uint64
+	// Flag: options with one of them are refused. 0: none.
+	RefusedFlags Flag
+	// PlanChoice.
+	Choices PlanChoice
+}
+
+func freshPlanNeed() (c C.toll_plan_need) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindPlanNeed)
+	return c
+}
+
+func (r *PlanNeed) toC(c *C.toll_plan_need) error {
+	*c = freshPlanNeed()
+	c.requests_per_s = C.double(r.RequestsPerSecond)
+	if r.InputTokens != 0 {
+		c.input_tokens = C.double(r.InputTokens)
+	}
+	if r.OutputTokens != 0 {
+		c.output_tokens = C.double(r.OutputTokens)
+	}
+	c.input_cv = C.double(r.InputCv)
+	c.output_cv = C.double(r.OutputCv)
+	c.arrival_cv = C.double(r.ArrivalCv)
+	c.prefix_hit_frac = C.double(r.PrefixHitFrac)
+	if value, known := r.TTFTSeconds.Get(); known {
+		c.ttft_s = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.TPOTSeconds.Get(); known {
+		c.tpot_s = C.double(value)
+		c.known |= 1 << 1
+	}
+	if r.Quantile != 0 {
+		c.quantile = C.double(r.Quantile)
+	}
+	if r.Confidence != 0 {
+		c.confidence = C.double(r.Confidence)
+	}
+	if value, given := r.WeightBitsMin.Get(); given {
+		c.weight_bits_min = C.double(value)
+	}
+	if r.ReplicaGPUsMax != 0 {
+		c.replica_gpus_max = C.int64_t(r.ReplicaGPUsMax)
+	}
+	if value, known := r.GPUsMax.Get(); known {
+		c.gpus_max = C.int64_t(value)
+		c.known |= 1 << 2
+	}
+	c.spare_replicas = C.int64_t(r.SpareReplicas)
+	c.node_gpus = C.int64_t(r.NodeGPUs)
+	c.evaluations_max = C.int64_t(r.EvaluationsMax)
+	c.engines = C.uint64_t(r.Engines)
+	c.precisions = C.uint64_t(r.Precisions)
+	c.refused_flags = C.uint64_t(r.RefusedFlags)
+	c.choices = C.uint32_t(r.Choices)
+	return nil
+}
+
+func (r *PlanNeed) fromC(c *C.toll_plan_need) {
+	r.RequestsPerSecond = float64(c.requests_per_s)
+	r.InputTokens = float64(c.input_tokens)
+	r.OutputTokens = float64(c.output_tokens)
+	r.InputCv = float64(c.input_cv)
+	r.OutputCv = float64(c.output_cv)
+	r.ArrivalCv = float64(c.arrival_cv)
+	r.PrefixHitFrac = float64(c.prefix_hit_frac)
+	if c.known&(1<<0) != 0 {
+		r.TTFTSeconds = Some(float64(c.ttft_s))
+	}
+	if c.known&(1<<1) != 0 {
+		r.TPOTSeconds = Some(float64(c.tpot_s))
+	}
+	r.Quantile = float64(c.quantile)
+	r.Confidence = float64(c.confidence)
+	r.WeightBitsMin = Some(float64(c.weight_bits_min))
+	r.ReplicaGPUsMax = int64(c.replica_gpus_max)
+	if c.known&(1<<2) != 0 {
+		r.GPUsMax = Some(int64(c.gpus_max))
+	}
+	r.SpareReplicas = int64(c.spare_replicas)
+	r.NodeGPUs = int64(c.node_gpus)
+	r.EvaluationsMax = int64(c.evaluations_max)
+	r.Engines = uint64(c.engines)
+	r.Precisions = uint64(c.precisions)
+	r.RefusedFlags = Flag(c.refused_flags)
+	r.Choices = PlanChoice(c.choices)
+}
+
+// NewPlanNeed has every field at the library's default.
+func NewPlanNeed() (r PlanNeed) {
+	c := freshPlanNeed()
+	r.fromC(&c)
+	return r
+}
+
+// Check checks every field against its range.
+func (r PlanNeed) Check() error {
+	var c C.toll_plan_need
+	if err := r.toC(&c); err != nil {
+		return err
+	}
+	return checkStruct(unsafe.Pointer(&c), kindPlanNeed)
+}
+
+// PlanSupply: An accelerator that can be had, and its price. A row without a header; its size is the stride.
+type PlanSupply struct {
+	// SupplyFlag, SupplyFlag.
+	Flags SupplyFlag
+	// Row of ::, or of `own_hw`, 0 .. 10^6. [0 .. 1e+06]
+	HW int64
+	// SupplyKind. All are searched alike. Default 1.
+	Kind SupplyKind
+	// Price of one accelerator-hour, USD, 0 .. 10^6; 0 is refused without ::. Optional; absent: the supply gives
+	// no option. [USD/h, 0 .. 1e+06]
+	USDPerGPUHour Optional[Range]
+	// Accelerators that can be had, 1 .. 10^9. Optional; absent: no limit. [1 .. 1e+09]
+	GPUsAvailable Optional[int64]
+	// Accelerators sold together: those of a machine, 1 .. 10^6. Default 1. [1 .. 1e+06]
+	UnitGPUs int64
+	// Link of one accelerator to other nodes, one way, bytes/s, 1 .. 10^18. Optional; absent: no replica spans
+	// nodes. [bytes/s, 1 .. 1e+18]
+	InternodeBytesPerSecond Optional[float64]
+}
+
+func freshPlanSupply() (c C.toll_plan_supply) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindPlanSupply)
+	return c
+}
+
+func (r *PlanSupply) toC(c *C.toll_plan_supply) error {
+	*c = freshPlanSupply()
+	c.flags = C.uint64_t(r.Flags)
+	c.hw = C.int64_t(r.HW)
+	if r.Kind != 0 {
+		c.kind = C.uint32_t(r.Kind)
+	}
+	if value, known := r.USDPerGPUHour.Get(); known {
+		c.usd_per_gpu_hour = value.toC()
+		c.known |= 1 << 0
+	}
+	if value, known := r.GPUsAvailable.Get(); known {
+		c.gpus_available = C.int64_t(value)
+		c.known |= 1 << 1
+	}
+	if r.UnitGPUs != 0 {
+		c.unit_gpus = C.int64_t(r.UnitGPUs)
+	}
+	if value, known := r.InternodeBytesPerSecond.Get(); known {
+		c.internode_bytes_per_s = C.double(value)
+		c.known |= 1 << 2
+	}
+	return nil
+}
+
+func (r *PlanSupply) fromC(c *C.toll_plan_supply) {
+	r.Flags = SupplyFlag(c.flags)
+	r.HW = int64(c.hw)
+	r.Kind = SupplyKind(c.kind)
+	if c.known&(1<<0) != 0 {
+		r.USDPerGPUHour = Some(rangeFromC(c.usd_per_gpu_hour))
+	}
+	if c.known&(1<<1) != 0 {
+		r.GPUsAvailable = Some(int64(c.gpus_available))
+	}
+	r.UnitGPUs = int64(c.unit_gpus)
+	if c.known&(1<<2) != 0 {
+		r.InternodeBytesPerSecond = Some(float64(c.internode_bytes_per_s))
+	}
+}
+
+// NewPlanSupply has every field at the library's default.
+func NewPlanSupply() (r PlanSupply) {
+	c := freshPlanSupply()
+	r.fromC(&c)
+	return r
+}
+
+// Check checks every field against its range.
+func (r PlanSupply) Check() error {
+	var c C.toll_plan_supply
+	if err := r.toC(&c); err != nil {
+		return err
+	}
+	return checkStruct(unsafe.Pointer(&c), kindPlanSupply)
+}
+
+// PlanOption: A deployment that meets the need: the best layout of one supply, format and engine. A row
+// without a header.
+type PlanOption struct {
+	// Flag of step.h: what the figures stand on.
+	Flags Flag
+	// PlanNote, _WHOLE_UNITS, _UNKNOWN_RUN.
+	Notes PlanNote
+	// Row of the supplies. [0 ..]
+	Supply int64
+	// The accelerator, as the supply names it. [0 ..]
+	HW int64
+	// Row of ::. [0 ..]
+	Precision int64
+	// Row of ::. [0 ..]
+	Engine int64
+	// Tensor parallel size. [0 ..]
+	TP int64
+	// Pipeline parallel size. [0 ..]
+	PP int64
+	// Expert parallel size. [0 ..]
+	EP int64
+	// Attention data parallel size. [0 ..]
+	DP int64
+	// Replicas in all, the spare ones included. [0 ..]
+	Replicas int64
+	// Accelerators of all replicas. [0 ..]
+	GPUs int64
+	// Accelerators paid for: whole units. [0 ..]
+	GPUsPaid int64
+	// Load of one replica when the spare ones have failed, 1/s. The figures below are at this load. [1/s, 0 ..]
+	ReplicaRequestsPerSecond float64
+	// Rate at which one replica saturates, 1/s. [1/s, 0 ..]
+	SaturationRequestsPerSecond Range
+	// TTFT at the need's quantile, s. [s, 0 ..]
+	TTFTSeconds Range
+	// TPOT at the need's quantile, s. [s, 0 ..]
+	TPOTSeconds Range
+	// Load of a replica / saturation rate. [frac, 0 ..]
+	UtilisationFrac Range
+	// Cost of the fleet, USD per hour; its range is that of the price. [USD/h, 0 ..]
+	USDPerHour Range
+	// Cost per million tokens, prompts and answers, USD. [USD/Mtok, 0 ..]
+	USDPerMtok Range
+	// The whole cost over the output tokens alone, USD per million. [USD/Mtok, 0 ..]
+	USDPerMtokOutput Range
+	// Power of the accelerators of the N replicas, W. Optional. [W, 0 ..]
+	PowerWatts Optional[Range]
+	// Accelerator energy per request, J. Optional. [J, 0 ..]
+	RequestJoules Optional[Range]
+	// Requests that run at once on one replica, mean over time. [0 ..]
+	RunningSequences float64
+	// Requests that memory and engine allow at once on one replica. [0 ..]
+	Slots float64
+	// Chance that all limits are kept, 0 .. 1. [frac, 0 .. 1]
+	Probability float64
+	// Memory left on the fullest accelerator with one request of full length on each attention replica, bytes.
+	// [bytes]
+	MarginBytes int64
+	// Fit or Fit.
+	Fit Fit
+	// Validity.
+	Validity Validity
+}
+
+func freshPlanOption() (c C.toll_plan_option) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindPlanOption)
+	return c
+}
+
+func (r *PlanOption) toC(c *C.toll_plan_option) error {
+	*c = freshPlanOption()
+	c.flags = C.uint64_t(r.Flags)
+	c.notes = C.uint64_t(r.Notes)
+	c.supply = C.int64_t(r.Supply)
+	c.hw = C.int64_t(r.HW)
+	c.precision = C.int64_t(r.Precision)
+	c.engine = C.int64_t(r.Engine)
+	c.tp = C.int64_t(r.TP)
+	c.pp = C.int64_t(r.PP)
+	c.ep = C.int64_t(r.EP)
+	c.dp = C.int64_t(r.DP)
+	c.replicas = C.int64_t(r.Replicas)
+	c.gpus = C.int64_t(r.GPUs)
+	c.gpus_paid = C.int64_t(r.GPUsPaid)
+	c.replica_requests_per_s = C.double(r.ReplicaRequestsPerSecond)
+	c.saturation_requests_per_s = r.SaturationRequestsPerSecond.toC()
+	c.ttft_s = r.TTFTSeconds.toC()
+	c.tpot_s = r.TPOTSeconds.toC()
+	c.utilisation_frac = r.UtilisationFrac.toC()
+	c.usd_per_hour = r.USDPerHour.toC()
+	c.usd_per_mtok = r.USDPerMtok.toC()
+	c.usd_per_mtok_output = r.USDPerMtokOutput.toC()
+	if value, known := r.PowerWatts.Get(); known {
+		c.power_w = value.toC()
+		c.known |= 1 << 0
+	}
+	if value, known := r.RequestJoules.Get(); known {
+		c.request_j = value.toC()
+		c.known |= 1 << 0
+	}
+	c.running_sequences = C.double(r.RunningSequences)
+	c.slots = C.double(r.Slots)
+	c.probability = C.double(r.Probability)
+	c.margin_bytes = C.int64_t(r.MarginBytes)
+	c.fit = C.uint32_t(r.Fit)
+	c.validity = C.uint32_t(r.Validity)
+	return nil
+}
+
+func (r *PlanOption) fromC(c *C.toll_plan_option) {
+	r.Flags = Flag(c.flags)
+	r.Notes = PlanNote(c.notes)
+	r.Supply = int64(c.supply)
+	r.HW = int64(c.hw)
+	r.Precision = int64(c.precision)
+	r.Engine = int64(c.engine)
+	r.TP = int64(c.tp)
+	r.PP = int64(c.pp)
+	r.EP = int64(c.ep)
+	r.DP = int64(c.dp)
+	r.Replicas = int64(c.replicas)
+	r.GPUs = int64(c.gpus)
+	r.GPUsPaid = int64(c.gpus_paid)
+	r.ReplicaRequestsPerSecond = float64(c.replica_requests_per_s)
+	r.SaturationRequestsPerSecond = rangeFromC(c.saturation_requests_per_s)
+	r.TTFTSeconds = rangeFromC(c.ttft_s)
+	r.TPOTSeconds = rangeFromC(c.tpot_s)
+	r.UtilisationFrac = rangeFromC(c.utilisation_frac)
+	r.USDPerHour = rangeFromC(c.usd_per_hour)
+	r.USDPerMtok = rangeFromC(c.usd_per_mtok)
+	r.USDPerMtokOutput = rangeFromC(c.usd_per_mtok_output)
+	if c.known&(1<<0) != 0 {
+		r.PowerWatts = Some(rangeFromC(c.power_w))
+	}
+	if c.known&(1<<0) != 0 {
+		r.RequestJoules = Some(rangeFromC(c.request_j))
+	}
+	r.RunningSequences = float64(c.running_sequences)
+	r.Slots = float64(c.slots)
+	r.Probability = float64(c.probability)
+	r.MarginBytes = int64(c.margin_bytes)
+	r.Fit = Fit(c.fit)
+	r.Validity = Validity(c.validity)
+}
+
+// PlanSummary: What a search has looked at, and why combinations gave no option. The counts from `options` on
+// add up to `combinations`.
+type PlanSummary struct {
+	// SearchFlag.
+	Flags SearchFlag
+	// Supplies * formats * engines that the need allows. [0 ..]
+	Combinations int64
+	// Combinations that meet the need. [0 ..]
+	Options int64
+	// Without a price. [0 ..]
+	NoPrice int64
+	// A source says that the engine can't start there. [0 ..]
+	CannotRun int64
+	// No source says that it starts. [0 ..]
+	UnknownRun int64
+	// A fact is missing, or no layout divides the model. [0 ..]
+	NoLayout int64
+	// No layout fits in memory. [0 ..]
+	NoMemory int64
+	// Every layout that fits has a refused flag. [0 ..]
+	Refused int64
+	// Even a lone request misses a limit on every layout that fits. [0 ..]
+	TooSlow int64
+	// More accelerators than allowed or available. [0 ..]
+	TooManyGPUs int64
+	// The budget was spent before. [0 ..]
+	NotEvaluated int64
+	// Layouts looked at. Supplies that differ in price alone share theirs. [0 ..]
+	Layouts int64
+	// Of these: layouts that fit. [0 ..]
+	LayoutsFit int64
+	// Operating points evaluated. [0 ..]
+	Evaluations int64
+	// Of these: with quantiles. [0 ..]
+	Exact int64
+	// Least TTFT of a lone request, at the quantile and the confidence, over the layouts that are too slow, s.
+	// Optional. [s, 0 ..]
+	MissedTTFTSeconds Optional[float64]
+	// Least TPOT of them, s. Optional. [s, 0 ..]
+	MissedTPOTSeconds Optional[float64]
+	// Fewest accelerators over the combinations that need too many. Optional. [0 ..]
+	MissedGPUs Optional[int64]
+}
+
+func freshPlanSummary() (c C.toll_plan_summary) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindPlanSummary)
+	return c
+}
+
+func (r *PlanSummary) toC(c *C.toll_plan_summary) error {
+	*c = freshPlanSummary()
+	c.flags = C.uint64_t(r.Flags)
+	c.combinations = C.int64_t(r.Combinations)
+	c.options = C.int64_t(r.Options)
+	c.no_price = C.int64_t(r.NoPrice)
+	c.cannot_run = C.int64_t(r.CannotRun)
+	c.unknown_run = C.int64_t(r.UnknownRun)
+	c.no_layout = C.int64_t(r.NoLayout)
+	c.no_memory = C.int64_t(r.NoMemory)
+	c.refused = C.int64_t(r.Refused)
+	c.too_slow = C.int64_t(r.TooSlow)
+	c.too_many_gpus = C.int64_t(r.TooManyGPUs)
+	c.not_evaluated = C.int64_t(r.NotEvaluated)
+	c.layouts = C.int64_t(r.Layouts)
+	c.layouts_fit = C.int64_t(r.LayoutsFit)
+	c.evaluations = C.int64_t(r.Evaluations)
+	c.exact = C.int64_t(r.Exact)
+	if value, known := r.MissedTTFTSeconds.Get(); known {
+		c.missed_ttft_s = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.MissedTPOTSeconds.Get(); known {
+		c.missed_tpot_s = C.double(value)
+		c.known |= 1 << 1
+	}
+	if value, known := r.MissedGPUs.Get(); known {
+		c.missed_gpus = C.int64_t(value)
+		c.known |= 1 << 2
+	}
+	return nil
+}
+
+func (r *PlanSummary) fromC(c *C.toll_plan_summary) {
+	r.Flags = SearchFlag(c.flags)
+	r.Combinations = int64(c.combinations)
+	r.Options = int64(c.options)
+	r.NoPrice = int64(c.no_price)
+	r.CannotRun = int64(c.cannot_run)
+	r.UnknownRun = int64(c.unknown_run)
+	r.NoLayout = int64(c.no_layout)
+	r.NoMemory = int64(c.no_memory)
+	r.Refused = int64(c.refused)
+	r.TooSlow = int64(c.too_slow)
+	r.TooManyGPUs = int64(c.too_many_gpus)
+	r.NotEvaluated = int64(c.not_evaluated)
+	r.Layouts = int64(c.layouts)
+	r.LayoutsFit = int64(c.layouts_fit)
+	r.Evaluations = int64(c.evaluations)
+	r.Exact = int64(c.exact)
+	if c.known&(1<<0) != 0 {
+		r.MissedTTFTSeconds = Some(float64(c.missed_ttft_s))
+	}
+	if c.known&(1<<1) != 0 {
+		r.MissedTPOTSeconds = Some(float64(c.missed_tpot_s))
+	}
+	if c.known&(1<<2) != 0 {
+		r.MissedGPUs = Some(int64(c.missed_gpus))
+	}
+}
+
 // Question: A question: a metric of an option, less that of another option where `against` is given.
 type Question struct {
 	// An option that the scenario declares, 1 .. 64. Default 1. [1 .. 64]

@@ -131,6 +131,10 @@
     toll_serve_terms *: TOLL_KIND_SERVE_TERMS, \
     toll_serve_pools *: TOLL_KIND_SERVE_POOLS, \
     toll_serve_pooled *: TOLL_KIND_SERVE_POOLED, \
+    toll_plan_need *: TOLL_KIND_PLAN_NEED, \
+    toll_plan_supply *: TOLL_KIND_PLAN_SUPPLY, \
+    toll_plan_option *: TOLL_KIND_PLAN_OPTION, \
+    toll_plan_summary *: TOLL_KIND_PLAN_SUMMARY, \
     toll_bill_charge *: TOLL_KIND_BILL_CHARGE, \
     toll_plan_unit *: TOLL_KIND_PLAN_UNIT, \
     toll_plan_mix *: TOLL_KIND_PLAN_MIX, \

@@ -111,7 +111,7 @@ typedef struct toll_plan_need {
     uint32_t reserved;        /**< Must be 0. */
 } toll_plan_need;
 
-/* How accelerators are paid: toll_plan_supply.kind. The search treats all alike; it is repeated for the reader. */
+/* Kinds of supply. */
 #define TOLL_PLAN_RENTED   1 /**< By the hour, without a commitment. */
 #define TOLL_PLAN_RESERVED 2 /**< By the hour, with a commitment. */
 #define TOLL_PLAN_SPOT     3 /**< By the hour, and may be taken away. Interruptions are not modelled. */
@@ -131,7 +131,7 @@ typedef struct toll_plan_supply {
     uint64_t known;               /**< TOLL_PLAN_PRICE, _AVAILABLE, _INTERNODE: the optional fields that are given. */
     uint64_t flags;               /**< TOLL_PLAN_OWN_HW, TOLL_PLAN_FREE. */
     int64_t hw;                   /**< Row of ::TOLL_TABLE_HW, or of `own_hw`, 0 .. 10^6. */
-    uint32_t kind;                /**< TOLL_PLAN_RENTED .. TOLL_PLAN_OWNED. Default 1. */
+    uint32_t kind;                /**< TOLL_PLAN_RENTED .. TOLL_PLAN_OWNED. All are searched alike. Default 1. */
     uint32_t reserved;            /**< Must be 0. */
     toll_range usd_per_gpu_hour;  /**< Price of one accelerator-hour, USD, 0 .. 10^6; 0 is refused without
                                        ::TOLL_PLAN_FREE. Optional; absent: the supply gives no option. */
@@ -262,7 +262,7 @@ TOLL_API uint64_t toll_plan_search_size(uint64_t n_layers, uint64_t n_supplies, 
  * @param option_stride_bytes distance between rows: the caller's sizeof(toll_plan_option)
  * @param[out] n_options rows written: the smaller of capacity and summary->options
  * @param[out] summary counts, and why there are no more options; header set by the caller
- * @param work 8-byte aligned memory to work in; holds no result
+ * @param[out] work 8-byte aligned memory to work in; holds no result
  * @param work_size its bytes, at least toll_plan_search_size()
  * @param[out] err names the first wrong field; may be NULL
  * @return one of

@@ -30,7 +30,9 @@ typedef struct plan_search {
     toll__plan_work *work;
     toll_plan_summary summary;
     toll__plan_choice choice;
-    uint64_t first; /* of the supplies that share the accelerators under search */
+    toll__run_rows run_rows; /* of the engine and the accelerators under search */
+    uint64_t first;          /* of the supplies that share these accelerators */
+    int64_t sharers, priced; /* how many, and those with a price */
 } plan_search;
 
 static int differ_in_price_alone(const toll__plan_supply *a, const toll__plan_supply *b)
@@ -39,27 +41,31 @@ static int differ_in_price_alone(const toll__plan_supply *a, const toll__plan_su
            a->unit == b->unit && a->row.internode_bytes_per_s == b->row.internode_bytes_per_s;
 }
 
-/* Supplies from the first one on that share its search; *priced: those with a price. */
-static int64_t count_sharers(const plan_search *s, int64_t *priced)
+/* Supplies from the first one on that share its search. */
+static void count_sharers(plan_search *s)
 {
-    int64_t all = 0;
-    *priced = 0;
+    s->sharers = s->priced = 0;
     for (uint64_t i = s->first; i < s->work->n_supplies; i++) {
-        const toll__plan_supply *supply = &s->work->supplies[i];
+        toll__plan_supply *supply = &s->work->supplies[i];
         if (!differ_in_price_alone(supply, &s->work->supplies[s->first]))
             continue;
-        all++;
-        *priced += (supply->row.known & TOLL_PLAN_PRICE) != 0;
+        supply->is_done = 1;
+        s->sharers++;
+        s->priced += (supply->row.known & TOLL_PLAN_PRICE) != 0;
     }
-    return all;
+}
+
+static toll__run_key run_key(const plan_search *s, const toll__plan_engine *engine, const char *format)
+{
+    return (toll__run_key){engine->full.id, s->choice.hw.vendor, s->choice.hw.arch, format};
 }
 
 /* TOLL_RUN_* of an engine on the accelerator, in any format (NULL) or in this one. */
 static uint32_t ask_run(const plan_search *s, const toll__plan_engine *engine, const char *format)
 {
     toll__run_fact fact;
-    const toll__run_key key = {engine->full.id, s->choice.hw.vendor, s->choice.hw.arch, format};
-    return toll__runs_find(&key, &fact) ? fact.verdict : TOLL_RUN_UNKNOWN;
+    const toll__run_key key = run_key(s, engine, format);
+    return toll__runs_find_among(&s->run_rows, &key, &fact) ? fact.verdict : TOLL_RUN_UNKNOWN;
 }
 
 /* No before unknown before yes, as toll_catalog_check_run() has it. */
@@ -166,12 +172,12 @@ static void find_fleet(plan_search *s, const toll__plan_engine *engine, const to
 }
 
 static void search_combination(plan_search *s, const toll__plan_engine *engine, const toll__plan_precision *precision,
-                               uint32_t verdict, int64_t priced)
+                               uint32_t verdict)
 {
     toll__fleet_size size;
     find_fleet(s, engine, precision, &size);
     if (size.verdict != TOLL__FLEET_FOUND) {
-        *reason_count(&s->summary, &size) += priced;
+        *reason_count(&s->summary, &size) += s->priced;
         note_least(size.missed_ttft_s, TOLL_PLAN_MISSED_TTFT, &s->summary.missed_ttft_s, &s->summary.known);
         note_least(size.missed_tpot_s, TOLL_PLAN_MISSED_TPOT, &s->summary.missed_tpot_s, &s->summary.known);
         return;
@@ -190,22 +196,21 @@ static void search_combination(plan_search *s, const toll__plan_engine *engine, 
 static void consider(plan_search *s, const toll__plan_engine *engine, uint32_t hardware,
                      const toll__plan_precision *precision)
 {
-    int64_t priced = 0, all = count_sharers(s, &priced);
     uint32_t verdict = hardware;
     if (hardware != TOLL_RUN_NO)
         verdict = join_verdicts(hardware, ask_run(s, engine, precision->full.id));
-    s->summary.combinations += all;
+    s->summary.combinations += s->sharers;
     if (verdict == TOLL_RUN_NO) {
-        s->summary.cannot_run += all;
+        s->summary.cannot_run += s->sharers;
         return;
     }
     if (verdict == TOLL_RUN_UNKNOWN && (s->work->need.choices & TOLL_PLAN_TRY_UNKNOWN) == 0) {
-        s->summary.unknown_run += all;
+        s->summary.unknown_run += s->sharers;
         return;
     }
-    s->summary.no_price += all - priced;
-    if (priced > 0)
-        search_combination(s, engine, precision, verdict, priced);
+    s->summary.no_price += s->sharers - s->priced;
+    if (s->priced > 0)
+        search_combination(s, engine, precision, verdict);
 }
 
 /* All engines and formats on the accelerators of one supply, for all that share them. */
@@ -215,17 +220,12 @@ static void search_accelerators(plan_search *s)
     if (toll__plan_hw(s->from, &w->supplies[s->first].row, &s->choice.hw, &s->choice.accelerator, NULL) != TOLL_OK)
         return; /* never: it has been taken before */
     for (uint64_t e = 0; e < w->n_engines; e++) {
+        const toll__run_key key = run_key(s, &w->engines[e], NULL);
+        toll__runs_narrow(&key, &s->run_rows);
         uint32_t hardware = ask_run(s, &w->engines[e], NULL);
         for (uint64_t p = 0; p < w->n_precisions; p++)
             consider(s, &w->engines[e], hardware, &w->precisions[p]);
     }
-}
-
-static void mark_sharers(plan_search *s)
-{
-    for (uint64_t i = s->first; i < s->work->n_supplies; i++)
-        if (differ_in_price_alone(&s->work->supplies[i], &s->work->supplies[s->first]))
-            s->work->supplies[i].is_done = 1;
 }
 
 static void search_all(plan_search *s)
@@ -234,8 +234,8 @@ static void search_all(plan_search *s)
     for (s->first = 0; s->first < s->work->n_supplies; s->first++) {
         if (s->work->supplies[s->first].is_done)
             continue;
+        count_sharers(s);
         search_accelerators(s);
-        mark_sharers(s);
     }
 }
 

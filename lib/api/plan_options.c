@@ -113,9 +113,8 @@ static void fill_times(const toll__plan_work *w, const toll__replica *replica, c
                        toll_plan_option *out)
 {
     const toll__placement *p = replica->placement;
-    toll__latency latency;
-    int q = w->aim.target.quantile;
-    toll__latency_open(p, replica->ops, &point->load, &point->open, &point->steady, &latency);
+    double ttft_s, tpot_s;
+    toll__replica_times(replica, &w->aim, point, &ttft_s, &tpot_s);
     out->flags = point->steady.flags;
     out->validity = toll__clock_validity(out->flags);
     out->replica_requests_per_s = point->load.requests_per_s;
@@ -124,11 +123,11 @@ static void fill_times(const toll__plan_work *w, const toll__replica *replica, c
     out->utilisation_frac =
         toll__range_divide(toll__range_exact(point->load.requests_per_s), out->saturation_requests_per_s);
     out->notes |= point->load.requests_per_s < out->saturation_requests_per_s.low ? 0 : TOLL_PLAN_NEAR_SATURATION;
-    out->ttft_s = toll__clock_range(p, TOLL__METRIC_TTFT, out->validity, latency.ttft_s[q]);
-    out->tpot_s = toll__clock_range(p, TOLL__METRIC_STEP, out->validity, latency.tpot_s[q]);
+    out->ttft_s = toll__clock_range(p, TOLL__METRIC_TTFT, out->validity, ttft_s);
+    out->tpot_s = toll__clock_range(p, TOLL__METRIC_STEP, out->validity, tpot_s);
     out->running_sequences = point->steady.running;
     out->slots = point->open.slots;
-    out->probability = toll__replica_chance(replica, &w->aim, point, &latency);
+    out->probability = toll__replica_chance(replica, &w->aim, point, ttft_s, tpot_s);
 }
 
 void toll__plan_option_fill(const toll__plan_sources *from, toll__plan_work *work, const toll__ranked *kept,

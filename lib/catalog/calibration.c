@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The row of a calibration constant that fits best: rows name an architecture, a rate and an engine, or leave them
- * open, and the most specific match wins. */
+/* The rows of the calibration constants that fit best: rows name an architecture, a rate and an engine, or leave them
+ * open, and the most specific match wins.
+ *
+ * One pass over the table finds all constants of a key. Its 429 rows hold some 20 architectures and 10 engines, and equal
+ * texts have equal cells, so each text is compared once a pass and its fit remembered by its cell. */
 #include "catalog/calibration.h"
 
 #include <string.h>
 
 #include <toll/catalog.h>
 
-#include "catalog/row_search.h"
 #include "catalog/origin.h"
 #include "catalog/facts.h"
+#include "catalog/fold_name.h"
 
 /* Columns of the constant table that rows are chosen by. */
 enum { FIELD, ARCH, RATE, ENGINE, VALUE };
@@ -24,13 +27,18 @@ enum { FITS_FAMILY = 1, FITS_ENGINE = 2, FITS_RATE = 4, FITS_ARCH = 8, FITS_NOT 
 /* The rate at which the kernels of a constant run, by the first word of its name; 0: none in particular. */
 static uint32_t rate_of(const toll__constant_key *key, const char *field)
 {
-    if (strncmp(field, "linear_", 7) == 0)
-        return key->linear_rate;
-    if (strncmp(field, "expert_", 7) == 0)
-        return key->expert_rate;
-    if (strncmp(field, "decode_", 7) == 0 || strncmp(field, "prefill_", 8) == 0)
-        return key->attention_rate;
-    return 0;
+    switch (field[0]) { /* few names begin alike: the comparison is for them */
+    case 'l':
+        return strncmp(field, "linear_", 7) == 0 ? key->linear_rate : 0;
+    case 'e':
+        return strncmp(field, "expert_", 7) == 0 ? key->expert_rate : 0;
+    case 'd':
+        return strncmp(field, "decode_", 7) == 0 ? key->attention_rate : 0;
+    case 'p':
+        return strncmp(field, "prefill_", 8) == 0 ? key->attention_rate : 0;
+    default:
+        return 0;
+    }
 }
 
 /* weight, 0 for a row that leaves it open, FITS_NOT for one of another name. Of `wanted` the first n bytes count. */
@@ -56,50 +64,119 @@ static int fit_engine(const char *wanted, const char *given)
     return fit_name(wanted, family, given, FITS_FAMILY);
 }
 
-static int fit_row(const toll__table *table, uint64_t row, const toll__constant_key *key, uint32_t wanted_rate)
+#define MEMO_CELLS   512 /* cells with a place in the memo; the table has 427, and a cell beyond is compared each time */
+#define NOT_COMPARED 127
+
+/* What a pass remembers: how the texts of two columns fit the key, by cell. */
+typedef struct fit_memo {
+    const toll__table *table;
+    const toll__constant_key *key;
+    signed char archs[MEMO_CELLS], engines[MEMO_CELLS];
+} fit_memo;
+
+static int compare_arch(const fit_memo *m, const char *given)
 {
-    int64_t rate = toll__table_cell(table, row, RATE);
+    return fit_name(m->key->arch, strlen(m->key->arch), given, FITS_ARCH);
+}
+
+static int fit_arch_cell(fit_memo *m, uint16_t cell)
+{
+    if (cell < MEMO_CELLS && m->archs[cell] != NOT_COMPARED)
+        return m->archs[cell];
+    int fit = compare_arch(m, m->table->text + m->table->values[cell]);
+    if (cell < MEMO_CELLS)
+        m->archs[cell] = (signed char)fit;
+    return fit;
+}
+
+static int fit_engine_cell(fit_memo *m, uint16_t cell)
+{
+    if (cell < MEMO_CELLS && m->engines[cell] != NOT_COMPARED)
+        return m->engines[cell];
+    int fit = fit_engine(m->key->engine, m->table->text + m->table->values[cell]);
+    if (cell < MEMO_CELLS)
+        m->engines[cell] = (signed char)fit;
+    return fit;
+}
+
+static int fit_row(fit_memo *m, const uint16_t *cells, uint32_t wanted_rate)
+{
+    int64_t rate = m->table->values[cells[RATE]];
     if (rate != 0 && rate != (int64_t)wanted_rate)
         return FITS_NOT;
-    int arch = fit_name(key->arch, strlen(key->arch), toll__table_text(table, row, ARCH), FITS_ARCH);
+    int arch = fit_arch_cell(m, cells[ARCH]);
     if (arch == FITS_NOT)
         return FITS_NOT;
-    int engine = fit_engine(key->engine, toll__table_text(table, row, ENGINE));
+    int engine = fit_engine_cell(m, cells[ENGINE]);
     return engine == FITS_NOT ? FITS_NOT : arch + engine + (rate != 0 ? FITS_RATE : 0);
 }
 
-/* Best row of the constant, or n_rows; *fit says what it fitted. Rows of one constant follow each other. */
-static uint64_t find_best(const toll__table *table, const toll__constant_key *key, const char *field, int *fit)
+/* Best of the rows of one constant, which follow each other from `row` on. Returns the first row of the next one. */
+static uint64_t select_constant(fit_memo *m, uint64_t row, toll__constant_set *set)
 {
-    toll__name name;
-    toll__name_fold(&name, field, strlen(field));
-    uint64_t best = table->n_rows;
-    *fit = FITS_NOT;
-    for (uint64_t row = toll__find_first(TOLL__TABLE_CONSTANT, &name); row < table->n_rows; row++) {
-        if (toll__name_compare(&name, toll__table_text(table, row, FIELD)) != 0)
-            break;
-        int this_fit = fit_row(table, row, key, rate_of(key, field));
-        if (this_fit <= *fit)
+    const toll__table *t = m->table;
+    const uint16_t name = t->cells[row * t->n_columns + FIELD];
+    uint32_t rate = rate_of(m->key, t->text + t->values[name]);
+    int best_fit = FITS_NOT;
+    uint64_t best = 0;
+    for (; row < t->n_rows && t->cells[row * t->n_columns + FIELD] == name; row++) {
+        int fit = fit_row(m, t->cells + row * t->n_columns, rate);
+        if (fit <= best_fit)
             continue;
-        *fit = this_fit;
+        best_fit = fit;
         best = row;
     }
-    return best;
+    if (best_fit == FITS_NOT || set->count == TOLL__CONSTANTS_MAX)
+        return row;
+    set->rows[set->count] = (uint16_t)best;
+    set->fits[set->count++] = (signed char)best_fit;
+    return row;
 }
 
-int toll__constants_find(const toll__constant_key *key, const char *field, toll__constant *constant)
+void toll__constants_select(const toll__constant_key *key, toll__constant_set *set)
 {
-    toll__table table = toll__table_get(TOLL__TABLE_CONSTANT);
-    int fit = FITS_NOT;
-    uint64_t row = find_best(&table, key, field, &fit);
-    if (row == table.n_rows)
-        return 0;
+    const toll__table table = toll__table_get(TOLL__TABLE_CONSTANT);
+    fit_memo m = {.table = &table, .key = key};
+    memset(m.archs, NOT_COMPARED, sizeof m.archs);
+    memset(m.engines, NOT_COMPARED, sizeof m.engines);
+    set->count = 0;
+    for (uint64_t row = 0; row < table.n_rows;)
+        row = select_constant(&m, row, set);
+}
+
+const char *toll__constants_name(const toll__constant_set *set, uint64_t at)
+{
+    const toll__table table = toll__table_get(TOLL__TABLE_CONSTANT);
+    return toll__table_text(&table, set->rows[at], FIELD);
+}
+
+double toll__constants_value(const toll__constant_set *set, uint64_t at)
+{
+    const toll__table table = toll__table_get(TOLL__TABLE_CONSTANT);
+    return toll__table_number(&table, set->rows[at], VALUE);
+}
+
+void toll__constants_get(const toll__constant_set *set, uint64_t at, toll__constant *constant)
+{
+    const toll__table table = toll__table_get(TOLL__TABLE_CONSTANT);
+    int fit = set->fits[at];
     toll__origin origin;
-    toll__origin_get(&table, row, VALUE, &origin);
-    constant->value = toll__table_number(&table, row, VALUE);
+    toll__origin_get(&table, set->rows[at], VALUE, &origin);
+    constant->field = toll__constants_name(set, at);
+    constant->value = toll__constants_value(set, at);
     constant->is_calibrated =
         (fit & FITS_ARCH) != 0 && (fit & FITS_RATE) != 0 && origin.confidence != TOLL_CONFIDENCE_UNVERIFIED;
     constant->source = origin.source;
     constant->as_of = origin.as_of;
-    return 1;
+}
+
+int toll__constants_find(const toll__constant_set *set, const char *field, toll__constant *constant)
+{
+    for (uint64_t i = 0; i < set->count; i++) {
+        if (strcmp(toll__constants_name(set, i), field) != 0)
+            continue;
+        toll__constants_get(set, i, constant);
+        return 1;
+    }
+    return 0;
 }

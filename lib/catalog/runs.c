@@ -34,12 +34,33 @@ static int fit_row(const toll__table *table, uint64_t row, const toll__run_key *
     return fit;
 }
 
-int toll__runs_find(const toll__run_key *key, toll__run_fact *fact)
+/* Whether a row fits in all but the format. Most rows are of another engine. */
+static int fits_but_format(const toll__table *table, uint64_t row, const toll__run_key *key)
+{
+    return toll__pattern_fit(key->engine, toll__table_text(table, row, ENGINES)) != TOLL__FITS_NOT &&
+           toll__pattern_fit(key->vendor, toll__table_text(table, row, VENDORS)) != TOLL__FITS_NOT &&
+           toll__pattern_fit(key->arch, toll__table_text(table, row, ARCHS)) != TOLL__FITS_NOT;
+}
+
+#define WORD_BITS 64u
+
+void toll__runs_narrow(const toll__run_key *key, toll__run_rows *rows)
+{
+    toll__table table = toll__table_get(TOLL__TABLE_RUN);
+    memset(rows, 0, sizeof *rows);
+    for (uint64_t row = 0; row < table.n_rows && row < TOLL__RUN_WORDS * WORD_BITS; row++)
+        if (fits_but_format(&table, row, key))
+            rows->bits[row / WORD_BITS] |= UINT64_C(1) << row % WORD_BITS;
+}
+
+int toll__runs_find_among(const toll__run_rows *rows, const toll__run_key *key, toll__run_fact *fact)
 {
     toll__table table = toll__table_get(TOLL__TABLE_RUN);
     uint64_t best = table.n_rows;
     int best_fit = TOLL__FITS_NOT;
-    for (uint64_t row = 0; row < table.n_rows; row++) {
+    for (uint64_t row = 0; row < table.n_rows && row < TOLL__RUN_WORDS * WORD_BITS; row++) {
+        if ((rows->bits[row / WORD_BITS] >> row % WORD_BITS & 1) == 0)
+            continue;
         int fit = fit_row(&table, row, key);
         if (fit <= best_fit)
             continue;
@@ -52,4 +73,11 @@ int toll__runs_find(const toll__run_key *key, toll__run_fact *fact)
     fact->reason = toll__table_text(&table, best, REASON);
     toll__origin_get(&table, best, VERDICT, &fact->origin);
     return 1;
+}
+
+int toll__runs_find(const toll__run_key *key, toll__run_fact *fact)
+{
+    toll__run_rows rows;
+    toll__runs_narrow(key, &rows);
+    return toll__runs_find_among(&rows, key, fact);
 }

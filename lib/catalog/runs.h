@@ -22,4 +22,15 @@ typedef struct toll__run_fact {
 /* The most specific fact; 0: there is none. */
 int toll__runs_find(const toll__run_key *key, toll__run_fact *fact);
 
+#define TOLL__RUN_WORDS 4 /* 256 rows; a test watches that the table has fewer */
+
+/* Rows that fit an engine, a vendor and an architecture, whatever the format: a bit a row. */
+typedef struct toll__run_rows {
+    uint64_t bits[TOLL__RUN_WORDS];
+} toll__run_rows;
+
+/* For a caller that asks of many formats: the rows, and the most specific fact among them. */
+void toll__runs_narrow(const toll__run_key *key, toll__run_rows *rows);
+int toll__runs_find_among(const toll__run_rows *rows, const toll__run_key *key, toll__run_fact *fact);
+
 #endif

@@ -110,15 +110,14 @@ static double most_replicas(const fleet_search *s, double gpus)
 /* A lone request that misses a limit: how near it came. */
 static void note_miss(fleet_search *s, const toll__replica *replica, const toll__replica_point *lone)
 {
-    toll__latency latency;
+    double ttft_s, tpot_s;
     toll__fleet_size *f = s->found;
-    int q = s->aim->target.quantile;
     if (lone->open.is_stable == 0 || (lone->steady.ttft_s * lone->ttft_factor >= f->missed_ttft_s &&
                                       lone->steady.tpot_s * lone->tpot_factor >= f->missed_tpot_s))
         return;
-    toll__latency_open(replica->placement, replica->ops, &lone->load, &lone->open, &lone->steady, &latency);
-    f->missed_ttft_s = toll__min(f->missed_ttft_s, latency.ttft_s[q] * lone->ttft_factor);
-    f->missed_tpot_s = toll__min(f->missed_tpot_s, latency.tpot_s[q] * lone->tpot_factor);
+    toll__replica_times(replica, s->aim, lone, &ttft_s, &tpot_s);
+    f->missed_ttft_s = toll__min(f->missed_ttft_s, ttft_s * lone->ttft_factor);
+    f->missed_tpot_s = toll__min(f->missed_tpot_s, tpot_s * lone->tpot_factor);
 }
 
 static int keeps_with(toll__replica *replica, const toll__aim *aim, double replicas)

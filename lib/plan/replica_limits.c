@@ -44,14 +44,18 @@ int toll__replica_keeps(toll__replica *replica, const toll__aim *aim, const toll
                                 &aim->target, aim->ttft_s / point->ttft_factor, aim->tpot_s / point->tpot_factor);
 }
 
-double toll__replica_chance(const toll__replica *replica, const toll__aim *aim, const toll__replica_point *point,
-                            const toll__latency *latency)
+void toll__replica_times(const toll__replica *replica, const toll__aim *aim, const toll__replica_point *point,
+                         double *ttft_s, double *tpot_s)
 {
-    int q = aim->target.quantile;
-    double ttft =
-        toll__confidence_chance(latency->ttft_s[q], aim->ttft_s, error_bar(replica, point, TOLL__METRIC_TTFT));
-    double tpot =
-        toll__confidence_chance(latency->tpot_s[q], aim->tpot_s, error_bar(replica, point, TOLL__METRIC_STEP));
+    toll__latency_at(replica->placement, replica->ops, &point->load, &point->open, &point->steady, &aim->target, ttft_s,
+                     tpot_s);
+}
+
+double toll__replica_chance(const toll__replica *replica, const toll__aim *aim, const toll__replica_point *point,
+                            double ttft_s, double tpot_s)
+{
+    double ttft = toll__confidence_chance(ttft_s, aim->ttft_s, error_bar(replica, point, TOLL__METRIC_TTFT));
+    double tpot = toll__confidence_chance(tpot_s, aim->tpot_s, error_bar(replica, point, TOLL__METRIC_STEP));
     double rate = toll__confidence_chance(point->load.requests_per_s, point->open.saturation_per_s,
                                           error_bar(replica, point, TOLL__METRIC_THROUGHPUT));
     return toll__min(toll__min(ttft, tpot), rate);

@@ -35,9 +35,13 @@ void toll__replica_at(toll__replica *replica, const toll__aim *aim, double rate_
 /* Whether the point keeps all limits at the confidence. */
 int toll__replica_keeps(toll__replica *replica, const toll__aim *aim, const toll__replica_point *point);
 
-/* Chance that all limits are kept: the smallest of those of TTFT, TPOT and saturation, whose errors have one cause.
- * latency: of the point. */
+/* Medians of TTFT and TPOT at the aim's quantile, of a stable point. */
+void toll__replica_times(const toll__replica *replica, const toll__aim *aim, const toll__replica_point *point,
+                         double *ttft_s, double *tpot_s);
+
+/* Chance that all limits are kept: the smallest of those of TTFT, TPOT and saturation, whose errors have one cause. The
+ * times are those of the point. */
 double toll__replica_chance(const toll__replica *replica, const toll__aim *aim, const toll__replica_point *point,
-                            const toll__latency *latency);
+                            double ttft_s, double tpot_s);
 
 #endif

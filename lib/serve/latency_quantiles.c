@@ -47,6 +47,15 @@ int toll__latency_within(const toll__placement *placement, const toll__op *ops, 
     return !(ttft_s < HUGE_VAL) || toll__queue_within(&delay, ttft_s - placement->request_s, shares[target->quantile]);
 }
 
+void toll__latency_at(const toll__placement *placement, const toll__op *ops, const toll__load *load,
+                      const toll__open *open, const toll__steady *steady, const toll__latency_target *target,
+                      double *ttft_s, double *tpot_s)
+{
+    toll__delay delay = first_token_delay(load, open);
+    *ttft_s = placement->request_s + toll__queue_quantile(&delay, shares[target->quantile]);
+    *tpot_s = steady->tpot_s + toll__open_tpot_deviation(placement, ops, load, open) * target->tpot_deviations;
+}
+
 void toll__latency_open(const toll__placement *placement, const toll__op *ops, const toll__load *load,
                         const toll__open *open, const toll__steady *steady, toll__latency *latency)
 {

@@ -42,6 +42,11 @@ int toll__latency_within(const toll__placement *placement, const toll__op *ops, 
                          const toll__open *open, const toll__steady *steady, const toll__latency_target *target,
                          double ttft_s, double tpot_s);
 
+/* The two quantiles themselves, as toll__latency_open() has them. */
+void toll__latency_at(const toll__placement *placement, const toll__op *ops, const toll__load *load,
+                      const toll__open *open, const toll__steady *steady, const toll__latency_target *target,
+                      double *ttft_s, double *tpot_s);
+
 /* Requests per second; 0: not even a lone one keeps the limits. */
 double toll__latency_bound(const toll__placement *placement, const toll__op *ops, const toll__load *load,
                            const toll__latency_limits *limits);

@@ -2,6 +2,8 @@
 /* Calibration constants: what is selected for whom, and that every selection is a valid struct. */
 #include "catalog_rows.h"
 
+#include <ctype.h>
+#include <math.h>
 #include <stdlib.h>
 
 #include "catalog/calibration.h"
@@ -118,22 +120,102 @@ static void every_selection_is_valid(void **state)
         }
 }
 
+/* How a row's text fits a name, as catalog.h's sources write them: written once more, without a memo. */
+static int fit_text_slowly(const char *wanted, size_t n, const char *given, int weight)
+{
+    if (given[0] == '*')
+        return 0;
+    for (size_t i = 0; i < n; i++)
+        if (tolower((unsigned char)wanted[i]) != tolower((unsigned char)given[i]))
+            return -1;
+    return given[n] == '\0' ? weight : -1;
+}
+
+static int fit_engine_slowly(const char *wanted, const char *given)
+{
+    int whole = fit_text_slowly(wanted, strlen(wanted), given, 2);
+    const char *dash = strchr(wanted, '-');
+    return whole >= 0 || dash == NULL ? whole : fit_text_slowly(wanted, (size_t)(dash - wanted), given, 1);
+}
+
+static uint32_t rate_of_constant(const char *name, const uint32_t rates[3])
+{
+    if (strncmp(name, "linear_", 7) == 0)
+        return rates[0];
+    if (strncmp(name, "expert_", 7) == 0)
+        return rates[1];
+    return strncmp(name, "decode_", 7) == 0 || strncmp(name, "prefill_", 8) == 0 ? rates[2] : 0;
+}
+
+/* The value of a constant, by looking at every row of the table. */
+static double find_value_slowly(const toll__table *t, const char *arch, const char *engine, uint32_t rate,
+                                const char *name)
+{
+    double value = NAN;
+    int best = -1;
+    for (uint64_t row = 0; row < t->n_rows; row++) {
+        int64_t own = toll__table_cell(t, row, 2);
+        int by_arch = fit_text_slowly(arch, strlen(arch), toll__table_text(t, row, 1), 8);
+        int by_engine = fit_engine_slowly(engine, toll__table_text(t, row, 3));
+        int fit = by_arch + by_engine + (own != 0 ? 4 : 0);
+        if (strcmp(toll__table_text(t, row, 0), name) != 0 || (own != 0 && own != (int64_t)rate) || by_arch < 0 ||
+            by_engine < 0 || fit <= best)
+            continue;
+        best = fit;
+        value = toll__table_number(t, row, 4);
+    }
+    return value;
+}
+
+static void compare_constants(const toll__table *t, const char *arch, const char *engine, uint32_t rate)
+{
+    const uint32_t rates[3] = {rate, rate, rate};
+    const toll__constant_key key = {arch, engine, rate, rate, rate};
+    toll__constant_set set;
+    toll__constants_select(&key, &set);
+    for (uint64_t i = 0; i < set.count; i++) {
+        const char *name = toll__constants_name(&set, i);
+        double slow = find_value_slowly(t, arch, engine, rate_of_constant(name, rates), name);
+        assert_true(slow == toll__constants_value(&set, i));
+    }
+}
+
+/* All architectures and engines of the table, engines' generations, and names that it lacks. */
+static void one_pass_selects_what_a_look_at_every_row_does(void **state)
+{
+    (void)state;
+    static const char *const engines[] = {"vllm", "sglang", "trtllm-0.14", "VLLM-0.6", "llamacpp", "", "trtllm-"};
+    static const uint32_t rates[] = {TOLL_RATE_BF16, TOLL_RATE_FP8, TOLL_RATE_FP4, TOLL_RATE_TF32};
+    toll__table table = toll__table_get(TOLL__TABLE_CONSTANT);
+    for (uint64_t h = 0; h < toll_catalog_count(TOLL_TABLE_HW); h += 3) {
+        toll_hw hw;
+        toll_struct_init(&hw, sizeof hw, TOLL_KIND_HW, NULL);
+        toll_catalog_get_hw(h, &hw, NULL);
+        for (size_t e = 0; e < sizeof engines / sizeof engines[0]; e++)
+            compare_constants(&table, hw.arch, engines[e], rates[(h / 3 + e) % 4]);
+    }
+    compare_constants(&table, "no such architecture", "no such engine", TOLL_RATE_FP8);
+}
+
 /* Every constant has a row for everybody, so none rests on the struct's default; and every row names a constant. */
 static void every_constant_has_a_typical_value(void **state)
 {
     (void)state;
     const toll__constant_key nobody = {"", "", TOLL_RATE_TF32, TOLL_RATE_TF32, TOLL_RATE_TF32};
     toll__table table = toll__table_get(TOLL__TABLE_CONSTANT);
+    toll__constant_set typical;
+    toll__constants_select(&nobody, &typical);
+    assert_true(typical.count < TOLL__CONSTANTS_MAX);
     for (uint32_t f = 0; f < toll_field_count(TOLL_KIND_STEP_CONSTANTS); f++) {
         toll_field field;
         toll__constant constant;
         toll_field_get(TOLL_KIND_STEP_CONSTANTS, f, &field, NULL);
-        if (field.type == TOLL_TYPE_F64 && !toll__constants_find(&nobody, field.name, &constant))
+        if (field.type == TOLL_TYPE_F64 && !toll__constants_find(&typical, field.name, &constant))
             fail_msg("%s has no typical value", field.name);
     }
     toll__constant none;
-    assert_false(toll__constants_find(&nobody, "no_such_constant", &none));
-    assert_false(toll__constants_find(&nobody, "zzz", &none));
+    assert_false(toll__constants_find(&typical, "no_such_constant", &none));
+    assert_false(toll__constants_find(&typical, "zzz", &none));
     for (uint64_t row = 0; row < table.n_rows; row++) {
         int found = 0;
         for (uint32_t f = 0; f < toll_field_count(TOLL_KIND_STEP_CONSTANTS); f++) {
@@ -230,6 +312,7 @@ int main(void)
         cmocka_unit_test(a_user_s_own_hardware_gets_typical_constants),
         cmocka_unit_test(every_selection_is_valid),
         cmocka_unit_test(every_constant_has_a_typical_value),
+        cmocka_unit_test(one_pass_selects_what_a_look_at_every_row_does),
         cmocka_unit_test(kernels_are_fitted_as_a_whole),
         cmocka_unit_test(every_engine_passes_its_check),
         cmocka_unit_test(bad_arguments_are_refused),

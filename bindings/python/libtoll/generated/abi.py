@@ -95,6 +95,10 @@ TOLL_KIND_SERVE_SPLIT = 63
 TOLL_KIND_SERVE_TERMS = 64
 TOLL_KIND_SERVE_POOLS = 65
 TOLL_KIND_SERVE_POOLED = 66
+TOLL_KIND_PLAN_NEED = 70
+TOLL_KIND_PLAN_SUPPLY = 71
+TOLL_KIND_PLAN_OPTION = 72
+TOLL_KIND_PLAN_SUMMARY = 73
 TOLL_KIND_BILL_CHARGE = 80
 TOLL_KIND_BILL_RESIDUAL = 81
 TOLL_KIND_RISK_QUESTION = 90
@@ -883,6 +887,27 @@ TOLL_TEXT_ENGLISH = 1
 TOLL_TEXT_CODE = 2
 TOLL_TEXT_CHINESE = 3
 TOLL_CATALOG_WORDS = 512
+TOLL_PLAN_TTFT = 1
+TOLL_PLAN_TPOT = 2
+TOLL_PLAN_GPUS_MAX = 4
+TOLL_PLAN_TRY_UNKNOWN = 1
+TOLL_PLAN_RENTED = 1
+TOLL_PLAN_RESERVED = 2
+TOLL_PLAN_SPOT = 3
+TOLL_PLAN_OWNED = 4
+TOLL_PLAN_PRICE = 1
+TOLL_PLAN_AVAILABLE = 2
+TOLL_PLAN_INTERNODE = 4
+TOLL_PLAN_OWN_HW = 1
+TOLL_PLAN_FREE = 2
+TOLL_PLAN_POWER = 1
+TOLL_PLAN_NEAR_SATURATION = 1
+TOLL_PLAN_WHOLE_UNITS = 2
+TOLL_PLAN_UNKNOWN_RUN = 4
+TOLL_PLAN_MISSED_TTFT = 1
+TOLL_PLAN_MISSED_TPOT = 2
+TOLL_PLAN_MISSED_GPUS = 4
+TOLL_PLAN_BUDGET_SPENT = 1
 
 
 class toll_range(ctypes.Structure):
@@ -2502,6 +2527,112 @@ class toll_serve_pooled(ctypes.Structure):
     ]
 
 
+class toll_plan_need(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("known", ctypes.c_uint64),
+        ("requests_per_s", ctypes.c_double),
+        ("input_tokens", ctypes.c_double),
+        ("output_tokens", ctypes.c_double),
+        ("input_cv", ctypes.c_double),
+        ("output_cv", ctypes.c_double),
+        ("arrival_cv", ctypes.c_double),
+        ("prefix_hit_frac", ctypes.c_double),
+        ("ttft_s", ctypes.c_double),
+        ("tpot_s", ctypes.c_double),
+        ("quantile", ctypes.c_double),
+        ("confidence", ctypes.c_double),
+        ("weight_bits_min", ctypes.c_double),
+        ("replica_gpus_max", ctypes.c_int64),
+        ("gpus_max", ctypes.c_int64),
+        ("spare_replicas", ctypes.c_int64),
+        ("node_gpus", ctypes.c_int64),
+        ("evaluations_max", ctypes.c_int64),
+        ("engines", ctypes.c_uint64),
+        ("precisions", ctypes.c_uint64),
+        ("refused_flags", ctypes.c_uint64),
+        ("choices", ctypes.c_uint32),
+        ("reserved", ctypes.c_uint32),
+    ]
+
+
+class toll_plan_supply(ctypes.Structure):
+    _fields_ = [
+        ("known", ctypes.c_uint64),
+        ("flags", ctypes.c_uint64),
+        ("hw", ctypes.c_int64),
+        ("kind", ctypes.c_uint32),
+        ("reserved", ctypes.c_uint32),
+        ("usd_per_gpu_hour", toll_range),
+        ("gpus_available", ctypes.c_int64),
+        ("unit_gpus", ctypes.c_int64),
+        ("internode_bytes_per_s", ctypes.c_double),
+    ]
+
+
+class toll_plan_option(ctypes.Structure):
+    _fields_ = [
+        ("known", ctypes.c_uint64),
+        ("flags", ctypes.c_uint64),
+        ("notes", ctypes.c_uint64),
+        ("supply", ctypes.c_int64),
+        ("hw", ctypes.c_int64),
+        ("precision", ctypes.c_int64),
+        ("engine", ctypes.c_int64),
+        ("tp", ctypes.c_int64),
+        ("pp", ctypes.c_int64),
+        ("ep", ctypes.c_int64),
+        ("dp", ctypes.c_int64),
+        ("replicas", ctypes.c_int64),
+        ("gpus", ctypes.c_int64),
+        ("gpus_paid", ctypes.c_int64),
+        ("replica_requests_per_s", ctypes.c_double),
+        ("saturation_requests_per_s", toll_range),
+        ("ttft_s", toll_range),
+        ("tpot_s", toll_range),
+        ("utilisation_frac", toll_range),
+        ("usd_per_hour", toll_range),
+        ("usd_per_mtok", toll_range),
+        ("usd_per_mtok_output", toll_range),
+        ("power_w", toll_range),
+        ("request_j", toll_range),
+        ("running_sequences", ctypes.c_double),
+        ("slots", ctypes.c_double),
+        ("probability", ctypes.c_double),
+        ("margin_bytes", ctypes.c_int64),
+        ("fit", ctypes.c_uint32),
+        ("validity", ctypes.c_uint32),
+    ]
+
+
+class toll_plan_summary(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("known", ctypes.c_uint64),
+        ("flags", ctypes.c_uint64),
+        ("combinations", ctypes.c_int64),
+        ("options", ctypes.c_int64),
+        ("no_price", ctypes.c_int64),
+        ("cannot_run", ctypes.c_int64),
+        ("unknown_run", ctypes.c_int64),
+        ("no_layout", ctypes.c_int64),
+        ("no_memory", ctypes.c_int64),
+        ("refused", ctypes.c_int64),
+        ("too_slow", ctypes.c_int64),
+        ("too_many_gpus", ctypes.c_int64),
+        ("not_evaluated", ctypes.c_int64),
+        ("layouts", ctypes.c_int64),
+        ("layouts_fit", ctypes.c_int64),
+        ("evaluations", ctypes.c_int64),
+        ("exact", ctypes.c_int64),
+        ("missed_ttft_s", ctypes.c_double),
+        ("missed_tpot_s", ctypes.c_double),
+        ("missed_gpus", ctypes.c_int64),
+    ]
+
+
 class toll_bill_charge(ctypes.Structure):
     _fields_ = [
         ("known", ctypes.c_uint64),
@@ -2643,6 +2774,10 @@ STRUCTS = {
     64: toll_serve_terms,
     65: toll_serve_pools,
     66: toll_serve_pooled,
+    70: toll_plan_need,
+    71: toll_plan_supply,
+    72: toll_plan_option,
+    73: toll_plan_summary,
     80: toll_bill_charge,
     81: toll_bill_residual,
     90: toll_risk_question,
@@ -2741,6 +2876,10 @@ KNOWN = {
     64: {},
     65: {},
     66: {},
+    70: {'ttft_s': 1, 'tpot_s': 2, 'gpus_max': 4},
+    71: {'usd_per_gpu_hour': 1, 'gpus_available': 2, 'internode_bytes_per_s': 4},
+    72: {'power_w': 1, 'request_j': 1},
+    73: {'missed_ttft_s': 1, 'missed_tpot_s': 2, 'missed_gpus': 4},
     80: {'digits': 4, 'quantity': 1, 'amount': 2},
     81: {},
     90: {},
@@ -2957,4 +3096,6 @@ PROTOTYPES = {
     "toll_catalog_resolve": (ctypes.c_int32, [ctypes.c_char_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.POINTER(toll_step_layout), ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
     "toll_catalog_bound_gpus": (ctypes.c_int32, [ctypes.c_char_p, ctypes.c_char_p, ctypes.c_char_p, ctypes.POINTER(toll_step_layout), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.POINTER(toll_step_fewest), ctypes.POINTER(toll_error)]),
     "toll_catalog_estimate": (ctypes.c_int32, [ctypes.c_char_p, ctypes.c_char_p, ctypes.c_char_p, ctypes.c_int64, ctypes.POINTER(toll_serve_load), ctypes.c_double, ctypes.POINTER(toll_serve_result), ctypes.POINTER(toll_serve_cost), ctypes.POINTER(toll_error)]),
+    "toll_plan_search_size": (ctypes.c_uint64, [ctypes.c_uint64, ctypes.c_uint64, ctypes.c_uint64]),
+    "toll_plan_search": (ctypes.c_int32, [ctypes.POINTER(toll_model), ctypes.POINTER(toll_model_layer), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_plan_need), ctypes.POINTER(toll_plan_supply), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_hw), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_plan_option), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(toll_plan_summary), ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
 }

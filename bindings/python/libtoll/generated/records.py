@@ -1674,6 +1674,53 @@ class SlopeFlag(enum.IntFlag):
     EDGE = 16
 
 
+class PlanChoice(enum.IntFlag):
+    """What a search may do besides."""
+
+    #: Also what no source says to start (::TOLL_RUN_UNKNOWN).
+    TRY_UNKNOWN = 1
+
+
+class SupplyKind(enum.IntEnum):
+    """How accelerators are paid."""
+
+    #: By the hour, without a commitment.
+    RENTED = 1
+    #: By the hour, with a commitment.
+    RESERVED = 2
+    #: By the hour, and may be taken away. Interruptions are not modelled.
+    SPOT = 3
+    #: Own hardware at its unit cost per hour (finance.h, tco.h).
+    OWNED = 4
+
+
+class SupplyFlag(enum.IntFlag):
+    """What a supply names and costs."""
+
+    #: `hw` is a row of the caller's own array of accelerators.
+    OWN_HW = 1
+    #: A price of 0 is meant.
+    FREE = 2
+
+
+class PlanNote(enum.IntFlag):
+    """What a reader should know of an option."""
+
+    #: The rate is within the interval of the saturation rate.
+    NEAR_SATURATION = 1
+    #: More accelerators are paid for than used.
+    WHOLE_UNITS = 2
+    #: No source says that the engine starts there.
+    UNKNOWN_RUN = 4
+
+
+class SearchFlag(enum.IntFlag):
+    """How a search ended."""
+
+    #: evaluations_max ended the search: the options are the best so far.
+    BUDGET_SPENT = 1
+
+
 class FlipVerdict(enum.IntEnum):
     """Whether a decision flips."""
 
@@ -4012,6 +4059,211 @@ class PooledResult(Record):
 
 
 @dataclass(frozen=True)
+class PlanNeed(Record):
+    """A load, the latency limits that it must keep, and what may be deployed for it.
+
+    Attributes:
+        requests_per_s: Arrivals at the whole fleet, 1/s, 10^-9 .. 10^9. Required. [1/s, 1e-09 .. 1e+09]
+        input_tokens: Mean prompt length, tokens, 1 .. 10^8. Default 1024. [tokens, 1 .. 1e+08]
+        output_tokens: Mean answer length, tokens, 1 .. 10^8. Default 1024. [tokens, 1 .. 1e+08]
+        input_cv: Coefficient of variation of prompt lengths, 0 .. 10; 0: all equal. [0 .. 10]
+        output_cv: Coefficient of variation of answer lengths, 0 .. 10; 0: all equal. [0 .. 10]
+        arrival_cv: Coefficient of variation of the time between arrivals, 0 .. 10. 0 stands for 1: Poisson. [0 .. 10]
+        prefix_hit_frac: Share of the prompt found in the prefix cache, 0 .. 1. [frac, 0 .. 1]
+        ttft_s: Limit of TTFT at `quantile`, s, 10^-9 .. 10^9. Optional; absent: none. [s, 1e-09 .. 1e+09]
+        tpot_s: Limit of TPOT at `quantile`, s, 10^-9 .. 10^9. Optional; absent: none. [s, 1e-09 .. 1e+09]
+        quantile: Share of the requests that must stay within the limits: 0.5, 0.95 or 0.99. Default 0.95. [frac, 0.5 ..
+            0.99]
+        confidence: Quantile of the estimate's error at which the limits are kept, 0.5 .. 0.99. Default 0.5: the median.
+            [frac, 0.5 .. 0.99]
+        weight_bits_min: Fewest bits per weight of any class of projections, 0 .. 64; 0: no limit. Default 4.
+        replica_gpus_max: Most accelerators of one replica, 1 .. 64. Default 8. [1 .. 64]
+        gpus_max: Most accelerators paid for in all, 1 .. 10^9. Optional; absent: no limit. [1 .. 1e+09]
+        spare_replicas: Replicas that may fail, 0 .. 10^6: N + k are paid for, N keep the limits. 0: none. [0 .. 1e+06]
+        node_gpus: Accelerators are taken in whole nodes of this many, 1 .. 10^6, where the supply's unit is smaller. 0:
+            as the supply sells them. [0 .. 1e+06]
+        evaluations_max: Budget: most operating points to evaluate, 1 .. 10^15; 0: no limit. [0 .. 1e+15]
+        engines: Bit i: row i of :: may be used, bits 0 .. 51. 0: the current release of every engine.
+        precisions: Bit i: row i of :: may be used, bits 0 .. 51. 0: all. A row also states the format of the KV cache.
+        refused_flags: Flag: options with one of them are refused. 0: none.
+        choices: PlanChoice.
+    """
+
+    KIND: ClassVar[int] = 70
+
+    requests_per_s: float = 0.0
+    input_tokens: float = 1024.0
+    output_tokens: float = 1024.0
+    input_cv: float = 0.0
+    output_cv: float = 0.0
+    arrival_cv: float = 0.0
+    prefix_hit_frac: float = 0.0
+    ttft_s: Optional[float] = None
+    tpot_s: Optional[float] = None
+    quantile: float = 0.95
+    confidence: float = 0.5
+    weight_bits_min: float = 4.0
+    replica_gpus_max: int = 8
+    gpus_max: Optional[int] = None
+    spare_replicas: int = 0
+    node_gpus: int = 0
+    evaluations_max: int = 0
+    engines: int = 0
+    precisions: int = 0
+    refused_flags: Flag = Flag(0)
+    choices: PlanChoice = PlanChoice(0)
+
+
+@dataclass(frozen=True)
+class PlanSupply(Record):
+    """An accelerator that can be had, and its price. A row without a header; its size is the stride.
+
+    Attributes:
+        flags: SupplyFlag, SupplyFlag.
+        hw: Row of ::, or of `own_hw`, 0 .. 10^6. [0 .. 1e+06]
+        kind: SupplyKind. All are searched alike. Default 1.
+        usd_per_gpu_hour: Price of one accelerator-hour, USD, 0 .. 10^6; 0 is refused without ::. Optional; absent: the
+            supply gives no option. [USD/h, 0 .. 1e+06]
+        gpus_available: Accelerators that can be had, 1 .. 10^9. Optional; absent: no limit. [1 .. 1e+09]
+        unit_gpus: Accelerators sold together: those of a machine, 1 .. 10^6. Default 1. [1 .. 1e+06]
+        internode_bytes_per_s: Link of one accelerator to other nodes, one way, bytes/s, 1 .. 10^18. Optional; absent:
+            no replica spans nodes. [bytes/s, 1 .. 1e+18]
+    """
+
+    KIND: ClassVar[int] = 71
+
+    flags: SupplyFlag = SupplyFlag(0)
+    hw: int = 0
+    kind: SupplyKind = SupplyKind(1)
+    usd_per_gpu_hour: Optional[Range] = None
+    gpus_available: Optional[int] = None
+    unit_gpus: int = 1
+    internode_bytes_per_s: Optional[float] = None
+
+
+@dataclass(frozen=True)
+class PlanOption(Record):
+    """A deployment that meets the need: the best layout of one supply, format and engine. A row without a header.
+
+    Attributes:
+        flags: Flag of step.h: what the figures stand on.
+        notes: PlanNote, _WHOLE_UNITS, _UNKNOWN_RUN.
+        supply: Row of the supplies. [0 ..]
+        hw: The accelerator, as the supply names it. [0 ..]
+        precision: Row of ::. [0 ..]
+        engine: Row of ::. [0 ..]
+        tp: Tensor parallel size. [0 ..]
+        pp: Pipeline parallel size. [0 ..]
+        ep: Expert parallel size. [0 ..]
+        dp: Attention data parallel size. [0 ..]
+        replicas: Replicas in all, the spare ones included. [0 ..]
+        gpus: Accelerators of all replicas. [0 ..]
+        gpus_paid: Accelerators paid for: whole units. [0 ..]
+        replica_requests_per_s: Load of one replica when the spare ones have failed, 1/s. The figures below are at this
+            load. [1/s, 0 ..]
+        saturation_requests_per_s: Rate at which one replica saturates, 1/s. [1/s, 0 ..]
+        ttft_s: TTFT at the need's quantile, s. [s, 0 ..]
+        tpot_s: TPOT at the need's quantile, s. [s, 0 ..]
+        utilisation_frac: Load of a replica / saturation rate. [frac, 0 ..]
+        usd_per_hour: Cost of the fleet, USD per hour; its range is that of the price. [USD/h, 0 ..]
+        usd_per_mtok: Cost per million tokens, prompts and answers, USD. [USD/Mtok, 0 ..]
+        usd_per_mtok_output: The whole cost over the output tokens alone, USD per million. [USD/Mtok, 0 ..]
+        power_w: Power of the accelerators of the N replicas, W. Optional. [W, 0 ..]
+        request_j: Accelerator energy per request, J. Optional. [J, 0 ..]
+        running_sequences: Requests that run at once on one replica, mean over time. [0 ..]
+        slots: Requests that memory and engine allow at once on one replica. [0 ..]
+        probability: Chance that all limits are kept, 0 .. 1. [frac, 0 .. 1]
+        margin_bytes: Memory left on the fullest accelerator with one request of full length on each attention replica,
+            bytes. [bytes]
+        fit: Fit or Fit.
+        validity: Validity.
+    """
+
+    KIND: ClassVar[int] = 72
+
+    flags: Flag = Flag(0)
+    notes: PlanNote = PlanNote(0)
+    supply: int = 0
+    hw: int = 0
+    precision: int = 0
+    engine: int = 0
+    tp: int = 0
+    pp: int = 0
+    ep: int = 0
+    dp: int = 0
+    replicas: int = 0
+    gpus: int = 0
+    gpus_paid: int = 0
+    replica_requests_per_s: float = 0.0
+    saturation_requests_per_s: Range = Range(*[0.0] * 3)
+    ttft_s: Range = Range(*[0.0] * 3)
+    tpot_s: Range = Range(*[0.0] * 3)
+    utilisation_frac: Range = Range(*[0.0] * 3)
+    usd_per_hour: Range = Range(*[0.0] * 3)
+    usd_per_mtok: Range = Range(*[0.0] * 3)
+    usd_per_mtok_output: Range = Range(*[0.0] * 3)
+    power_w: Optional[Range] = None
+    request_j: Optional[Range] = None
+    running_sequences: float = 0.0
+    slots: float = 0.0
+    probability: float = 0.0
+    margin_bytes: int = 0
+    fit: Fit = cast(Fit, 0)
+    validity: Validity = cast(Validity, 0)
+
+
+@dataclass(frozen=True)
+class PlanSummary(Record):
+    """What a search has looked at, and why combinations gave no option. The counts from `options` on add up to
+    `combinations`.
+
+    Attributes:
+        flags: SearchFlag.
+        combinations: Supplies * formats * engines that the need allows. [0 ..]
+        options: Combinations that meet the need. [0 ..]
+        no_price: Without a price. [0 ..]
+        cannot_run: A source says that the engine can't start there. [0 ..]
+        unknown_run: No source says that it starts. [0 ..]
+        no_layout: A fact is missing, or no layout divides the model. [0 ..]
+        no_memory: No layout fits in memory. [0 ..]
+        refused: Every layout that fits has a refused flag. [0 ..]
+        too_slow: Even a lone request misses a limit on every layout that fits. [0 ..]
+        too_many_gpus: More accelerators than allowed or available. [0 ..]
+        not_evaluated: The budget was spent before. [0 ..]
+        layouts: Layouts looked at. Supplies that differ in price alone share theirs. [0 ..]
+        layouts_fit: Of these: layouts that fit. [0 ..]
+        evaluations: Operating points evaluated. [0 ..]
+        exact: Of these: with quantiles. [0 ..]
+        missed_ttft_s: Least TTFT of a lone request, at the quantile and the confidence, over the layouts that are too
+            slow, s. Optional. [s, 0 ..]
+        missed_tpot_s: Least TPOT of them, s. Optional. [s, 0 ..]
+        missed_gpus: Fewest accelerators over the combinations that need too many. Optional. [0 ..]
+    """
+
+    KIND: ClassVar[int] = 73
+
+    flags: SearchFlag = SearchFlag(0)
+    combinations: int = 0
+    options: int = 0
+    no_price: int = 0
+    cannot_run: int = 0
+    unknown_run: int = 0
+    no_layout: int = 0
+    no_memory: int = 0
+    refused: int = 0
+    too_slow: int = 0
+    too_many_gpus: int = 0
+    not_evaluated: int = 0
+    layouts: int = 0
+    layouts_fit: int = 0
+    evaluations: int = 0
+    exact: int = 0
+    missed_ttft_s: Optional[float] = None
+    missed_tpot_s: Optional[float] = None
+    missed_gpus: Optional[int] = None
+
+
+@dataclass(frozen=True)
 class Question(Record):
     """A question: a metric of an option, less that of another option where `against` is given.
 
@@ -4178,7 +4430,7 @@ RECORDS = {record.KIND: record for record in (
     Anchor, Correction, Site, Energy, TrainSetup, TrainStep, TrainMemory, TrainJob, TrainResult, Fact, NameMatch,
     Instance, Published, MeterInfo, BookName, Candidate, FinanceTerms, Irr, Payback, Contest, Breakeven, Asset,
     PowerUse, EnergyUse, Owned, Commitment, Question, Flip, SpreadOfResults, ScenarioRow, ScenarioRowKind, Conventions,
-    TcoSummary, Default, Quality, Run, License)}
+    TcoSummary, PlanNeed, PlanSupply, PlanOption, PlanSummary, Default, Quality, Run, License)}
 
 # Fields that hold a code.
 ENUMS = {
@@ -4258,6 +4510,15 @@ ENUMS = {
     (45, "convention"): Macrs,
     (90, "metric"): RiskMetric,
     (90, "timing"): Timing,
+    (70, "refused_flags"): Flag,
+    (70, "choices"): PlanChoice,
+    (71, "flags"): SupplyFlag,
+    (71, "kind"): SupplyKind,
+    (72, "flags"): Flag,
+    (72, "notes"): PlanNote,
+    (72, "fit"): Fit,
+    (72, "validity"): Validity,
+    (73, "flags"): SearchFlag,
     (91, "verdict"): FlipVerdict,
     (30, "kind"): TcoKind,
     (30, "category"): Category,
@@ -4281,11 +4542,13 @@ __all__ = [
     "IrrVerdict", "Kin", "KvCache", "Layer", "LayerFlag", "LayerKind", "Layout", "License", "Limits", "LineFlag",
     "Load", "LoadMode", "LoraTarget", "Macrs", "Match", "Memory", "Meter", "MeterInfo", "Method", "MinimumOf", "Model",
     "ModelFlag", "MoneyBasis", "NameMatch", "NameRule", "Nature", "Op", "Open", "Optimiser", "Origin", "Owned",
-    "Payback", "Per", "Period", "Permit", "Pool", "PooledResult", "Pools", "PowerUse", "Precision", "PriceKind",
-    "Published", "Quality", "Question", "Queue", "RECORDS", "Range", "Rate", "Ratio", "Recompute", "Record", "Relaxed",
-    "RiskMetric", "Room", "Rounding", "RowKind", "RowUse", "Run", "RunVerdict", "ScenarioRow", "ScenarioRowKind",
-    "Series", "ServeResult", "Shape", "Side", "Site", "Sizing", "SlopeFlag", "Spread", "SpreadOfResults", "Stability",
-    "StepResult", "StepRounding", "Supply", "Table", "TcoFlag", "TcoKind", "TcoList", "TcoReason", "TcoSummary",
-    "Terms", "TextKind", "TimeUnit", "Timing", "Topology", "TrainBound", "TrainFlag", "TrainJob", "TrainMemory",
-    "TrainOption", "TrainResult", "TrainSetup", "TrainStep", "Validity", "Verdict", "Volume", "Weights",
+    "Payback", "Per", "Period", "Permit", "PlanChoice", "PlanNeed", "PlanNote", "PlanOption", "PlanSummary",
+    "PlanSupply", "Pool", "PooledResult", "Pools", "PowerUse", "Precision", "PriceKind", "Published", "Quality",
+    "Question", "Queue", "RECORDS", "Range", "Rate", "Ratio", "Recompute", "Record", "Relaxed", "RiskMetric", "Room",
+    "Rounding", "RowKind", "RowUse", "Run", "RunVerdict", "ScenarioRow", "ScenarioRowKind", "SearchFlag", "Series",
+    "ServeResult", "Shape", "Side", "Site", "Sizing", "SlopeFlag", "Spread", "SpreadOfResults", "Stability",
+    "StepResult", "StepRounding", "Supply", "SupplyFlag", "SupplyKind", "Table", "TcoFlag", "TcoKind", "TcoList",
+    "TcoReason", "TcoSummary", "Terms", "TextKind", "TimeUnit", "Timing", "Topology", "TrainBound", "TrainFlag",
+    "TrainJob", "TrainMemory", "TrainOption", "TrainResult", "TrainSetup", "TrainStep", "Validity", "Verdict", "Volume",
+    "Weights",
 ]
