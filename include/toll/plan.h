@@ -338,9 +338,9 @@ typedef struct toll_plan_unit {
  *     capacity = tokens of a request * rate / share
  *
  * A kind's share is what more of its tokens cost in rate, over the sum of the kinds. At the mix the scenario and the
- * serving estimate agree to 0.1 %, and at lengths a quarter away to 3 % in the
- * mean and 15 % at worst, over seven deployments. Where ::TOLL_PLAN_UNIT_STEEP
- * is set they agree at the mix alone: derive a unit for each mix. The ranges err together: give rows of one accelerator a group in risk.h.
+ * serving estimate agree to 0.1 %. At lengths a quarter away they agree to 3 % in the mean and 15 % at worst, over
+ * seven deployments. Where ::TOLL_PLAN_UNIT_STEEP is set they agree at the mix alone: derive a unit for each mix. The
+ * ranges err together: give the rows of one accelerator a group in risk.h.
  *
  * Without limits the rate is the saturation rate, where queues grow: then fill units less than full
  * (::TOLL_TCO_UTILISATION_MAX).
