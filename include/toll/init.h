@@ -136,10 +136,10 @@
     toll_plan_option *: TOLL_KIND_PLAN_OPTION, \
     toll_plan_summary *: TOLL_KIND_PLAN_SUMMARY, \
     toll_bill_charge *: TOLL_KIND_BILL_CHARGE, \
+    toll_bill_residual *: TOLL_KIND_BILL_RESIDUAL, \
     toll_plan_unit *: TOLL_KIND_PLAN_UNIT, \
     toll_plan_mix *: TOLL_KIND_PLAN_MIX, \
     toll_plan_prices *: TOLL_KIND_PLAN_PRICES, \
-    toll_bill_residual *: TOLL_KIND_BILL_RESIDUAL, \
     toll_risk_question *: TOLL_KIND_RISK_QUESTION, \
     toll_risk_flip *: TOLL_KIND_RISK_FLIP, \
     toll_risk_spread *: TOLL_KIND_RISK_SPREAD, \

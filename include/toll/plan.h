@@ -415,16 +415,16 @@ typedef struct toll_plan_mix {
 
 /** Prices of a tariff for one mix, per million tokens of each stream: rows of a scenario. */
 typedef struct toll_plan_prices {
-    uint32_t struct_size;     /**< sizeof the caller's struct, bytes. */
-    uint32_t struct_kind;     /**< ::TOLL_KIND_PLAN_PRICES. */
-    uint64_t known;           /**< TOLL_PLAN_PRICE_INPUT and so on. */
-    double per_mtok_input;    /**< Per million prompt tokens that are not read from the cache. Optional. */
-    double per_mtok_cached;   /**< Per million prompt tokens read from the cache. Optional. */
-    double per_mtok_output;   /**< Per million output tokens. Optional. */
-    toll_amount request_cost; /**< Exact bill of one request of the mix. */
-    uint64_t remarks;         /**< TOLL_PLAN_PRICE_STEPS and so on. */
-    char currency[16];        /**< Currency of all of them, ISO 4217, or "X-" and a name. */
-    char book_hash[72];       /**< SHA-256 of the price book, 64 hexadecimal digits. */
+    uint32_t struct_size;   /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind;   /**< ::TOLL_KIND_PLAN_PRICES. */
+    uint64_t known;         /**< TOLL_PLAN_PRICE_INPUT and so on. */
+    double per_mtok_input;  /**< Per million prompt tokens that are not read from the cache. Optional. */
+    double per_mtok_cached; /**< Per million prompt tokens read from the cache. Optional. */
+    double per_mtok_output; /**< Per million output tokens. Optional. */
+    double request_money;   /**< Bill of one request of the mix. */
+    uint64_t remarks;       /**< TOLL_PLAN_PRICE_STEPS and so on. */
+    char currency[16];      /**< Currency of all of them, ISO 4217, or "X-" and a name. */
+    char book_hash[72];     /**< SHA-256 of the price book, 64 hexadecimal digits. */
 } toll_plan_prices;
 
 /**

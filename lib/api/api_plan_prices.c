@@ -167,7 +167,7 @@ static void fill_prices(const billed_mix *billed, int is_stepped, toll_plan_pric
         out->known |= (uint64_t)TOLL_PLAN_PRICE_INPUT << stream;
         *prices[stream] = price_of(billed, stream);
     }
-    out->request_cost = billed->total.billed_cost;
+    out->request_money = money_of(billed->total.billed_cost);
     out->remarks |= is_stepped ? TOLL_PLAN_PRICE_STEPS : 0;
     out->remarks |= billed->money[STREAM_OTHER] != 0 ? TOLL_PLAN_PRICE_FEES : 0;
     out->remarks |= (billed->total.flags & TOLL_LINE_FALLBACK) != 0 ? TOLL_PLAN_PRICE_FALLBACK : 0;
