@@ -5783,7 +5783,7 @@ func (r *PooledResult) fromC(c *C.toll_serve_pooled) {
 
 // PlanNeed: A load, the latency limits that it must keep, and what may be deployed for it.
 type PlanNeed struct {
-	// Arrivals at the whole fleet, 1/s, 10^-9 .. 10^9. Required. [1/s, 1e-09 .. 1e+09]
+	// Arrivals at the whole fleet, 1/s, 10^-9 .. 10^9. Required. [1/s, 0 .. 1e+09]
 	RequestsPerSecond float64
 	// Mean prompt length, tokens, 1 .. 10^8. Default 1024. [tokens, 1 .. 1e+08]
 	InputTokens float64
@@ -5820,9 +5820,10 @@ type PlanNeed struct {
 	NodeGPUs int64
 	// Budget: most operating points to evaluate, 1 .. 10^15; 0: no limit. [0 .. 1e+15]
 	EvaluationsMax int64
-	// Bit i: row i of :: may be used, bits 0 .. 51. 0: the current release of every engine.
+	// Bit i: row i of the catalog's engines may be used, bits 0 .. 51. 0: the current release of every engine.
 	Engines uint64
-	// Bit i: row i of :: may be used, bits 0 .. 51. 0: all. A row also states the format of the KV cache.
+	// Bit i: row i of the catalog's precisions may be used, bits 0 .. 51. 0: all. A row also states the format
+	// of the KV cache.
 	Precisions uint64
 	// Flag: options with one of them are refused. 0: none.
 	RefusedFlags Flag
@@ -5930,14 +5931,14 @@ func (r PlanNeed) Check() error {
 
 // PlanSupply: An accelerator that can be had, and its price. A row without a header; its size is the stride.
 type PlanSupply struct {
-	// SupplyFlag, SupplyFlag.
+	// What the row names and costs: bits of the supply's flags.
 	Flags SupplyFlag
-	// Row of ::, or of `own_hw`, 0 .. 10^6. [0 .. 1e+06]
+	// Row of the catalog's accelerators, or of `own_hw`, 0 .. 10^6. [0 .. 1e+06]
 	HW int64
 	// SupplyKind. All are searched alike. Default 1.
 	Kind SupplyKind
-	// Price of one accelerator-hour, USD, 0 .. 10^6; 0 is refused without ::. Optional; absent: the supply gives
-	// no option. [USD/h, 0 .. 1e+06]
+	// Price of one accelerator-hour, USD, 0 .. 10^6; 0 is refused unless `flags` say free. Optional; absent: the
+	// supply gives no option. [USD/h, 0 .. 1e+06]
 	USDPerGPUHour Optional[Range]
 	// Accelerators that can be had, 1 .. 10^9. Optional; absent: no limit. [1 .. 1e+09]
 	GPUsAvailable Optional[int64]
@@ -6015,15 +6016,15 @@ func (r PlanSupply) Check() error {
 type PlanOption struct {
 	// Flag of step.h: what the figures stand on.
 	Flags Flag
-	// PlanNote, _WHOLE_UNITS, _UNKNOWN_RUN.
+	// What a reader should know: bits of the notes above.
 	Notes PlanNote
 	// Row of the supplies. [0 ..]
 	Supply int64
 	// The accelerator, as the supply names it. [0 ..]
 	HW int64
-	// Row of ::. [0 ..]
+	// Row of the catalog's precisions. [0 ..]
 	Precision int64
-	// Row of ::. [0 ..]
+	// Row of the catalog's engines. [0 ..]
 	Engine int64
 	// Tensor parallel size. [0 ..]
 	TP int64
@@ -6108,7 +6109,7 @@ func (r *PlanOption) toC(c *C.toll_plan_option) error {
 	}
 	if value, known := r.RequestJoules.Get(); known {
 		c.request_j = value.toC()
-		c.known |= 1 << 0
+		c.known |= 1 << 1
 	}
 	c.running_sequences = C.double(r.RunningSequences)
 	c.slots = C.double(r.Slots)
@@ -6144,7 +6145,7 @@ func (r *PlanOption) fromC(c *C.toll_plan_option) {
 	if c.known&(1<<0) != 0 {
 		r.PowerWatts = Some(rangeFromC(c.power_w))
 	}
-	if c.known&(1<<0) != 0 {
+	if c.known&(1<<1) != 0 {
 		r.RequestJoules = Some(rangeFromC(c.request_j))
 	}
 	r.RunningSequences = float64(c.running_sequences)

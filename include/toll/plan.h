@@ -51,7 +51,8 @@
  * its `flags`; `refused_flags` of the need refuses such options.
  *
  * Example, from the program below: Llama 3.1 70B at 20 requests/s of 1,500 tokens in and 400 out, TTFT p95 of 1 s, TPOT
- * p95 of 40 ms.
+ * p95 of 40 ms. In FP8, six replicas of one MI300X each keep both. They are sold in machines of 8, so 16 are paid: at 2.00
+ * USD an hour each, 32 USD/h and 0.23 USD per million tokens.
  *
  * ## Limits
  *
@@ -102,13 +103,13 @@ typedef struct toll_plan_need {
     int64_t node_gpus;        /**< Accelerators are taken in whole nodes of this many, 1 .. 10^6, where the supply's
                                    unit is smaller. 0: as the supply sells them. */
     int64_t evaluations_max;  /**< Budget: most operating points to evaluate, 1 .. 10^15; 0: no limit. */
-    uint64_t engines;         /**< Bit i: row i of ::TOLL_TABLE_ENGINE may be used, bits 0 .. 51. 0: the current release
+    uint64_t engines;       /**< Bit i: row i of the catalog's engines may be used, bits 0 .. 51. 0: the current release
                                    of every engine. */
-    uint64_t precisions;      /**< Bit i: row i of ::TOLL_TABLE_PRECISION may be used, bits 0 .. 51. 0: all. A row also
+    uint64_t precisions;    /**< Bit i: row i of the catalog's precisions may be used, bits 0 .. 51. 0: all. A row also
                                    states the format of the KV cache. */
-    uint64_t refused_flags;   /**< TOLL_FLAG_* bits: options with one of them are refused. 0: none. */
-    uint32_t choices;         /**< TOLL_PLAN_TRY_UNKNOWN. */
-    uint32_t reserved;        /**< Must be 0. */
+    uint64_t refused_flags; /**< TOLL_FLAG_* bits: options with one of them are refused. 0: none. */
+    uint32_t choices;       /**< TOLL_PLAN_TRY_UNKNOWN. */
+    uint32_t reserved;      /**< Must be 0. */
 } toll_plan_need;
 
 /* Kinds of supply. */
@@ -129,12 +130,12 @@ typedef struct toll_plan_need {
 /** An accelerator that can be had, and its price. A row without a header; its size is the stride. */
 typedef struct toll_plan_supply {
     uint64_t known;               /**< TOLL_PLAN_PRICE, _AVAILABLE, _INTERNODE: the optional fields that are given. */
-    uint64_t flags;               /**< TOLL_PLAN_OWN_HW, TOLL_PLAN_FREE. */
-    int64_t hw;                   /**< Row of ::TOLL_TABLE_HW, or of `own_hw`, 0 .. 10^6. */
+    uint64_t flags;               /**< What the row names and costs: bits of the supply's flags. */
+    int64_t hw;                   /**< Row of the catalog's accelerators, or of `own_hw`, 0 .. 10^6. */
     uint32_t kind;                /**< TOLL_PLAN_RENTED .. TOLL_PLAN_OWNED. All are searched alike. Default 1. */
     uint32_t reserved;            /**< Must be 0. */
-    toll_range usd_per_gpu_hour;  /**< Price of one accelerator-hour, USD, 0 .. 10^6; 0 is refused without
-                                       ::TOLL_PLAN_FREE. Optional; absent: the supply gives no option. */
+    toll_range usd_per_gpu_hour;  /**< Price of one accelerator-hour, USD, 0 .. 10^6; 0 is refused unless
+                                       `flags` say free. Optional; absent: the supply gives no option. */
     int64_t gpus_available;       /**< Accelerators that can be had, 1 .. 10^9. Optional; absent: no limit. */
     int64_t unit_gpus;            /**< Accelerators sold together: those of a machine, 1 .. 10^6. Default 1. */
     double internode_bytes_per_s; /**< Link of one accelerator to other nodes, one way, bytes/s, 1 .. 10^18. Optional;
@@ -142,7 +143,8 @@ typedef struct toll_plan_supply {
 } toll_plan_supply;
 
 /* Bits of toll_plan_option.known. */
-#define TOLL_PLAN_POWER 0x1u /**< power_w and request_j: the accelerator's TDP is known. */
+#define TOLL_PLAN_POWER  0x1u /**< power_w: the accelerator's TDP is known. */
+#define TOLL_PLAN_ENERGY 0x2u /**< request_j: likewise. */
 
 /* Bits of toll_plan_option.notes. */
 #define TOLL_PLAN_NEAR_SATURATION 0x1u /**< The rate is within the interval of the saturation rate. */
@@ -151,13 +153,13 @@ typedef struct toll_plan_supply {
 
 /** A deployment that meets the need: the best layout of one supply, format and engine. A row without a header. */
 typedef struct toll_plan_option {
-    uint64_t known;                       /**< TOLL_PLAN_POWER: the optional fields that are given. */
+    uint64_t known;                       /**< TOLL_PLAN_POWER, _ENERGY: the optional fields that are given. */
     uint64_t flags;                       /**< TOLL_FLAG_* bits of step.h: what the figures stand on. */
-    uint64_t notes;                       /**< TOLL_PLAN_NEAR_SATURATION, _WHOLE_UNITS, _UNKNOWN_RUN. */
+    uint64_t notes;                       /**< What a reader should know: bits of the notes above. */
     int64_t supply;                       /**< Row of the supplies. */
     int64_t hw;                           /**< The accelerator, as the supply names it. */
-    int64_t precision;                    /**< Row of ::TOLL_TABLE_PRECISION. */
-    int64_t engine;                       /**< Row of ::TOLL_TABLE_ENGINE. */
+    int64_t precision;                    /**< Row of the catalog's precisions. */
+    int64_t engine;                       /**< Row of the catalog's engines. */
     int64_t tp;                           /**< Tensor parallel size. */
     int64_t pp;                           /**< Pipeline parallel size. */
     int64_t ep;                           /**< Expert parallel size. */
@@ -262,7 +264,7 @@ TOLL_API uint64_t toll_plan_search_size(uint64_t n_layers, uint64_t n_supplies, 
  * @param option_stride_bytes distance between rows: the caller's sizeof(toll_plan_option)
  * @param[out] n_options rows written: the smaller of capacity and summary->options
  * @param[out] summary counts, and why there are no more options; header set by the caller
- * @param[out] work 8-byte aligned memory to work in; holds no result
+ * @param[out] work memory to work in, aligned to 8 bytes; may be written by a call that fails
  * @param work_size its bytes, at least toll_plan_search_size()
  * @param[out] err names the first wrong field; may be NULL
  * @return one of
@@ -271,7 +273,7 @@ TOLL_API uint64_t toll_plan_search_size(uint64_t n_layers, uint64_t n_supplies, 
  *   row of the catalog
  * - ::TOLL_E_CONFLICT: a quantile other than the three; a price of 0 without ::TOLL_PLAN_FREE
  * - ::TOLL_E_STRIDE: a stride is not the size of a published row
- * - ::TOLL_E_MISSING: the model is incomplete
+ * - ::TOLL_E_MISSING: the rate of the need; the model is incomplete
  * - ::TOLL_E_BUFFER: work_size is too small
  * - ::TOLL_E_OBJECT: work is not aligned
  * - any status of the structs' checks and of toll_model_check()

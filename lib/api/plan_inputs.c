@@ -15,10 +15,22 @@
 #include "base/fault.h"
 #include "plan/confidence.h"
 
+#define RATE_MIN      1e-9 /* one request in 30 years: less is no load */
+#define HW_STRIDE_MAX 4096 /* base.h: no struct is larger */
+
 uint64_t toll__plan_work_size(uint64_t n_layers, uint64_t n_supplies, uint64_t capacity)
 {
     return sizeof(toll__plan_work) + n_layers * (sizeof(toll__block) + sizeof(toll__op)) +
            n_supplies * sizeof(toll__plan_supply) + capacity * sizeof(toll__ranked);
+}
+
+toll_status toll__plan_take_rows(const void *rows, uint64_t count, uint64_t stride, uint32_t kind, const char *argument,
+                                 const char *stride_argument, toll_error *err)
+{
+    toll_status status = toll__take_rows(rows, count, stride, kind, argument, err);
+    if (status != TOLL_E_STRIDE)
+        return status;
+    return toll__fail(err, TOLL_E_STRIDE, 0, stride_argument, -1, "must be the size of a published row of this kind");
 }
 
 static toll_status check_counts(const toll__plan_sources *from, toll_error *err)
@@ -65,7 +77,11 @@ static void lay_out(const toll__plan_sources *from, toll__plan_work *w)
 
 static toll_status take_blocks(const toll__plan_sources *from, toll__plan_work *w, toll_error *err)
 {
-    toll_status status = toll__take_model(from->model, &from->rows, &w->model, err);
+    toll_status status = toll__plan_take_rows(from->rows.rows, from->rows.count, from->rows.stride,
+                                              TOLL_KIND_MODEL_LAYER, "layers", "layer_stride_bytes", err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__take_model(from->model, &from->rows, &w->model, err);
     for (uint64_t i = 0; i < w->n_blocks && status == TOLL_OK; i++)
         status = toll__take_block(&w->model, &from->rows, i, &w->blocks[i], err);
     if (status != TOLL_OK)
@@ -102,6 +118,9 @@ static toll_status take_need(const toll__plan_sources *from, toll__plan_work *w,
     if (status != TOLL_OK)
         return status;
     const toll_plan_need *n = &w->need;
+    if (!(n->requests_per_s >= RATE_MIN))
+        return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_PLAN_NEED, "requests_per_s", -1,
+                          "must be given: 10^-9 .. 10^9 requests per second");
     status = find_quantile(n->quantile, &quantile, err);
     if (status != TOLL_OK)
         return status;
@@ -193,6 +212,20 @@ static toll_status take_precisions(toll__plan_work *w, toll_error *err)
     return named > 0 ? TOLL_OK : fail_mask("precisions", err);
 }
 
+/* Own accelerators are structs with a header, one a stride; a fault names the row. */
+static toll_status take_own_hw(const toll__plan_sources *from, uint64_t row, toll_hw *hw, toll_error *err)
+{
+    const unsigned char *at = (const unsigned char *)from->own_hw + row * from->hw_stride;
+    uint32_t size;
+    memcpy(&size, at, sizeof size);
+    if (size > from->hw_stride)
+        return toll__fail(err, TOLL_E_STRIDE, 0, "hw_stride_bytes", -1, "is less than a struct_size of own_hw");
+    toll_status status = toll__take(at, TOLL_KIND_HW, "own_hw", hw, err);
+    if (status != TOLL_OK && err != NULL)
+        err->row = (int64_t)row;
+    return status;
+}
+
 toll_status toll__plan_hw(const toll__plan_sources *from, const toll_plan_supply *row, toll_hw *hw,
                           toll__accelerator *accelerator, toll_error *err)
 {
@@ -202,8 +235,7 @@ toll_status toll__plan_hw(const toll__plan_sources *from, const toll_plan_supply
     if ((row->flags & TOLL_PLAN_OWN_HW) == 0)
         status = toll_catalog_get_hw((uint64_t)row->hw, hw, err);
     else
-        status = toll__take((const unsigned char *)from->own_hw + (uint64_t)row->hw * from->hw_stride, TOLL_KIND_HW,
-                            "own_hw", hw, err);
+        status = take_own_hw(from, (uint64_t)row->hw, hw, err);
     return status != TOLL_OK ? status : toll__take_accelerator(hw, accelerator, err);
 }
 
@@ -266,13 +298,14 @@ static toll_status take_supply(const toll__plan_sources *from, toll__plan_work *
 
 static toll_status take_supplies(const toll__plan_sources *from, toll__plan_work *w, toll_error *err)
 {
-    toll_status status =
-        toll__take_rows(from->supplies, from->n_supplies, from->supply_stride, TOLL_KIND_PLAN_SUPPLY, "supplies", err);
+    toll_status status = toll__plan_take_rows(from->supplies, from->n_supplies, from->supply_stride,
+                                              TOLL_KIND_PLAN_SUPPLY, "supplies", "supply_stride_bytes", err);
     if (status != TOLL_OK)
         return status;
     if (from->n_own_hw > 0 && from->own_hw == NULL)
         return toll__fail_null(err, "own_hw");
-    if (from->n_own_hw > 0 && (from->hw_stride < sizeof(toll_hw) || from->hw_stride % 8 != 0))
+    if (from->n_own_hw > 0 &&
+        (from->hw_stride < sizeof(toll_hw) || from->hw_stride > HW_STRIDE_MAX || from->hw_stride % 8 != 0))
         return toll__fail(err, TOLL_E_STRIDE, 0, "hw_stride_bytes", -1, "must be sizeof(toll_hw)");
     for (uint64_t i = 0; i < from->n_supplies; i++) {
         status = take_supply(from, w, i, err);

@@ -67,6 +67,10 @@ typedef struct toll__plan_work {
 /* Bytes of that memory; the arguments are within their limits. */
 uint64_t toll__plan_work_size(uint64_t n_layers, uint64_t n_supplies, uint64_t capacity);
 
+/* Checks an array of rows as toll__take_rows() does, and names the stride's own argument: the call has several. */
+toll_status toll__plan_take_rows(const void *rows, uint64_t count, uint64_t stride, uint32_t kind, const char *argument,
+                                 const char *stride_argument, toll_error *err);
+
 /* Checks the sizes, then everything else, and fills the memory. */
 toll_status toll__plan_inputs_take(const toll__plan_sources *from, void *memory, uint64_t size, toll__plan_work **work,
                                    toll_error *err);

@@ -94,7 +94,7 @@ static void fill_power(const toll__plan_work *w, const toll__replica *replica, c
 {
     if (!(replica->placement->tdp_w > 0))
         return;
-    out->known |= TOLL_PLAN_POWER;
+    out->known |= TOLL_PLAN_POWER | TOLL_PLAN_ENERGY;
     toll_range one = toll__power_range(replica->placement, out->validity, point->steady.power_w);
     out->power_w = toll__range_scale(one, replicas);
     out->request_j = toll__range_scale(out->power_w, 1 / w->need.requests_per_s);

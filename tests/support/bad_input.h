@@ -21,7 +21,7 @@
 #include <toll/base.h>
 #include <toll/money.h>
 
-#define BAD_ARGUMENTS    16
+#define BAD_ARGUMENTS    20
 #define BAD_CANARY       0xa5
 #define BAD_STRUCT_LIMIT 4096 /* base.h: the largest size that any struct may have */
 
@@ -34,7 +34,8 @@ typedef enum bad_role {
     BAD_OBJECT,       /* resolved object; its size is in argument `partner` */
     BAD_OUT,          /* plain memory */
     BAD_OUT_OPTIONAL, /* plain memory or NULL */
-    BAD_OUT_STRUCT    /* size-prefixed struct */
+    BAD_OUT_STRUCT,   /* size-prefixed struct */
+    BAD_OUT_WORK      /* memory to work in: a refused call may write it */
 } bad_role;
 
 typedef struct bad_argument {
@@ -116,7 +117,7 @@ static unsigned char *bad_allocate(uint64_t size)
 
 static int bad_is_output(bad_role role)
 {
-    return role == BAD_OUT || role == BAD_OUT_OPTIONAL || role == BAD_OUT_STRUCT;
+    return role == BAD_OUT || role == BAD_OUT_OPTIONAL || role == BAD_OUT_STRUCT || role == BAD_OUT_WORK;
 }
 
 /* Replaces an argument's memory by `size` bytes: what is there, then zeros. */
@@ -198,6 +199,7 @@ static void bad_refuse_once(const bad_function *f, bad_frame *frame, const bad_v
               with && status ? ": " : "", with && status ? with->message : "");
     for (unsigned i = 0; i < BAD_ARGUMENTS; i++) {
         int same = frame->own[i] == NULL || memcmp(before[i], frame->own[i], (size_t)frame->size[i]) == 0;
+        same |= i < bad_count(f) && f->arguments[i].role == BAD_OUT_WORK;
         bad_check(same || (want->may_write >> i & 1) != 0, "argument %s was written to", f->arguments[i].name);
         free(before[i]);
     }
@@ -337,7 +339,7 @@ static void bad_walk_stride(const bad_function *f, unsigned i)
         bad_open(f, &frame);
         bad_describe(f, a->name, "stride", (double)bad[k]);
         frame.v[a->partner] = bad[k];
-        bad_refuse(f, &frame, (bad_verdict){TOLL_E_STRIDE, 0, "stride_bytes", -1, 0});
+        bad_refuse(f, &frame, (bad_verdict){TOLL_E_STRIDE, 0, f->arguments[a->partner].name, -1, 0});
     }
     bad_open(f, &frame);
     bad_describe(f, a->name, "stride", (double)(row + 16));

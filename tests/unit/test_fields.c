@@ -142,7 +142,8 @@ static void headers_come_first(void **state)
     for (size_t k = 0; k < n_kinds; k++) {
         const int is_row = kinds[k] == TOLL_KIND_MODEL_LAYER || kinds[k] == TOLL_KIND_BILL_ROW ||
                            kinds[k] == TOLL_KIND_SERVE_ANCHOR || kinds[k] == TOLL_KIND_TCO_ROW ||
-                           kinds[k] == TOLL_KIND_BOOK_CANDIDATE || kinds[k] == TOLL_KIND_BILL_CHARGE;
+                           kinds[k] == TOLL_KIND_BOOK_CANDIDATE || kinds[k] == TOLL_KIND_BILL_CHARGE ||
+                           kinds[k] == TOLL_KIND_PLAN_SUPPLY || kinds[k] == TOLL_KIND_PLAN_OPTION;
         assert_int_equal(has_header(kinds[k]), !is_row && kinds[k] < TOLL_KIND_RANGE);
         if (has_header(kinds[k]))
             assert_string_equal(field_of(kinds[k], 1).name, "struct_kind");
@@ -371,7 +372,8 @@ static int may_exceed_one(const toll_field *f)
 {
     return strcmp(f->name, "server_power_frac") == 0 || strcmp(f->name, "host_power_frac") == 0 ||
            strcmp(f->name, "marginal_frac") == 0 ||
-           (f->struct_kind == TOLL_KIND_SERVE_QUEUE && strcmp(f->name, "utilisation_frac") == 0);
+           ((f->struct_kind == TOLL_KIND_SERVE_QUEUE || f->struct_kind == TOLL_KIND_PLAN_OPTION) &&
+            strcmp(f->name, "utilisation_frac") == 0);
 }
 
 /* A share is never above 1, unless it may be; nothing that is measured is negative but a difference or an elasticity. */

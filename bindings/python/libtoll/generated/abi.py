@@ -904,6 +904,7 @@ TOLL_PLAN_INTERNODE = 4
 TOLL_PLAN_OWN_HW = 1
 TOLL_PLAN_FREE = 2
 TOLL_PLAN_POWER = 1
+TOLL_PLAN_ENERGY = 2
 TOLL_PLAN_NEAR_SATURATION = 1
 TOLL_PLAN_WHOLE_UNITS = 2
 TOLL_PLAN_UNKNOWN_RUN = 4
@@ -2950,7 +2951,7 @@ KNOWN = {
     66: {},
     70: {'ttft_s': 1, 'tpot_s': 2, 'gpus_max': 4},
     71: {'usd_per_gpu_hour': 1, 'gpus_available': 2, 'internode_bytes_per_s': 4},
-    72: {'power_w': 1, 'request_j': 1},
+    72: {'power_w': 1, 'request_j': 2},
     73: {'missed_ttft_s': 1, 'missed_tpot_s': 2, 'missed_gpus': 4},
     80: {'digits': 4, 'quantity': 1, 'amount': 2},
     81: {},

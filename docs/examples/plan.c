@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What to deploy: the cheapest accelerators that serve a model within its latency limits. */
+#include <toll.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define LAYERS_MAX 16
+#define SUPPLIES   3
+#define OPTIONS    8
+
+static void check(toll_status status, const toll_error *err)
+{
+    if (status == TOLL_OK)
+        return;
+    fprintf(stderr, "plan: %s\n", err->message);
+    exit(1);
+}
+
+static void expect(const char *what, double got, double low, double high)
+{
+    if (got >= low && got <= high)
+        return;
+    fprintf(stderr, "plan: %s is %.6g, expected %.6g .. %.6g\n", what, got, low, high);
+    exit(1);
+}
+
+static uint64_t row_of(uint32_t table, const char *id)
+{
+    toll_error err;
+    uint64_t row = 0;
+    check(toll_catalog_find(table, id, TOLL_NUL, &row, &err), &err);
+    return row;
+}
+
+/* An accelerator rented by the hour in machines of 8. */
+static toll_plan_supply rent(const char *hw, double usd_per_gpu_hour)
+{
+    return (toll_plan_supply){.known = TOLL_PLAN_PRICE,
+                              .hw = (int64_t)row_of(TOLL_TABLE_HW, hw),
+                              .kind = TOLL_PLAN_RENTED,
+                              .usd_per_gpu_hour = {usd_per_gpu_hour, usd_per_gpu_hour, usd_per_gpu_hour},
+                              .unit_gpus = 8};
+}
+
+static toll_plan_need twenty_per_second(void)
+{
+    toll_error err;
+    toll_plan_need need;
+    check(toll_struct_init(&need, sizeof need, TOLL_KIND_PLAN_NEED, &err), &err);
+    need.known = TOLL_PLAN_TTFT | TOLL_PLAN_TPOT;
+    need.requests_per_s = 20;
+    need.input_tokens = 1500;
+    need.output_tokens = 400;
+    need.input_cv = need.output_cv = 0.5;
+    need.ttft_s = 1.0;
+    need.tpot_s = 0.040;
+    need.precisions = UINT64_C(1) << row_of(TOLL_TABLE_PRECISION, "fp8") | UINT64_C(1)
+                                                                               << row_of(TOLL_TABLE_PRECISION, "bf16");
+    return need;
+}
+
+static void print_option(const toll_plan_option *o)
+{
+    printf("%-16s %-6s %-8s tp %d x %d = %2d accelerators, $%6.2f/h, $%.2f per Mtok, TTFT p95 %3.0f ms, TPOT p95 %2.0f "
+           "ms\n",
+           toll_catalog_get_id(TOLL_TABLE_HW, (uint64_t)o->hw),
+           toll_catalog_get_id(TOLL_TABLE_PRECISION, (uint64_t)o->precision),
+           toll_catalog_get_id(TOLL_TABLE_ENGINE, (uint64_t)o->engine), (int)o->tp, (int)o->replicas, (int)o->gpus_paid,
+           o->usd_per_hour.mid, o->usd_per_mtok.mid, o->ttft_s.mid * 1e3, o->tpot_s.mid * 1e3);
+}
+
+int main(void)
+{
+    //! [plan]
+    toll_error err;
+    toll_model model;
+    toll_model_layer layers[LAYERS_MAX];
+    toll_plan_summary summary;
+    toll_plan_option options[OPTIONS];
+    uint64_t n_layers = 0, n_options = 0;
+
+    uint64_t row = row_of(TOLL_TABLE_MODEL, "llama-3.1-70b");
+    check(toll_struct_init(&model, sizeof model, TOLL_KIND_MODEL, &err), &err);
+    check(toll_struct_init(&summary, sizeof summary, TOLL_KIND_PLAN_SUMMARY, &err), &err);
+    check(toll_catalog_get_model(row, &model, &err), &err);
+    check(toll_catalog_get_layers(row, layers, LAYERS_MAX, sizeof layers[0], &n_layers, &err), &err);
+
+    /* 20 requests/s of 1,500 tokens in and 400 out; TTFT p95 1 s, TPOT p95 40 ms. */
+    const toll_plan_need need = twenty_per_second();
+    const toll_plan_supply supplies[SUPPLIES] = {rent("h100-sxm5-80gb", 2.50), rent("h200-sxm-141gb", 3.00),
+                                                 rent("mi300x-192gb", 2.00)};
+
+    uint64_t work_size = toll_plan_search_size(n_layers, SUPPLIES, OPTIONS);
+    void *work = malloc((size_t)work_size);
+    check(toll_plan_search(&model, layers, n_layers, sizeof layers[0], &need, supplies, SUPPLIES, sizeof supplies[0],
+                           NULL, 0, 0, options, OPTIONS, sizeof options[0], &n_options, &summary, work, work_size,
+                           &err),
+          &err);
+    free(work);
+
+    if (n_options == 0)
+        printf("nothing keeps the limits: %d combinations are too slow, %d do not fit\n", (int)summary.too_slow,
+               (int)summary.no_memory);
+    for (uint64_t i = 0; i < n_options; i++)
+        print_option(&options[i]);
+    //! [plan]
+
+    expect("options", (double)n_options, 8, 8);
+    expect("USD per hour", options[0].usd_per_hour.mid, 10, 60);
+    expect("TTFT", options[0].ttft_s.mid, 0.05, 1.0);
+    return 0;
+}
