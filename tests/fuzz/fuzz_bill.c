@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* toll_bill_*: any usage in any context on a sound book, on one of a hostile hand, and on one that changes under us. */
+#include <math.h>
+
 #include "book/book.h"
 #include "book/book_seal.h"
 #include "fuzz.h"
