@@ -208,7 +208,7 @@ group() {
     names) for script in run api; do group_script tests/names/$script.sh; done ;;
     readme) group_script tests/readme/run.sh ;;
     audit) group_script tests/cli/audit.sh ;;
-    hostile) for script in hostile two_books; do group_script tests/cli/$script.sh; done ;;
+    hostile) for script in hostile two_books model_to_money; do group_script tests/cli/$script.sh; done ;;
     corpora) group_script tests/fuzz/run.sh ;;
     accuracy) group_script tests/accuracy/excerpts.sh ;;
     all) for name in unit threads lint headers oneline abi catalog book differential vectors names examples readme cli hostile audit io python go; do group $name; done ;;

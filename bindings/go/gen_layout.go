@@ -1426,6 +1426,50 @@ func compiledLayouts() map[string]structLayout {
 		{"n_causes", unsafe.Offsetof(kind81.n_causes), unsafe.Sizeof(kind81.n_causes)},
 		{"n_unpriced", unsafe.Offsetof(kind81.n_unpriced), unsafe.Sizeof(kind81.n_unpriced)},
 	}}
+	var kind82 C.toll_plan_unit
+	layouts["toll_plan_unit"] = structLayout{82, unsafe.Sizeof(kind82), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind82.struct_size), unsafe.Sizeof(kind82.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind82.struct_kind), unsafe.Sizeof(kind82.struct_kind)},
+		{"known", unsafe.Offsetof(kind82.known), unsafe.Sizeof(kind82.known)},
+		{"requests_per_s", unsafe.Offsetof(kind82.requests_per_s), unsafe.Sizeof(kind82.requests_per_s)},
+		{"capacity_input", unsafe.Offsetof(kind82.capacity_input), unsafe.Sizeof(kind82.capacity_input)},
+		{"capacity_cached", unsafe.Offsetof(kind82.capacity_cached), unsafe.Sizeof(kind82.capacity_cached)},
+		{"capacity_output", unsafe.Offsetof(kind82.capacity_output), unsafe.Sizeof(kind82.capacity_output)},
+		{"power_max_w", unsafe.Offsetof(kind82.power_max_w), unsafe.Sizeof(kind82.power_max_w)},
+		{"power_busy_w", unsafe.Offsetof(kind82.power_busy_w), unsafe.Sizeof(kind82.power_busy_w)},
+		{"power_idle_w", unsafe.Offsetof(kind82.power_idle_w), unsafe.Sizeof(kind82.power_idle_w)},
+		{"saturation_requests_per_s", unsafe.Offsetof(kind82.saturation_requests_per_s), unsafe.Sizeof(kind82.saturation_requests_per_s)},
+		{"input_tokens", unsafe.Offsetof(kind82.input_tokens), unsafe.Sizeof(kind82.input_tokens)},
+		{"cached_tokens", unsafe.Offsetof(kind82.cached_tokens), unsafe.Sizeof(kind82.cached_tokens)},
+		{"output_tokens", unsafe.Offsetof(kind82.output_tokens), unsafe.Sizeof(kind82.output_tokens)},
+		{"gpus", unsafe.Offsetof(kind82.gpus), unsafe.Sizeof(kind82.gpus)},
+		{"verdict", unsafe.Offsetof(kind82.verdict), unsafe.Sizeof(kind82.verdict)},
+		{"validity", unsafe.Offsetof(kind82.validity), unsafe.Sizeof(kind82.validity)},
+		{"flags", unsafe.Offsetof(kind82.flags), unsafe.Sizeof(kind82.flags)},
+		{"remarks", unsafe.Offsetof(kind82.remarks), unsafe.Sizeof(kind82.remarks)},
+	}}
+	var kind83 C.toll_plan_mix
+	layouts["toll_plan_mix"] = structLayout{83, unsafe.Sizeof(kind83), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind83.struct_size), unsafe.Sizeof(kind83.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind83.struct_kind), unsafe.Sizeof(kind83.struct_kind)},
+		{"input_tokens", unsafe.Offsetof(kind83.input_tokens), unsafe.Sizeof(kind83.input_tokens)},
+		{"cached_tokens", unsafe.Offsetof(kind83.cached_tokens), unsafe.Sizeof(kind83.cached_tokens)},
+		{"cache_write_tokens", unsafe.Offsetof(kind83.cache_write_tokens), unsafe.Sizeof(kind83.cache_write_tokens)},
+		{"output_tokens", unsafe.Offsetof(kind83.output_tokens), unsafe.Sizeof(kind83.output_tokens)},
+	}}
+	var kind84 C.toll_plan_prices
+	layouts["toll_plan_prices"] = structLayout{84, unsafe.Sizeof(kind84), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind84.struct_size), unsafe.Sizeof(kind84.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind84.struct_kind), unsafe.Sizeof(kind84.struct_kind)},
+		{"known", unsafe.Offsetof(kind84.known), unsafe.Sizeof(kind84.known)},
+		{"per_mtok_input", unsafe.Offsetof(kind84.per_mtok_input), unsafe.Sizeof(kind84.per_mtok_input)},
+		{"per_mtok_cached", unsafe.Offsetof(kind84.per_mtok_cached), unsafe.Sizeof(kind84.per_mtok_cached)},
+		{"per_mtok_output", unsafe.Offsetof(kind84.per_mtok_output), unsafe.Sizeof(kind84.per_mtok_output)},
+		{"request_money", unsafe.Offsetof(kind84.request_money), unsafe.Sizeof(kind84.request_money)},
+		{"remarks", unsafe.Offsetof(kind84.remarks), unsafe.Sizeof(kind84.remarks)},
+		{"currency", unsafe.Offsetof(kind84.currency), unsafe.Sizeof(kind84.currency)},
+		{"book_hash", unsafe.Offsetof(kind84.book_hash), unsafe.Sizeof(kind84.book_hash)},
+	}}
 	var kind90 C.toll_risk_question
 	layouts["toll_risk_question"] = structLayout{90, unsafe.Sizeof(kind90), []fieldLayout{
 		{"struct_size", unsafe.Offsetof(kind90.struct_size), unsafe.Sizeof(kind90.struct_size)},

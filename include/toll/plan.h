@@ -508,9 +508,9 @@ typedef struct toll_plan_unit {
  *     capacity = tokens of a request * rate / share
  *
  * A kind's share is what more of its tokens cost in rate, over the sum of the kinds. At the mix the scenario and the
- * serving estimate agree to 0.1 %, and at lengths a quarter away to 3 % in the
- * mean and 15 % at worst, over seven deployments. Where ::TOLL_PLAN_UNIT_STEEP
- * is set they agree at the mix alone: derive a unit for each mix. The ranges err together: give rows of one accelerator a group in risk.h.
+ * serving estimate agree to 0.1 %. At lengths a quarter away they agree to 3 % in the mean and 15 % at worst, over
+ * seven deployments. Where ::TOLL_PLAN_UNIT_STEEP is set they agree at the mix alone: derive a unit for each mix. The
+ * ranges err together: give the rows of one accelerator a group in risk.h.
  *
  * Without limits the rate is the saturation rate, where queues grow: then fill units less than full
  * (::TOLL_TCO_UTILISATION_MAX).
@@ -585,16 +585,16 @@ typedef struct toll_plan_mix {
 
 /** Prices of a tariff for one mix, per million tokens of each stream: rows of a scenario. */
 typedef struct toll_plan_prices {
-    uint32_t struct_size;     /**< sizeof the caller's struct, bytes. */
-    uint32_t struct_kind;     /**< ::TOLL_KIND_PLAN_PRICES. */
-    uint64_t known;           /**< TOLL_PLAN_PRICE_INPUT and so on. */
-    double per_mtok_input;    /**< Per million prompt tokens that are not read from the cache. Optional. */
-    double per_mtok_cached;   /**< Per million prompt tokens read from the cache. Optional. */
-    double per_mtok_output;   /**< Per million output tokens. Optional. */
-    toll_amount request_cost; /**< Exact bill of one request of the mix. */
-    uint64_t remarks;         /**< TOLL_PLAN_PRICE_STEPS and so on. */
-    char currency[16];        /**< Currency of all of them, ISO 4217, or "X-" and a name. */
-    char book_hash[72];       /**< SHA-256 of the price book, 64 hexadecimal digits. */
+    uint32_t struct_size;   /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind;   /**< ::TOLL_KIND_PLAN_PRICES. */
+    uint64_t known;         /**< TOLL_PLAN_PRICE_INPUT and so on. */
+    double per_mtok_input;  /**< Per million prompt tokens that are not read from the cache. Optional. */
+    double per_mtok_cached; /**< Per million prompt tokens read from the cache. Optional. */
+    double per_mtok_output; /**< Per million output tokens. Optional. */
+    double request_money;   /**< Bill of one request of the mix. */
+    uint64_t remarks;       /**< TOLL_PLAN_PRICE_STEPS and so on. */
+    char currency[16];      /**< Currency of all of them, ISO 4217, or "X-" and a name. */
+    char book_hash[72];     /**< SHA-256 of the price book, 64 hexadecimal digits. */
 } toll_plan_prices;
 
 /**

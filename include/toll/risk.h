@@ -58,7 +58,8 @@
  *
  *     z = loading F + sqrt(1 - loading^2) E
  *
- * E is the row's own bell, of logarithms where the shape is lognormal. The z of two rows correlate by the product of their loadings: 0.8 and 0.5 give 0.4.
+ * E is the row's own bell, of logarithms where the shape is lognormal. The z of two rows correlate by the product of
+ * their loadings: 0.8 and 0.5 give 0.4.
  *
  * ## Discounting
  *

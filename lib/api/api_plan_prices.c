@@ -34,11 +34,11 @@ typedef struct billed_mix {
     toll_bill_total total;
 } billed_mix;
 
-typedef struct bill_question {
+typedef struct mix_question {
     const void *card;
     uint64_t card_size;
     const toll_bill_context *context;
-} bill_question;
+} mix_question;
 
 static double money_of(toll_amount amount)
 {
@@ -67,7 +67,7 @@ static void add_lines(const toll_bill_line *lines, uint64_t count, billed_mix *b
     }
 }
 
-static toll_status bill_mix(const bill_question *q, const toll_plan_mix *mix, billed_mix *billed, toll_error *err)
+static toll_status bill_mix(const mix_question *q, const toll_plan_mix *mix, billed_mix *billed, toll_error *err)
 {
     toll_bill_line lines[LINES_MAX];
     const toll_bill_usage usage[] = {{TOLL_METER_INPUT, mix->input_tokens},
@@ -122,7 +122,7 @@ static int is_other_price(const billed_mix *base, const billed_mix *scaled, int 
 }
 
 /* A length that the tariff refuses is beyond what it sells: it has no price to compare. */
-static int has_steps(const bill_question *q, const toll_plan_mix *mix, const billed_mix *base)
+static int has_steps(const mix_question *q, const toll_plan_mix *mix, const billed_mix *base)
 {
     static const double factors[] = {0.25, 0.5, 2, 4};
     for (int i = 0; i < 4; i++) {
@@ -167,7 +167,7 @@ static void fill_prices(const billed_mix *billed, int is_stepped, toll_plan_pric
         out->known |= (uint64_t)TOLL_PLAN_PRICE_INPUT << stream;
         *prices[stream] = price_of(billed, stream);
     }
-    out->request_cost = billed->total.billed_cost;
+    out->request_money = money_of(billed->total.billed_cost);
     out->remarks |= is_stepped ? TOLL_PLAN_PRICE_STEPS : 0;
     out->remarks |= billed->money[STREAM_OTHER] != 0 ? TOLL_PLAN_PRICE_FEES : 0;
     out->remarks |= (billed->total.flags & TOLL_LINE_FALLBACK) != 0 ? TOLL_PLAN_PRICE_FALLBACK : 0;
@@ -179,7 +179,7 @@ static void fill_prices(const billed_mix *billed, int is_stepped, toll_plan_pric
 toll_status toll_plan_derive_prices(const void *card, uint64_t card_size, const toll_plan_mix *mix,
                                     const toll_bill_context *context, toll_plan_prices *prices, toll_error *err)
 {
-    const bill_question q = {card, card_size, context};
+    const mix_question q = {card, card_size, context};
     toll_plan_mix full;
     billed_mix billed;
     toll_plan_prices out;

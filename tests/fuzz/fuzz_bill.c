@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* toll_bill_*: any usage in any context on a sound book, on one of a hostile hand, and on one that changes under us. */
+#include <math.h>
+
 #include "book/book.h"
 #include "book/book_seal.h"
 #include "fuzz.h"
@@ -156,6 +158,26 @@ static void try_columns(const uint64_t *card, const question *q, int is_sound)
 }
 
 /* No bill is above the bound of the limits that it lies within, nor below the lowest. */
+/* Whatever the tariff, the prices are numbers, and a stream without tokens has none. */
+static void try_prices(input *in, const uint64_t *card, const question *q)
+{
+    toll_plan_mix mix;
+    toll_plan_prices prices;
+    toll_error err;
+    toll_struct_init(&mix, sizeof mix, TOLL_KIND_PLAN_MIX, NULL);
+    toll_struct_init(&prices, sizeof prices, TOLL_KIND_PLAN_PRICES, NULL);
+    mix.input_tokens = (int64_t)take(in, 3);
+    mix.cached_tokens = (int64_t)take(in, 2);
+    mix.cache_write_tokens = (int64_t)take(in, 1);
+    mix.output_tokens = (int64_t)take(in, 2);
+    if (law_status(toll_plan_derive_prices(card, toll_bill_card_size(), &mix, &q->context, &prices, &err), &err) !=
+        TOLL_OK)
+        return;
+    LAW(isfinite(prices.per_mtok_input) && isfinite(prices.per_mtok_cached) && isfinite(prices.per_mtok_output));
+    LAW((prices.known & TOLL_PLAN_PRICE_OUTPUT) != 0 || prices.per_mtok_output == 0);
+    LAW(((prices.known & TOLL_PLAN_PRICE_OUTPUT) != 0) == (mix.output_tokens > 0));
+}
+
 static void law_bound(const toll_bill_bounds *bounds, const toll_bill_total *total)
 {
     int32_t above = 0, below = 0;
@@ -301,6 +323,7 @@ static void try_book(input *in, uint64_t mode)
         try_bound(card, &q, mode != 2);
         try_period(in, &block, mode != 2);
         try_kinds(in, card, &q, mode != 2);
+        try_prices(in, card, &q);
     }
     block_free(&block);
 }

@@ -68,6 +68,39 @@ static void try_queue(input *in, const void *deployment, uint64_t size)
         LAW(rate == -1);
 }
 
+/* A unit that serves has capacities above 0 in order, and rows that the scenario takes; any other has none. */
+static void law_unit(const toll_plan_unit *unit)
+{
+    toll_tco_row rows[TOLL_PLAN_UNIT_ROWS];
+    uint64_t count = 0;
+    toll_error err;
+    const toll_status status = law_status(
+        toll_plan_derive_rows(unit, 1, 3, rows, NULL, TOLL_PLAN_UNIT_ROWS, sizeof rows[0], &count, &err), &err);
+    LAW((status == TOLL_OK) == (unit->verdict == TOLL_PLAN_UNIT_SERVES));
+    LAW(status == TOLL_OK ? count >= 3 && count <= TOLL_PLAN_UNIT_ROWS : count == 0 && unit->known == 0);
+    if (status != TOLL_OK)
+        return;
+    LAW(unit->capacity_input.low > 0 && unit->capacity_input.low <= unit->capacity_input.mid);
+    LAW(unit->capacity_output.mid <= unit->capacity_output.high && unit->capacity_output.high < 1e300);
+}
+
+static void try_unit(input *in, const void *deployment, uint64_t size)
+{
+    toll_serve_load load;
+    toll_serve_limits limits;
+    toll_serve_site site;
+    toll_plan_unit unit;
+    toll_error err;
+    start_load(in, &load);
+    toll_struct_init(&limits, sizeof limits, TOLL_KIND_SERVE_LIMITS, NULL);
+    toll_struct_init(&site, sizeof site, TOLL_KIND_SERVE_SITE, NULL);
+    toll_struct_init(&unit, sizeof unit, TOLL_KIND_PLAN_UNIT, NULL);
+    mutate(in, &limits, TOLL_KIND_SERVE_LIMITS);
+    mutate(in, &site, TOLL_KIND_SERVE_SITE);
+    if (law_status(toll_plan_derive_unit(deployment, size, &load, &limits, &site, &unit, &err), &err) == TOLL_OK)
+        law_unit(&unit);
+}
+
 static void law_room(const toll_step_room *room)
 {
     LAW(room->sure >= 0 && room->sure <= room->likely && room->likely <= room->possible);
@@ -287,6 +320,7 @@ static void ask(input *in, const case_in *c, const void *deployment, uint64_t si
         break;
     default:
         try_correction(in, deployment, size);
+        try_unit(in, deployment, size);
         break;
     }
 }

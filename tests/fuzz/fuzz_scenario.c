@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* toll_io_parse_scenario(): any bytes as a scenario file. What is read is the same each time, with room or without, and
+/* toll_io_parse_scenario(), toll_io_read_scenario(): any bytes as a scenario file. What is read is the same each time, with room or without, and
  * the library resolves it or names a row that stands in the file. */
 #include "fuzz.h"
 
@@ -48,6 +48,29 @@ static void law_rows(const parsed *p, uint32_t n_lines)
         LAW(err.row < (int64_t)p->count);
 }
 
+/* Notes are of the rows that the other reader gives: it refuses shapes and groups, and differs in nothing else. A row's
+ * draw is one that risk.h takes. */
+static void law_notes(const char *text, size_t size, const parsed *p, toll_status status)
+{
+    static toll_tco_row rows[ROWS];
+    static toll_io_scenario_note notes[ROWS];
+    uint64_t count = 0;
+    toll_error err;
+    memset(rows, 0, sizeof rows);
+    const toll_status noted = law_status(
+        toll_io_read_scenario(text, size, NULL, rows, notes, ROWS, sizeof rows[0], sizeof notes[0], &count, &err),
+        &err);
+    LAW(noted == status || status == TOLL_E_UNSUPPORTED);
+    if (noted != TOLL_OK)
+        return;
+    LAW(status != TOLL_OK || (count == p->count && memcmp(rows, p->rows, sizeof rows) == 0));
+    for (uint64_t i = 0; i < count; i++) {
+        LAW(status != TOLL_OK || notes[i].line == p->lines[i]);
+        LAW(notes[i].shape <= TOLL_RISK_LOGNORMAL && notes[i].loading == (notes[i].group != 0 ? 1 : 0));
+        LAW(memchr(notes[i].origin, 0, sizeof notes[i].origin) != NULL && notes[i].file[0] == 0);
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static parsed first, second;
@@ -55,6 +78,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     toll_error err;
     const toll_status status = law_status(parse(text, size, ROWS, &first, &err), &err);
     LAW(parse(text, size, ROWS, &second, NULL) == status && second.count == first.count);
+    law_notes(text, size, &first, status);
     if (status != TOLL_OK)
         return 0;
     LAW(memcmp(&first, &second, sizeof first) == 0);

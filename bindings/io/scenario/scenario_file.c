@@ -308,7 +308,7 @@ static void remember(scenario_reader *r, const toll_tco_row *row)
     r->task_cached = row->kind == TOLL_TCO_CACHE_HIT ? row->value.mid : r->task_cached;
 }
 
-static void read_row(scenario_reader *r, scenario_word word)
+static void read_scenario_row(scenario_reader *r, scenario_word word)
 {
     scenario_entry e = {.row = {.quantity = 1, .option = r->option}};
     e.row.kind = toll__scenario_code(&r->line, TOLL_TCO_LIST_KIND, word);
@@ -380,7 +380,7 @@ static void read_assignment(scenario_reader *r)
         return;
     }
     if (!read_directive(r, word))
-        read_row(r, word);
+        read_scenario_row(r, word);
 }
 
 /* ---- lines ---- */

@@ -115,17 +115,26 @@ static void find_tariff(scenario_reader *r, scenario_word model, tariff *t)
 }
 
 /* A region that the name tells changes prices, so it goes into the context. */
+static toll_status intern_words(scenario_word tier, tariff *t, toll_error *err)
+{
+    if (tier.length > 0) {
+        const toll_status status =
+            toll_book_intern_tier(t->book, t->book_size, tier.text, tier.length, &t->context.service_tier, err);
+        if (status != TOLL_OK)
+            return status;
+    }
+    if (t->found.region[0] == 0)
+        return TOLL_OK;
+    return toll_book_intern(t->book, t->book_size, t->found.region, TOLL_NUL, &t->context.region, err);
+}
+
 static void fill_context(scenario_reader *r, scenario_word tier, tariff *t)
 {
     toll_error err = {0};
     toll_struct_init(&t->context, sizeof t->context, TOLL_KIND_BILL_CONTEXT, NULL);
     t->context.known = TOLL_CONTEXT_AT;
     t->context.at_s = t->at_s;
-    toll_status status = TOLL_OK;
-    if (tier.length > 0)
-        status = toll_book_intern_tier(t->book, t->book_size, tier.text, tier.length, &t->context.service_tier, &err);
-    if (status == TOLL_OK && t->found.region[0] != 0)
-        status = toll_book_intern(t->book, t->book_size, t->found.region, TOLL_NUL, &t->context.region, &err);
+    const toll_status status = intern_words(tier, t, &err);
     if (status != TOLL_OK)
         toll__scenario_fail(&r->line, status, "price", "price: %.150s", err.message);
 }
