@@ -13,6 +13,8 @@
 #include "tco/tco_commands.h"
 #include "tco/tco_out.h"
 #include "tco/tco_table.h"
+#include "tco/tco_tornado.h"
+#include "tco/tco_verdict.h"
 #include "tco/tco_warnings.h"
 #include "tco/tco_work.h"
 
@@ -111,9 +113,10 @@ static void put_conventions(const tco_study *study, const screen *s)
         screen_paragraph(s, STYLE_DIM, "  Ranges:      ", text);
     }
     for (int i = 0; i < study->file->n_options; i++) {
-        if (study->answers[i].draws_without_mtok > 0) {
-            snprintf(text, sizeof text, "%lld draws serve no token: they have no cost per Mtok",
-                     (long long)study->answers[i].draws_without_mtok);
+        if (study->answers[i].mtok.without > 0) {
+            snprintf(text, sizeof text, "%s of %s draws have no %s/Mtok: nothing served",
+                     figure_count(study->answers[i].mtok.without).text, figure_count(study->draws).text,
+                     strcmp(c->currency, "USD") == 0 ? "$" : c->currency);
             char first[80];
             snprintf(first, sizeof first, "  %.60s: ", study->file->names[i]);
             screen_paragraph(s, STYLE_WARN, first, text);
@@ -197,13 +200,10 @@ static void put_taken(const tco_study *study, const screen *s)
 
 static void put_study(const tco_study *study, const screen *s)
 {
+    tco_put_verdict(study, s);
     tco_put_options(study, s);
     screen_newline(s);
-    for (int i = 0; i < study->file->n_options && study->draws > 0; i++) {
-        if (study->file->n_options == 1 || tco_study_is_compared(study, i)) {
-            tco_put_tornado(study, s, i);
-        }
-    }
+    tco_put_tornado(study, s);
     put_reasons(study, s);
     put_comparison(study, s);
     tco_put_warnings(study, s);
@@ -304,8 +304,9 @@ static bool is_stdout_taken(const scenario_request *r)
 static int answer_study(const scenario_request *r, const screen *s, const tco_file *file)
 {
     tco_study study = {.file = file};
-    bool is_made = tco_work_check(file, tco_study_draws(file, r->draws), r->seconds_max) &&
-                   tco_study_make(&study, file, r->draws, r->seed) && write_files(r, &study);
+    const tco_work_asked asked = {tco_study_draws(file, r->draws), r->output.svg != NULL, r->output.is_json};
+    bool is_made = tco_work_check(file, &asked, r->seconds_max) &&
+                   tco_study_make(&study, file, r->draws, r->seed, r->output.svg != NULL) && write_files(r, &study);
     find_taken_ages(&study, &r->ages);
     if (is_made && !is_stdout_taken(r)) {
         if (r->output.is_json) {
