@@ -134,6 +134,35 @@ static bool is_given(const tco_file *f, uint32_t kind)
     return false;
 }
 
+static bool has_life(const tco_file *f, const toll_tco_row *bought)
+{
+    for (uint64_t i = 0; i < f->n_rows; i++) {
+        const toll_tco_row *row = &f->rows[i];
+        const bool is_of = row->category == 0 || row->category == bought->category;
+        if (row->kind == TOLL_TCO_LIFE && is_of && (row->option == 0 || row->option == bought->option)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Purchases without a life last to the end of the horizon, each category named once. */
+static size_t add_endless_lives(const tco_file *f, char *text, size_t size, size_t used)
+{
+    bool is_named[TOLL_TCO_CATEGORIES] = {false};
+    for (uint64_t i = 0; i < f->n_rows && used < size; i++) {
+        const toll_tco_row *row = &f->rows[i];
+        if (row->kind != TOLL_TCO_BUY || is_named[row->category] || has_life(f, row)) {
+            continue;
+        }
+        is_named[row->category] = true;
+        int length = snprintf(text + used, size - used, "%slife %s the horizon", used > 0 ? ", " : "",
+                              toll_tco_get_name(TOLL_TCO_LIST_CATEGORY, row->category));
+        used += length > 0 ? (size_t)length : 0;
+    }
+    return used;
+}
+
 /* What holds because the file says nothing else; additions of nothing are left out. */
 static void put_defaults(const tco_study *study, const screen *s)
 {
@@ -150,6 +179,7 @@ static void put_defaults(const tco_study *study, const screen *s)
             used += length > 0 ? (size_t)length : 0;
         }
     }
+    used = add_endless_lives(study->file, text, sizeof text, used);
     if (used > 0) {
         screen_paragraph(s, STYLE_DIM, "  Defaults:    ", text);
     }

@@ -200,7 +200,7 @@ static bool has_served_share(const tco_study *study, int which)
 }
 
 static const column_row money_rows[] = {
-    {"ONLY of the demand", served_share, has_served_share, STYLE_BAD},
+    {"demand SERVED, of all", served_share, has_served_share, STYLE_BAD},
     {"total", total, NULL, STYLE_TITLE},
     {"  P10 .. P90", total_range, has_range, STYLE_DIM},
     {"  P50, mean", total_middle, has_range, STYLE_DIM},

@@ -13,15 +13,31 @@
 #define SWINGS       8 /* levers that are shown against the first option */
 #define SWINGS_OTHER 4 /* of other pairs */
 
-static void lever_text(const tco_study *study, const tco_lever *lever, char *text, size_t size)
+/* The option that a lever's row is for; "" for all of them. */
+static const char *owner_of(const tco_study *study, const tco_lever *lever)
+{
+    const tco_file *f = study->file;
+    for (int i = 0; lever->scale == NULL && i < f->n_options; i++) {
+        if (f->rows[lever->row].option == f->options[i]) {
+            return f->names[i];
+        }
+    }
+    return "";
+}
+
+/* Both options of a pair may have a row of the same text: the other one's is named. */
+static void lever_text(const tco_study *study, const tco_pair *pair, const tco_lever *lever, char *text, size_t size)
 {
     char name[120];
+    const char *owner = owner_of(study, lever);
+    const bool is_other = pair->against >= 0 && owner == study->file->names[pair->against];
     if (lever->scale != NULL) {
         snprintf(name, sizeof name, "%s", lever->label);
     } else {
         tco_row_text(&study->file->rows[lever->row], name, sizeof name);
     }
-    snprintf(text, size, "%.110s%s", name, lever->is_assumed ? ", +-20 %" : "");
+    snprintf(text, size, "%.80s%s%.24s%s%s", name, is_other ? " (" : "", is_other ? owner : "", is_other ? ")" : "",
+             lever->is_assumed ? ", +-20 %" : "");
 }
 
 static figure number_text(const tco_lever *lever, double value)
@@ -56,7 +72,7 @@ static void start_tornado(const tco_study *study, const tco_pair *pair, table *t
 static void put_lever(const tco_study *study, const tco_pair *pair, tco_lever *lever, table *t)
 {
     char text[140];
-    lever_text(study, lever, text, sizeof text);
+    lever_text(study, pair, lever, text, sizeof text);
     if (pair->against >= 0) {
         tco_lever_flip(study, pair, lever);
     }
@@ -118,6 +134,7 @@ static void json_lever_head(json *j, const tco_study *study, const tco_pair *pai
     json_text(j, "option", f->names[pair->option]);
     json_maybe_text(j, "against", pair->against >= 0 ? f->names[pair->against] : "");
     json_maybe_text(j, "row", text);
+    json_maybe_text(j, "row_option", owner_of(study, lever));
     json_maybe_integer(j, "line", lever->scale == NULL ? f->lines[lever->row] : 0, lever->scale == NULL);
     json_maybe_text(j, "scale", lever->scale != NULL ? lever->scale : "");
     json_number(j, "now", lever->now);
