@@ -446,10 +446,13 @@ static void a_draw_leaves_nothing_to_the_next(void **state)
     if (toll_tco_resolve(s.rows, s.count, sizeof s.rows[0], big, size, &err) != TOLL_OK)
         fail_msg("%s", err.message);
     assert_true(toll_risk_work_size(big, size) <= sizeof room);
-    const toll_risk_question q = ask(SAMPLE_OWN, SAMPLE_API, TOLL_RISK_TOTAL);
+    const toll_risk_question both = ask(SAMPLE_OWN, SAMPLE_API, TOLL_RISK_TOTAL),
+                             alone = ask(SAMPLE_OWN, 0, TOLL_RISK_TOTAL);
     assert_int_equal(
-        toll_risk_estimate_outcomes(big, size, &q, metrics, 2, NULL, 0, 5, 0, answers, 32, room, sizeof room, NULL),
+        toll_risk_estimate_outcomes(big, size, &alone, metrics, 2, NULL, 0, 5, 0, answers, 32, room, sizeof room, NULL),
         TOLL_OK);
+    assert_int_equal(toll_risk_estimate_draws(big, size, &both, NULL, 0, 5, 0, answers, 32, room, sizeof room, NULL),
+                     TOLL_OK);
     for (uint64_t d = 0; d < 32; d++) {
         assert_int_equal(toll_risk_compute_draw(big, size, NULL, 5, d, values, s.count, NULL), TOLL_OK);
         const toll_tco_summary own = estimate_alone(big, size, SAMPLE_OWN, values, s.count),
@@ -478,6 +481,27 @@ static void quantiles_by_hand(void **state)
     s = spread(wide, 2);
     assert_close(s.deviation, sqrt(2) * 1e299);
     assert_int_equal(toll_struct_check(&s, TOLL_KIND_RISK_SPREAD, NULL), TOLL_OK);
+}
+
+/* Two APIs have no row of power: their energy is not 0 but unknown, and so is the difference to an option that has one. */
+static void energy_that_no_row_gives_is_unknown(void **state)
+{
+    (void)state;
+    two_apis();
+    double found = 7;
+    for (uint32_t metric = TOLL_RISK_KWH; metric <= TOLL_RISK_CO2_KG; metric++)
+        for (uint32_t against = 0; against <= 2; against += 2) {
+            const toll_risk_question q = ask(1, against, metric);
+            assert_int_equal(toll_risk_estimate(plan, plan_size, &q, NULL, 0, &found, work, sizeof work, NULL),
+                             TOLL_E_DIVIDE);
+            assert_true(found == 7);
+        }
+    add(3, TOLL_TCO_ENERGY_USE, 1, 50, 50, 50)->time = TOLL_TCO_MONTH;
+    resolve();
+    const toll_risk_question q = ask(1, 0, TOLL_RISK_KWH), both = ask(1, 2, TOLL_RISK_KWH);
+    assert_close(answer(&q, NULL), 600);
+    assert_int_equal(toll_risk_estimate(plan, plan_size, &both, NULL, 0, &found, work, sizeof work, NULL),
+                     TOLL_E_DIVIDE);
 }
 
 static toll_status answer_of(uint32_t metric, double *found)
@@ -586,6 +610,7 @@ int main(void)
         cmocka_unit_test(draws_without_a_value_are_counted),
         cmocka_unit_test(a_draw_leaves_nothing_to_the_next),
         cmocka_unit_test(quantiles_by_hand),
+        cmocka_unit_test(energy_that_no_row_gives_is_unknown),
         cmocka_unit_test(unit_costs_of_nothing_are_unknown),
         cmocka_unit_test(values_beyond_a_double_overflow),
         cmocka_unit_test(sorting),
