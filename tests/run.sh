@@ -105,6 +105,8 @@ group_vectors() {
     fi
     expect "vectors/tco: the excerpt's figures agree" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" PYTHONDONTWRITEBYTECODE=1 \
         python3 tests/vectors/tco_vectors.py tests/vectors/tco_excerpt.jsonl
+    expect "vectors/tco: what is not understood is not answered" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" \
+        PYTHONDONTWRITEBYTECODE=1 python3 tests/vectors/check_runner.py
     expect "vectors/tco: adapters do no arithmetic" env PYTHONDONTWRITEBYTECODE=1 python3 tests/vectors/check_adapters.py
 }
 

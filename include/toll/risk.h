@@ -95,8 +95,8 @@ extern "C" {
 #define TOLL_RISK_LEVELISED 5 /**< PV of cost less income, per PV of a million tokens served. */
 #define TOLL_RISK_MARGINAL  6 /**< Variable cost per million tokens served. */
 #define TOLL_RISK_TASK      7 /**< Cost per completed task, income not included. */
-#define TOLL_RISK_KWH       8 /**< Energy at the meter, kWh. */
-#define TOLL_RISK_CO2_KG    9 /**< Carbon of use and of making, kgCO2e. */
+#define TOLL_RISK_KWH       8 /**< Energy at the meter, kWh; without a value where no row gives power or energy. */
+#define TOLL_RISK_CO2_KG    9 /**< Carbon of use and of making, kgCO2e; without a value where no row gives either. */
 /* Shapes of an input's distribution. */
 #define TOLL_RISK_BELL      0 /**< Sum of 12 uniforms: nearly normal. */
 #define TOLL_RISK_TRIANGLE  1 /**< Sum of 2 uniforms. */
@@ -204,7 +204,7 @@ TOLL_API uint64_t toll_risk_work_size(const void *plan, uint64_t plan_size);
  * @param[out] err detail on failure; may be NULL
  * @return
  * - ::TOLL_OK
- * - ::TOLL_E_DIVIDE: a cost per token or task, of an option that serves none
+ * - ::TOLL_E_DIVIDE: a cost per token or task, of an option that serves none; energy or carbon that no row gives
  * - ::TOLL_E_OVERFLOW: an answer beyond 10^299, as of a cost per almost nothing
  * - ::TOLL_E_UNKNOWN_ID: an option that is not declared
  * - ::TOLL_E_CONFLICT: an option against itself; another value than its own for a row that shapes the scenario

@@ -72,6 +72,12 @@ static int divide_cost(double cost, double units, double per, double *answer)
     return 1;
 }
 
+/* Without a row of power or energy there is no figure, which is not a figure of 0. */
+static int has_energy(const toll__account *account)
+{
+    return account->has_power || (account->seen >> TOLL__SLOT_ENERGY & 1) != 0;
+}
+
 static int unit_cost(const toll__account *account, uint32_t metric, double *answer)
 {
     const double spent =
@@ -85,10 +91,10 @@ static int unit_cost(const toll__account *account, uint32_t metric, double *answ
         return divide_cost(spent, toll__totals_sum(account, TOLL__A_TASKS_DONE), 1, answer);
     case TOLL_RISK_KWH:
         *answer = toll__totals_sum(account, TOLL__A_KWH);
-        return 1;
+        return has_energy(account);
     default:
         *answer = toll__totals_sum(account, TOLL__A_CO2_USE) + toll__totals_sum(account, TOLL__A_CO2_EMBODIED);
-        return 1;
+        return account->has_carbon || (has_energy(account) && (account->seen >> TOLL__SLOT_GRID & 1) != 0);
     }
 }
 

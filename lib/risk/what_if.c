@@ -93,7 +93,7 @@ static toll_status check_value(double answer, toll_error *err)
     if (!isnan(answer))
         return check_answer(answer, err);
     return toll__fail(err, TOLL_E_DIVIDE, TOLL_KIND_RISK_QUESTION, "metric", -1,
-                      "has no value: the option serves no token or task");
+                      "has no value: the option serves no token or task, or no row gives energy or carbon");
 }
 
 toll_status toll__what_if_answer(const toll__what_if *what_if, double *answer, toll_error *err)

@@ -102,12 +102,13 @@ static void post_nature(toll__posting *posting, const cost_row *r, uint32_t natu
                                 .basis = r->row->basis,
                                 .paid_within = is_within(r->row),
                                 .spread_periods = 1};
-    for (int32_t t = r->row->from; t < r->end; t++) {
+    for (int32_t t = r->row->from; t < r->end; t++)
         amount[t] = r->quantity[t] * r->value * r->rate[t];
-        overage += amount[t];
-    }
-    if (is_hourly(r->row) && nature != TOLL_TCO_CREDIT)
+    if (is_hourly(r->row) && nature != TOLL_TCO_CREDIT) {
+        for (int32_t t = r->row->from; t < r->end; t++)
+            overage += amount[t];
         account->overage += overage;
+    }
     for (int32_t t = r->row->from; t < r->end; t++)
         r->quantity[t] *= r->row->quantity;
     toll__ledger_post_run(posting, &like, r->row->from, r->end, r->quantity, amount);

@@ -51,6 +51,29 @@ static void draw_answers(int64_t calls)
            &err);
 }
 
+/* Total, NPV and cost per Mtok of the same draws in one pass. */
+static void draw_outcomes(uint32_t option, int64_t calls)
+{
+    static const uint32_t metrics[3] = {TOLL_RISK_TOTAL, TOLL_RISK_NPV, TOLL_RISK_MTOK};
+    static double columns[3 * DRAWS];
+    toll_error err;
+    toll_risk_question asked = question;
+    asked.option = option;
+    expect(toll_risk_estimate_outcomes(plan, plan_size, &asked, metrics, 3, NULL, 0, 1, 0, columns, (uint64_t)calls,
+                                       work, work_size, &err),
+           &err);
+}
+
+static void draw_own(int64_t calls)
+{
+    draw_outcomes(SAMPLE_OWN, calls);
+}
+
+static void draw_api(int64_t calls)
+{
+    draw_outcomes(SAMPLE_API, calls);
+}
+
 static void find_slopes(int64_t calls)
 {
     toll_error err;
@@ -106,6 +129,8 @@ int main(void)
     measure("risk.ledger_all_metrics_ns", evaluate_all, DRAWS, DRAWS);
     measure("risk.draw_values_ns", draw_values, DRAWS, DRAWS);
     measure("risk.draw_npv_ns", draw_answers, DRAWS, DRAWS);
+    measure("risk.outcomes_3_own_ns", draw_own, DRAWS, DRAWS);
+    measure("risk.outcomes_3_api_ns", draw_api, DRAWS, DRAWS);
     measure("risk.gradient_ns", find_slopes, 2, 2);
     measure("risk.spread_200_ns", summarise, DRAWS, DRAWS);
     return 0;

@@ -944,6 +944,21 @@ def compare_figure(name, got, want, scale):
     RECORDING.expect(name, float(want), RELATIVE * scale)
 
 
+POWER = [K.POWER_BUSY, K.POWER_MAX]
+ENERGY = [*POWER, K.ENERGY_USE]
+CAPACITY = [K.CAPACITY_INPUT, K.CAPACITY_CACHED, K.CAPACITY_OUTPUT, K.CAPACITY_TOKENS, K.LOAD]
+# Of each of these lists some kind must be given for the option, else the figure is unknown.
+NEEDS = {"kwh": [ENERGY], "drawn_kw": [ENERGY], "provisioned_kw": [POWER], "grid_kg_per_kwh": [[K.GRID_CARBON]],
+         "co2_use_kg": [ENERGY, [K.GRID_CARBON]], "water_l": [ENERGY, [K.WATER]], "co2_embodied_kg": [[K.EMBODIED]],
+         "fte_mean": [[K.FTE, K.GPUS_PER_FTE, K.FTE_MIN]], "capacity_tokens": [CAPACITY]}
+
+
+def given(reference, name, want):
+    """None for a figure that no row of the option gives."""
+    needs = NEEDS.get(name, [])
+    return want if all(any(reference.has(kind) for kind in kinds) for kinds in needs) else None
+
+
 def compare_summary(summary, reference):
     hours = sum((u["units"] * u["on"] for u in reference.use), F(0))
     busy = sum((u["units"] * u["on"] * u["load"] for u in reference.use), F(0))
@@ -952,7 +967,8 @@ def compare_summary(summary, reference):
     for name, want in money.items():
         compare_figure(name, getattr(summary, name), want, scale)
     for name, want in amounts.items():
-        compare_figure(name, getattr(summary, name), want, 1e-9 * float(amounts["asked_tokens"]) * ("tokens" in name))
+        compare_figure(name, getattr(summary, name), given(reference, name, want),
+                       1e-9 * float(amounts["asked_tokens"]) * ("tokens" in name))
     for name, want in ratios(reference, {**money, **amounts}, busy, hours).items():
         size = 0.0 if want is None or not money["spent_money"] else abs(float(want / money["spent_money"]))
         if name.startswith("used_"):  # a difference

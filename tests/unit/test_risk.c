@@ -6,6 +6,8 @@
 
 #include <toll/risk.h>
 
+#include "sample_scenario.h"
+
 #include "risk/quantile.h"
 #include "risk/random.h"
 
@@ -394,6 +396,72 @@ static void draws_without_a_value_are_counted(void **state)
     assert_true(s.count == DRAWS && s.without == 0);
 }
 
+/* Five years, 43 lines of cost, and what else accumulates in an account: tax, commitments, carbon, money of period 0. */
+static void fill_everything(sample_scenario *s)
+{
+    sample_fill(s);
+    sample_add(s, TOLL_TCO_INFLATION, 0, 0.03, 0.5);
+    sample_add(s, TOLL_TCO_REAL_MONEY, 0, 1, 0);
+    sample_add(s, TOLL_TCO_TAX_RATE, SAMPLE_OWN, 0.25, 0.1)->subject = 1;
+    sample_price(s, TOLL_TCO_EMBODIED, SAMPLE_OWN, TOLL_TCO_SERVER, TOLL_TCO_PER_UNIT, 0, 1300, 0.3);
+    sample_price(s, TOLL_TCO_COST, SAMPLE_OWN, TOLL_TCO_CLOUD, TOLL_TCO_PER_UNIT_HOUR, TOLL_TCO_ONCE, 20, 0.1);
+    toll_tco_row *row = sample_add(s, TOLL_TCO_COMMIT_UNITS, SAMPLE_OWN, 2, 0.4);
+    row->subject = 1;
+    row->basis = TOLL_TCO_PER_UNIT;
+    row = sample_add(s, TOLL_TCO_COMMIT_PRICE, SAMPLE_OWN, 12, 0.2);
+    row->subject = 1;
+    row->time = TOLL_TCO_HOUR;
+    for (uint64_t i = 0; i < s->count; i++) /* kinds that shape the scenario have no range */
+        if (s->rows[i].kind == TOLL_TCO_INFLATION || s->rows[i].kind == TOLL_TCO_HORIZON)
+            s->rows[i].value.low = s->rows[i].value.high = s->rows[i].value.mid;
+}
+
+/* The total of an option, and its carbon, in an account that is started anew. */
+static toll_tco_summary estimate_alone(const void *big, uint64_t big_size, uint32_t option, const double *values,
+                                       uint64_t count)
+{
+    static uint64_t account[60000];
+    toll_tco_summary summary;
+    toll_error err;
+    assert_int_equal(toll_struct_init(&summary, sizeof summary, TOLL_KIND_TCO_SUMMARY, NULL), TOLL_OK);
+    if (toll_tco_estimate(big, big_size, option, values, NULL, count, account, sizeof account, &err) != TOLL_OK)
+        fail_msg("%s", err.message);
+    assert_int_equal(toll_tco_get_summary(account, sizeof account, &summary, NULL), TOLL_OK);
+    return summary;
+}
+
+/* Draws evaluate both options in one account, one after the other, and clear only what they add to: every draw has the
+ * bits of an evaluation in fresh memory. */
+static void a_draw_leaves_nothing_to_the_next(void **state)
+{
+    static sample_scenario s;
+    static uint64_t big[4096], room[60000];
+    double answers[64], values[SAMPLE_ROWS];
+    const uint32_t metrics[2] = {TOLL_RISK_TOTAL, TOLL_RISK_CO2_KG};
+    toll_error err;
+    (void)state;
+    fill_everything(&s);
+    const uint64_t size = toll_tco_plan_size(s.count);
+    assert_true(size <= sizeof big);
+    if (toll_tco_resolve(s.rows, s.count, sizeof s.rows[0], big, size, &err) != TOLL_OK)
+        fail_msg("%s", err.message);
+    assert_true(toll_risk_work_size(big, size) <= sizeof room);
+    const toll_risk_question both = ask(SAMPLE_OWN, SAMPLE_API, TOLL_RISK_TOTAL),
+                             alone = ask(SAMPLE_OWN, 0, TOLL_RISK_TOTAL);
+    assert_int_equal(
+        toll_risk_estimate_outcomes(big, size, &alone, metrics, 2, NULL, 0, 5, 0, answers, 32, room, sizeof room, NULL),
+        TOLL_OK);
+    assert_int_equal(toll_risk_estimate_draws(big, size, &both, NULL, 0, 5, 0, answers, 32, room, sizeof room, NULL),
+                     TOLL_OK);
+    for (uint64_t d = 0; d < 32; d++) {
+        assert_int_equal(toll_risk_compute_draw(big, size, NULL, 5, d, values, s.count, NULL), TOLL_OK);
+        const toll_tco_summary own = estimate_alone(big, size, SAMPLE_OWN, values, s.count),
+                               api = estimate_alone(big, size, SAMPLE_API, values, s.count);
+        assert_true(own.total_money - api.total_money == answers[d]);
+        assert_true(own.co2_embodied_kg > 0 && own.co2_use_kg + own.co2_embodied_kg == answers[32 + d]);
+    }
+}
+
 /* Type 7: of 1 .. 5 the 10 % quantile is 1.4. */
 static void quantiles_by_hand(void **state)
 {
@@ -413,6 +481,27 @@ static void quantiles_by_hand(void **state)
     s = spread(wide, 2);
     assert_close(s.deviation, sqrt(2) * 1e299);
     assert_int_equal(toll_struct_check(&s, TOLL_KIND_RISK_SPREAD, NULL), TOLL_OK);
+}
+
+/* Two APIs have no row of power: their energy is not 0 but unknown, and so is the difference to an option that has one. */
+static void energy_that_no_row_gives_is_unknown(void **state)
+{
+    (void)state;
+    two_apis();
+    double found = 7;
+    for (uint32_t metric = TOLL_RISK_KWH; metric <= TOLL_RISK_CO2_KG; metric++)
+        for (uint32_t against = 0; against <= 2; against += 2) {
+            const toll_risk_question q = ask(1, against, metric);
+            assert_int_equal(toll_risk_estimate(plan, plan_size, &q, NULL, 0, &found, work, sizeof work, NULL),
+                             TOLL_E_DIVIDE);
+            assert_true(found == 7);
+        }
+    add(3, TOLL_TCO_ENERGY_USE, 1, 50, 50, 50)->time = TOLL_TCO_MONTH;
+    resolve();
+    const toll_risk_question q = ask(1, 0, TOLL_RISK_KWH), both = ask(1, 2, TOLL_RISK_KWH);
+    assert_close(answer(&q, NULL), 600);
+    assert_int_equal(toll_risk_estimate(plan, plan_size, &both, NULL, 0, &found, work, sizeof work, NULL),
+                     TOLL_E_DIVIDE);
 }
 
 static toll_status answer_of(uint32_t metric, double *found)
@@ -519,7 +608,9 @@ int main(void)
         cmocka_unit_test(draws_split_and_are_common),
         cmocka_unit_test(outcomes_are_the_draws_of_each_metric),
         cmocka_unit_test(draws_without_a_value_are_counted),
+        cmocka_unit_test(a_draw_leaves_nothing_to_the_next),
         cmocka_unit_test(quantiles_by_hand),
+        cmocka_unit_test(energy_that_no_row_gives_is_unknown),
         cmocka_unit_test(unit_costs_of_nothing_are_unknown),
         cmocka_unit_test(values_beyond_a_double_overflow),
         cmocka_unit_test(sorting),

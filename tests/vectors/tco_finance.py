@@ -20,6 +20,9 @@ NO_UNIT = ("", "gpu", "node", "unit")
 
 
 def total(*amounts):
+    """The sum of at least one amount: of none it would be a 0 that nobody gave."""
+    if not amounts:
+        raise Missing("nothing to add")
     return finance.cumulative(amounts).total_usd
 
 
@@ -139,7 +142,7 @@ def annuity(x):
 
 @adapter(ADAPTERS, "npv", "net_present_value.*")
 def present_value(x):
-    flows = next((value for value in x.raw.values() if isinstance(value, list)), [])
+    flows = x.flows([])
     value = finance.npv(flows, upfront=x.usd("upfront.*", *CAPEX, default=0), rate_frac=x.frac(".*rate.*", "discount.*"),
                         periods_per_year=1)
     return [(".*", "usd", value), (".*", "", value)]
@@ -147,7 +150,7 @@ def present_value(x):
 
 @adapter(ADAPTERS, "irr", "internal_rate.*")
 def internal_rate(x):
-    roots = finance.irr(next(value for value in x.raw.values() if isinstance(value, list)))
+    roots = finance.irr(x.flows())
     return [("(irr|rate)?", "frac", roots.rate_frac), ("(irr|rate)?", "", roots.rate_frac), ("roots", "", roots.roots_frac)]
 
 
@@ -215,7 +218,7 @@ def breakeven_utilisation(x):
 
 @adapter(ADAPTERS, ".*payback.*")
 def payback(x):
-    flows = next((value for value in x.raw.values() if isinstance(value, list)), None)
+    flows = x.flows(None)
     answer = finance.payback(flows, upfront=x.usd("upfront.*", *CAPEX), rate_frac=x.frac(".*rate.*", default=0), periods_per_year=1)
     return [(".*", "year", answer.periods), (".*", "", answer.periods), (".*", "month", answer.periods)]
 
@@ -271,6 +274,7 @@ def cash_flows(x):
     def flat(names):
         return [part for name in names for part in (x.raw[name] if isinstance(x.raw[name], list) else [x.raw[name]])]
 
+    x.refuse_mixed(x.rows)
     x.take(x.rows)
     years = sorted({year_of(name) for name in x.raw}, key=int)
     by_year = [(f"year_?{year}", "usd", total(*flat(name for name in x.raw if year_of(name) == year))) for year in years]
@@ -569,6 +573,7 @@ def profit(x):
 def training_hours(x):
     rate = next(row for row in x.rows if "per" in row[0] or "per" in row[1])
     amount = next(row for row in x.rows if row is not rate)
+    x.take([rate, amount])
     return [(".*", "h", product(amount[3], price=rate[3]))]
 
 

@@ -24,7 +24,7 @@ WORDS = {
 # What a number may be counted in: size in the base unit that stands first.
 SIZES = {"k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12}
 UNITS = {
-    "usd": ("usd", 1), "cents": ("usd", 0.01), "w": ("w", 1), "kw": ("w", 1e3), "mw": ("w", 1e6),
+    "usd": ("usd", 1), "cents": ("usd", 0.01), "kusd": ("usd", 1e3), "musd": ("usd", 1e6), "w": ("w", 1), "kw": ("w", 1e3), "mw": ("w", 1e6),
     "kwh_per_day": ("w", 1e3 / 24), "kwh": ("kwh", 1), "mwh": ("kwh", 1e3), "gwh": ("kwh", 1e6), "wh": ("kwh", 1e-3),
     "g_per_kwh": ("kg_per_kwh", 1e-3), "kg_per_kwh": ("kg_per_kwh", 1), "kg_per_mwh": ("kg_per_kwh", 1e-3),
     "kgco2e_per_kwh": ("kg_per_kwh", 1), "gco2e_per_kwh": ("kg_per_kwh", 1e-3), "kg": ("kg", 1), "g": ("kg", 1e-3),
@@ -144,11 +144,28 @@ class Inputs:
     def names(self, units=None, pattern=".*"):
         return [row[4] for row in self.rows if (units is None or row[1] in units) and re.fullmatch(pattern, row[0])]
 
+    @staticmethod
+    def refuse_mixed(rows):
+        """Amounts of different units do not add."""
+        units = sorted({row[1] for row in rows})
+        if len(units) > 1:
+            raise Missing(f"different units: {', '.join(unit or 'none' for unit in units)}")
+
     def all(self, units=None, pattern=".*"):
         """Every value in these units, in order, lists taken apart."""
-        values = self.take([row for row in self.rows
-                            if (units is None or row[1] in units) and re.fullmatch(pattern, row[0])])
+        rows = [row for row in self.rows if (units is None or row[1] in units) and re.fullmatch(pattern, row[0])]
+        if units is None:
+            self.refuse_mixed(rows)
+        values = self.take(rows)
         return [part for value in values for part in (value if isinstance(value, list) else [value])]
+
+    def flows(self, *default):
+        """The first input that is a list; without one the default."""
+        row = next((row for row in self.rows if isinstance(row[3], list)), None)
+        if row is None and not default:
+            raise Missing("no list")
+        self.take([row] if row else [])
+        return row[3] if row else default[0]
 
     def usd(self, *words, **default):
         return self.find(("usd", ""), *words, **default)

@@ -15,6 +15,7 @@ def training_gpu_hours(x):
     """Tokens, and accelerator-hours per so many tokens: "gpu_hours_per_T"."""
     rate = next(row for row in x.rows if "per" in row[0] or "per" in row[1])
     tokens = next(row for row in x.rows if row is not rate)
+    x.take([rate, tokens])
     per_ttok = shown(scaled(rate[3], SIZES["t"]), rate[2])
     return [(".*", "h", train.gpu_hours(scaled(tokens[3], tokens[2]), per_ttok))]
 

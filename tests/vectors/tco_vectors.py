@@ -3,7 +3,8 @@
 
     python3 tco_vectors.py FILE.jsonl...     per kind: recomputed figures that agree, published ones within their tolerance
 
-Each miss is printed; the last line is "N of M recomputed, P of Q published, K kinds unknown". Exit status 1 when a
+An adapter that leaves an input unused, that sums nothing, or that gives one figure for two outputs has not understood the
+vector: it answers nothing. Each miss is printed; the last line is "N of M recomputed, P of Q published, K kinds unknown". Exit status 1 when a
 recomputed figure does not agree or a kind is unknown. This program and its adapters rename and scale units; every figure
 comes from libtoll (tests/vectors/check_adapters.py refuses arithmetic here). Adapters: tco_finance.py, and tco_scenario.py
 and tco_train.py where they exist; later files win.
@@ -45,35 +46,55 @@ def adapters_of(kind, tables):
     return list(dict.fromkeys([*exact, *like]))
 
 
+class Picked(NamedTuple):
+    """What an adapter gives for an output: the figure in the output's unit, the adapter's own, whether it names it."""
+
+    shown: Any
+    figure: Any
+    is_named: bool
+
+
 def pick(name, results):
-    """The result for an output by the words and the unit of its name: (figure, whether its words were named)."""
+    """The result for an output by the words and the unit of its name."""
     words, unit, size = parse(name)
     rows = [row for row in results if row[1] == unit and re.fullmatch(row[0], words)]
     known = [row for row in rows if row[2] is not None]
     if known:
-        return shown(known[0][2], size), known[0][0] != ".*"
+        return Picked(shown(known[0][2], size), known[0][2], known[0][0] != ".*")
     if rows:
-        return None, False  # never
-    same = [row for row in results if row[1] == unit]
-    if len(same) == 1:
-        return shown(same[0][2], size), False
+        return Picked(None, None, False)  # never
     raise Missing(f"no output {name}")
 
 
+def refuse_shared(picked):
+    """Two outputs of one figure: the adapter does not tell them apart, so neither is understood."""
+    owners = {}
+    for name, row in picked.items():
+        if isinstance(row, Picked) and row.figure is not None:
+            owners.setdefault(id(row.figure), []).append(name)
+    shared = [names for names in owners.values() if len(names) > 1]
+    return {name: f"Missing: one figure for {' and '.join(names)}" for names in shared for name in names}
+
+
 def answer(function, vector, names):
-    """Output -> (figure, whether it was named), or (the reason that there is none, False); and the inputs used."""
+    """Output -> (figure, whether it was named), or (the reason that there is none, False); and the inputs used. An input
+    that is not used could change the answer, so all outputs are refused."""
     inputs = Inputs(vector["inputs"], normal(vector["kind"]))
     try:
         results = function(inputs)
+        if unused := [name for name in vector["inputs"] if name not in inputs.used]:
+            raise Missing(f"does not use {', '.join(unused)}")
     except REFUSED as error:
         return {name: (f"{type(error).__name__}: {error}", False) for name in names}, set()
-    figures = {}
+    picked = {}
     for name in names:
         try:
-            figures[name] = pick(name, results)
+            picked[name] = pick(name, results)
         except REFUSED as error:
-            figures[name] = (f"{type(error).__name__}: {error}", False)
-    return figures, inputs.used
+            picked[name] = f"{type(error).__name__}: {error}"
+    picked.update(refuse_shared(picked))
+    return {name: (row.shown, row.is_named) if isinstance(row, Picked) else (row, False)
+            for name, row in picked.items()}, inputs.used
 
 
 def quality(answered):

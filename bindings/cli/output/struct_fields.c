@@ -88,7 +88,7 @@ void json_struct_field(json *j, const char *key, const toll_field *field, const 
     }
 }
 
-static bool is_plumbing(const char *name)
+bool struct_field_is_plumbing(const char *name)
 {
     static const char *const names[] = {"struct_size", "struct_kind", "known", "unverified", "reserved", "flags"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
@@ -104,7 +104,7 @@ void json_struct(json *j, uint32_t kind, const void *object, uint64_t known)
     uint32_t count = toll_field_count(kind);
     for (uint32_t i = 0; i < count; i++) {
         toll_field field;
-        if (toll_field_get(kind, i, &field, NULL) == TOLL_OK && !is_plumbing(field.name)) {
+        if (toll_field_get(kind, i, &field, NULL) == TOLL_OK && !struct_field_is_plumbing(field.name)) {
             json_struct_field(j, field.name, &field, object, known);
         }
     }
@@ -131,7 +131,7 @@ void struct_text(char *text, size_t size, uint32_t kind, const void *object, con
     for (uint32_t i = 0; i < count && used < size; i++) {
         toll_field field;
         bool is_number = toll_field_get(kind, i, &field, NULL) == TOLL_OK && field.type == TOLL_TYPE_I64;
-        if (!is_number || is_plumbing(field.name) || strcmp(field.name, but) == 0 ||
+        if (!is_number || struct_field_is_plumbing(field.name) || strcmp(field.name, but) == 0 ||
             struct_field_number(&field, object) == 0) {
             continue;
         }

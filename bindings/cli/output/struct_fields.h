@@ -35,4 +35,7 @@ void json_struct_unverified(json *j, uint32_t kind, uint64_t unverified);
 /* Appends "name value" of every field that is not 0 to text, but for plumbing and the named one. */
 void struct_text(char *text, size_t size, uint32_t kind, const void *object, const char *but);
 
+/* Fields that JSON leaves out of a struct: its header, bits and reserved words. */
+bool struct_field_is_plumbing(const char *name);
+
 #endif

@@ -13,6 +13,8 @@
 #include "tco/tco_commands.h"
 #include "tco/tco_out.h"
 #include "tco/tco_table.h"
+#include "tco/tco_tornado.h"
+#include "tco/tco_verdict.h"
 #include "tco/tco_warnings.h"
 #include "tco/tco_work.h"
 
@@ -111,9 +113,10 @@ static void put_conventions(const tco_study *study, const screen *s)
         screen_paragraph(s, STYLE_DIM, "  Ranges:      ", text);
     }
     for (int i = 0; i < study->file->n_options; i++) {
-        if (study->answers[i].draws_without_mtok > 0) {
-            snprintf(text, sizeof text, "%lld draws serve no token: they have no cost per Mtok",
-                     (long long)study->answers[i].draws_without_mtok);
+        if (study->answers[i].mtok.without > 0) {
+            snprintf(text, sizeof text, "%s of %s draws have no %s/Mtok: nothing served",
+                     figure_count(study->answers[i].mtok.without).text, figure_count(study->draws).text,
+                     strcmp(c->currency, "USD") == 0 ? "$" : c->currency);
             char first[80];
             snprintf(first, sizeof first, "  %.60s: ", study->file->names[i]);
             screen_paragraph(s, STYLE_WARN, first, text);
@@ -129,6 +132,35 @@ static bool is_given(const tco_file *f, uint32_t kind)
         }
     }
     return false;
+}
+
+static bool has_life(const tco_file *f, const toll_tco_row *bought)
+{
+    for (uint64_t i = 0; i < f->n_rows; i++) {
+        const toll_tco_row *row = &f->rows[i];
+        const bool is_of = row->category == 0 || row->category == bought->category;
+        if (row->kind == TOLL_TCO_LIFE && is_of && (row->option == 0 || row->option == bought->option)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Purchases without a life last to the end of the horizon, each category named once. */
+static size_t add_endless_lives(const tco_file *f, char *text, size_t size, size_t used)
+{
+    bool is_named[TOLL_TCO_CATEGORIES] = {false};
+    for (uint64_t i = 0; i < f->n_rows && used < size; i++) {
+        const toll_tco_row *row = &f->rows[i];
+        if (row->kind != TOLL_TCO_BUY || is_named[row->category] || has_life(f, row)) {
+            continue;
+        }
+        is_named[row->category] = true;
+        int length = snprintf(text + used, size - used, "%slife %s the horizon", used > 0 ? ", " : "",
+                              toll_tco_get_name(TOLL_TCO_LIST_CATEGORY, row->category));
+        used += length > 0 ? (size_t)length : 0;
+    }
+    return used;
 }
 
 /* What holds because the file says nothing else; additions of nothing are left out. */
@@ -147,6 +179,7 @@ static void put_defaults(const tco_study *study, const screen *s)
             used += length > 0 ? (size_t)length : 0;
         }
     }
+    used = add_endless_lives(study->file, text, sizeof text, used);
     if (used > 0) {
         screen_paragraph(s, STYLE_DIM, "  Defaults:    ", text);
     }
@@ -246,13 +279,10 @@ static void put_derived(const tco_study *study, const screen *s)
 
 static void put_study(const tco_study *study, const screen *s)
 {
+    tco_put_verdict(study, s);
     tco_put_options(study, s);
     screen_newline(s);
-    for (int i = 0; i < study->file->n_options && study->draws > 0; i++) {
-        if (study->file->n_options == 1 || tco_study_is_compared(study, i)) {
-            tco_put_tornado(study, s, i);
-        }
-    }
+    tco_put_tornado(study, s);
     put_reasons(study, s);
     put_comparison(study, s);
     tco_put_warnings(study, s);
@@ -354,8 +384,9 @@ static bool is_stdout_taken(const scenario_request *r)
 static int answer_study(const scenario_request *r, const screen *s, const tco_file *file)
 {
     tco_study study = {.file = file};
-    bool is_made = tco_work_check(file, tco_study_draws(file, r->draws), r->seconds_max) &&
-                   tco_study_make(&study, file, r->draws, r->seed) && write_files(r, &study);
+    const tco_work_asked asked = {tco_study_draws(file, r->draws), r->output.svg != NULL, r->output.is_json};
+    bool is_made = tco_work_check(file, &asked, r->seconds_max) &&
+                   tco_study_make(&study, file, r->draws, r->seed, r->output.svg != NULL) && write_files(r, &study);
     find_taken_ages(&study, &r->ages);
     if (is_made && !is_stdout_taken(r)) {
         if (r->output.is_json) {

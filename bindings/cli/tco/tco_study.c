@@ -126,11 +126,13 @@ static void find_return(const tco_study *study, tco_answer *a)
 /* ---- draws ---- */
 
 #define DRAWS_AT_ONCE 64 /* between two looks at SIGINT: some 15 ms with 1,200 periods */
+#define METRICS       3
 
 typedef struct draws {
     uint64_t *work;
     uint64_t work_size;
-    double *first, *own, *sorted; /* answers of the draws */
+    double *columns; /* METRICS of the study's draws each */
+    double *sorted;
 } draws;
 
 static toll_risk_question ask_risk(const tco_file *f, int option, uint32_t metric)
@@ -142,51 +144,45 @@ static toll_risk_question ask_risk(const tco_file *f, int option, uint32_t metri
     return question;
 }
 
-/* Draws k .. k + count - 1 of a metric to the end of the answers. One without an answer, such as the cost per token of
- * a draw that serves none, is left out: the batch is then drawn one by one. */
-static toll_status draw_batch(const tco_study *study, const draws *d, const toll_risk_question *question, int64_t k,
-                              int64_t count, double *answers, int64_t *given, toll_error *err)
+/* Draws k .. k + count - 1 into the columns. */
+static toll_status draw_batch(const tco_study *study, const draws *d, int option, int64_t k, int64_t count,
+                              toll_error *err)
 {
+    static const uint32_t metrics[METRICS] = {TOLL_RISK_TOTAL, TOLL_RISK_NPV, TOLL_RISK_MTOK};
     const tco_file *f = study->file;
+    const toll_risk_question question = ask_risk(f, option, TOLL_RISK_NPV);
+    double batch[METRICS * DRAWS_AT_ONCE];
     toll_status status =
-        toll_risk_estimate_draws(f->plan, f->plan_size, question, f->inputs, f->n_rows, study->seed, (uint64_t)k,
-                                 answers + *given, (uint64_t)count, d->work, d->work_size, err);
-    if (status != TOLL_E_DIVIDE) {
-        *given += status == TOLL_OK ? count : 0;
-        return status;
+        toll_risk_estimate_outcomes(f->plan, f->plan_size, &question, metrics, METRICS, f->inputs, f->n_rows,
+                                    study->seed, (uint64_t)k, batch, (uint64_t)count, d->work, d->work_size, err);
+    for (int64_t m = 0; status == TOLL_OK && m < METRICS; m++) {
+        memcpy(&d->columns[m * study->draws + k], &batch[m * count], (size_t)count * sizeof *batch);
     }
-    for (int64_t i = 0; count > 1 && i < count; i++) {
-        status = draw_batch(study, d, question, k + i, 1, answers, given, err);
-        if (status != TOLL_OK) {
-            return status;
-        }
-    }
-    return TOLL_OK;
+    return status;
 }
 
-/* given: the draws that have an answer, at the front of the answers. */
-static bool draw_metric(const tco_study *study, const draws *d, int option, uint32_t metric, double *answers,
-                        toll_range *range, int64_t *given)
+/* All metrics in one pass. */
+static bool draw_columns(const tco_study *study, const draws *d, int option)
 {
-    const tco_file *f = study->file;
     toll_error err = {0};
-    toll_risk_question question = ask_risk(f, option, metric);
-    toll_risk_spread spread;
-    start_struct(&spread, sizeof spread, TOLL_KIND_RISK_SPREAD);
-    *given = 0;
     for (int64_t k = 0; k < study->draws; k += DRAWS_AT_ONCE) {
         int64_t count = study->draws - k < DRAWS_AT_ONCE ? study->draws - k : DRAWS_AT_ONCE;
-        if (!is_fine(draw_batch(study, d, &question, k, count, answers, given, &err), &err, f, option) ||
+        if (!is_fine(draw_batch(study, d, option, k, count, &err), &err, study->file, option) ||
             !tco_work_step(count)) {
             return false;
         }
     }
-    if (*given == 0) {
-        return true;
-    }
-    toll_status status = toll_risk_compute_spread(answers, (uint64_t)*given, d->sorted, &spread, &err);
-    *range = spread.quantiles;
-    return is_fine(status, &err, f, option);
+    return true;
+}
+
+/* Statistics of a column; false where no draw of it has a value. */
+static bool spread_column(const tco_study *study, const draws *d, int metric, toll_risk_spread *spread)
+{
+    start_struct(spread, sizeof *spread, TOLL_KIND_RISK_SPREAD);
+    const bool has_value = toll_risk_compute_spread(&d->columns[metric * study->draws], (uint64_t)study->draws,
+                                                    d->sorted, spread, NULL) == TOLL_OK;
+    spread->without = has_value ? spread->without : study->draws;
+    return has_value;
 }
 
 /* Scratch for one draw: the inputs' values, the account, and the cost of each period. */
@@ -276,28 +272,59 @@ static bool find_present(tco_study *study, const draws *d, int option)
     return is_fine(status, &err, f, option);
 }
 
-static bool draw_option(tco_study *study, draws *d, int option)
+static bool draw_option(tco_study *study, draws *d, int option, bool has_bands)
 {
     tco_answer *a = &study->answers[option];
-    double *answers = option == study->first ? d->first : d->own;
-    int64_t given = 0;
+    if (!draw_columns(study, d, option)) {
+        return false;
+    }
+    spread_column(study, d, 0, &a->total);
+    spread_column(study, d, 1, &a->present);
+    a->has_mtok = spread_column(study, d, 2, &a->mtok);
     a->has_range = true;
-    if (!draw_metric(study, d, option, TOLL_RISK_TOTAL, answers, &a->total, &given)) {
-        return false;
-    }
-    if ((a->summary.known & TOLL_TCO_KNOWN_TOKENS) != 0) {
-        if (!draw_metric(study, d, option, TOLL_RISK_MTOK, answers, &a->mtok, &given)) {
-            return false;
-        }
-        a->draws_without_mtok = study->draws - given;
-    }
-    if (!draw_metric(study, d, option, TOLL_RISK_NPV, answers, &a->present, &given)) {
-        return false;
-    }
+    a->present_draws = claim((size_t)study->draws, sizeof *a->present_draws);
+    memcpy(a->present_draws, &d->columns[study->draws], (size_t)study->draws * sizeof *a->present_draws);
     if (tco_study_is_compared(study, option)) {
-        toll_risk_compute_odds(d->own, d->first, (uint64_t)study->draws, &a->cheaper_frac, NULL, NULL, NULL);
+        toll_risk_compute_odds(a->present_draws, study->answers[study->first].present_draws, (uint64_t)study->draws,
+                               &a->cheaper_frac, NULL, NULL, NULL);
     }
-    return find_band(study, d, option);
+    return !has_bands || find_band(study, d, option);
+}
+
+/* ---- the cheapest ---- */
+
+/* Of a tie the first in the file is counted. */
+static void count_cheapest(tco_study *study)
+{
+    for (int64_t k = 0; study->first >= 0 && k < study->draws; k++) {
+        int best = study->first;
+        for (int i = best + 1; i < study->file->n_options; i++) {
+            const bool is_cheaper = tco_study_is_ranked(study, i) &&
+                                    study->answers[i].present_draws[k] < study->answers[best].present_draws[k];
+            best = is_cheaper ? i : best;
+        }
+        study->answers[best].cheapest_draws++;
+    }
+    for (int i = 0; i < study->file->n_options && study->draws > 0; i++) {
+        study->answers[i].cheapest_frac = (double)study->answers[i].cheapest_draws / (double)study->draws;
+    }
+}
+
+static void find_cheapest(tco_study *study)
+{
+    study->point_best = study->draws_best = study->first;
+    for (int i = study->first + 1; study->first >= 0 && i < study->file->n_options; i++) {
+        if (!tco_study_is_ranked(study, i)) {
+            continue;
+        }
+        const tco_answer *a = &study->answers[i], *point = &study->answers[study->point_best],
+                         *drawn = &study->answers[study->draws_best];
+        study->point_best = a->npv < point->npv ? i : study->point_best;
+        const bool is_drawn =
+            study->draws > 0 ? a->present.quantiles.mid < drawn->present.quantiles.mid : a->npv < drawn->npv;
+        study->draws_best = is_drawn ? i : study->draws_best;
+    }
+    count_cheapest(study);
 }
 
 static bool has_ranges(const tco_file *f)
@@ -315,25 +342,21 @@ int64_t tco_study_draws(const tco_file *file, int64_t asked)
     return has_ranges(file) ? asked : 0;
 }
 
-static bool answer_option(tco_study *study, draws *d, int option)
+static bool answer_option(tco_study *study, draws *d, int option, bool has_bands)
 {
     tco_answer *a = &study->answers[option];
     if (!find_present(study, d, option)) {
         return false;
     }
-    double mtok = a->summary.reserved_money_per_mtok, total = a->summary.total_money;
-    a->total = (toll_range){total, total, total};
-    a->present = (toll_range){a->npv, a->npv, a->npv};
-    a->mtok = (toll_range){mtok, mtok, mtok};
     if (tco_study_is_compared(study, option)) {
         find_crossings(study, a);
         find_return(study, a);
     }
-    return study->draws == 0 || draw_option(study, d, option);
+    return study->draws == 0 || draw_option(study, d, option, has_bands);
 }
 
 /* The first that may be ranked is answered first: the others are set against its draws. */
-static bool answer_options(tco_study *study, draws *d)
+static bool answer_options(tco_study *study, draws *d, bool has_bands)
 {
     const int count = study->file->n_options;
     study->first = -1;
@@ -343,33 +366,32 @@ static bool answer_options(tco_study *study, draws *d)
         }
         study->first = tco_study_is_ranked(study, i) ? i : study->first;
     }
-    if (study->first >= 0 && !answer_option(study, d, study->first)) {
+    if (study->first >= 0 && !answer_option(study, d, study->first, has_bands)) {
         return false;
     }
     for (int i = 0; i < count; i++) {
-        if (i != study->first && !answer_option(study, d, i)) {
+        if (i != study->first && !answer_option(study, d, i, has_bands)) {
             return false;
         }
     }
+    find_cheapest(study);
     return true;
 }
 
-bool tco_study_make(tco_study *study, const tco_file *file, int64_t n_draws, uint64_t seed)
+bool tco_study_make(tco_study *study, const tco_file *file, int64_t n_draws, uint64_t seed, bool has_bands)
 {
     draws d = {.work_size = toll_risk_work_size(file->plan, file->plan_size)};
     *study = (tco_study){.file = file, .draws = tco_study_draws(file, n_draws), .seed = seed};
     size_t count = (size_t)(study->draws > 0 ? study->draws : 1);
     study->answers = claim((size_t)(file->n_options > 0 ? file->n_options : 1), sizeof *study->answers);
     d.work = claim(d.work_size > 0 ? d.work_size : 8, 1);
-    d.first = claim(count, sizeof *d.first);
-    d.own = claim(count, sizeof *d.own);
+    d.columns = claim(METRICS * count, sizeof *d.columns);
     d.sorted = claim(count, sizeof *d.sorted);
-    tco_work_start(4 * study->draws * file->n_options);
-    bool is_made = answer_options(study, &d);
+    tco_work_start((has_bands ? 2 : 1) * study->draws * file->n_options);
+    bool is_made = answer_options(study, &d, has_bands);
     tco_work_end();
     free(d.work);
-    free(d.first);
-    free(d.own);
+    free(d.columns);
     free(d.sorted);
     return is_made;
 }
@@ -380,6 +402,7 @@ void tco_study_free(tco_study *study)
         free(study->answers[i].account);
         free(study->answers[i].cash);
         free(study->answers[i].band);
+        free(study->answers[i].present_draws);
     }
     free(study->answers);
     study->answers = NULL;

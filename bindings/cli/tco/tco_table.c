@@ -104,7 +104,31 @@ static figure total(const tco_study *study, int which)
 
 static figure total_range(const tco_study *study, int which)
 {
-    return money_range(study, study->answers[which].total);
+    return money_range(study, study->answers[which].total.quantiles);
+}
+
+/* The point, the median of the draws and their mean are three numbers where ranges are not symmetric. */
+static figure middle_and_mean(const tco_study *study, const toll_risk_spread *spread)
+{
+    figure shown;
+    snprintf(shown.text, sizeof shown.text, "%.20s, %.20s", tco_money(study, spread->quantiles.mid).text,
+             tco_money(study, spread->mean).text);
+    return shown;
+}
+
+static figure total_middle(const tco_study *study, int which)
+{
+    return middle_and_mean(study, &study->answers[which].total);
+}
+
+static figure present_middle(const tco_study *study, int which)
+{
+    return middle_and_mean(study, &study->answers[which].present);
+}
+
+static figure mtok_middle(const tco_study *study, int which)
+{
+    return middle_and_mean(study, &study->answers[which].mtok);
 }
 
 static bool has_range(const tco_study *study, int which)
@@ -125,7 +149,7 @@ static bool has_rate(const tco_study *study, int which)
 
 static figure present_range(const tco_study *study, int which)
 {
-    return money_range(study, study->answers[which].present);
+    return money_range(study, study->answers[which].present.quantiles);
 }
 
 static bool has_present_range(const tco_study *study, int which)
@@ -145,13 +169,12 @@ static figure mtok(const tco_study *study, int which)
 
 static figure mtok_range(const tco_study *study, int which)
 {
-    return money_range(study, study->answers[which].mtok);
+    return money_range(study, study->answers[which].mtok.quantiles);
 }
 
 static bool has_mtok_range(const tco_study *study, int which)
 {
-    return is_per_token_known(study, which) && has_range(study, which) &&
-           study->answers[which].draws_without_mtok < study->draws;
+    return has_range(study, which) && study->answers[which].has_mtok;
 }
 
 static figure busy_share(const tco_study *study, int which)
@@ -164,14 +187,30 @@ static bool has_busy_share(const tco_study *study, int which)
     return (summary(study, which)->known & TOLL_TCO_KNOWN_LOAD) != 0;
 }
 
+/* Costs of less than the demand stand beside those of all of it. */
+static figure served_share(const tco_study *study, int which)
+{
+    const toll_tco_summary *sum = summary(study, which);
+    return figure_percent(1 - sum->unserved_tokens / sum->asked_tokens);
+}
+
+static bool has_served_share(const tco_study *study, int which)
+{
+    return (summary(study, which)->flags & TOLL_TCO_FLAG_UNSERVED) != 0 && summary(study, which)->asked_tokens > 0;
+}
+
 static const column_row money_rows[] = {
+    {"demand SERVED, of all", served_share, has_served_share, STYLE_BAD},
     {"total", total, NULL, STYLE_TITLE},
     {"  P10 .. P90", total_range, has_range, STYLE_DIM},
+    {"  P50, mean", total_middle, has_range, STYLE_DIM},
     {"present value (NPV)", present, has_rate, STYLE_TITLE},
     {"  P10 .. P90", present_range, has_present_range, STYLE_DIM},
+    {"  P50, mean", present_middle, has_present_range, STYLE_DIM},
     {"per month", monthly, has_monthly, STYLE_PLAIN},
     {"per Mtok, idle included", mtok, is_per_token_known, STYLE_TITLE},
     {"  P10 .. P90", mtok_range, has_mtok_range, STYLE_DIM},
+    {"  P50, mean", mtok_middle, has_mtok_range, STYLE_DIM},
     {"per Mtok, marginal", marginal, has_marginal, STYLE_PLAIN},
     {"per Mtok of output alone", output, has_output, STYLE_PLAIN},
     {"per task done", task, has_task, STYLE_PLAIN},

@@ -13,7 +13,4 @@ figure tco_money(const tco_study *study, double value);
 /* What the options cost, what they consist of, and what is paid for. */
 void tco_put_options(const tco_study *study, const screen *s);
 
-/* The inputs that move the answer most, and where each would flip the decision. which: an option, less the first. */
-void tco_put_tornado(const tco_study *study, const screen *s, int which);
-
 #endif

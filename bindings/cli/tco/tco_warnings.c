@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tco/tco_verdict.h"
+
 /* ---- rows ---- */
 
 /* A stock is there over time. That of one is paid once on purpose: a project, a move. */
@@ -116,8 +118,20 @@ static void put_doubts(const tco_file *f, const screen *s)
     }
 }
 
+#define SPLIT "the medians and the draws do not name the same option as the cheapest: ranges are not symmetric"
+
+static bool is_split(const tco_study *study)
+{
+    tco_verdict verdict;
+    tco_verdict_make(study, &verdict);
+    return verdict.is_split;
+}
+
 void tco_put_warnings(const tco_study *study, const screen *s)
 {
+    if (is_split(study)) {
+        screen_paragraph(s, STYLE_WARN, "  Verdict:     ", SPLIT);
+    }
     put_doubts(study->file, s);
     for (int i = 0; i < study->file->n_options; i++) {
         for (size_t k = 0; k < HAPPENINGS; k++) {
@@ -155,6 +169,14 @@ static void json_doubts(json *j, const tco_file *f)
 void tco_json_warnings(json *j, const tco_study *study)
 {
     json_array(j, "warnings");
+    if (is_split(study)) {
+        json_object(j, NULL);
+        json_text(j, "code", "point_and_draws_differ");
+        json_text(j, "text", SPLIT);
+        json_null(j, "line");
+        json_null(j, "option");
+        json_close(j);
+    }
     json_doubts(j, study->file);
     for (int i = 0; i < study->file->n_options; i++) {
         for (size_t k = 0; k < HAPPENINGS; k++) {

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Work of a study: evaluations of an option, each over all periods, each with the rows of that option.
  *
- *     seconds = 4e-9 * sum over options of evaluations * (periods + 1) * (40 + rows)
+ *     seconds = 4e-9 * sum over options of evaluations * (periods + 1) * (8 + rows)
  *
- * Measured with 1,200 periods on a Xeon of 2023: 187 ns a period with 8 rows and 540 ns with 100, hence about 4 ns a row
- * and the work of 40 rows for the period itself. An option is evaluated once for its account and once for its NPV; in
- * each draw for its total, its cost per token, its NPV and its band; and for the tornado twice for each row with a range,
- * and some 64 times for each of 8 flips, with the first option each time.
+ * Measured with 1,200 periods on an EPYC of 2024: 60 ns a period with 8 rows and 400 ns with 100, hence about 4 ns a row
+ * and the work of 8 rows for the period itself. An option is evaluated once for its account and once for its NPV; in
+ * each draw once for all metrics and once more for a chart's band; in each pair with another option twice for each row
+ * and common factor, and up to 128 times for each flip that is asked.
  *
- * Example: 1,000 draws of 64 options over 1,200 periods with 6 rows each are 64 * 5,000 evaluations, so 71 s. */
+ * Example: 10,000 draws of 64 options over 1,200 periods with 7 rows each and 8 flips are 64 * (10,000 + 1,046)
+ * evaluations of 72 us, so 51 s.
+ */
 #include "tco/tco_work.h"
 
 #include <signal.h>
@@ -20,41 +22,51 @@
 #include "output/screen.h"
 
 #define SECONDS_A_ROW 4e-9 /* and period */
-#define PERIOD_ROWS   40   /* rows that cost as much as a period by itself */
-#define FLIP_STEPS    1024 /* evaluations of 8 flips, 64 steps each, of two options */
+#define PERIOD_ROWS   8    /* rows that cost as much as a period by itself */
+#define FLIP_STEPS    128  /* evaluations of a flip: 64 steps either way */
+#define FLIPS_SHOWN   8    /* of a pair, on the screen */
+#define COMMONS       3    /* common factors */
 
-static double count_rows(const tco_file *f, uint32_t option, bool has_range)
+static double count_rows(const tco_file *f, uint32_t option)
 {
     double rows = 0;
     for (uint64_t i = 0; i < f->n_rows; i++) {
-        bool is_counted = !has_range || f->rows[i].value.low < f->rows[i].value.high;
-        rows += is_counted && (f->rows[i].option == 0 || f->rows[i].option == option);
+        rows += f->rows[i].option == 0 || f->rows[i].option == option;
     }
     return rows;
 }
 
-double tco_work_seconds(const tco_file *f, int64_t draws)
+/* Of one option in a pair: both ends of each lever, and the flips. */
+static double count_levers(double rows, const tco_work_asked *asked)
+{
+    const double levers = rows + COMMONS;
+    const double flips = asked->has_all_flips || levers < FLIPS_SHOWN ? levers : FLIPS_SHOWN;
+    return 2 * levers + FLIP_STEPS * flips;
+}
+
+double tco_work_seconds(const tco_file *f, const tco_work_asked *asked)
 {
     double seconds = 0;
+    const double pairs = f->n_options <= TCO_ALL_PAIRS ? f->n_options - 1 : 1; /* of each option */
     for (int i = 0; i < f->n_options; i++) {
-        double ranged = count_rows(f, f->options[i], true);
-        double evaluations = 2 + 4 * (double)draws + (draws > 0 ? 4 * ranged + FLIP_STEPS : 0);
-        double rows = PERIOD_ROWS + count_rows(f, f->options[i], false);
-        seconds += SECONDS_A_ROW * evaluations * (double)(f->conventions.periods + 1) * rows;
+        const double rows = count_rows(f, f->options[i]);
+        const double evaluations =
+            2 + (asked->has_bands ? 2 : 1) * (double)asked->draws + pairs * count_levers(rows, asked);
+        seconds += SECONDS_A_ROW * evaluations * (double)(f->conventions.periods + 1) * (PERIOD_ROWS + rows);
     }
     return seconds;
 }
 
-bool tco_work_check(const tco_file *f, int64_t draws, double seconds_max)
+bool tco_work_check(const tco_file *f, const tco_work_asked *asked, double seconds_max)
 {
-    double seconds = tco_work_seconds(f, draws);
+    double seconds = tco_work_seconds(f, asked);
     if (seconds <= seconds_max) {
         return true;
     }
     complain(
         "%s: %s draws of %d options over %s periods take about %s s, more than the limit of %s s: lower --draws, or "
         "raise --max-seconds",
-        f->path, figure_count(draws).text, f->n_options, figure_count(f->conventions.periods).text,
+        f->path, figure_count(asked->draws).text, f->n_options, figure_count(f->conventions.periods).text,
         figure_rounded(seconds, 2).text, figure_plain(seconds_max).text);
     return false;
 }
