@@ -58,6 +58,9 @@
 #define HF_NARROW        (1ull << 50) /* an embedding of its own width, projected to the model's (ELECTRA) */
 #define HF_HALF_STREAMS  (1ull << 51) /* parallel residual streams without a mixer at their end (GLM-5.3-Flash) */
 #define HF_BLOCK_LIST    (1ull << 52) /* every layer's blocks in block_configs (Nemotron-NAS) */
+#define HF_STACKS        (1ull << 53) /* an encoder and a decoder */
+#define HF_MLSTM         (1ull << 54) /* matrix memories (xLSTM) */
+#define HF_RWKV          (1ull << 55) /* a decayed mean of keys and values for each channel (RWKV-4) */
 #define HF_PERIODS       (1ull << 48) /* attention and experts every so many layers from an offset on (Jamba) */
 
 /* A name of a field ends at any of these: "|" before another of its names, the others in hf_extras.c. */

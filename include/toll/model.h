@@ -119,7 +119,7 @@
  * Elements that a sequence of s tokens holds in one layer:
  *
  *     attention     K*(h+v) for each token; with a window only min(s, window) tokens are held; an indexer adds j
- *     MLA           c+r for each token, shared by all heads; an indexer adds j
+ *     MLA           c+r for each token (of the window), shared by all heads; an indexer adds j
  *     shared KV     h for each token of the window
  *     compressor    h+j for each whole entry of m tokens; the last tokens that do not fill an entry are not counted
  *     GDN           H*h*v, and (2k+u)*(w-1) if w > 1; constant
@@ -208,7 +208,7 @@ typedef struct toll_model_layer {
                                     kinds but MLA, FFN and MoE. */
     int64_t v_head_dim;        /**< Size of a value head, 0 .. 10^5. Needed by MLA. Attention and GDN: 0 stands for
                                     head_dim. */
-    int64_t window_tokens;     /**< Sliding or chunked window, tokens, 0 .. 10^9. Attention: 0 is the whole context.
+    int64_t window_tokens;     /**< Sliding or chunked window, tokens, 0 .. 10^9. Attention, MLA: 0 is the whole context.
                                     Needed by shared KV. */
     int64_t q_lora_rank;       /**< Rank of compressed queries, 0 .. 10^6. MLA: 0 projects them directly. Needed by
                                     shared KV, by an indexer and by a selective Mamba. */

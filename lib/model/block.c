@@ -40,7 +40,7 @@ static const field_rule field_rules[] = {
     RULE(n_kv_heads, ATTENTION | GDN, 0),
     RULE(head_dim, ATTENTION | GDN | MAMBA2 | LIGHTNING | SHARED_KV | COMPRESS | CONV, 0),
     RULE(v_head_dim, MLA, ATTENTION | GDN),
-    RULE(window_tokens, SHARED_KV, ATTENTION),
+    RULE(window_tokens, SHARED_KV, ATTENTION | MLA),
     RULE(q_lora_rank, SHARED_KV, MLA | COMPRESS | MAMBA2),
     RULE(kv_lora_rank, MLA, 0),
     RULE(qk_nope_dim, MLA, 0),

@@ -36,6 +36,7 @@ static void keep_attention(const toll__block *block, toll__kv_block *kept)
 static void keep_mla(const toll__block *block, toll__kv_block *kept)
 {
     kept->token_elements = plus(block->kv_lora_rank, block->qk_rope_dim);
+    kept->window_tokens = block->window_tokens;
     kept->index_elements = block->index_dim; /* one key, shared by the indexer's heads; 0 without one */
 }
 

@@ -16,7 +16,7 @@ import warnings
 
 import torch
 import transformers
-from transformers import AutoModel, AutoModelForCausalLM
+from transformers import AutoModel, AutoModelForCausalLM, AutoModelForSeq2SeqLM, AutoModelForSpeechSeq2Seq
 from transformers.models.auto.configuration_auto import CONFIG_MAPPING
 
 # Families whose defaults build nothing that was ever published get the fields of a real model.
@@ -82,6 +82,13 @@ CASES = [
                         "rope_parameters": {"rope_type": "default", "rope_theta": 1e4, "partial_rotary_factor": 0.25}}),
     ("rembert", {}), ("roberta-prelayernorm", {}), ("roc_bert", {}), ("roformer", {}), ("step3p5", {}), ("step3p5", {"num_sliding_attention_heads": 96, "layer_types": ["full_attention", "sliding_attention", "sliding_attention"] * 15}), ("xglm", {}), ("xlm-roberta-xl", {}), ("xmod", {}),
     ("xmod", {"languages": ["en_XX", "de_DE", "fr_XX"]}),
+    # The second part: encoder-decoders whole, and recurrent models of other kinds.
+    ("bart", {}), ("bigbird_pegasus", {}), ("blenderbot", {}), ("blenderbot-small", {}),
+    ("cohere_compass_text", {"rope_parameters": {k: {"rope_type": "default", "rope_theta": 1e4} for k in ("full_attention", "sliding_attention")}}),
+    ("dots3_note_text", {}), ("marian", {}), ("mbart", {}), ("mt5", {}), ("mvp", {}), ("pegasus", {}), ("plbart", {}), ("prophetnet", {}), ("recurrent_gemma", {}),
+    ("recurrent_gemma", {"num_key_value_heads": 1, "lru_width": 4096, "hidden_size": 4096, "num_attention_heads": 16}), ("rwkv", {}), ("t5", {}),
+    ("t5", {"feed_forward_proj": "gated-gelu", "tie_word_embeddings": False, "num_layers": 4, "num_decoder_layers": 7}), ("whisper", {}), ("xlm", {}), ("xlnet", {}),
+    ("xlstm", {}), ("zaya", {}),
 ]
 ENCODERS = {"bert-generation", "big_bird", "data2vec-text", "electra", "ernie", "megatron-bert", "rembert", "roberta-prelayernorm", "roc_bert", "roformer",
             "xlm-roberta-xl", "xmod", "bert", "camembert", "distilbert", "eurobert", "jina_embeddings_v3", "nomic_bert", "roberta", "xlm-roberta", "modernbert"}
@@ -99,8 +106,11 @@ def read_names():
 def count(config, is_encoder):
     """Parameters, and correction biases of routers and scales of layers, which are buffers there and tensors in every checkpoint."""
     has_head = type(config) in AutoModelForCausalLM._model_mapping and not is_encoder
+    stacks = AutoModelForSpeechSeq2Seq if config.model_type == "whisper" else AutoModelForSeq2SeqLM
+    is_stacked = type(config) in stacks._model_mapping
+    has_head = has_head or is_stacked
     with torch.device("meta"):
-        model = (AutoModelForCausalLM if has_head else AutoModel).from_config(config)
+        model = (stacks if is_stacked else AutoModelForCausalLM if has_head else AutoModel).from_config(config)
     stored = ("e_score_correction_bias", "layer_scalar", "expert_bias")
     biases = sum(b.numel() for name, b in model.named_buffers() if name.endswith(stored))
     # The text part of a multimodal model has its head outside.

@@ -110,7 +110,7 @@ static const struct {
      BIT(ATTENTION) | BIT(GDN) | BIT(MAMBA2) | BIT(LIGHTNING) | BIT(SHARED_KV) | BIT(COMPRESSOR) | BIT(CONV),
      BIT(ATTENTION) | BIT(GDN) | BIT(MAMBA2) | BIT(LIGHTNING) | BIT(SHARED_KV) | BIT(COMPRESSOR) | BIT(CONV)},
     {"v_head_dim", AT(v_head_dim), BIT(ATTENTION) | BIT(MLA) | BIT(GDN), BIT(MLA)},
-    {"window_tokens", AT(window_tokens), BIT(ATTENTION) | BIT(SHARED_KV), BIT(SHARED_KV)},
+    {"window_tokens", AT(window_tokens), BIT(ATTENTION) | BIT(MLA) | BIT(SHARED_KV), BIT(SHARED_KV)},
     {"q_lora_rank", AT(q_lora_rank), BIT(MLA) | BIT(SHARED_KV) | BIT(COMPRESSOR), BIT(SHARED_KV)},
     {"o_groups", AT(o_groups), BIT(SHARED_KV), BIT(SHARED_KV)},
     {"o_lora_rank", AT(o_lora_rank), BIT(SHARED_KV), BIT(SHARED_KV)},

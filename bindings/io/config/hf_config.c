@@ -93,6 +93,8 @@ static uint32_t model_flags(hf_config *c)
 
 static int64_t positions(hf_config *c)
 {
+    if (toll__hf_has_trait(c, HF_STACKS))
+        return toll__hf_stack_positions(c);
     if (!toll__hf_has_trait(c, HF_POSITIONS))
         return 0;
     return toll__hf_need(c, "n_positions|max_position_embeddings") + (toll__hf_has_trait(c, HF_POSITIONS_2) ? 2 : 0);
@@ -133,8 +135,9 @@ static int64_t outer_extras(hf_config *c)
 static int64_t outer_norms(const hf_config *c)
 {
     int64_t vectors = toll__hf_has_trait(c, HF_LAYER_NORM) ? 2 : 1;
-    return (toll__hf_has_trait(c, HF_NO_FINAL_NORM) ? 0 : vectors) +
-           (toll__hf_has_trait(c, HF_EMBED_NORM) ? vectors : 0);
+    const int64_t stack =
+        (toll__hf_has_trait(c, HF_NO_FINAL_NORM) ? 0 : vectors) + (toll__hf_has_trait(c, HF_EMBED_NORM) ? vectors : 0);
+    return toll__hf_has_trait(c, HF_STACKS) ? 2 * stack : stack;
 }
 
 /* A name that libtoll takes: printable, cut at its length. */
@@ -164,11 +167,19 @@ static void narrow_embedding(hf_config *c, toll_model *model)
     model->vocab_size = model->pos_embed_rows = model->final_norm_vectors = 0;
 }
 
+/* LongCat's layers hold two of each block; a decoder's cross-attention counts as a layer, since equal rows are merged. */
+static int64_t counted_layers(hf_config *c)
+{
+    if (toll__hf_has_trait(c, HF_TWICE))
+        return 2 * c->n_layers;
+    return toll__hf_has_trait(c, HF_STACKS) ? 2 * c->n_layers - toll__hf_encoder_layers(c) : c->n_layers;
+}
+
 static void fill_config_model(hf_config *c, bool is_guess, toll_model *model)
 {
     toll_struct_init(model, sizeof *model, TOLL_KIND_MODEL, NULL);
     copy_id(c, is_guess, model->id, sizeof model->id);
-    model->n_layers = toll__hf_has_trait(c, HF_TWICE) ? 2 * c->n_layers : c->n_layers;
+    model->n_layers = counted_layers(c);
     model->d_model = c->d_model;
     model->vocab_size = toll__hf_need(c, toll__hf_has(c, "padded_vocab_size") ? "padded_vocab_size" : "vocab_size");
     c->vocab_size = model->vocab_size;
@@ -253,6 +264,8 @@ static int64_t count_layers(hf_config *c)
     const bool is_list = toll__json_kind_of(list) == TOLL__JSON_ARRAY;
     const uint64_t listed = is_list ? toll__json_count(list) : 0;
     const uint64_t letters = toll__hf_text(c, "hybrid_override_pattern").length;
+    if (toll__hf_has_trait(c, HF_STACKS))
+        return toll__hf_stack_layers(c);
     if (!toll__hf_has(c, LAYERS) && listed + letters > 0)
         return (int64_t)(listed > 0 ? listed : letters);
     return toll__hf_need(c, LAYERS);
@@ -270,7 +283,7 @@ static toll_status read_config(hf_config *c, toll__json quant, uint64_t flags, h
         return refuse_family(c, err);
     c->family = is_guess ? toll__hf_family_plain() : c->family;
     c->n_layers = count_layers(c);
-    c->d_model = toll__hf_need(c, "hidden_size|d_model|n_embd|dim");
+    c->d_model = toll__hf_need(c, "hidden_size|d_model|n_embd|dim|emb_dim");
     if (c->n_layers > HF_LAYERS_MAX)
         toll__hf_stick(c, TOLL_E_RANGE, "num_hidden_layers", "num_hidden_layers must be from 1 to %d", HF_LAYERS_MAX);
     refuse_variants(c);

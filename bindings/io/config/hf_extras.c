@@ -39,6 +39,7 @@ static const struct {
                "segment_types*segment_types*num_attention_heads"},
     {"diffllama", "attn:4*h"},
     {"doge", "attn:d+K+K*K*h;ffn:d"},
+    {"dots3_note_text", "mla:qk_rope_head_dim+d*H"},
     {"ernie", "outer:task_type_vocab_size?*d*use_task_id?"},
     {"fuyu", "outer:d*patch_size*patch_size*num_channels+d"},
     {"gemma3n_text", "ffn:" ALTUP "+" PER_LAYER ";outer:L*hidden_size_per_layer_input*d+hidden_size_per_layer_input+"
@@ -60,13 +61,24 @@ static const struct {
     {"modernbert-decoder", "outer:d*d+d"},
     {"moshi", "outer:d"},
     {"persimmon", "attn:2*h*qk_layernorm?"},
+    {"prophetnet", "decoder:num_buckets*H*d+num_buckets*H;outer:ngram*d"},
     {"qwen4_exp_text", "attn:" RANKED_STREAMS "+hc_count*hc_count*d;linear:" RANKED_STREAMS
                        "+hc_count*hc_count*d;moe:" RANKED_STREAMS "+hc_count*hc_count*d;outer:" RANKED_STREAMS},
+    {"recurrent_gemma", "mamba:2*lru_width+d"},
     {"roc_bert", "outer:pronunciation_vocab_size*pronunciation_embed_dim+shape_vocab_size*shape_embed_dim+"
                  "d*pronunciation_embed_dim+d*shape_embed_dim+d*d+d"},
     {"roformer", "outer:max_position_embeddings*d/num_attention_heads"},
+    {"rwkv", "ffn:d*d+d;outer:2*d"},
     {"step3p7", "attn:d*H"},
+    {"t5", "outer:2*relative_attention_num_buckets*num_heads"},
+    {"whisper", "encoder:2*H*h;decoder:2*H*h;cross:2*H*h;outer:3*num_mel_bins*d+3*d*d+2*d"},
+    {"xlnet", "attn:d*H*h+5*H*h;outer:d"},
+    {"xlstm", "linear:d-d/H"},
     {"xmod", "ffn:2*languages#*d*d/adapter_reduction_factor+languages#*d/adapter_reduction_factor+languages#*d"},
+    {"zaya", "attn:H*h*cca_time0+K*h*cca_time0+2*H*h+2*K*h+H*h*h*cca_time1+K*h*h*cca_time1+K+4*d;"
+             "moe:d*router_hidden_size+2*router_hidden_size*router_hidden_size+6*router_hidden_size+E*router_hidden_"
+             "size+4*d-d*E;"
+             "outer:2*d-router_hidden_size"},
 };
 
 static const char *extras_of(const char *type)

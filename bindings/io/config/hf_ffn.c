@@ -6,10 +6,11 @@
 
 #define EXPERTS      "num_experts|num_local_experts|n_routed_experts|moe_num_experts"
 #define ACTIVE       "num_experts_per_tok|num_experts_per_token|moe_k|moe_topk|moe_top_k|top_k_experts"
-#define WIDTH        "intermediate_size|n_inner|ffn_dim|ffn_hidden_size|hidden_dim|dff|dim_ff"
+#define WIDTH        "intermediate_size|n_inner|ffn_dim|ffn_hidden_size|hidden_dim|dff|dim_ff|d_inner"
 #define EXPERT_WIDTH "moe_intermediate_size|expert_ffn_hidden_size|ffn_hidden_size"
 #define SHARED_WIDTH                                                                                                   \
-    "shared_expert_intermediate_size|shared_intermediate_size|moe_shared_expert_intermediate_size|share_expert_dim"
+    "shared_expert_intermediate_size|shared_intermediate_size|moe_shared_expert_intermediate_size|share_expert_dim|"   \
+    "shared_experts_intermediate_size"
 #define SHARED "n_shared_experts|num_shared_experts|moe_num_shared_experts|num_shared_expert"
 
 static bool is_array(hf_config *c, const char *names)
@@ -82,6 +83,20 @@ static bool is_biased(hf_config *c)
     return is_key || is_all || toll__hf_has_trait(c, HF_BIAS_FFN);
 }
 
+/* xLSTM: 2.667 times 4096, up to a multiple of 64, is 10944. */
+static int64_t factored_width(hf_config *c)
+{
+    double factor = 2.667;
+    const int64_t multiple = toll__hf_number(c, "ffn_round_up_to_multiple_of", 64);
+    toll__json_read_double(toll__hf_find(c, "ffn_proj_factor"), "", &factor, NULL);
+    if (!(factor > 0 && factor <= 64) || multiple < 1) {
+        toll__hf_stick(c, TOLL_E_RANGE, "ffn_proj_factor", "ffn_proj_factor must be above 0, at most 64");
+        return 0;
+    }
+    const int64_t width = (int64_t)(factor * (double)c->d_model);
+    return (width + multiple - 1) / multiple * multiple;
+}
+
 /* Plain blocks are four times as wide as the model where the config is silent, as in GPT-2; gated ones have no such
  * rule. */
 static int64_t dense_width(hf_config *c, int64_t i)
@@ -93,6 +108,8 @@ static int64_t dense_width(hf_config *c, int64_t i)
             return toll__hf_need(c, own[k]);
     if (toll__hf_has_trait(c, HF_BLOCK_LIST))
         return toll__hf_block_width(c, i);
+    if (toll__hf_has_trait(c, HF_MLSTM))
+        return factored_width(c);
     if (toll__hf_has_trait(c, HF_WIDE_EXPERTS) && toll__hf_has(c, SHARED_WIDTH)) /* Granite without experts */
         return toll__hf_need(c, SHARED_WIDTH);
     return is_array(c, WIDTH)                    ? toll__hf_number_at(c, WIDTH, i, 0)
@@ -191,6 +208,8 @@ static bool is_norm_shared(hf_config *c)
 
 toll_model_layer toll__hf_layer_ffn(hf_config *c, int64_t i)
 {
+    if (toll__hf_has_trait(c, HF_STACKS))
+        return toll__hf_stack_ffn(c, i);
     hf_kind kind = toll__hf_layer_kind(c, i);
     bool is_mixer_alone = toll__hf_has_trait(c, HF_BLOCKS) && kind != HF_FFN_ALONE && kind != HF_MOE_ALONE;
     if (is_mixer_alone || (toll__hf_has_trait(c, HF_BLOCK_LIST) && toll__hf_block_width(c, i) == 0))

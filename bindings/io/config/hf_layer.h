@@ -42,6 +42,14 @@ hf_kind toll__hf_block_kind(hf_config *c, int64_t i);
 int64_t toll__hf_block_kv_heads(hf_config *c, int64_t i);
 int64_t toll__hf_block_width(hf_config *c, int64_t i);
 
+/* Encoder-decoders (hf_stacks.c): layers of both, and the rows of layer i. */
+int64_t toll__hf_encoder_layers(hf_config *c);
+int64_t toll__hf_stack_layers(hf_config *c);
+int64_t toll__hf_stack_positions(hf_config *c);
+toll_model_layer toll__hf_stack_mixer(hf_config *c, int64_t i);
+toll_model_layer toll__hf_stack_cross(hf_config *c, int64_t i);
+toll_model_layer toll__hf_stack_ffn(hf_config *c, int64_t i);
+
 /* The second mixer of a layer that has two side by side; kind 0 where it has one. */
 toll_model_layer toll__hf_layer_second_mixer(hf_config *c, int64_t i);
 

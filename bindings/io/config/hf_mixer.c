@@ -128,7 +128,7 @@ static toll_model_layer attention(hf_config *c, int64_t i, int64_t window)
     toll_model_layer row = {.kind = TOLL_LAYER_ATTENTION, .count = 1};
     row.n_heads = toll__hf_need(c, HEADS);
     row.n_kv_heads = kv_heads(c, row.n_heads);
-    row.head_dim = toll__hf_number(c, "head_dim|kv_channels|attention_head_dim|dim_head",
+    row.head_dim = toll__hf_number(c, "head_dim|kv_channels|attention_head_dim|dim_head|d_head",
                                    row.n_heads > 0 ? c->d_model / row.n_heads : 0);
     row.window_tokens = window;
     row.flags = bias_flags(c) | other_flags(c);
@@ -176,7 +176,7 @@ static void add_indexer(hf_config *c, int64_t i, toll_model_layer *row)
     row->index_dim = toll__hf_need(c, "index_head_dim");
 }
 
-static toll_model_layer latent(hf_config *c, int64_t i)
+static toll_model_layer latent(hf_config *c, int64_t i, int64_t window)
 {
     toll_model_layer row = {.kind = TOLL_LAYER_MLA, .count = 1};
     row.n_heads = toll__hf_need(c, HEADS);
@@ -187,7 +187,12 @@ static toll_model_layer latent(hf_config *c, int64_t i)
     if (row.qk_rope_dim < 0)
         toll__hf_stick(c, TOLL_E_MISSING, "qk_rope_head_dim", "qk_rope_head_dim is missing");
     row.v_head_dim = toll__hf_need(c, "v_head_dim");
-    add_indexer(c, i, &row);
+    row.window_tokens = window;
+    row.n_heads = toll__hf_number_of_layer(c, i, "num_attention_heads", row.n_heads);
+    row.kv_lora_rank = toll__hf_number_of_layer(c, i, "kv_lora_rank", row.kv_lora_rank);
+    row.qk_nope_dim = toll__hf_number_of_layer(c, i, "qk_nope_head_dim", row.qk_nope_dim);
+    if (window == 0)
+        add_indexer(c, i, &row);
     if (toll__hf_flag(c, "mla_use_output_gate", false)) /* as wide as the heads' values (Kimi K3) */
         row.extra_params += c->d_model * row.n_heads * row.v_head_dim;
     if (toll__hf_flag(c, "attention_bias", false)) /* on the down-projections and the output */
@@ -230,9 +235,52 @@ static toll_model_layer channel_delta_net(hf_config *c)
     return row;
 }
 
+/* Griffin's RG-LRU in the words of a selective Mamba: state 1 and a rank one short of a block's width, so that the two gates
+ * of blocks of w / heads are its 2 * i * (r + s). With w = 2560 and 10 heads: 2 * 2560 * 256. */
+static toll_model_layer gated_recurrence(hf_config *c)
+{
+    toll_model_layer row = {.kind = TOLL_LAYER_MAMBA2, .count = 1, .flags = TOLL_LAYER_SELECTIVE};
+    const int64_t heads = toll__hf_need(c, HEADS);
+    row.n_heads = toll__hf_need(c, "lru_width");
+    row.head_dim = row.n_groups = row.state_dim = 1;
+    row.q_lora_rank = heads > 0 ? row.n_heads / heads - 1 : 0;
+    row.conv_width = toll__hf_number(c, "conv1d_width", 4);
+    return row;
+}
+
+/* xLSTM: a matrix of key by value for each head, gates of input and forgetting, no convolution. Its norm is as wide as all
+ * heads, where model.h has one head's. */
+static toll_model_layer matrix_memory(hf_config *c)
+{
+    double key = 0.5, value = 1;
+    toll_model_layer row = {.kind = TOLL_LAYER_GDN, .count = 1};
+    toll__json_read_double(toll__hf_find(c, "qk_dim_factor"), "", &key, NULL);
+    toll__json_read_double(toll__hf_find(c, "v_dim_factor"), "", &value, NULL);
+    if (!(key > 0 && key <= 16) || value != 1)
+        toll__hf_stick(c, TOLL_E_UNSUPPORTED, "v_dim_factor", "v_dim_factor must be 1, qk_dim_factor up to 16");
+    row.n_heads = row.n_kv_heads = toll__hf_need(c, HEADS);
+    row.v_head_dim = row.n_heads > 0 ? c->d_model / row.n_heads : 0;
+    row.head_dim = (int64_t)(key * (double)row.v_head_dim);
+    return row;
+}
+
+/* RWKV-4 in the words of a convolution: key, value, receptance and output are its four matrices; time_decay, time_first and
+ * three mixes are five vectors, kept as a filter of 6 whose sixth the FFN gives back (hf_extras.c), so that the state is
+ * the five vectors that both blocks keep. */
+static toll_model_layer time_mix(hf_config *c)
+{
+    toll_model_layer row = {.kind = TOLL_LAYER_CONV, .count = 1, .head_dim = 1, .conv_width = 6};
+    row.n_heads = toll__hf_number(c, "attention_hidden_size", c->d_model);
+    if (row.n_heads != c->d_model)
+        toll__hf_stick(c, TOLL_E_UNSUPPORTED, "attention_hidden_size", "attention_hidden_size must be hidden_size");
+    return row;
+}
+
 /* Every channel is a head of one; its steps come from a vector of time_step_rank, d / 16 rounded up unless stated. */
 static toll_model_layer selective(hf_config *c)
 {
+    if (toll__hf_has(c, "lru_width"))
+        return gated_recurrence(c);
     toll_model_layer row = {.kind = TOLL_LAYER_MAMBA2, .count = 1, .flags = TOLL_LAYER_SELECTIVE};
     row.n_heads = toll__hf_number(c, "expand|mamba_expand", 2) * c->d_model;
     row.head_dim = 1;
@@ -334,13 +382,15 @@ static toll_model_layer mixer_of_kind(hf_config *c, int64_t i, hf_kind kind)
 {
     switch (kind) {
     case HF_LINEAR:
+        if (toll__hf_has_trait(c, HF_MLSTM))
+            return matrix_memory(c);
         return toll__hf_has_trait(c, HF_LIGHTNING) ? lightning(c)
                : toll__hf_has_trait(c, HF_KDA)     ? channel_delta_net(c)
                                                    : delta_net(c);
     case HF_CROSS:
         return cross_attention(c);
     case HF_CONV:
-        return short_convolution(c);
+        return toll__hf_has_trait(c, HF_RWKV) ? time_mix(c) : short_convolution(c);
     case HF_MAMBA:
         return mamba(c);
     case HF_FFN_ALONE:
@@ -351,7 +401,7 @@ static toll_model_layer mixer_of_kind(hf_config *c, int64_t i, hf_kind kind)
         if (toll__hf_has_trait(c, HF_COMPRESSED))
             return shared_kv(c);
         return toll__hf_has_trait(c, HF_MLA) || toll__hf_number(c, "kv_lora_rank", 0) > 0
-                   ? latent(c, i)
+                   ? latent(c, i, kind == HF_WINDOW ? toll__hf_layer_window(c) : 0)
                    : attention(c, i, kind == HF_WINDOW ? toll__hf_layer_window(c) : 0);
     }
 }
@@ -375,6 +425,8 @@ static const char *name_of_kind(uint32_t kind)
 /* Under the norm of the first. */
 toll_model_layer toll__hf_layer_second_mixer(hf_config *c, int64_t i)
 {
+    if (toll__hf_has_trait(c, HF_STACKS))
+        return toll__hf_stack_cross(c, i);
     if (toll__hf_has_trait(c, HF_TWICE))
         return toll__hf_layer_mixer(c, i);
     return toll__hf_has_trait(c, HF_BOTH) ? mamba(c) : (toll_model_layer){0};
@@ -382,6 +434,8 @@ toll_model_layer toll__hf_layer_second_mixer(hf_config *c, int64_t i)
 
 toll_model_layer toll__hf_layer_mixer(hf_config *c, int64_t i)
 {
+    if (toll__hf_has_trait(c, HF_STACKS))
+        return toll__hf_stack_mixer(c, i);
     toll_model_layer row = mixer_of_kind(c, i, toll__hf_layer_kind(c, i));
     int64_t vectors = toll__hf_has_trait(c, HF_LAYER_NORM) ? 2 : 1;
     bool is_bare = i == 0 && toll__hf_has_trait(c, HF_FIRST_BARE);

@@ -14,6 +14,7 @@ static hf_kind kind_of_name(hf_config *c, toll__json name)
                  {"chunked_attention", HF_WINDOW},
                  {"linear_attention", HF_LINEAR},
                  {"conv", HF_CONV},
+                 {"hybrid", HF_FULL},
                  {"minimax_m3_sparse", HF_FULL},
                  {"global", HF_FULL},
                  {"local", HF_WINDOW},
@@ -59,7 +60,9 @@ int64_t toll__hf_layer_window(hf_config *c)
 {
     if (toll__hf_has_trait(c, HF_WINDOW_KEY) && !toll__hf_flag(c, "use_sliding_window", false))
         return 0;
-    return toll__hf_number(c, "sliding_window|attention_chunk_size|local_attention|sliding_window_size|window_size", 0);
+    return toll__hf_number(
+        c, "sliding_window|attention_chunk_size|local_attention|sliding_window_size|window_size|attention_window_size",
+        0);
 }
 
 /* One layer of each group has full attention: the last, in ModernBERT the first. */
@@ -87,6 +90,15 @@ static hf_kind kind_of_ratio(hf_config *c, int64_t i)
     return tokens == 0 ? HF_WINDOW : tokens < 32 ? HF_SPARSE : HF_HEAVY;
 }
 
+/* Griffin: block_types are taken in turn. */
+static hf_kind kind_of_turn(hf_config *c, int64_t i)
+{
+    const toll__json turns = toll__hf_find(c, "block_types");
+    const int64_t count = (int64_t)toll__json_count(turns);
+    const toll__json name = toll__json_entry(turns, (uint64_t)(count > 0 ? i % count : 0));
+    return toll__json_is(name, "recurrent") ? HF_MAMBA : HF_WINDOW;
+}
+
 /* Jamba: published configs have period 8 and offset 4 for attention. */
 static bool is_in_period(hf_config *c, int64_t i, const char *period, const char *offset)
 {
@@ -103,6 +115,10 @@ hf_kind toll__hf_layer_kind(hf_config *c, int64_t i)
         return kind_of_name(c, name);
     if (toll__hf_has_trait(c, HF_COMPRESSED))
         return kind_of_ratio(c, i);
+    if (toll__hf_has_trait(c, HF_MLSTM | HF_RWKV))
+        return toll__hf_has_trait(c, HF_MLSTM) ? HF_LINEAR : HF_CONV;
+    if (toll__hf_has(c, "block_types"))
+        return kind_of_turn(c, i);
     if (toll__hf_has_trait(c, HF_BLOCK_LIST))
         return toll__hf_block_kind(c, i);
     if (toll__hf_has(c, "cross_attention_layers"))

@@ -201,6 +201,35 @@ static const char *const arithmetic[] = {"*_eps",
                                          "sparse_score_type",
                                          "index_local_blocks",
                                          "*_alpha_factor",
+                                         "scale_embedding",
+                                         "scale_decoder_outputs",
+                                         "init_std",
+                                         "embed_init_std",
+                                         "initializer_factor",
+                                         "*dropout_rate",
+                                         "relative_max_distance",
+                                         "disable_ngram_loss",
+                                         "*_soft_cap",
+                                         "*w_init_variance_scale",
+                                         "summary_*",
+                                         "start_n_top",
+                                         "end_n_top",
+                                         "*_kernel",
+                                         "*_kernel_dtype",
+                                         "max_inference_chunksize",
+                                         "return_last_states",
+                                         "norm_reduction_force_float32",
+                                         "context_length",
+                                         "layerdrop",
+                                         "*_layerdrop",
+                                         "relative_attention_max_distance",
+                                         "median_filter_width",
+                                         "mask_*",
+                                         "apply_spec_augment",
+                                         "forced_*",
+                                         "use_weighted_layer_sum",
+                                         "classifier_*",
+                                         "normalize_*",
                                          "*_beta_factor",
                                          "block_size",
                                          "rescale_every",
@@ -311,6 +340,8 @@ static bool is_restated(hf_config *c, const char *name, toll__json value)
         return is_number(value, toll__hf_number(c, "num_experts_per_tok", -1));
     if (strcmp(name, "moe_layer_end_index") == 0)
         return is_number(value, c->n_layers - 1) || is_number(value, -1);
+    if (strcmp(name, "decoder_vocab_size") == 0)
+        return is_number(value, c->vocab_size);
     if (strcmp(name, "sparse_disable_index_value") == 0) /* an indexer has keys alone */
         return toll__hf_is_same(value, toll__hf_find(c, "sparse_attention_freq"));
     if (strcmp(name, "short_conv_kernel_size") == 0)
@@ -328,6 +359,10 @@ static bool is_restated(hf_config *c, const char *name, toll__json value)
 static bool is_the_familys(const hf_config *c, const char *name, toll__json value)
 {
     const bool is_on = toll__json_kind_of(value) == TOLL__JSON_TRUE;
+    if (strcmp(name, "is_encoder_decoder") == 0 || strcmp(name, "add_cross_attention") == 0)
+        return is_on && toll__hf_has_trait(c, HF_STACKS);
+    if (strcmp(name, "num_hidden_layers") == 0) /* BART restates those of its encoder */
+        return toll__hf_has_trait(c, HF_STACKS);
     if (strcmp(name, "attention_bias") == 0)
         return is_on && toll__hf_has_trait(c, HF_BIAS_QKV);
     if (strcmp(name, "use_qk_norm") == 0) /* Llama 4's has no parameters */
@@ -369,6 +404,11 @@ static const struct {
                {"gating", "per-head"},
                {"projectors_bias", OFF},
                {"mhc", "true"},
+               {"is_gated_act", "true"},
+               {"is_gated_act", OFF},
+               {"dense_act_fn", ACTIVATION},
+               {"use_prompt", OFF},
+               {"share_encoder_decoder_embeddings", "true"},
                {"use_double_wide_mlp", OFF},
                {"use_sliding_window", OFF},
                {"use_qk_norm", OFF},
