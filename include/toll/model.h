@@ -73,8 +73,8 @@
  *
  *     d*(2i+2g+H) + (i+2g)*(w+1) + 3*H + i + i*d      without the second term if w = 0, without `i` if BARE
  *
- * Mamba-1 (::TOLL_LAYER_MAMBA2 with ::TOLL_LAYER_SELECTIVE), i = H*h channels, s = state_dim, r = q_lora_rank, the rank of
- * the step sizes (arXiv 2312.00752, section 3.6):
+ * Mamba-1 (::TOLL_LAYER_MAMBA2 with ::TOLL_LAYER_SELECTIVE), i = H*h channels, s = state_dim, r = q_lora_rank, the rank
+ * of the step sizes (arXiv 2312.00752, section 3.6):
  *
  *     d*2i + i*(w+1) + i*(r+2s) + r*i + i + i*s + i + i*d     in, convolution, x to steps and B and C, steps and their
  *                                                             bias, A, D, out; without the second term if w = 0
@@ -128,8 +128,8 @@
  *     convolution   i*(w-1); constant
  *     lightning     H*h*h; constant
  *
- * Keys and values are both held even if they share a projection, since only keys are normed and rotated. Nothing is held
- * by attention that borrows a cache (::TOLL_LAYER_SHARED_CACHE) or that needs none (::TOLL_LAYER_UNCACHED).
+ * Keys and values are both held even if they share a projection, since only keys are normed and rotated. Nothing is
+ * held by attention that borrows a cache (::TOLL_LAYER_SHARED_CACHE) or that needs none (::TOLL_LAYER_UNCACHED).
  *
  * Example: Llama 3.1 70B with a 16-bit cache holds 80 * 8 * (128 + 128) * 2 bytes = 327,680 bytes for each token.
  *
@@ -208,7 +208,7 @@ typedef struct toll_model_layer {
                                     kinds but MLA, FFN and MoE. */
     int64_t v_head_dim;        /**< Size of a value head, 0 .. 10^5. Needed by MLA. Attention and GDN: 0 stands for
                                     head_dim. */
-    int64_t window_tokens;     /**< Sliding or chunked window, tokens, 0 .. 10^9. Attention, MLA: 0 is the whole context.
+    int64_t window_tokens;     /**< Sliding or chunked window, tokens, 0 .. 10^9. Attention, MLA: 0 is all of it.
                                     Needed by shared KV. */
     int64_t q_lora_rank;       /**< Rank of compressed queries, 0 .. 10^6. MLA: 0 projects them directly. Needed by
                                     shared KV, by an indexer and by a selective Mamba. */

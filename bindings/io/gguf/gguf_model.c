@@ -136,9 +136,10 @@ static toll_status add_recurrent(gguf_model *g, int64_t layer, int64_t norms, to
 {
     toll_model_layer row = {.count = 1, .norm_vectors = norms};
     const toll_status status = toll__gguf_recurrent(&g->head, &g->parts.layers[layer], layer, &row, err);
-    if (status == TOLL_OK)
-        toll__io_rows_add(&g->rows, &row);
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    toll__io_rows_add(&g->rows, &row);
+    return TOLL_OK;
 }
 
 static toll_status add_mixer(gguf_model *g, int64_t layer, toll_error *err)
