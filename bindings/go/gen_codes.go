@@ -247,6 +247,8 @@ const (
 	// tokens. The n_heads query heads attend the entries as well as the window. With an indexer,
 	// index_topk_tokens counts *entries*.
 	LayerCompressor LayerKind = 9
+	// Gated short convolution (LFM2): n_heads * head_dim channels, each over the last conv_width tokens.
+	LayerConv LayerKind = 10
 )
 
 var namesLayerKind = []codeName{
@@ -259,6 +261,7 @@ var namesLayerKind = []codeName{
 	{7, "lightning"},
 	{8, "shared kv"},
 	{9, "compressor"},
+	{10, "conv"},
 }
 
 // String is the name in words.
@@ -295,6 +298,16 @@ const (
 	LayerSharedGate LayerFlag = 1024
 	// Gated delta net with one decay per channel of the keys instead of one per head (Kimi delta attention).
 	LayerChannelDecay LayerFlag = 2048
+	// Attends the keys and values of an earlier layer and has none of its own (Gemma 3n, Gemma 4 E). Attention
+	// only.
+	LayerSharedCache LayerFlag = 4096
+	// Mamba-1 instead of Mamba-2: every channel has steps and a decay of its own, from q_lora_rank. Mamba-2
+	// only.
+	LayerSelective LayerFlag = 8192
+	// Attends, but keeps nothing between steps: a layer of the encoder in an encoder-decoder. Attention only.
+	LayerUncached LayerFlag = 16384
+	// Mamba-2 without the norm of its inner width (Falcon-H1).
+	LayerBare LayerFlag = 32768
 )
 
 var namesLayerFlag = []codeName{
@@ -310,6 +323,10 @@ var namesLayerFlag = []codeName{
 	{512, "router bias"},
 	{1024, "shared gate"},
 	{2048, "channel decay"},
+	{4096, "shared cache"},
+	{8192, "selective"},
+	{16384, "uncached"},
+	{32768, "bare"},
 }
 
 // String is the name in words.

@@ -375,11 +375,11 @@ type Layer struct {
 	HeadDim int64
 	// Size of a value head, 0 .. 10^5. Needed by MLA. Attention and GDN: 0 stands for head_dim. [0 .. 100000]
 	VHeadDim int64
-	// Sliding or chunked window, tokens, 0 .. 10^9. Attention: 0 is the whole context. Needed by shared KV.
+	// Sliding or chunked window, tokens, 0 .. 10^9. Attention, MLA: 0 is all of it. Needed by shared KV.
 	// [tokens, 0 .. 1e+09]
 	WindowTokens int64
-	// Rank of compressed queries, 0 .. 10^6. MLA: 0 projects them directly. Needed by shared KV and by an
-	// indexer. [0 .. 1e+06]
+	// Rank of compressed queries, 0 .. 10^6. MLA: 0 projects them directly. Needed by shared KV, by an indexer
+	// and by a selective Mamba. [0 .. 1e+06]
 	QLoraRank int64
 	// Rank of the latent, 0 .. 10^6. Needed by MLA. [0 .. 1e+06]
 	KVLoraRank int64
@@ -387,7 +387,8 @@ type Layer struct {
 	QKNopeDim int64
 	// Rotated part of a head, 0 .. 10^5; 0: none. MLA. [0 .. 100000]
 	QKRopeDim int64
-	// Heads of the sparse attention's indexer, 0 .. 10^5; 0: no indexer. MLA, compressor. [0 .. 100000]
+	// Heads of the sparse attention's indexer, 0 .. 10^5; 0: no indexer. Attention, MLA, compressor. [0 ..
+	// 100000]
 	IndexHeads int64
 	// Size of an indexer head, 0 .. 10^5. Needed by an indexer. [0 .. 100000]
 	IndexDim int64
@@ -410,7 +411,8 @@ type Layer struct {
 	NGroups int64
 	// State size of one group, 0 .. 10^5. Needed by Mamba-2. [0 .. 100000]
 	StateDim int64
-	// Width of the convolution, 0 .. 1,000; 0: no convolution. GDN, Mamba-2. [0 .. 1000]
+	// Width of the convolution, 0 .. 1,000; 0: no convolution. GDN, Mamba-2. Needed by a short convolution. [0
+	// .. 1000]
 	ConvWidth int64
 	// Norm vectors of width d_model (weights and biases) of this component, 0 .. 64; 0: none. Default 1. [0 ..
 	// 64]

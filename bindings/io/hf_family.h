@@ -48,6 +48,26 @@
 #define HF_WINDOW_HEADS  (1ull << 39) /* layers with a window have heads and sinks of their own (MiMo-V2) */
 #define HF_MAMBA_BASE    (1ull << 40) /* a state space model but where attn_layer_indices has attention (Bamba) */
 #define HF_TOKEN_TYPES   (1ull << 41) /* an embedding of token types (BERT) */
+#define HF_SELECTIVE     (1ull << 42) /* Mamba-1 in place of Mamba-2 */
+#define HF_BOTH          (1ull << 43) /* attention and Mamba-2 side by side in every layer (Falcon-H1) */
+#define HF_BARE_MAMBA    (1ull << 44) /* Mamba-2 without an inner norm, unless mamba_rms_norm asks for it */
+#define HF_HALF_FFN      (1ull << 45) /* the stated width is that of both gated inputs together */
+#define HF_LIGHTNING     (1ull << 46) /* linear layers are lightning attention */
+#define HF_TWICE         (1ull << 47) /* two mixers and two dense blocks a layer, experts beside them (LongCat) */
+#define HF_LAYER_TABLES  (1ull << 49) /* embeddings for each layer, and caches that later layers share (Gemma 3n) */
+#define HF_NARROW        (1ull << 50) /* an embedding of its own width, projected to the model's (ELECTRA) */
+#define HF_HALF_STREAMS  (1ull << 51) /* parallel residual streams without a mixer at their end (GLM-5.3-Flash) */
+#define HF_BLOCK_LIST    (1ull << 52) /* every layer's blocks in block_configs (Nemotron-NAS) */
+#define HF_STACKS        (1ull << 53) /* an encoder and a decoder */
+#define HF_MLSTM         (1ull << 54) /* matrix memories (xLSTM) */
+#define HF_RWKV          (1ull << 55) /* a decayed mean of keys and values for each channel (RWKV-4) */
+#define HF_PERIODS       (1ull << 48) /* attention and experts every so many layers from an offset on (Jamba) */
+
+/* A name of a field ends at any of these: "|" before another of its names, the others in hf_extras.c. */
+#define HF_NAME_END "|+-*/?#;"
+
+/* The next of several names; NULL after the last. */
+const char *toll__hf_next_name(const char *names);
 
 typedef struct hf_family {
     const char *type;    /* model_type of the text model */

@@ -38,8 +38,10 @@
  *     + d                               output bias
  *     + 2*h, or H*h + K*h               QK-norm by head, or by layer
  *     + H                               sinks
+ *     + d*(I*j + j) + 2*j               indexer of I heads of size j with their norms (MiniMax-M3)
  *
- * Keys that are also values (::TOLL_LAYER_K_IS_V) drop `d*K*v` and the bias of v.
+ * Keys that are also values (::TOLL_LAYER_K_IS_V) drop `d*K*v` and the bias of v. Layers that attend an earlier layer's
+ * cache (::TOLL_LAYER_SHARED_CACHE) have no k and no v: they drop `d*K*h + d*K*v`, both biases, and the norm of k.
  *
  * Latent attention (::TOLL_LAYER_MLA), n = qk_nope_dim, r = qk_rope_dim, q = q_lora_rank, c = kv_lora_rank:
  *
@@ -69,7 +71,17 @@
  *
  * Mamba-2 (::TOLL_LAYER_MAMBA2), i = H*h, g = n_groups*state_dim, w = conv_width:
  *
- *     d*(2i+2g+H) + (i+2g)*(w+1) + 3*H + i + i*d      without the second term if w = 0
+ *     d*(2i+2g+H) + (i+2g)*(w+1) + 3*H + i + i*d      without the second term if w = 0, without `i` if BARE
+ *
+ * Mamba-1 (::TOLL_LAYER_MAMBA2 with ::TOLL_LAYER_SELECTIVE), i = H*h channels, s = state_dim, r = q_lora_rank, the rank
+ * of the step sizes (arXiv 2312.00752, section 3.6):
+ *
+ *     d*2i + i*(w+1) + i*(r+2s) + r*i + i + i*s + i + i*d     in, convolution, x to steps and B and C, steps and their
+ *                                                             bias, A, D, out; without the second term if w = 0
+ *
+ * Short convolution (::TOLL_LAYER_CONV), i = H*h channels, two of them gates (LFM2):
+ *
+ *     3*d*i + i*w + i*d
  *
  * Lightning attention (::TOLL_LAYER_LIGHTNING), q, k, v, gate, output and a norm: `5*d*H*h + H*h`.
  *
@@ -106,15 +118,18 @@
  *
  * Elements that a sequence of s tokens holds in one layer:
  *
- *     attention     K*(h+v) for each token; with a window only min(s, window) tokens are held
- *     MLA           c+r for each token, shared by all heads; an indexer adds j
+ *     attention     K*(h+v) for each token; with a window only min(s, window) tokens are held; an indexer adds j
+ *     MLA           c+r for each token (of the window), shared by all heads; an indexer adds j
  *     shared KV     h for each token of the window
  *     compressor    h+j for each whole entry of m tokens; the last tokens that do not fill an entry are not counted
  *     GDN           H*h*v, and (2k+u)*(w-1) if w > 1; constant
  *     Mamba-2       i*state_dim, and (i+2g)*(w-1) if w > 1; constant
+ *     Mamba-1       i*state_dim, and i*(w-1) if w > 1; constant
+ *     convolution   i*(w-1); constant
  *     lightning     H*h*h; constant
  *
- * Keys and values are both held even if they share a projection, since only keys are normed and rotated.
+ * Keys and values are both held even if they share a projection, since only keys are normed and rotated. Nothing is
+ * held by attention that borrows a cache (::TOLL_LAYER_SHARED_CACHE) or that needs none (::TOLL_LAYER_UNCACHED).
  *
  * Example: Llama 3.1 70B with a 16-bit cache holds 80 * 8 * (128 + 128) * 2 bytes = 327,680 bytes for each token.
  *
@@ -150,6 +165,8 @@ extern "C" {
  * n_heads query heads attend the entries as well as the window. With an indexer, index_topk_tokens counts *entries*.
  */
 #define TOLL_LAYER_COMPRESSOR 9
+/** Gated short convolution (LFM2): n_heads * head_dim channels, each over the last conv_width tokens. */
+#define TOLL_LAYER_CONV 10
 
 /* Bits of toll_model_layer.flags. */
 #define TOLL_LAYER_QKV_BIAS     0x1u /**< Biases on q, k and v. Attention only. */
@@ -166,13 +183,20 @@ extern "C" {
 #define TOLL_LAYER_SHARED_GATE   0x400u /**< One vector of width d gates the shared expert's output. */
 /** Gated delta net with one decay per channel of the keys instead of one per head (Kimi delta attention). */
 #define TOLL_LAYER_CHANNEL_DECAY 0x800u
+/** Attends the keys and values of an earlier layer and has none of its own (Gemma 3n, Gemma 4 E). Attention only. */
+#define TOLL_LAYER_SHARED_CACHE 0x1000u
+/** Mamba-1 instead of Mamba-2: every channel has steps and a decay of its own, from q_lora_rank. Mamba-2 only. */
+#define TOLL_LAYER_SELECTIVE 0x2000u
+/** Attends, but keeps nothing between steps: a layer of the encoder in an encoder-decoder. Attention only. */
+#define TOLL_LAYER_UNCACHED 0x4000u
+#define TOLL_LAYER_BARE     0x8000u /**< Mamba-2 without the norm of its inner width (Falcon-H1). */
 
 /**
  * One class of identical components: a row without a header, whose size is the stride. A field that the row's kind does
  * not use must be 0. Fields with "needed by" must be above 0 for these kinds. Counts and widths are whole numbers.
  */
 typedef struct toll_model_layer {
-    uint32_t kind;             /**< TOLL_LAYER_ATTENTION .. TOLL_LAYER_COMPRESSOR. Default 1. */
+    uint32_t kind;             /**< TOLL_LAYER_ATTENTION .. TOLL_LAYER_CONV. Default 1. */
     uint32_t flags;            /**< TOLL_LAYER_* bits that this kind allows. */
     int64_t count;             /**< Layers of the model that hold this component, 1 .. 10,000; at most the model's
                                     n_layers. Default 1. */
@@ -184,15 +208,15 @@ typedef struct toll_model_layer {
                                     kinds but MLA, FFN and MoE. */
     int64_t v_head_dim;        /**< Size of a value head, 0 .. 10^5. Needed by MLA. Attention and GDN: 0 stands for
                                     head_dim. */
-    int64_t window_tokens;     /**< Sliding or chunked window, tokens, 0 .. 10^9. Attention: 0 is the whole context.
+    int64_t window_tokens;     /**< Sliding or chunked window, tokens, 0 .. 10^9. Attention, MLA: 0 is all of it.
                                     Needed by shared KV. */
     int64_t q_lora_rank;       /**< Rank of compressed queries, 0 .. 10^6. MLA: 0 projects them directly. Needed by
-                                    shared KV and by an indexer. */
+                                    shared KV, by an indexer and by a selective Mamba. */
     int64_t kv_lora_rank;      /**< Rank of the latent, 0 .. 10^6. Needed by MLA. */
     int64_t qk_nope_dim;       /**< Part of a head that is not rotated, 0 .. 10^5. Needed by MLA. */
     int64_t qk_rope_dim;       /**< Rotated part of a head, 0 .. 10^5; 0: none. MLA. */
-    int64_t index_heads;       /**< Heads of the sparse attention's indexer, 0 .. 10^5; 0: no indexer. MLA,
-                                    compressor. */
+    int64_t index_heads;       /**< Heads of the sparse attention's indexer, 0 .. 10^5; 0: no indexer. Attention,
+                                    MLA, compressor. */
     int64_t index_dim;         /**< Size of an indexer head, 0 .. 10^5. Needed by an indexer. */
     int64_t index_topk_tokens; /**< Tokens that the indexer selects (compressor: entries), 0 .. 10^9. Needed by an
                                     indexer. MLA with no indexer: what an earlier layer's indexer has selected. */
@@ -204,7 +228,8 @@ typedef struct toll_model_layer {
     int64_t d_latent;          /**< Width in which routed experts work, 0 .. 10^6; 0 stands for d_model. MoE. */
     int64_t n_groups;          /**< Groups, 0 .. 10^5; divides n_heads. Needed by Mamba-2. */
     int64_t state_dim;         /**< State size of one group, 0 .. 10^5. Needed by Mamba-2. */
-    int64_t conv_width;        /**< Width of the convolution, 0 .. 1,000; 0: no convolution. GDN, Mamba-2. */
+    int64_t conv_width;        /**< Width of the convolution, 0 .. 1,000; 0: no convolution. GDN, Mamba-2. Needed
+                                    by a short convolution. */
     int64_t norm_vectors;      /**< Norm vectors of width d_model (weights and biases) of this component, 0 .. 64; 0:
                                     none. Default 1. */
     int64_t extra_params;      /**< Parameters per layer that no formula covers, 0 .. 10^14; they count as active. */

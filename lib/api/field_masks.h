@@ -21,7 +21,8 @@
 #define LAYER_BITS                                                                                                     \
     (TOLL_LAYER_QKV_BIAS | TOLL_LAYER_O_BIAS | TOLL_LAYER_QK_NORM_HEAD | TOLL_LAYER_QK_NORM_LAYER |                    \
      TOLL_LAYER_OUT_GATE | TOLL_LAYER_K_IS_V | TOLL_LAYER_SINKS | TOLL_LAYER_FFN_BIAS | TOLL_LAYER_EXPERT_BIAS |       \
-     TOLL_LAYER_ROUTER_BIAS | TOLL_LAYER_SHARED_GATE | TOLL_LAYER_CHANNEL_DECAY)
+     TOLL_LAYER_ROUTER_BIAS | TOLL_LAYER_SHARED_GATE | TOLL_LAYER_CHANNEL_DECAY | TOLL_LAYER_SHARED_CACHE |            \
+     TOLL_LAYER_SELECTIVE | TOLL_LAYER_UNCACHED | TOLL_LAYER_BARE)
 
 /* step.h and serve.h */
 #define RESULT_FLAGS                                                                                                   \

@@ -18,6 +18,7 @@
 #define LIGHTNING (1u << TOLL_LAYER_LIGHTNING)
 #define SHARED_KV (1u << TOLL_LAYER_SHARED_KV)
 #define COMPRESS  (1u << TOLL_LAYER_COMPRESSOR)
+#define CONV      (1u << TOLL_LAYER_CONV)
 
 #define NAME_MAX_BYTES 24
 
@@ -35,18 +36,18 @@ typedef struct field_rule {
     }
 
 static const field_rule field_rules[] = {
-    RULE(n_heads, ATTENTION | MLA | GDN | MAMBA2 | LIGHTNING | SHARED_KV | COMPRESS, 0),
+    RULE(n_heads, ATTENTION | MLA | GDN | MAMBA2 | LIGHTNING | SHARED_KV | COMPRESS | CONV, 0),
     RULE(n_kv_heads, ATTENTION | GDN, 0),
-    RULE(head_dim, ATTENTION | GDN | MAMBA2 | LIGHTNING | SHARED_KV | COMPRESS, 0),
+    RULE(head_dim, ATTENTION | GDN | MAMBA2 | LIGHTNING | SHARED_KV | COMPRESS | CONV, 0),
     RULE(v_head_dim, MLA, ATTENTION | GDN),
-    RULE(window_tokens, SHARED_KV, ATTENTION),
-    RULE(q_lora_rank, SHARED_KV, MLA | COMPRESS),
+    RULE(window_tokens, SHARED_KV, ATTENTION | MLA),
+    RULE(q_lora_rank, SHARED_KV, MLA | COMPRESS | MAMBA2),
     RULE(kv_lora_rank, MLA, 0),
     RULE(qk_nope_dim, MLA, 0),
     RULE(qk_rope_dim, 0, MLA),
-    RULE(index_heads, 0, MLA | COMPRESS),
-    RULE(index_dim, 0, MLA | COMPRESS),
-    RULE(index_topk_tokens, 0, MLA | COMPRESS),
+    RULE(index_heads, 0, MLA | COMPRESS | ATTENTION),
+    RULE(index_dim, 0, MLA | COMPRESS | ATTENTION),
+    RULE(index_topk_tokens, 0, MLA | COMPRESS | ATTENTION),
     RULE(o_groups, SHARED_KV, 0),
     RULE(o_lora_rank, SHARED_KV, 0),
     RULE(compress_tokens, COMPRESS, 0),
@@ -58,7 +59,7 @@ static const field_rule field_rules[] = {
     RULE(d_latent, 0, MOE),
     RULE(n_groups, MAMBA2, 0),
     RULE(state_dim, MAMBA2, 0),
-    RULE(conv_width, 0, GDN | MAMBA2),
+    RULE(conv_width, CONV, GDN | MAMBA2),
 };
 
 /* Which kinds may carry a flag. */
@@ -69,12 +70,13 @@ typedef struct flag_rule {
 
 static const flag_rule flag_rules[] = {
     {TOLL_LAYER_QKV_BIAS | TOLL_LAYER_O_BIAS | TOLL_LAYER_QK_NORM_HEAD | TOLL_LAYER_QK_NORM_LAYER |
-         TOLL_LAYER_OUT_GATE | TOLL_LAYER_K_IS_V,
+         TOLL_LAYER_OUT_GATE | TOLL_LAYER_K_IS_V | TOLL_LAYER_SHARED_CACHE | TOLL_LAYER_UNCACHED,
      ATTENTION},
     {TOLL_LAYER_SINKS, ATTENTION | SHARED_KV},
     {TOLL_LAYER_FFN_BIAS, FFN},
     {TOLL_LAYER_EXPERT_BIAS | TOLL_LAYER_ROUTER_BIAS | TOLL_LAYER_SHARED_GATE, MOE},
     {TOLL_LAYER_CHANNEL_DECAY, GDN},
+    {TOLL_LAYER_SELECTIVE | TOLL_LAYER_BARE, MAMBA2},
 };
 
 #define COUNT_OF(array) (sizeof(array) / sizeof(array)[0])
@@ -123,19 +125,8 @@ static toll_status check_flags(const toll__block *block, const block_place *at)
     return TOLL_OK;
 }
 
-static toll_status check_attention(const toll__block *block, const block_place *at)
-{
-    const uint32_t both_norms = TOLL_LAYER_QK_NORM_HEAD | TOLL_LAYER_QK_NORM_LAYER;
-    if (block->n_heads % block->n_kv_heads != 0)
-        return fail_block(at, TOLL_E_CONFLICT, "n_kv_heads", "must divide n_heads");
-    if ((block->flags & both_norms) == both_norms)
-        return fail_block(at, TOLL_E_CONFLICT, "flags", "norms q and k both by head and by layer");
-    if ((block->flags & TOLL_LAYER_K_IS_V) && block->v_head_dim != block->head_dim)
-        return fail_block(at, TOLL_E_CONFLICT, "v_head_dim", "must equal head_dim when keys are values");
-    return TOLL_OK;
-}
-
-/* The indexer's queries are projected from the compressed queries, so it can't do without them. A number of tokens alone
+/* The indexer's queries are projected from the compressed queries, so it can't do without them; plain attention has none
+ * and projects them from its input. A number of tokens alone
  * means that another layer's indexer has chosen them. */
 static toll_status check_indexer(const toll__block *block, const block_place *at)
 {
@@ -148,9 +139,21 @@ static toll_status check_indexer(const toll__block *block, const block_place *at
         return fail_block(at, TOLL_E_MISSING, "index_dim", "is needed by an indexer");
     if (block->index_topk_tokens == 0)
         return fail_block(at, TOLL_E_MISSING, "index_topk_tokens", "is needed by an indexer");
-    if (block->q_lora_rank == 0)
+    if (block->q_lora_rank == 0 && block->kind != TOLL_LAYER_ATTENTION)
         return fail_block(at, TOLL_E_MISSING, "q_lora_rank", "is needed by an indexer");
     return TOLL_OK;
+}
+
+static toll_status check_attention(const toll__block *block, const block_place *at)
+{
+    const uint32_t both_norms = TOLL_LAYER_QK_NORM_HEAD | TOLL_LAYER_QK_NORM_LAYER;
+    if (block->n_heads % block->n_kv_heads != 0)
+        return fail_block(at, TOLL_E_CONFLICT, "n_kv_heads", "must divide n_heads");
+    if ((block->flags & both_norms) == both_norms)
+        return fail_block(at, TOLL_E_CONFLICT, "flags", "norms q and k both by head and by layer");
+    if ((block->flags & TOLL_LAYER_K_IS_V) && block->v_head_dim != block->head_dim)
+        return fail_block(at, TOLL_E_CONFLICT, "v_head_dim", "must equal head_dim when keys are values");
+    return check_indexer(block, at);
 }
 
 static toll_status check_shared_kv(const toll__block *block, const block_place *at)
@@ -184,6 +187,13 @@ static toll_status check_gdn(const toll__block *block, const block_place *at)
 
 static toll_status check_mamba2(const toll__block *block, const block_place *at)
 {
+    const int is_selective = (block->flags & TOLL_LAYER_SELECTIVE) != 0;
+    if (is_selective && block->q_lora_rank == 0)
+        return fail_block(at, TOLL_E_MISSING, "q_lora_rank", "is needed by a selective Mamba");
+    if (is_selective && block->n_groups != 1)
+        return fail_block(at, TOLL_E_CONFLICT, "n_groups", "must be 1 in a selective Mamba");
+    if (!is_selective && block->q_lora_rank != 0)
+        return fail_block(at, TOLL_E_CONFLICT, "q_lora_rank", "must be 0 unless the Mamba is selective");
     if (block->n_heads % block->n_groups != 0)
         return fail_block(at, TOLL_E_CONFLICT, "n_groups", "must divide n_heads");
     return TOLL_OK;
@@ -215,8 +225,8 @@ static toll_status check_kind(const toll__block *block, const block_place *at)
 toll_status toll__block_settle(toll__block *block, const toll__model *model, int64_t row, toll_error *err)
 {
     const block_place at = {row, err};
-    if (block->kind < TOLL_LAYER_ATTENTION || block->kind > TOLL_LAYER_COMPRESSOR)
-        return toll__fail_range(err, TOLL_KIND_MODEL_LAYER, "kind", row, TOLL_LAYER_ATTENTION, TOLL_LAYER_COMPRESSOR,
+    if (block->kind < TOLL_LAYER_ATTENTION || block->kind > TOLL_LAYER_CONV)
+        return toll__fail_range(err, TOLL_KIND_MODEL_LAYER, "kind", row, TOLL_LAYER_ATTENTION, TOLL_LAYER_CONV,
                                 block->kind);
     toll_status status = check_fields(block, &at);
     if (status != TOLL_OK)

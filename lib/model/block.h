@@ -7,7 +7,7 @@
 #include <toll/base.h>
 
 typedef struct toll__block {
-    uint32_t kind;  /* TOLL_LAYER_ATTENTION .. TOLL_LAYER_COMPRESSOR */
+    uint32_t kind;  /* TOLL_LAYER_ATTENTION .. TOLL_LAYER_CONV */
     uint32_t flags; /* TOLL_LAYER_* bits */
     int64_t count;
     int64_t n_heads;

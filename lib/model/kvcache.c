@@ -26,13 +26,17 @@ static int64_t plus(int64_t a, int64_t b)
 /* Also where keys and values share a projection: keys are then normed and rotated, values are not, so both are kept. */
 static void keep_attention(const toll__block *block, toll__kv_block *kept)
 {
+    if (block->flags & (TOLL_LAYER_SHARED_CACHE | TOLL_LAYER_UNCACHED))
+        return;
     kept->token_elements = times(block->n_kv_heads, plus(block->head_dim, block->v_head_dim));
     kept->window_tokens = block->window_tokens;
+    kept->index_elements = block->index_dim;
 }
 
 static void keep_mla(const toll__block *block, toll__kv_block *kept)
 {
     kept->token_elements = plus(block->kv_lora_rank, block->qk_rope_dim);
+    kept->window_tokens = block->window_tokens;
     kept->index_elements = block->index_dim; /* one key, shared by the indexer's heads; 0 without one */
 }
 
@@ -68,6 +72,18 @@ static void keep_mamba2(const toll__block *block, toll__kv_block *kept)
     kept->state_elements = plus(times(inner, block->state_dim), conv_state(block, plus(inner, times(2, group))));
 }
 
+/* Mamba-1 convolves the channels alone. */
+static void keep_selective(const toll__block *block, toll__kv_block *kept)
+{
+    const int64_t inner = times(block->n_heads, block->head_dim);
+    kept->state_elements = plus(times(inner, block->state_dim), conv_state(block, inner));
+}
+
+static void keep_conv(const toll__block *block, toll__kv_block *kept)
+{
+    kept->state_elements = conv_state(block, times(block->n_heads, block->head_dim));
+}
+
 static void keep_lightning(const toll__block *block, toll__kv_block *kept)
 {
     kept->state_elements = times(block->n_heads, times(block->head_dim, block->head_dim));
@@ -87,7 +103,13 @@ void toll__kv_of_block(const toll__block *block, toll__kv_block *kept)
         keep_gdn(block, kept);
         return;
     case TOLL_LAYER_MAMBA2:
-        keep_mamba2(block, kept);
+        if (block->flags & TOLL_LAYER_SELECTIVE)
+            keep_selective(block, kept);
+        else
+            keep_mamba2(block, kept);
+        return;
+    case TOLL_LAYER_CONV:
+        keep_conv(block, kept);
         return;
     case TOLL_LAYER_LIGHTNING:
         keep_lightning(block, kept);

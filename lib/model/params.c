@@ -36,32 +36,50 @@ static int has_flag(const toll__block *block, uint32_t flag)
     return (block->flags & flag) != 0;
 }
 
+/* Without keys of its own a layer attends those of an earlier one. */
+static int64_t own_keys(const toll__block *block)
+{
+    return has_flag(block, TOLL_LAYER_SHARED_CACHE) ? 0 : times(block->n_kv_heads, block->head_dim);
+}
+
 static void put_attention_small(const toll__block *block, int64_t d, toll__params *params)
 {
-    const int64_t q = times(block->n_heads, block->head_dim), k = times(block->n_kv_heads, block->head_dim);
-    const int64_t v = has_flag(block, TOLL_LAYER_K_IS_V) ? 0 : times(block->n_kv_heads, block->v_head_dim);
+    const int is_shared = has_flag(block, TOLL_LAYER_SHARED_CACHE);
+    const int64_t q = times(block->n_heads, block->head_dim), k = own_keys(block);
+    const int64_t v = has_flag(block, TOLL_LAYER_K_IS_V) || is_shared ? 0 : times(block->n_kv_heads, block->v_head_dim);
     if (has_flag(block, TOLL_LAYER_QKV_BIAS))
         put_tensor(params, TOLL__CLASS_OTHER, plus(plus(q, k), v));
     if (has_flag(block, TOLL_LAYER_O_BIAS))
         put_tensor(params, TOLL__CLASS_OTHER, d);
     if (has_flag(block, TOLL_LAYER_QK_NORM_HEAD))
-        put_tensor(params, TOLL__CLASS_OTHER, times(2, block->head_dim));
+        put_tensor(params, TOLL__CLASS_OTHER, times(is_shared ? 1 : 2, block->head_dim));
     if (has_flag(block, TOLL_LAYER_QK_NORM_LAYER))
         put_tensor(params, TOLL__CLASS_OTHER, plus(q, k));
     if (has_flag(block, TOLL_LAYER_SINKS))
         put_tensor(params, TOLL__CLASS_OTHER, block->n_heads);
 }
 
+/* MiniMax-M3: queries of the indexer's heads and one shared key, each with a norm; a block's highest score decides, so
+ * heads have no weights. */
+static void put_block_indexer(const toll__block *block, int64_t d, toll__params *params)
+{
+    const int64_t heads = block->index_heads, j = block->index_dim;
+    put_tensor(params, TOLL__CLASS_ATTN, times(d, plus(times(heads, j), j)));
+    put_tensor(params, TOLL__CLASS_OTHER, times(2, j));
+}
+
 static void put_attention(const toll__block *block, int64_t d, toll__params *params)
 {
-    const int64_t q = times(block->n_heads, block->head_dim), k = times(block->n_kv_heads, block->head_dim);
+    const int64_t q = times(block->n_heads, block->head_dim), k = own_keys(block);
     const int64_t v = times(block->n_kv_heads, block->v_head_dim), out = times(block->n_heads, block->v_head_dim);
     put_tensor(params, TOLL__CLASS_ATTN, times(d, plus(plus(q, k), out)));
     if (has_flag(block, TOLL_LAYER_OUT_GATE))
         put_tensor(params, TOLL__CLASS_ATTN, times(d, out));
-    if (!has_flag(block, TOLL_LAYER_K_IS_V))
+    if (!has_flag(block, TOLL_LAYER_K_IS_V | TOLL_LAYER_SHARED_CACHE))
         put_tensor(params, TOLL__CLASS_ATTN_V, times(d, v));
     put_attention_small(block, d, params);
+    if (block->index_heads > 0)
+        put_block_indexer(block, d, params);
 }
 
 /* Queries from the compressed queries, one shared key, one weight per head; the key has a LayerNorm (weight and bias).
@@ -202,7 +220,28 @@ static void put_mamba2(const toll__block *block, int64_t d, toll__params *params
     put_tensor(params, TOLL__CLASS_MIXER, times(inner, d));
     if (block->conv_width > 0)
         put_tensor(params, TOLL__CLASS_OTHER, times(mixed, block->conv_width + 1));
-    put_tensor(params, TOLL__CLASS_OTHER, plus(times(3, block->n_heads), inner));
+    put_tensor(params, TOLL__CLASS_OTHER, times(3, block->n_heads));
+    if (!has_flag(block, TOLL_LAYER_BARE))
+        put_tensor(params, TOLL__CLASS_OTHER, inner);
+}
+
+/* Inputs and gates; steps, B and C from the channels, steps up again from their rank; A and D. */
+static void put_selective(const toll__block *block, int64_t d, toll__params *params)
+{
+    const int64_t inner = times(block->n_heads, block->head_dim), rank = block->q_lora_rank, state = block->state_dim;
+    put_tensor(params, TOLL__CLASS_MIXER, times(times(3, d), inner));
+    put_tensor(params, TOLL__CLASS_MIXER, times(inner, times(2, plus(rank, state))));
+    if (block->conv_width > 0)
+        put_tensor(params, TOLL__CLASS_OTHER, times(inner, block->conv_width + 1));
+    put_tensor(params, TOLL__CLASS_OTHER, times(inner, plus(state, 2)));
+}
+
+/* Inputs and two gates in one projection; one filter a channel. */
+static void put_conv(const toll__block *block, int64_t d, toll__params *params)
+{
+    const int64_t inner = times(block->n_heads, block->head_dim);
+    put_tensor(params, TOLL__CLASS_MIXER, times(4, times(d, inner)));
+    put_tensor(params, TOLL__CLASS_OTHER, times(inner, block->conv_width));
 }
 
 static void put_lightning(const toll__block *block, int64_t d, toll__params *params)
@@ -237,7 +276,13 @@ static void put_kind(const toll__block *block, int64_t d, toll__params *params)
         put_gdn(block, d, params);
         return;
     case TOLL_LAYER_MAMBA2:
-        put_mamba2(block, d, params);
+        if (has_flag(block, TOLL_LAYER_SELECTIVE))
+            put_selective(block, d, params);
+        else
+            put_mamba2(block, d, params);
+        return;
+    case TOLL_LAYER_CONV:
+        put_conv(block, d, params);
         return;
     default:
         put_lightning(block, d, params);

@@ -108,7 +108,8 @@ double toll__memory_sequence_bytes(const toll__placement *placement, const toll_
     for (uint64_t i = 0; i < placement->n_ops; i++) {
         int is_cut = ops[i].window_tokens > 0 && ops[i].window_tokens < context_tokens;
         double tokens = is_cut ? paged(placement, ops[i].window_tokens) : whole;
-        bytes += ops[i].count * (tokens * (ops[i].kv_token_bytes + ops[i].index_token_bytes) + ops[i].state_bytes);
+        double token_bytes = (ops[i].keeps_nothing ? 0 : ops[i].kv_token_bytes) + ops[i].index_token_bytes;
+        bytes += ops[i].count * (tokens * token_bytes + ops[i].state_bytes);
     }
     return bytes * placement->stage_frac;
 }

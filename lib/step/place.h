@@ -27,6 +27,7 @@ typedef struct toll__op {
     double expert_share;     /* k/E */
     double expert_ramp_tokens;
     double kv_token_bytes; /* read per token of context, all local heads */
+    int keeps_nothing;     /* read, but held by another layer, or by none */
     double index_token_bytes;
     double decode_start_s;
     double scan_token_s;   /* per token of a prompt */

@@ -75,6 +75,7 @@ static void describe_attention(const toll__block *b, const toll__precision *p, t
     shape->heads = (double)b->n_heads;
     shape->kv_heads = (double)b->n_kv_heads;
     shape->kv_token_bytes = pair * p->kv_bits / BITS_PER_BYTE;
+    shape->keeps_nothing = (b->flags & (TOLL_LAYER_SHARED_CACHE | TOLL_LAYER_UNCACHED)) != 0;
     shape->decode_flops = FLOPS_PER_MAC * shape->heads * pair;
     shape->prefill_flops = shape->decode_flops;
     shape->window_tokens = (double)b->window_tokens;
@@ -190,6 +191,24 @@ static void describe_recurrent(double state_elements, double conv_elements, doub
     shape->linear_io_bytes = 4 * sqrt(state_elements * heads); /* q, k, v and gate are each about heads * head size */
 }
 
+/* Mamba-2 convolves B and C too, Mamba-1 the channels alone. */
+static double mixed_groups(const toll__block *b)
+{
+    return (b->flags & TOLL_LAYER_SELECTIVE) != 0 ? 0 : 2 * (double)(b->n_groups * b->state_dim);
+}
+
+/* One filter a channel: a multiply-add for each of conv_width tokens, all but the last of them held. */
+static void describe_conv(const toll__block *b, const toll__precision *p, toll__shape *shape)
+{
+    double channels = (double)b->n_heads * (double)b->head_dim;
+    shape->heads = (double)b->n_heads;
+    shape->state_bytes = channels * (double)(b->conv_width - 1) * p->state_bits / BITS_PER_BYTE;
+    shape->state_flops = FLOPS_PER_MAC * channels * (double)b->conv_width;
+    shape->linear_kernels = 2; /* inputs and gates in one; the output */
+    shape->small_kernels = 2;  /* norm; the convolution between its gates */
+    shape->linear_io_bytes = 4 * channels;
+}
+
 static void describe_kind(const toll__block *b, const toll__model *model, const toll__precision *p, toll__shape *shape)
 {
     double kernel = (double)(b->conv_width > 0 ? b->conv_width - 1 : 0);
@@ -218,8 +237,11 @@ static void describe_kind(const toll__block *b, const toll__model *model, const 
                            shape);
         break;
     case TOLL_LAYER_MAMBA2:
-        describe_recurrent(heads * width * (double)b->state_dim,
-                           (heads * width + 2 * (double)(b->n_groups * b->state_dim)) * kernel, heads, p, shape);
+        describe_recurrent(heads * width * (double)b->state_dim, (heads * width + mixed_groups(b)) * kernel, heads, p,
+                           shape);
+        break;
+    case TOLL_LAYER_CONV:
+        describe_conv(b, p, shape);
         break;
     case TOLL_LAYER_LIGHTNING:
         describe_recurrent(heads * width * width, 0, heads, p, shape);

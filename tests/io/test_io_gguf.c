@@ -175,6 +175,19 @@ static void build_llama(writer *w)
     finish(w);
 }
 
+/* ssm.* of an architecture; 0 leaves a key out. */
+static void ssm_keys(writer *w, const char *arch, uint32_t inner, uint32_t state, uint32_t rank, uint32_t groups)
+{
+    static const char *const names[] = {"conv_kernel", "inner_size", "state_size", "time_step_rank", "group_count"};
+    const uint32_t values[] = {4, inner, state, rank, groups};
+    for (size_t i = 0; i < 5; i++) {
+        char key[64];
+        snprintf(key, sizeof key, "%s.ssm.%s", arch, names[i]);
+        if (values[i] > 0)
+            key_number(w, key, values[i]);
+    }
+}
+
 typedef struct found {
     toll_model model;
     toll_model_layer rows[16];
@@ -206,6 +219,14 @@ static void refused(const writer *w, toll_status status, const char *names)
         fail_msg("%s: %s", toll_status_name(got), f.err.message);
     assert_int_equal(f.bytes, 0);
     assert_int_equal(f.model.d_model, 0);
+}
+
+static int64_t params_of(const found *f)
+{
+    toll_model_counts counts;
+    toll_struct_init(&counts, sizeof counts, TOLL_KIND_MODEL_COUNTS, NULL);
+    assert_int_equal(toll_model_count(&f->model, f->rows, f->count, sizeof f->rows[0], &counts, NULL), TOLL_OK);
+    return counts.params_total;
 }
 
 static int64_t weight_bytes(const found *f)
@@ -387,7 +408,24 @@ static void contradictions_are_refused(void **state)
     outer(&w, 1);
     block(&w, 0, "ssm_in.weight", D, 64, 0, F16);
     finish(&w);
-    refused(&w, TOLL_E_UNSUPPORTED, "recurrent");
+    refused(&w, TOLL_E_CONFLICT, "block 0: the sizes that the keys ssm.*");
+
+    start(&w);
+    keys(&w, "rwkv7", 1);
+    outer(&w, 1);
+    block(&w, 0, "time_mix_key.weight", D, 64, 0, F16);
+    finish(&w);
+    refused(&w, TOLL_E_UNSUPPORTED, "recurrent blocks of a kind");
+
+    start(&w); /* sizes whose products would overflow */
+    keys(&w, "mamba", 1);
+    key_number(&w, "mamba.ssm.inner_size", UINT32_MAX);
+    key_number(&w, "mamba.ssm.state_size", UINT32_MAX);
+    outer(&w, 1);
+    block(&w, 0, "ssm_in.weight", D, 64, 0, F16);
+    block(&w, 0, "ssm_x.weight", D, 64, 0, F16);
+    finish(&w);
+    refused(&w, TOLL_E_CONFLICT, "ssm.*");
 
     start(&w);
     keys(&w, "llama", 1);
@@ -547,6 +585,154 @@ static void names_are_escaped_in_messages(void **state)
     refused(&w, TOLL_E_MISSING, "printable");
 }
 
+/* Jamba's block: 1,024 channels of state 16, rank 32, with the three norms of its steps, B and C. */
+static void mamba1_blocks_are_read(void **state)
+{
+    writer w;
+    found f;
+    (void)state;
+    start(&w);
+    keys(&w, "jamba", 1);
+    ssm_keys(&w, "jamba", 1024, 16, 32, 0);
+    outer(&w, 1);
+    block(&w, 0, "attn_norm.weight", D, 0, 0, F32);
+    block(&w, 0, "ssm_in.weight", D, 2048, 0, Q4_K);
+    block(&w, 0, "ssm_conv1d.weight", 4, 1024, 0, F32);
+    block(&w, 0, "ssm_conv1d.bias", 1024, 0, 0, F32);
+    block(&w, 0, "ssm_x.weight", 1024, 64, 0, Q4_K);
+    block(&w, 0, "ssm_dt.weight", 32, 1024, 0, F32);
+    block(&w, 0, "ssm_dt.bias", 1024, 0, 0, F32);
+    block(&w, 0, "ssm_a", 16, 1024, 0, F32);
+    block(&w, 0, "ssm_d", 1024, 0, 0, F32);
+    block(&w, 0, "ssm_out.weight", 1024, D, 0, Q4_K);
+    block(&w, 0, "ssm_dt_norm.weight", 32, 0, 0, F32);
+    block(&w, 0, "ssm_b_norm.weight", 16, 0, 0, F32);
+    block(&w, 0, "ssm_c_norm.weight", 16, 0, 0, F32);
+    feed_forward(&w, 0);
+    finish(&w);
+    parse(&w, &f);
+    assert_int_equal(f.count, 2);
+    assert_int_equal(f.rows[0].kind, TOLL_LAYER_MAMBA2);
+    assert_int_equal(f.rows[0].flags, TOLL_LAYER_SELECTIVE);
+    assert_int_equal(f.rows[0].n_heads, 1024);
+    assert_int_equal(f.rows[0].q_lora_rank, 32);
+    assert_int_equal(f.rows[0].norm_vectors, 1);
+    assert_int_equal(f.model.extra_params, 32 + 16 + 16);
+    assert_int_equal(params_of(&f), 2 * 512 * 100 + 512 + 512 + 512 * 2048 + 5 * 1024 + 64 * 1024 + 32 * 1024 + 1024 +
+                                        16 * 1024 + 1024 + 512 * 1024 + 64 + 512 + 3 * 512 * 1024);
+}
+
+/* Falcon-H1's layer: 8 heads of 128 and a group of 64, no norm of its own, beside attention and under its norm. */
+static void mamba2_and_attention_side_by_side_are_read(void **state)
+{
+    writer w;
+    found f;
+    (void)state;
+    start(&w);
+    keys(&w, "falcon-h1", 1);
+    ssm_keys(&w, "falcon-h1", 1024, 64, 8, 1);
+    outer(&w, 1);
+    attention(&w, 0);
+    block(&w, 0, "ssm_in.weight", D, 2 * 1024 + 2 * 64 + 8, 0, Q4_K);
+    block(&w, 0, "ssm_conv1d.weight", 4, 1024 + 128, 0, F32);
+    block(&w, 0, "ssm_conv1d.bias", 1024 + 128, 0, 0, F32);
+    block(&w, 0, "ssm_dt.bias", 8, 0, 0, F32);
+    block(&w, 0, "ssm_a", 1, 8, 0, F32);
+    block(&w, 0, "ssm_d", 1, 8, 0, F32);
+    block(&w, 0, "ssm_out.weight", 1024, D, 0, Q4_K);
+    feed_forward(&w, 0);
+    finish(&w);
+    parse(&w, &f);
+    assert_int_equal(f.count, 3);
+    assert_int_equal(f.rows[0].kind, TOLL_LAYER_MAMBA2);
+    assert_int_equal(f.rows[0].flags, TOLL_LAYER_BARE);
+    assert_int_equal(f.rows[0].n_heads, 8);
+    assert_int_equal(f.rows[0].head_dim, 128);
+    assert_int_equal(f.rows[0].norm_vectors, 1);
+    assert_int_equal(f.rows[1].kind, TOLL_LAYER_ATTENTION);
+    assert_int_equal(f.rows[1].norm_vectors, 0);
+    assert_int_equal(f.model.extra_params, 0); /* the rows are the tensors, to the last one */
+}
+
+/* Qwen3-Next's delta net: 4 key and 8 value heads of 64; its queries, keys and values are called attn_qkv. */
+static void delta_nets_and_short_convolutions_are_read(void **state)
+{
+    writer w;
+    found f;
+    (void)state;
+    start(&w);
+    keys(&w, "qwen3next", 1);
+    ssm_keys(&w, "qwen3next", 512, 64, 8, 4);
+    outer(&w, 1);
+    block(&w, 0, "attn_norm.weight", D, 0, 0, F32);
+    block(&w, 0, "attn_qkv.weight", D, 1024, 0, Q4_K);
+    block(&w, 0, "attn_gate.weight", D, 512, 0, Q4_K);
+    block(&w, 0, "ssm_ba.weight", D, 16, 0, F16);
+    block(&w, 0, "ssm_conv1d.weight", 4, 1024, 0, F32);
+    block(&w, 0, "ssm_dt.bias", 8, 0, 0, F32);
+    block(&w, 0, "ssm_a", 8, 0, 0, F32);
+    block(&w, 0, "ssm_norm.weight", 64, 0, 0, F32);
+    block(&w, 0, "ssm_out.weight", 512, D, 0, Q4_K);
+    feed_forward(&w, 0);
+    finish(&w);
+    parse(&w, &f);
+    assert_int_equal(f.count, 2);
+    assert_int_equal(f.rows[0].kind, TOLL_LAYER_GDN);
+    assert_int_equal(f.rows[0].n_heads, 8);
+    assert_int_equal(f.rows[0].n_kv_heads, 4);
+    assert_int_equal(f.rows[0].v_head_dim, 64);
+    assert_int_equal(f.model.extra_params, 0);
+
+    start(&w);
+    keys(&w, "lfm2", 1);
+    key_number(&w, "lfm2.shortconv.l_cache", 3);
+    outer(&w, 1);
+    block(&w, 0, "attn_norm.weight", D, 0, 0, F32);
+    block(&w, 0, "shortconv.in_proj.weight", D, 3 * D, 0, Q4_K);
+    block(&w, 0, "shortconv.conv.weight", 3, D, 0, F32);
+    block(&w, 0, "shortconv.out_proj.weight", D, D, 0, Q4_K);
+    feed_forward(&w, 0);
+    finish(&w);
+    parse(&w, &f);
+    assert_int_equal(f.rows[0].kind, TOLL_LAYER_CONV);
+    assert_int_equal(f.rows[0].n_heads, D);
+    assert_int_equal(f.rows[0].conv_width, 3);
+    assert_int_equal(f.model.extra_params, 0);
+}
+
+/* Gemma 3n: of two layers the second attends the first one's cache, with or without unused keys in the file. */
+static void the_last_layers_may_borrow_their_cache(void **state)
+{
+    writer w;
+    found f;
+    (void)state;
+    for (int has_keys = 0; has_keys < 2; has_keys++) {
+        start(&w);
+        keys(&w, "gemma3n", 2);
+        key_number(&w, "gemma3n.attention.shared_kv_layers", 1);
+        key_number(&w, "gemma3n.attention.key_length", 64);
+        outer(&w, 1);
+        tensor(&w, "per_layer_token_embd.weight", 2 * 256, 100, 0, Q4_K);
+        attention(&w, 0);
+        if (has_keys)
+            attention(&w, 1);
+        else {
+            block(&w, 1, "attn_norm.weight", D, 0, 0, F32);
+            block(&w, 1, "attn_q.weight", D, 512, 0, Q4_K);
+            block(&w, 1, "attn_output.weight", 512, D, 0, Q4_K);
+        }
+        feed_forward(&w, 0);
+        feed_forward(&w, 1);
+        block(&w, 1, "laurel_l.weight", D, 256, 0, Q4_K);
+        finish(&w);
+        parse(&w, &f);
+        assert_int_equal(f.count, 3);
+        assert_int_equal(f.rows[2].flags, has_keys ? TOLL_LAYER_UNCACHED : TOLL_LAYER_SHARED_CACHE);
+        assert_int_equal(f.model.pos_embed_rows, 100);
+        assert_int_equal(f.model.extra_params, D * 256);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -563,6 +749,10 @@ int main(void)
         cmocka_unit_test(a_key_that_stands_twice_is_refused),
         cmocka_unit_test(counts_beyond_the_file_are_refused),
         cmocka_unit_test(names_are_escaped_in_messages),
+        cmocka_unit_test(mamba1_blocks_are_read),
+        cmocka_unit_test(mamba2_and_attention_side_by_side_are_read),
+        cmocka_unit_test(delta_nets_and_short_convolutions_are_read),
+        cmocka_unit_test(the_last_layers_may_borrow_their_cache),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -16,7 +16,7 @@ import warnings
 
 import torch
 import transformers
-from transformers import AutoModel, AutoModelForCausalLM
+from transformers import AutoModel, AutoModelForCausalLM, AutoModelForSeq2SeqLM, AutoModelForSpeechSeq2Seq
 from transformers.models.auto.configuration_auto import CONFIG_MAPPING
 
 # Families whose defaults build nothing that was ever published get the fields of a real model.
@@ -64,25 +64,54 @@ CASES = [
     ("nanochat", {"attention_bias": True}), ("olmo_hybrid", {}), ("olmo_hybrid", {"tie_word_embeddings": True}),
     ("sarvam_mla", {}), ("sarvam_moe", {}), ("sarvam_moe", {"use_qk_norm": False}), ("solar_open", {}),
     ("solar_open", {"attention_bias": True}), ("vaultgemma", {}), ("youtu", {}), ("youtu", {"attention_bias": True}),
+    # Families read since 2026-11-30. Where defaults build nothing, the fields are those of a published model.
+    ("afmoe", {}), ("axk1", {}), ("axk2", {}), ("bailing_hybrid", {}), ("beam", {}), ("bert-generation", {}), ("big_bird", {}),
+    ("bitnet", {}), ("cohere2_moe", {}),
+    ("cohere2_moe", {"num_shared_experts": 2, "num_hidden_layers": 5, "first_k_dense_replace": 2, "prefix_dense_intermediate_size": 1000}),
+    ("cpmant", {}), ("ctrl", {}), ("data2vec-text", {}), ("diffllama", {}), ("doge", {}), ("electra", {}), ("ernie", {}), ("ernie", {"use_task_id": True}),
+    ("falcon_h1", {}), ("falcon_h1", {"mamba_rms_norm": True}), ("falcon_mamba", {}), ("flint", {}), ("gemma3n_text", {}), ("gemma4_text", {}),
+    ("gemma4_text", {"num_kv_shared_layers": 18, "use_double_wide_mlp": True}), ("glm5_next_text", {}), ("gpt-sw3", {}), ("gpt_neo", {}), ("gpt_neox_japanese", {}),
+    ("hunyuan_v1_moe", {"head_dim": 128, "num_experts": 16, "moe_topk": 4}), ("hy_v4", {}), ("jamba", {}), ("jamba", {"num_experts": 1, "num_experts_per_tok": 1}),
+    ("kolibri1", {}), ("laguna", {}), ("lara_mini", {}), ("lfm2", {}), ("lfm2", {"layer_types": ["conv", "conv", "full_attention", "conv"] * 8}),
+    ("lfm2", {"layer_types": ["conv", "full_attention"] * 16, "conv_bias": True, "block_ffn_dim_multiplier": 1.3}),
+    ("lfm2_moe", {"layer_types": ["conv", "conv", "full_attention", "conv"] * 8}), ("lfm3", {}), ("lfm3", {"use_sandwich_norm": False, "use_attention_gate": False}),
+    ("mamba", {}), ("mamba2", {}), ("megatron-bert", {}), ("minimax", {}), ("minimax_m3_vl_text", {}),
+    ("minimax_m3_vl_text", {"layer_types": ["full_attention"] * 3 + ["minimax_m3_sparse"] * 57, "mlp_layer_types": ["dense"] * 3 + ["sparse"] * 57}),
+    ("mllama", {}), ("modernbert-decoder", {}), ("moshi", {}), ("openai-gpt", {}), ("persimmon", {}), ("persimmon", {"qk_layernorm": False}),
+    ("qwen4_exp_text", {"indexer_n_heads": 4, "indexer_kv_heads": 1, "indexer_head_dim": 128, "indexer_budget": 2048, "indexer_compress_ratio": 16,
+                        "rope_parameters": {"rope_type": "default", "rope_theta": 1e4, "partial_rotary_factor": 0.25}}),
+    ("rembert", {}), ("roberta-prelayernorm", {}), ("roc_bert", {}), ("roformer", {}), ("step3p5", {}), ("step3p5", {"num_sliding_attention_heads": 96, "layer_types": ["full_attention", "sliding_attention", "sliding_attention"] * 15}), ("xglm", {}), ("xlm-roberta-xl", {}), ("xmod", {}),
+    ("xmod", {"languages": ["en_XX", "de_DE", "fr_XX"]}),
+    # The second part: encoder-decoders whole, and recurrent models of other kinds.
+    ("bart", {}), ("bigbird_pegasus", {}), ("blenderbot", {}), ("blenderbot-small", {}),
+    ("cohere_compass_text", {"rope_parameters": {k: {"rope_type": "default", "rope_theta": 1e4} for k in ("full_attention", "sliding_attention")}}),
+    ("dots3_note_text", {}), ("marian", {}), ("mbart", {}), ("mt5", {}), ("mvp", {}), ("pegasus", {}), ("plbart", {}), ("prophetnet", {}), ("recurrent_gemma", {}),
+    ("recurrent_gemma", {"num_key_value_heads": 1, "lru_width": 4096, "hidden_size": 4096, "num_attention_heads": 16}), ("rwkv", {}), ("t5", {}),
+    ("t5", {"feed_forward_proj": "gated-gelu", "tie_word_embeddings": False, "num_layers": 4, "num_decoder_layers": 7}), ("whisper", {}), ("xlm", {}), ("xlnet", {}),
+    ("xlstm", {}), ("zaya", {}),
 ]
-ENCODERS = {"bert", "camembert", "distilbert", "eurobert", "jina_embeddings_v3", "nomic_bert", "roberta", "xlm-roberta", "modernbert"}
+ENCODERS = {"bert-generation", "big_bird", "data2vec-text", "electra", "ernie", "megatron-bert", "rembert", "roberta-prelayernorm", "roc_bert", "roformer",
+            "xlm-roberta-xl", "xmod", "bert", "camembert", "distilbert", "eurobert", "jina_embeddings_v3", "nomic_bert", "roberta", "xlm-roberta", "modernbert"}
 
 
 def read_names():
     """Every field that libtoll-io asks for, from its sources."""
     names = {"model_type"}
-    for path in glob.glob("bindings/io/hf_*.c"):
-        for text in re.findall(r'"([a-z0-9_|]+)"', open(path, encoding="utf-8").read()):
-            names.update(text.split("|"))
+    for path in glob.glob("bindings/io/hf_*.c") + glob.glob("bindings/io/config/hf_*.c"):
+        for text in re.findall(r'"([^"\n]+)"', open(path, encoding="utf-8").read()):
+            names.update(re.findall(r"\w+", text))
     return names
 
 
 def count(config, is_encoder):
     """Parameters, and correction biases of routers and scales of layers, which are buffers there and tensors in every checkpoint."""
     has_head = type(config) in AutoModelForCausalLM._model_mapping and not is_encoder
+    stacks = AutoModelForSpeechSeq2Seq if config.model_type == "whisper" else AutoModelForSeq2SeqLM
+    is_stacked = type(config) in stacks._model_mapping
+    has_head = has_head or is_stacked
     with torch.device("meta"):
-        model = (AutoModelForCausalLM if has_head else AutoModel).from_config(config)
-    stored = ("e_score_correction_bias", "layer_scalar")
+        model = (stacks if is_stacked else AutoModelForCausalLM if has_head else AutoModel).from_config(config)
+    stored = ("e_score_correction_bias", "layer_scalar", "expert_bias")
     biases = sum(b.numel() for name, b in model.named_buffers() if name.endswith(stored))
     # The text part of a multimodal model has its head outside.
     is_headless = not has_head and not is_encoder and not getattr(config, "tie_word_embeddings", False)

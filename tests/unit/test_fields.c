@@ -285,7 +285,7 @@ static void limits_are_the_documented_ones(void **state)
         char field[32];
         double min, max;
     } promised[] = {
-        {TOLL_KIND_MODEL_LAYER, "kind", TOLL_LAYER_ATTENTION, TOLL_LAYER_COMPRESSOR},
+        {TOLL_KIND_MODEL_LAYER, "kind", TOLL_LAYER_ATTENTION, TOLL_LAYER_CONV},
         {TOLL_KIND_MODEL_LAYER, "count", 1, 10000},
         {TOLL_KIND_STEP_LAYOUT, "tp", 1, 1024},
         {TOLL_KIND_STEP_LAYOUT, "pp", 1, 1024},

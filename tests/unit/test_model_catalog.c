@@ -180,12 +180,11 @@ static void published_totals_are_met_within_one_percent(void **state)
 #define ROTARY(layers) ((layers)*64LL)
 
 /* GLM-4.6's leaves out embedding and head of its own, 4.7's is 4.5's; Flash has latent attention of 20 heads and 65
- * experts, and the two. GLM-5.2 and 5.3 own 21 indexers; we describe one for each of their 78 layers. */
+ * experts, and the two. */
 #define GLM46_MTP (GLM45_MTP - 2LL * 151552 * 5120)
 #define GLM47_FLASH_MTP                                                                                                \
     (2LL * 154880 * 2048 + 2LL * 2048 * 2048 + 3 * 2048 + 2048LL * 768 + 768 + 768LL * 20 * 256 + 2048LL * 576 + 512 + \
      512LL * 20 * 448 + 20LL * 256 * 2048 + 65LL * 3 * 2048 * 1536 + 2048LL * 64 + 64 + 2 * 2048)
-#define GLM52_SHARED_INDEXERS (57 * (2048LL * 4096 + 6144LL * 128 + 6144LL * 32 + 2 * 128))
 
 /* Layers of multi-token prediction with grouped-query attention of 128 a head, normed: width, heads, KV heads. Two
  * hidden vectors are projected to one, under five norms (four in ERNIE). */
@@ -243,8 +242,8 @@ static const struct {
     {"glm-4.7", GLM45_MTP},
     {"glm-4.7-flash", GLM47_FLASH_MTP},
     {"glm-5", GLM5_MTP},
-    {"glm-5.2", GLM5_MTP - GLM52_SHARED_INDEXERS},
-    {"glm-5.3", GLM5_MTP - GLM52_SHARED_INDEXERS},
+    {"glm-5.2", GLM5_MTP},
+    {"glm-5.3", GLM5_MTP},
     {"hy3-295b", HY3_MTP},
     {"k-exaone-236b-a23b", KEXAONE_MTP},
     {"kimi-k2", 61 * 56},           /* not explained */

@@ -44,6 +44,9 @@ static toll_model_layer valid_row(uint32_t kind)
     case TOLL_LAYER_COMPRESSOR:
         row.compress_tokens = 4;
         break;
+    case TOLL_LAYER_CONV:
+        row.conv_width = 3;
+        break;
     default:
         break;
     }
@@ -80,7 +83,7 @@ static void check_refused(const toll_model_layer *row, toll_status status, const
 static void valid_rows_pass(void **state)
 {
     (void)state;
-    for (uint32_t kind = TOLL_LAYER_ATTENTION; kind <= TOLL_LAYER_COMPRESSOR; kind++) {
+    for (uint32_t kind = TOLL_LAYER_ATTENTION; kind <= TOLL_LAYER_CONV; kind++) {
         const toll_model_layer row = valid_row(kind);
         toll_error err = {0};
         if (check_row(&row, &err) != TOLL_OK)
@@ -99,14 +102,15 @@ static const struct {
     unsigned kinds, needed;
 } contract[] = {
     {"n_heads", AT(n_heads),
-     BIT(ATTENTION) | BIT(MLA) | BIT(GDN) | BIT(MAMBA2) | BIT(LIGHTNING) | BIT(SHARED_KV) | BIT(COMPRESSOR),
-     BIT(ATTENTION) | BIT(MLA) | BIT(GDN) | BIT(MAMBA2) | BIT(LIGHTNING) | BIT(SHARED_KV) | BIT(COMPRESSOR)},
+     BIT(ATTENTION) | BIT(MLA) | BIT(GDN) | BIT(MAMBA2) | BIT(LIGHTNING) | BIT(SHARED_KV) | BIT(COMPRESSOR) | BIT(CONV),
+     BIT(ATTENTION) | BIT(MLA) | BIT(GDN) | BIT(MAMBA2) | BIT(LIGHTNING) | BIT(SHARED_KV) | BIT(COMPRESSOR) |
+         BIT(CONV)},
     {"n_kv_heads", AT(n_kv_heads), BIT(ATTENTION) | BIT(GDN), BIT(ATTENTION) | BIT(GDN)},
     {"head_dim", AT(head_dim),
-     BIT(ATTENTION) | BIT(GDN) | BIT(MAMBA2) | BIT(LIGHTNING) | BIT(SHARED_KV) | BIT(COMPRESSOR),
-     BIT(ATTENTION) | BIT(GDN) | BIT(MAMBA2) | BIT(LIGHTNING) | BIT(SHARED_KV) | BIT(COMPRESSOR)},
+     BIT(ATTENTION) | BIT(GDN) | BIT(MAMBA2) | BIT(LIGHTNING) | BIT(SHARED_KV) | BIT(COMPRESSOR) | BIT(CONV),
+     BIT(ATTENTION) | BIT(GDN) | BIT(MAMBA2) | BIT(LIGHTNING) | BIT(SHARED_KV) | BIT(COMPRESSOR) | BIT(CONV)},
     {"v_head_dim", AT(v_head_dim), BIT(ATTENTION) | BIT(MLA) | BIT(GDN), BIT(MLA)},
-    {"window_tokens", AT(window_tokens), BIT(ATTENTION) | BIT(SHARED_KV), BIT(SHARED_KV)},
+    {"window_tokens", AT(window_tokens), BIT(ATTENTION) | BIT(MLA) | BIT(SHARED_KV), BIT(SHARED_KV)},
     {"q_lora_rank", AT(q_lora_rank), BIT(MLA) | BIT(SHARED_KV) | BIT(COMPRESSOR), BIT(SHARED_KV)},
     {"o_groups", AT(o_groups), BIT(SHARED_KV), BIT(SHARED_KV)},
     {"o_lora_rank", AT(o_lora_rank), BIT(SHARED_KV), BIT(SHARED_KV)},
@@ -122,7 +126,7 @@ static const struct {
     {"d_latent", AT(d_latent), BIT(MOE), 0},
     {"n_groups", AT(n_groups), BIT(MAMBA2), BIT(MAMBA2)},
     {"state_dim", AT(state_dim), BIT(MAMBA2), BIT(MAMBA2)},
-    {"conv_width", AT(conv_width), BIT(GDN) | BIT(MAMBA2), 0},
+    {"conv_width", AT(conv_width), BIT(GDN) | BIT(MAMBA2) | BIT(CONV), BIT(CONV)},
 };
 
 static toll_model_layer with_field(uint32_t kind, size_t offset, int64_t value)
@@ -135,7 +139,7 @@ static toll_model_layer with_field(uint32_t kind, size_t offset, int64_t value)
 static void each_kind_has_its_fields_and_no_others(void **state)
 {
     (void)state;
-    for (uint32_t kind = TOLL_LAYER_ATTENTION; kind <= TOLL_LAYER_COMPRESSOR; kind++)
+    for (uint32_t kind = TOLL_LAYER_ATTENTION; kind <= TOLL_LAYER_CONV; kind++)
         for (size_t i = 0; i < sizeof contract / sizeof contract[0]; i++) {
             const toll_model_layer without = with_field(kind, contract[i].offset, 0);
             const toll_model_layer with = with_field(kind, contract[i].offset, 2);
@@ -153,23 +157,44 @@ static void each_kind_has_its_fields_and_no_others(void **state)
 static void each_kind_has_its_flags_and_no_others(void **state)
 {
     (void)state;
-    for (uint32_t kind = TOLL_LAYER_ATTENTION; kind <= TOLL_LAYER_COMPRESSOR; kind++)
-        for (uint32_t flag = TOLL_LAYER_QKV_BIAS; flag <= TOLL_LAYER_CHANNEL_DECAY; flag <<= 1) {
+    for (uint32_t kind = TOLL_LAYER_ATTENTION; kind <= TOLL_LAYER_CONV; kind++)
+        for (uint32_t flag = TOLL_LAYER_QKV_BIAS; flag <= TOLL_LAYER_BARE; flag <<= 1) {
             const int allowed =
                 (kind == TOLL_LAYER_ATTENTION && flag <= TOLL_LAYER_SINKS) ||
                 (kind == TOLL_LAYER_SHARED_KV && flag == TOLL_LAYER_SINKS) ||
                 (kind == TOLL_LAYER_FFN && flag == TOLL_LAYER_FFN_BIAS) ||
                 (kind == TOLL_LAYER_MOE && flag >= TOLL_LAYER_EXPERT_BIAS && flag <= TOLL_LAYER_SHARED_GATE) ||
-                (kind == TOLL_LAYER_GDN && flag == TOLL_LAYER_CHANNEL_DECAY);
+                (kind == TOLL_LAYER_GDN && flag == TOLL_LAYER_CHANNEL_DECAY) ||
+                (kind == TOLL_LAYER_ATTENTION && (flag == TOLL_LAYER_SHARED_CACHE || flag == TOLL_LAYER_UNCACHED)) ||
+                (kind == TOLL_LAYER_MAMBA2 && (flag == TOLL_LAYER_SELECTIVE || flag == TOLL_LAYER_BARE));
             toll_model_layer row = valid_row(kind);
             row.flags = flag;
             if (kind == TOLL_LAYER_MOE)
                 row.d_ff_shared = 1024; /* what a shared gate gates */
+            if (kind == TOLL_LAYER_MAMBA2 && flag == TOLL_LAYER_SELECTIVE) {
+                row.q_lora_rank = 256; /* of its steps */
+                row.n_groups = 1;
+            }
             if (allowed)
                 assert_int_equal(check_row(&row, NULL), TOLL_OK);
             else
                 check_refused(&row, TOLL_E_CONFLICT, "flags");
         }
+}
+
+static void a_selective_mamba_has_a_rank_and_one_group(void **state)
+{
+    (void)state;
+    toll_model_layer row = valid_row(TOLL_LAYER_MAMBA2);
+    row.flags = TOLL_LAYER_SELECTIVE;
+    row.n_groups = 1;
+    check_refused(&row, TOLL_E_MISSING, "q_lora_rank");
+    row.q_lora_rank = 256;
+    assert_int_equal(check_row(&row, NULL), TOLL_OK);
+    row.n_groups = 8;
+    check_refused(&row, TOLL_E_CONFLICT, "n_groups");
+    row.flags = 0;
+    check_refused(&row, TOLL_E_CONFLICT, "q_lora_rank");
 }
 
 static void fields_that_contradict_are_refused(void **state)
@@ -241,6 +266,13 @@ static void an_indexer_needs_all_of_its_fields(void **state)
     assert_int_equal(check_row(&row, NULL), TOLL_OK);
     row = valid_row(TOLL_LAYER_ATTENTION);
     row.index_topk_tokens = 2048;
+    check_refused(&row, TOLL_E_MISSING, "index_heads"); /* no other layer chooses for plain attention */
+    row.index_heads = 4;
+    check_refused(&row, TOLL_E_MISSING, "index_dim");
+    row.index_dim = 128;
+    assert_int_equal(check_row(&row, NULL), TOLL_OK);
+    row = valid_row(TOLL_LAYER_GDN);
+    row.index_topk_tokens = 2048;
     check_refused(&row, TOLL_E_CONFLICT, "index_topk_tokens");
 }
 
@@ -259,7 +291,7 @@ static void numbers_out_of_range_are_refused(void **state)
     row = valid_row(TOLL_LAYER_FFN);
     row.kind = 0;
     check_refused(&row, TOLL_E_RANGE, "kind");
-    row.kind = TOLL_LAYER_COMPRESSOR + 1;
+    row.kind = TOLL_LAYER_CONV + 1;
     check_refused(&row, TOLL_E_RANGE, "kind");
     row.kind = UINT_MAX;
     check_refused(&row, TOLL_E_RANGE, "kind");
@@ -353,6 +385,7 @@ int main(void)
         cmocka_unit_test(valid_rows_pass),
         cmocka_unit_test(each_kind_has_its_fields_and_no_others),
         cmocka_unit_test(each_kind_has_its_flags_and_no_others),
+        cmocka_unit_test(a_selective_mamba_has_a_rank_and_one_group),
         cmocka_unit_test(fields_that_contradict_are_refused),
         cmocka_unit_test(limits_themselves_are_allowed),
         cmocka_unit_test(an_indexer_needs_all_of_its_fields),

@@ -160,6 +160,42 @@ static void compressed_caches(void **state)
     assert_int_equal(compute(&model, rows, 3, 16, 3).sequence_bytes, 43 * 3 * 512 * 2);
 }
 
+/* Jamba: 8,192 channels of state 16 and three inputs of each; LFM2: two inputs of each of 2,048 channels. Neither grows
+ * with the sequence. */
+static void states_of_mamba1_and_of_convolutions(void **state)
+{
+    (void)state;
+    const toll_model model = model_of(48, 4096, 65536);
+    toll_model_layer rows[] = {row_of(TOLL_LAYER_MAMBA2, 28), row_of(TOLL_LAYER_CONV, 10)};
+    rows[0].flags = TOLL_LAYER_SELECTIVE;
+    rows[0].n_heads = 8192;
+    rows[0].head_dim = rows[0].n_groups = 1;
+    rows[0].state_dim = 16;
+    rows[0].q_lora_rank = 256;
+    rows[0].conv_width = 4;
+    rows[1].n_heads = 2048;
+    rows[1].head_dim = 1;
+    rows[1].conv_width = 3;
+    const toll_model_kv kv = compute(&model, rows, 2, 16, 100000);
+    assert_int_equal(kv.state_bytes, (28LL * (8192 * 16 + 3 * 8192) + 10LL * 2 * 2048) * 2);
+    assert_int_equal(kv.sequence_bytes, kv.state_bytes);
+    assert_int_equal(kv.state_layers, 38);
+}
+
+/* What another layer keeps, and what an encoder drops after its pass, is counted nowhere else. */
+static void borrowed_and_dropped_caches_hold_nothing(void **state)
+{
+    (void)state;
+    const toll_model model = model_of(35, 2048, 262400);
+    toll_model_layer rows[] = {attention_of(20, 8, 2, 256), attention_of(15, 8, 2, 256)};
+    rows[1].flags = TOLL_LAYER_SHARED_CACHE;
+    toll_model_kv kv = compute(&model, rows, 2, 16, 1000);
+    assert_int_equal(kv.sequence_bytes, 1000LL * 20 * 2 * 512 * 2);
+    assert_int_equal(kv.full_layers, 20);
+    rows[1].flags = TOLL_LAYER_UNCACHED;
+    assert_int_equal(compute(&model, rows, 2, 16, 1000).sequence_bytes, kv.sequence_bytes);
+}
+
 /* Qwen3-Next: 36 gated delta nets, 32 value heads of 128 x 128 and three inputs of an 8,192-wide convolution; 12
  * layers of attention with 2 heads of 256. */
 static void delta_net_states_are_constant(void **state)
@@ -265,13 +301,22 @@ static void what_cannot_be_computed_is_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(grouped_query_attention),           cmocka_unit_test(latent_attention_is_kept_once),
-        cmocka_unit_test(index_keys_have_bits_of_their_own), cmocka_unit_test(windows_stop_growing),
-        cmocka_unit_test(gemma_keeps_five_windows_to_one),   cmocka_unit_test(keys_and_values_of_two_sizes),
-        cmocka_unit_test(a_shared_projection_keeps_both),    cmocka_unit_test(compressed_caches),
-        cmocka_unit_test(delta_net_states_are_constant),     cmocka_unit_test(mamba2_states_are_constant),
-        cmocka_unit_test(lightning_states_are_constant),     cmocka_unit_test(an_encoder_keeps_nothing),
-        cmocka_unit_test(bytes_are_rounded_up_once),         cmocka_unit_test(what_cannot_be_computed_is_refused),
+        cmocka_unit_test(grouped_query_attention),
+        cmocka_unit_test(latent_attention_is_kept_once),
+        cmocka_unit_test(index_keys_have_bits_of_their_own),
+        cmocka_unit_test(windows_stop_growing),
+        cmocka_unit_test(gemma_keeps_five_windows_to_one),
+        cmocka_unit_test(keys_and_values_of_two_sizes),
+        cmocka_unit_test(a_shared_projection_keeps_both),
+        cmocka_unit_test(compressed_caches),
+        cmocka_unit_test(delta_net_states_are_constant),
+        cmocka_unit_test(states_of_mamba1_and_of_convolutions),
+        cmocka_unit_test(borrowed_and_dropped_caches_hold_nothing),
+        cmocka_unit_test(mamba2_states_are_constant),
+        cmocka_unit_test(lightning_states_are_constant),
+        cmocka_unit_test(an_encoder_keeps_nothing),
+        cmocka_unit_test(bytes_are_rounded_up_once),
+        cmocka_unit_test(what_cannot_be_computed_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

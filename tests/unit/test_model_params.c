@@ -364,6 +364,82 @@ static void kimi_delta_attention(void **state)
     assert_int_equal(counts.other, 6144 * 4 + 32 + 2048 + 64);
 }
 
+/* Jamba's blocks: 8,192 channels on 4,096, state 16, rank 256. in_proj 16384 x 4096, conv1d 8192 x 4 and bias, x_proj
+ * 288 x 8192, dt_proj 8192 x 256 and bias, A_log 8192 x 16, D 8192, out_proj 4096 x 8192. */
+static void mamba1(void **state)
+{
+    (void)state;
+    toll_model_layer row = row_of(TOLL_LAYER_MAMBA2, 1);
+    row.flags = TOLL_LAYER_SELECTIVE;
+    row.n_heads = 8192;
+    row.head_dim = 1;
+    row.n_groups = 1;
+    row.state_dim = 16;
+    row.q_lora_rank = 256;
+    row.conv_width = 4;
+    toll_model_counts counts = count_alone(4096, row);
+    assert_int_equal(counts.mixer, 67108864 + 2359296 + 2097152 + 33554432);
+    assert_int_equal(counts.other, 32768 + 8192 + 8192 + 131072 + 8192);
+    row.conv_width = 0;
+    assert_int_equal(count_alone(4096, row).other, 8192 + 131072 + 8192);
+}
+
+/* LFM3 on 2,048: in_proj 6144 x 2048, one filter of 7 a channel, out_proj 2048 x 2048. */
+static void short_convolution(void **state)
+{
+    (void)state;
+    toll_model_layer row = row_of(TOLL_LAYER_CONV, 1);
+    row.n_heads = 2048;
+    row.head_dim = 1;
+    row.conv_width = 7;
+    const toll_model_counts counts = count_alone(2048, row);
+    assert_int_equal(counts.mixer, 12582912 + 4194304);
+    assert_int_equal(counts.other, 14336);
+}
+
+/* Falcon-H1: in_proj 2688 x 4096, conv1d 1536 x 4 and bias, three vectors of 128, out_proj 4096 x 1024, and no norm. */
+static void mamba2_without_its_norm(void **state)
+{
+    (void)state;
+    toll_model_layer row = row_of(TOLL_LAYER_MAMBA2, 1);
+    row.flags = TOLL_LAYER_BARE;
+    row.n_heads = 128;
+    row.head_dim = 8;
+    row.n_groups = 1;
+    row.state_dim = 256;
+    row.conv_width = 4;
+    assert_int_equal(count_alone(4096, row).other, 6144 + 1536 + 384);
+    row.flags = 0;
+    assert_int_equal(count_alone(4096, row).other, 6144 + 1536 + 384 + 1024);
+}
+
+/* MiniMax-M3: q and o 8192 x 6144, k and v 512 x 6144; indexer: q 512 x 6144, k 128 x 6144, two norms of 128. */
+static void attention_with_an_indexer(void **state)
+{
+    (void)state;
+    toll_model_layer row = attention_of(1, 64, 4, 128);
+    row.norm_vectors = 0;
+    row.index_heads = 4;
+    row.index_dim = 128;
+    row.index_topk_tokens = 2048;
+    const toll_model_counts counts = count_alone(6144, row);
+    assert_int_equal(counts.attn, 2 * 50331648 + 3145728 + 3145728 + 786432);
+    assert_int_equal(counts.other, 256);
+}
+
+/* Gemma 3n's last layers: q 2048 x 2048, o 2048 x 2048, the norm of q; no k, no v and none of their biases. */
+static void attention_that_borrows_its_cache(void **state)
+{
+    (void)state;
+    toll_model_layer row = attention_of(1, 8, 2, 256);
+    row.norm_vectors = 0;
+    row.flags = TOLL_LAYER_SHARED_CACHE | TOLL_LAYER_QK_NORM_HEAD | TOLL_LAYER_QKV_BIAS;
+    const toll_model_counts counts = count_alone(2048, row);
+    assert_int_equal(counts.attn, 2 * 4194304);
+    assert_int_equal(counts.attn_v, 0);
+    assert_int_equal(counts.other, 256 + 2048);
+}
+
 /* Nemotron-H-56B: 256 heads of 64, 8 groups of 256. in_proj 37120 x 8192, conv1d 20480 x 4 and bias, A_log, D, dt_bias
  * 256 each, norm 16384, out_proj 8192 x 16384. */
 static void mamba2(void **state)
@@ -542,6 +618,11 @@ int main(void)
         cmocka_unit_test(shared_kv_attention),
         cmocka_unit_test(compressed_attention),
         cmocka_unit_test(mamba2),
+        cmocka_unit_test(mamba1),
+        cmocka_unit_test(short_convolution),
+        cmocka_unit_test(mamba2_without_its_norm),
+        cmocka_unit_test(attention_that_borrows_its_cache),
+        cmocka_unit_test(attention_with_an_indexer),
         cmocka_unit_test(lightning_attention),
         cmocka_unit_test(frame_counts_positions_biases_and_extras),
         cmocka_unit_test(encoder_has_no_head),

@@ -200,7 +200,8 @@ const char *word_layer(uint32_t kind)
                                         [TOLL_LAYER_MAMBA2] = "mamba2",
                                         [TOLL_LAYER_LIGHTNING] = "lightning",
                                         [TOLL_LAYER_SHARED_KV] = "shared_kv",
-                                        [TOLL_LAYER_COMPRESSOR] = "compressor"};
+                                        [TOLL_LAYER_COMPRESSOR] = "compressor",
+                                        [TOLL_LAYER_CONV] = "conv"};
     return name_of_code(words, COUNT(words), kind);
 }
 
@@ -220,9 +221,10 @@ const char *word_stability(uint32_t stability)
 
 const char *word_layer_flag(int bit)
 {
-    static const char *const words[] = {"qkv_bias",    "o_bias",      "qk_norm_head", "qk_norm_layer",
-                                        "out_gate",    "k_is_v",      "sinks",        "ffn_bias",
-                                        "expert_bias", "router_bias", "shared_gate",  "channel_decay"};
+    static const char *const words[] = {"qkv_bias",     "o_bias",      "qk_norm_head", "qk_norm_layer",
+                                        "out_gate",     "k_is_v",      "sinks",        "ffn_bias",
+                                        "expert_bias",  "router_bias", "shared_gate",  "channel_decay",
+                                        "shared_cache", "selective",   "uncached",     "bare"};
     return bit < (int)COUNT(words) ? words[bit] : NULL;
 }
 

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "hf_family.h"
+#include "config/hf_extras.h"
 #include "config/hf_keys.h"
 #include "config/hf_layer.h"
 #include "config/hf_quant.h"
@@ -21,7 +22,8 @@
 #include "io_rows.h"
 #include "toll_io.h"
 
-#define LAYERS "num_hidden_layers|n_layer|n_layers|num_layers"
+#define HF_LAYER_VECTOR_MAX 100000
+#define LAYERS              "num_hidden_layers|n_layer|n_layers|num_layers"
 
 /* Where the text model's own fields are; multimodal and audio models nest them. */
 static toll__json find_text_part(toll__json root)
@@ -91,6 +93,8 @@ static uint32_t model_flags(hf_config *c)
 
 static int64_t positions(hf_config *c)
 {
+    if (toll__hf_has_trait(c, HF_STACKS))
+        return toll__hf_stack_positions(c);
     if (!toll__hf_has_trait(c, HF_POSITIONS))
         return 0;
     return toll__hf_need(c, "n_positions|max_position_embeddings") + (toll__hf_has_trait(c, HF_POSITIONS_2) ? 2 : 0);
@@ -103,11 +107,37 @@ static int64_t extras(hf_config *c)
     return types + (toll__hf_has_trait(c, HF_POOLER) ? (c->d_model + 1) * c->d_model : 0);
 }
 
+/* A table of vectors for every layer beside the embedding, looked up like it (Gemma 3n). Most tables are not a multiple
+ * of the model's width: rows count the whole ones, outer_extras() what is left. */
+static int64_t layer_embeddings(hf_config *c)
+{
+    const int64_t width = toll__hf_number(c, "hidden_size_per_layer_input", 0);
+    if (width == 0 || c->status != TOLL_OK)
+        return 0;
+    const int64_t rows = toll__hf_number(c, "vocab_size_per_layer_input", c->vocab_size);
+    if (width <= HF_LAYER_VECTOR_MAX && rows <= 100000000)
+        return rows * width * c->n_layers;
+    toll__hf_stick(c, TOLL_E_RANGE, "hidden_size_per_layer_input", "hidden_size_per_layer_input: at most %d",
+                   HF_LAYER_VECTOR_MAX);
+    return 0;
+}
+
+static int64_t outer_extras(hf_config *c)
+{
+    char stated[64];
+    const toll_model_layer none = {0};
+    toll__json_copy(toll__json_get(c->root, "model_type"), stated, sizeof stated);
+    int64_t sum = c->d_model > 0 ? layer_embeddings(c) % c->d_model : 0;
+    sum += toll__hf_extras(c, c->family->type, "outer", &none);
+    return sum + (strcmp(stated, c->family->type) != 0 ? toll__hf_extras(c, stated, "outer", &none) : 0);
+}
+
 static int64_t outer_norms(const hf_config *c)
 {
     int64_t vectors = toll__hf_has_trait(c, HF_LAYER_NORM) ? 2 : 1;
-    return (toll__hf_has_trait(c, HF_NO_FINAL_NORM) ? 0 : vectors) +
-           (toll__hf_has_trait(c, HF_EMBED_NORM) ? vectors : 0);
+    const int64_t stack =
+        (toll__hf_has_trait(c, HF_NO_FINAL_NORM) ? 0 : vectors) + (toll__hf_has_trait(c, HF_EMBED_NORM) ? vectors : 0);
+    return toll__hf_has_trait(c, HF_STACKS) ? 2 * stack : stack;
 }
 
 /* A name that libtoll takes: printable, cut at its length. */
@@ -123,19 +153,44 @@ static void copy_id(hf_config *c, bool is_guess, char *id, size_t size)
             id[i] = '?';
 }
 
+/* Tables as wide as embedding_size, their norm, and a projection to the model's width: all of them extra, since the rows
+ * of a descriptor are as wide as the model. ELECTRA-small: (30522 + 512 + 2) * 128 + 2 * 128 + 129 * 256. */
+static void narrow_embedding(hf_config *c, toll_model *model)
+{
+    const int64_t width = toll__hf_number(c, "embedding_size|input_embedding_size", c->d_model);
+    if (width == c->d_model || width == 0)
+        return;
+    const int64_t types = toll__hf_has_trait(c, HF_TOKEN_TYPES) ? toll__hf_number(c, "type_vocab_size", 2) : 0;
+    const int64_t pooler = toll__hf_has_trait(c, HF_POOLER) ? (c->d_model + 1) * c->d_model : 0;
+    model->extra_params = outer_extras(c) + pooler + (model->vocab_size + model->pos_embed_rows + types + 2) * width +
+                          (width + 1) * c->d_model;
+    model->vocab_size = model->pos_embed_rows = model->final_norm_vectors = 0;
+}
+
+/* LongCat's layers hold two of each block; a decoder's cross-attention counts as a layer, since equal rows are merged. */
+static int64_t counted_layers(hf_config *c)
+{
+    if (toll__hf_has_trait(c, HF_TWICE))
+        return 2 * c->n_layers;
+    return toll__hf_has_trait(c, HF_STACKS) ? 2 * c->n_layers - toll__hf_encoder_layers(c) : c->n_layers;
+}
+
 static void fill_config_model(hf_config *c, bool is_guess, toll_model *model)
 {
     toll_struct_init(model, sizeof *model, TOLL_KIND_MODEL, NULL);
     copy_id(c, is_guess, model->id, sizeof model->id);
-    model->n_layers = c->n_layers;
+    model->n_layers = counted_layers(c);
     model->d_model = c->d_model;
     model->vocab_size = toll__hf_need(c, toll__hf_has(c, "padded_vocab_size") ? "padded_vocab_size" : "vocab_size");
-    model->pos_embed_rows = positions(c);
+    c->vocab_size = model->vocab_size;
+    model->pos_embed_rows = positions(c) + layer_embeddings(c) / (c->d_model > 0 ? c->d_model : 1);
     model->final_norm_vectors = outer_norms(c);
-    model->extra_params = extras(c) + toll__hf_mixing_params(c, true);
+    model->extra_params = extras(c) + toll__hf_mixing_params(c, true) + outer_extras(c);
     model->flags = model_flags(c);
     model->max_context_tokens = toll__hf_number(
         c, "max_position_embeddings|n_positions|seq_length|max_seq_len|max_sequence_length|model_max_length", 0);
+    if (toll__hf_has_trait(c, HF_NARROW))
+        narrow_embedding(c, model);
     model->known = model->max_context_tokens > 0 ? TOLL_MODEL_MAX_CONTEXT : 0;
     model->unverified = is_guess ? TOLL_MODEL_SHAPE : 0;
 }
@@ -164,9 +219,14 @@ static void add_weights(const hf_config *c, int64_t layer, const toll_model_laye
 static void fill_rows(hf_config *c, hf_scheme *s, hf_weights *weights, io_rows *list)
 {
     bool is_full = false;
+    const bool is_twice = toll__hf_has_trait(c, HF_TWICE);
     for (int64_t i = 0; i < c->n_layers && c->status == TOLL_OK; i++) {
-        const toll_model_layer parts[] = {toll__hf_layer_mixer(c, i), toll__hf_layer_entries(c, i),
-                                          toll__hf_layer_ffn(c, i), toll__hf_layer_parallel_moe(c, i)};
+        const toll_model_layer parts[] = {toll__hf_layer_mixer(c, i),
+                                          toll__hf_layer_second_mixer(c, i),
+                                          toll__hf_layer_entries(c, i),
+                                          toll__hf_layer_ffn(c, i),
+                                          is_twice ? toll__hf_layer_ffn(c, i) : (toll_model_layer){0},
+                                          toll__hf_layer_parallel_moe(c, i)};
         for (size_t part = 0; part < sizeof parts / sizeof parts[0]; part++) {
             is_full = is_full || !toll__io_rows_add(list, &parts[part]);
             add_weights(c, i, &parts[part], s, weights);
@@ -181,12 +241,20 @@ static void fill_rows(hf_config *c, hf_scheme *s, hf_weights *weights, io_rows *
 /* What a descriptor has no words for, in variants of families that it otherwise knows. */
 static void refuse_variants(hf_config *c)
 {
-    static const char *const fields[] = {"num_kv_shared_layers", "hidden_size_per_layer_input"};
+    static const char *const fields[] = {"is_moe", "use_ordered_embeddings"};
+    static const char *const numbers[] = {"num_kv_shared_layers", "hidden_size_per_layer_input"};
     for (size_t i = 0; i < 2; i++)
-        if (toll__hf_number(c, fields[i], 0) > 0)
-            toll__hf_stick(c, TOLL_E_UNSUPPORTED, fields[i],
-                           "%s: layers that share a cache, and embeddings for each layer, are not supported",
-                           fields[i]);
+        if (!toll__hf_has_trait(c, HF_LAYER_TABLES) && toll__hf_number(c, numbers[i], 0) > 0)
+            toll__hf_stick(c, TOLL_E_UNSUPPORTED, numbers[i],
+                           "%s: %s is not known to share caches, nor to have embeddings for each layer", numbers[i],
+                           c->family->type);
+    if (toll__json_count(toll__hf_find(c, "ple_layer_ids")) > 0)
+        toll__hf_stick(c, TOLL_E_UNSUPPORTED, "ple_layer_ids",
+                       "ple_layer_ids: tables of n-grams are not supported; their rows follow from primes");
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
+        if (toll__hf_flag(c, fields[i], false))
+            toll__hf_stick(c, TOLL_E_UNSUPPORTED, fields[i], "%s: this variant of %s is not supported", fields[i],
+                           c->family->type);
 }
 
 /* Where the pattern says it all, some files leave the number out. */
@@ -196,6 +264,8 @@ static int64_t count_layers(hf_config *c)
     const bool is_list = toll__json_kind_of(list) == TOLL__JSON_ARRAY;
     const uint64_t listed = is_list ? toll__json_count(list) : 0;
     const uint64_t letters = toll__hf_text(c, "hybrid_override_pattern").length;
+    if (toll__hf_has_trait(c, HF_STACKS))
+        return toll__hf_stack_layers(c);
     if (!toll__hf_has(c, LAYERS) && listed + letters > 0)
         return (int64_t)(listed > 0 ? listed : letters);
     return toll__hf_need(c, LAYERS);
@@ -213,7 +283,7 @@ static toll_status read_config(hf_config *c, toll__json quant, uint64_t flags, h
         return refuse_family(c, err);
     c->family = is_guess ? toll__hf_family_plain() : c->family;
     c->n_layers = count_layers(c);
-    c->d_model = toll__hf_need(c, "hidden_size|d_model|n_embd|dim");
+    c->d_model = toll__hf_need(c, "hidden_size|d_model|n_embd|dim|emb_dim");
     if (c->n_layers > HF_LAYERS_MAX)
         toll__hf_stick(c, TOLL_E_RANGE, "num_hidden_layers", "num_hidden_layers must be from 1 to %d", HF_LAYERS_MAX);
     refuse_variants(c);

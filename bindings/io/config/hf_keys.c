@@ -58,19 +58,21 @@ static toll__json find_one(const hf_config *c, const char *name)
         value = toll__json_get(toll__json_get(c->text, "attn_config"), name); /* MosaicML's nesting */
     if (value.doc == NULL)
         value = toll__json_get(toll__json_get(c->text, "ffn_config"), name);
+    if (value.doc == NULL) /* MiniMax-M3 */
+        value = toll__json_get(toll__json_get(c->text, "sparse_attention_config"), name);
     return toll__hf_is_absent(value) ? (toll__json){0} : value;
 }
 
 /* The first of several names, as a text of its own. */
 static const char *cut_name(const char *names, char *name, size_t capacity)
 {
-    const size_t length = strcspn(names, "|"), used = length < capacity ? length : capacity - 1;
+    const size_t length = strcspn(names, HF_NAME_END), used = length < capacity ? length : capacity - 1;
     memcpy(name, names, used);
     name[used] = 0;
     return name;
 }
 
-static bool is_same_text(toll__json a, toll__json b)
+bool toll__hf_is_same(toll__json a, toll__json b)
 {
     const toll__io_span x = toll__json_raw(a), y = toll__json_raw(b);
     return x.length == y.length && memcmp(x.bytes, y.bytes, (size_t)x.length) == 0;
@@ -81,21 +83,20 @@ static bool is_same_text(toll__json a, toll__json b)
 static void mark_copies(hf_config *c, const char *names, toll__json value)
 {
     toll__hf_mark(c, value);
-    for (const char *at = names; *at != 0; at += *at == '|') {
+    for (const char *at = names; at != NULL; at = toll__hf_next_name(at)) {
         char name[64];
         cut_name(at, name, sizeof name);
         const toll__json copies[] = {toll__json_get(c->text, name), toll__json_get(c->root, name)};
         for (size_t i = 0; i < 2; i++)
-            if (!toll__hf_is_absent(copies[i]) && is_same_text(copies[i], value))
+            if (!toll__hf_is_absent(copies[i]) && toll__hf_is_same(copies[i], value))
                 toll__hf_mark(c, copies[i]);
-        at += strcspn(at, "|");
     }
 }
 
 static hf_found look_up(hf_config *c, const char *names)
 {
     hf_found found = {.names = names, .name = names, .published = toll__hf_family_default(c->family, names)};
-    for (const char *at = names; *at != 0; at += *at == '|') {
+    for (const char *at = names; at != NULL; at = toll__hf_next_name(at)) {
         char name[64];
         found.value = find_one(c, cut_name(at, name, sizeof name));
         if (found.value.doc != NULL) {
@@ -103,7 +104,6 @@ static hf_found look_up(hf_config *c, const char *names)
             mark_copies(c, names, found.value);
             return found;
         }
-        at += strcspn(at, "|");
     }
     return found;
 }

@@ -10,7 +10,7 @@
 #define HF_LAYERS_MAX 10000      /* nor a number of layers */
 
 #define HF_FOUND_SLOTS 512 /* a power of two; the code has some 150 names */
-#define HF_LISTS       4   /* of layers, in one file: attn_layer_indices, mlp_only_layers, moe_layers, kda_layers */
+#define HF_LISTS       6 /* of layers, in one file: attn_layer_indices, mlp_only_layers, moe_layers, kda_layers, ... */
 
 struct hf_family;
 
@@ -34,6 +34,7 @@ typedef struct hf_config {
     const struct hf_family *family;
     int64_t n_layers;
     int64_t d_model;
+    int64_t vocab_size;
     toll_status status;
     toll_error err;
     hf_found found[HF_FOUND_SLOTS]; /* zero at the start */
@@ -47,6 +48,9 @@ typedef struct hf_config {
 
 /* Whether the family has all or one of these HF_* traits: one bit set is enough. */
 bool toll__hf_has_trait(const hf_config *c, uint64_t traits);
+
+/* Whether two values are written alike. */
+bool toll__hf_is_same(toll__json a, toll__json b);
 
 /* The value has been read. */
 void toll__hf_mark(hf_config *c, toll__json value);

@@ -16,7 +16,10 @@ typedef enum hf_kind {
     HF_FFN_ALONE,
     HF_MOE_ALONE,
     HF_SPARSE,
-    HF_HEAVY
+    HF_HEAVY,
+    HF_CONV,
+    HF_CROSS,
+    HF_NOTHING
 } hf_kind;
 
 /* Of layer i; sticks TOLL_E_UNSUPPORTED for a kind that is not known. */
@@ -33,6 +36,25 @@ toll_model_layer toll__hf_layer_ffn(hf_config *c, int64_t i);
  * has none. */
 toll_model_layer toll__hf_layer_entries(hf_config *c, int64_t i);
 toll_model_layer toll__hf_layer_parallel_moe(hf_config *c, int64_t i);
+
+/* Nemotron-NAS: the kind of layer i, its KV heads and the width of its FFN; 0 for a block that was pruned away. */
+hf_kind toll__hf_block_kind(hf_config *c, int64_t i);
+int64_t toll__hf_block_kv_heads(hf_config *c, int64_t i);
+int64_t toll__hf_block_width(hf_config *c, int64_t i);
+
+/* Encoder-decoders (hf_stacks.c): layers of both, and the rows of layer i. */
+int64_t toll__hf_encoder_layers(hf_config *c);
+int64_t toll__hf_stack_layers(hf_config *c);
+int64_t toll__hf_stack_positions(hf_config *c);
+toll_model_layer toll__hf_stack_mixer(hf_config *c, int64_t i);
+toll_model_layer toll__hf_stack_cross(hf_config *c, int64_t i);
+toll_model_layer toll__hf_stack_ffn(hf_config *c, int64_t i);
+
+/* The second mixer of a layer that has two side by side; kind 0 where it has one. */
+toll_model_layer toll__hf_layer_second_mixer(hf_config *c, int64_t i);
+
+/* Whether layer i attends the keys and values of an earlier one. */
+bool toll__hf_layer_borrows(hf_config *c, int64_t i);
 
 /* Parameters of the mixing of parallel residual streams (hyper-connections): of half a layer; of the end. 0 without. */
 int64_t toll__hf_mixing_params(hf_config *c, bool is_end);

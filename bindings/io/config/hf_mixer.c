@@ -2,9 +2,10 @@
 /* Token mixers of a config.json: attention, latent attention, and the recurrent blocks (delta nets, Mamba-2) in its
  * place. */
 #include "hf_family.h"
+#include "config/hf_extras.h"
 #include "config/hf_layer.h"
 
-#define HEADS    "num_attention_heads|n_head|n_heads"
+#define HEADS    "num_attention_heads|n_head|n_heads|num_heads|attention_heads"
 #define KV_HEADS "num_key_value_heads|num_kv_heads|n_head_kv|kv_n_heads|multi_query_group_num"
 
 /* Traits and keys that stand for one flag. */
@@ -73,21 +74,80 @@ static void tell_windows_apart(hf_config *c, bool is_window, toll_model_layer *r
     row->v_head_dim = toll__hf_number(c, "swa_v_head_dim", row->v_head_dim);
 }
 
+/* MiniMax-M3 and Qwen4: where a layer attends a choice of blocks of tokens. */
+static bool selects_blocks(hf_config *c, int64_t i)
+{
+    const toll__json kind = toll__hf_text_at(c, "layer_types", i);
+    if (toll__hf_has(c, "sparse_attention_freq") && kind.doc == NULL)
+        return toll__hf_number_at(c, "sparse_attention_freq", i, 0) != 0;
+    if (toll__hf_has(c, "indexer_budget"))
+        return true;
+    return toll__json_is(kind, "minimax_m3_sparse");
+}
+
+static void add_block_indexer(hf_config *c, toll_model_layer *row)
+{
+    row->index_heads = toll__hf_need(c, "index_n_heads|sparse_num_index_heads|indexer_n_heads");
+    row->index_dim = toll__hf_need(c, "index_head_dim|sparse_index_dim|indexer_head_dim");
+    row->index_topk_tokens = toll__hf_has(c, "indexer_budget")
+                                 ? toll__hf_need(c, "indexer_budget")
+                                 : toll__hf_need(c, "index_topk_blocks|sparse_topk_blocks") *
+                                       toll__hf_need(c, "index_block_size|sparse_block_size");
+}
+
+/* Step-3.5 and 3.7. */
+static int64_t window_heads(hf_config *c, int64_t heads)
+{
+    if (toll__hf_has(c, "attention_other_setting"))
+        return toll__hf_need_within(c, "attention_other_setting", "num_attention_heads");
+    return toll__hf_number(c, "num_sliding_attention_heads", heads);
+}
+
+/* Llama 3.2 Vision: what the tower saw. The keys and values of an image are kept; a request of text alone has none, and
+ * that is what is counted. */
+static toll_model_layer cross_attention(hf_config *c)
+{
+    toll_model_layer row = {.kind = TOLL_LAYER_ATTENTION, .count = 1};
+    row.n_heads = toll__hf_need(c, HEADS);
+    row.n_kv_heads = kv_heads(c, row.n_heads);
+    row.head_dim = toll__hf_number(c, "head_dim", row.n_heads > 0 ? c->d_model / row.n_heads : 0);
+    row.flags = TOLL_LAYER_QK_NORM_HEAD | TOLL_LAYER_UNCACHED;
+    row.extra_params = toll__hf_extras(c, c->family->type, "cross", &row);
+    return row;
+}
+
+/* Gemma 3n: the last layers of the model. */
+bool toll__hf_layer_borrows(hf_config *c, int64_t i)
+{
+    const int64_t shared = toll__hf_number(c, "num_kv_shared_layers", 0);
+    return shared > 0 && i >= c->n_layers - shared;
+}
+
 static toll_model_layer attention(hf_config *c, int64_t i, int64_t window)
 {
     toll_model_layer row = {.kind = TOLL_LAYER_ATTENTION, .count = 1};
     row.n_heads = toll__hf_need(c, HEADS);
     row.n_kv_heads = kv_heads(c, row.n_heads);
-    row.head_dim =
-        toll__hf_number(c, "head_dim|kv_channels|attention_head_dim", row.n_heads > 0 ? c->d_model / row.n_heads : 0);
+    row.head_dim = toll__hf_number(c, "head_dim|kv_channels|attention_head_dim|dim_head|d_head",
+                                   row.n_heads > 0 ? c->d_model / row.n_heads : 0);
     row.window_tokens = window;
     row.flags = bias_flags(c) | other_flags(c);
     if (toll__hf_has_trait(c, HF_GEMMA_4) && window == 0)
         widen_heads(c, &row);
     if (toll__hf_has_trait(c, HF_WINDOW_HEADS))
         tell_windows_apart(c, window > 0, &row);
+    if (window > 0)
+        row.n_heads = window_heads(c, row.n_heads);
+    row.n_heads = toll__hf_number_at(c, "num_attention_heads_per_layer", i, row.n_heads);
+    row.n_heads = toll__hf_number_of_layer(c, i, "num_attention_heads", row.n_heads);
     row.n_kv_heads = toll__hf_number_of_layer(c, i, "num_key_value_heads", row.n_kv_heads);
     row.head_dim = toll__hf_number_of_layer(c, i, "head_dim", row.head_dim);
+    if (toll__hf_has_trait(c, HF_BLOCK_LIST))
+        row.n_kv_heads = toll__hf_block_kv_heads(c, i);
+    if (selects_blocks(c, i))
+        add_block_indexer(c, &row);
+    if (toll__hf_layer_borrows(c, i))
+        row.flags |= TOLL_LAYER_SHARED_CACHE;
     if (toll__hf_has_trait(c, HF_QK_NORM_HEADS) && is_normed(c))
         row.extra_params = (row.n_heads + row.n_kv_heads) * row.head_dim;
     return row;
@@ -116,16 +176,23 @@ static void add_indexer(hf_config *c, int64_t i, toll_model_layer *row)
     row->index_dim = toll__hf_need(c, "index_head_dim");
 }
 
-static toll_model_layer latent(hf_config *c, int64_t i)
+static toll_model_layer latent(hf_config *c, int64_t i, int64_t window)
 {
     toll_model_layer row = {.kind = TOLL_LAYER_MLA, .count = 1};
     row.n_heads = toll__hf_need(c, HEADS);
     row.q_lora_rank = toll__hf_number(c, "q_lora_rank", 0);
     row.kv_lora_rank = toll__hf_need(c, "kv_lora_rank");
     row.qk_nope_dim = toll__hf_need(c, "qk_nope_head_dim");
-    row.qk_rope_dim = toll__hf_need(c, "qk_rope_head_dim");
+    row.qk_rope_dim = toll__hf_number(c, "qk_rope_head_dim", -1);
+    if (row.qk_rope_dim < 0)
+        toll__hf_stick(c, TOLL_E_MISSING, "qk_rope_head_dim", "qk_rope_head_dim is missing");
     row.v_head_dim = toll__hf_need(c, "v_head_dim");
-    add_indexer(c, i, &row);
+    row.window_tokens = window;
+    row.n_heads = toll__hf_number_of_layer(c, i, "num_attention_heads", row.n_heads);
+    row.kv_lora_rank = toll__hf_number_of_layer(c, i, "kv_lora_rank", row.kv_lora_rank);
+    row.qk_nope_dim = toll__hf_number_of_layer(c, i, "qk_nope_head_dim", row.qk_nope_dim);
+    if (window == 0)
+        add_indexer(c, i, &row);
     if (toll__hf_flag(c, "mla_use_output_gate", false)) /* as wide as the heads' values (Kimi K3) */
         row.extra_params += c->d_model * row.n_heads * row.v_head_dim;
     if (toll__hf_flag(c, "attention_bias", false)) /* on the down-projections and the output */
@@ -168,14 +235,92 @@ static toll_model_layer channel_delta_net(hf_config *c)
     return row;
 }
 
+/* Griffin's RG-LRU in the words of a selective Mamba: state 1 and a rank one short of a block's width, so that the two gates
+ * of blocks of w / heads are its 2 * i * (r + s). With w = 2560 and 10 heads: 2 * 2560 * 256. */
+static toll_model_layer gated_recurrence(hf_config *c)
+{
+    toll_model_layer row = {.kind = TOLL_LAYER_MAMBA2, .count = 1, .flags = TOLL_LAYER_SELECTIVE};
+    const int64_t heads = toll__hf_need(c, HEADS);
+    row.n_heads = toll__hf_need(c, "lru_width");
+    row.head_dim = row.n_groups = row.state_dim = 1;
+    row.q_lora_rank = heads > 0 ? row.n_heads / heads - 1 : 0;
+    row.conv_width = toll__hf_number(c, "conv1d_width", 4);
+    return row;
+}
+
+/* xLSTM: a matrix of key by value for each head, gates of input and forgetting, no convolution. Its norm is as wide as all
+ * heads, where model.h has one head's. */
+static toll_model_layer matrix_memory(hf_config *c)
+{
+    double key = 0.5, value = 1;
+    toll_model_layer row = {.kind = TOLL_LAYER_GDN, .count = 1};
+    toll__json_read_double(toll__hf_find(c, "qk_dim_factor"), "", &key, NULL);
+    toll__json_read_double(toll__hf_find(c, "v_dim_factor"), "", &value, NULL);
+    if (!(key > 0 && key <= 16) || value != 1)
+        toll__hf_stick(c, TOLL_E_UNSUPPORTED, "v_dim_factor", "v_dim_factor must be 1, qk_dim_factor up to 16");
+    row.n_heads = row.n_kv_heads = toll__hf_need(c, HEADS);
+    row.v_head_dim = row.n_heads > 0 ? c->d_model / row.n_heads : 0;
+    row.head_dim = (int64_t)(key * (double)row.v_head_dim);
+    return row;
+}
+
+/* RWKV-4 in the words of a convolution: key, value, receptance and output are its four matrices; time_decay, time_first and
+ * three mixes are five vectors, kept as a filter of 6 whose sixth the FFN gives back (hf_extras.c), so that the state is
+ * the five vectors that both blocks keep. */
+static toll_model_layer time_mix(hf_config *c)
+{
+    toll_model_layer row = {.kind = TOLL_LAYER_CONV, .count = 1, .head_dim = 1, .conv_width = 6};
+    row.n_heads = toll__hf_number(c, "attention_hidden_size", c->d_model);
+    if (row.n_heads != c->d_model)
+        toll__hf_stick(c, TOLL_E_UNSUPPORTED, "attention_hidden_size", "attention_hidden_size must be hidden_size");
+    return row;
+}
+
+/* Every channel is a head of one; its steps come from a vector of time_step_rank, d / 16 rounded up unless stated. */
+static toll_model_layer selective(hf_config *c)
+{
+    if (toll__hf_has(c, "lru_width"))
+        return gated_recurrence(c);
+    toll_model_layer row = {.kind = TOLL_LAYER_MAMBA2, .count = 1, .flags = TOLL_LAYER_SELECTIVE};
+    row.n_heads = toll__hf_number(c, "expand|mamba_expand", 2) * c->d_model;
+    row.head_dim = 1;
+    row.n_groups = 1;
+    row.q_lora_rank = toll__hf_is(c, "time_step_rank|mamba_dt_rank", "auto")
+                          ? (c->d_model + 15) / 16
+                          : toll__hf_number(c, "time_step_rank|mamba_dt_rank", (c->d_model + 15) / 16);
+    row.state_dim = toll__hf_number(c, "state_size|mamba_d_state", 16);
+    row.conv_width = toll__hf_number(c, "conv_kernel|mamba_d_conv", 4);
+    return row;
+}
+
+/* LFM2: as many channels as the model is wide. */
+static toll_model_layer short_convolution(hf_config *c)
+{
+    toll_model_layer row = {.kind = TOLL_LAYER_CONV, .count = 1, .n_heads = c->d_model, .head_dim = 1};
+    row.conv_width = toll__hf_need(c, "conv_L_cache");
+    return row;
+}
+
+static toll_model_layer lightning(hf_config *c)
+{
+    toll_model_layer row = {.kind = TOLL_LAYER_LIGHTNING, .count = 1};
+    row.n_heads = toll__hf_need(c, HEADS);
+    row.head_dim = toll__hf_number(c, "head_dim", row.n_heads > 0 ? c->d_model / row.n_heads : 0);
+    return row;
+}
+
 static toll_model_layer mamba(hf_config *c)
 {
+    if (toll__hf_has_trait(c, HF_SELECTIVE))
+        return selective(c);
     toll_model_layer row = {.kind = TOLL_LAYER_MAMBA2, .count = 1};
-    row.n_heads = toll__hf_need(c, "mamba_num_heads|mamba_n_heads");
-    row.head_dim = toll__hf_need(c, "mamba_head_dim|mamba_d_head");
+    row.n_heads = toll__hf_need(c, "mamba_num_heads|mamba_n_heads|num_heads");
+    row.head_dim = toll__hf_need(c, "mamba_head_dim|mamba_d_head|head_dim");
     row.n_groups = toll__hf_need(c, "n_groups|mamba_n_groups");
-    row.state_dim = toll__hf_need(c, "ssm_state_size|mamba_d_state");
+    row.state_dim = toll__hf_need(c, "ssm_state_size|mamba_d_state|state_size");
     row.conv_width = toll__hf_need(c, "conv_kernel|mamba_d_conv");
+    if (toll__hf_has_trait(c, HF_BARE_MAMBA) && !toll__hf_flag(c, "mamba_rms_norm", false))
+        row.flags |= TOLL_LAYER_BARE;
     return row;
 }
 
@@ -237,26 +382,65 @@ static toll_model_layer mixer_of_kind(hf_config *c, int64_t i, hf_kind kind)
 {
     switch (kind) {
     case HF_LINEAR:
-        return toll__hf_has_trait(c, HF_KDA) ? channel_delta_net(c) : delta_net(c);
+        if (toll__hf_has_trait(c, HF_MLSTM))
+            return matrix_memory(c);
+        return toll__hf_has_trait(c, HF_LIGHTNING) ? lightning(c)
+               : toll__hf_has_trait(c, HF_KDA)     ? channel_delta_net(c)
+                                                   : delta_net(c);
+    case HF_CROSS:
+        return cross_attention(c);
+    case HF_CONV:
+        return toll__hf_has_trait(c, HF_RWKV) ? time_mix(c) : short_convolution(c);
     case HF_MAMBA:
         return mamba(c);
     case HF_FFN_ALONE:
     case HF_MOE_ALONE:
+    case HF_NOTHING:
         return (toll_model_layer){0};
     default:
         if (toll__hf_has_trait(c, HF_COMPRESSED))
             return shared_kv(c);
         return toll__hf_has_trait(c, HF_MLA) || toll__hf_number(c, "kv_lora_rank", 0) > 0
-                   ? latent(c, i)
+                   ? latent(c, i, kind == HF_WINDOW ? toll__hf_layer_window(c) : 0)
                    : attention(c, i, kind == HF_WINDOW ? toll__hf_layer_window(c) : 0);
     }
 }
 
+static const char *name_of_kind(uint32_t kind)
+{
+    switch (kind) {
+    case TOLL_LAYER_ATTENTION:
+        return "attn";
+    case TOLL_LAYER_MLA:
+        return "mla";
+    case TOLL_LAYER_MAMBA2:
+        return "mamba";
+    case TOLL_LAYER_CONV:
+        return "conv";
+    default:
+        return "linear";
+    }
+}
+
+/* Under the norm of the first. */
+toll_model_layer toll__hf_layer_second_mixer(hf_config *c, int64_t i)
+{
+    if (toll__hf_has_trait(c, HF_STACKS))
+        return toll__hf_stack_cross(c, i);
+    if (toll__hf_has_trait(c, HF_TWICE))
+        return toll__hf_layer_mixer(c, i);
+    return toll__hf_has_trait(c, HF_BOTH) ? mamba(c) : (toll_model_layer){0};
+}
+
 toll_model_layer toll__hf_layer_mixer(hf_config *c, int64_t i)
 {
+    if (toll__hf_has_trait(c, HF_STACKS))
+        return toll__hf_stack_mixer(c, i);
     toll_model_layer row = mixer_of_kind(c, i, toll__hf_layer_kind(c, i));
     int64_t vectors = toll__hf_has_trait(c, HF_LAYER_NORM) ? 2 : 1;
     bool is_bare = i == 0 && toll__hf_has_trait(c, HF_FIRST_BARE);
     row.norm_vectors = row.kind == 0 || is_bare ? 0 : c->family->mixer_norms * vectors;
+    if (row.kind != 0)
+        row.extra_params += toll__hf_extras(c, c->family->type, name_of_kind(row.kind), &row);
     return row;
 }

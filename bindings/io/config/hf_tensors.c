@@ -10,16 +10,21 @@ static int of_attention(const toll_model_layer *row, int64_t d, hf_tensor *t)
 {
     const int64_t v = row->v_head_dim > 0 ? row->v_head_dim : row->head_dim;
     const int64_t gate = (row->flags & TOLL_LAYER_OUT_GATE) != 0 ? row->n_heads * v : 0;
-    const int64_t value = (row->flags & TOLL_LAYER_K_IS_V) != 0 ? 0 : row->n_kv_heads * v;
+    const bool is_shared = (row->flags & TOLL_LAYER_SHARED_CACHE) != 0;
+    const int64_t value = is_shared || (row->flags & TOLL_LAYER_K_IS_V) != 0 ? 0 : row->n_kv_heads * v;
     t[0] = (hf_tensor){HF_ATTN, d * (row->n_heads * row->head_dim + gate),
                        "self_attn.q_proj|self_attn.qkv_proj|attn.q_proj|attention.wq|mixer.q_proj"};
-    t[1] = (hf_tensor){HF_ATTN, d * row->n_kv_heads * row->head_dim,
+    t[1] = (hf_tensor){HF_ATTN, is_shared ? 0 : d * row->n_kv_heads * row->head_dim,
                        "self_attn.k_proj|self_attn.qkv_proj|attn.k_proj|attention.wk|mixer.k_proj"};
     t[2] =
         (hf_tensor){HF_ATTN_V, d * value, "self_attn.v_proj|self_attn.qkv_proj|attn.v_proj|attention.wv|mixer.v_proj"};
     t[3] = (hf_tensor){HF_ATTN, d * row->n_heads * v,
                        "self_attn.o_proj|self_attn.out_proj|attn.o_proj|attention.wo|mixer.o_proj"};
-    return 4;
+    t[4] = (hf_tensor){HF_ATTN, d * row->index_heads * row->index_dim,
+                       "self_attn.index_q_proj|self_attn.indexer.q_proj|self_attn.indexer.index_qk_proj"};
+    t[5] = (hf_tensor){HF_ATTN, row->index_heads > 0 ? d * row->index_dim : 0,
+                       "self_attn.index_k_proj|self_attn.indexer.k_proj|self_attn.indexer.index_qk_proj"};
+    return 6;
 }
 
 /* The weights of an indexer's heads are small, and stay at 16 bits in all that is published: with the keys. */
@@ -121,8 +126,38 @@ static int of_delta_net(const toll_model_layer *row, int64_t d, hf_tensor *t)
     return 4;
 }
 
+/* Mamba-1: steps, B and C come from the channels; steps go up again from their rank. */
+static int of_selective(const toll_model_layer *row, int64_t d, hf_tensor *t)
+{
+    const int64_t inner = row->n_heads * row->head_dim;
+    t[0] = (hf_tensor){HF_MIXER, 2 * d * inner, "mixer.in_proj|mamba.in_proj"};
+    t[1] = (hf_tensor){HF_MIXER, inner * (row->q_lora_rank + 2 * row->state_dim), "mixer.x_proj|mamba.x_proj"};
+    t[2] = (hf_tensor){HF_MIXER, inner * row->q_lora_rank, "mixer.dt_proj|mamba.dt_proj"};
+    t[3] = (hf_tensor){HF_MIXER, inner * d, "mixer.out_proj|mamba.out_proj"};
+    return 4;
+}
+
+static int of_convolution(const toll_model_layer *row, int64_t d, hf_tensor *t)
+{
+    const int64_t inner = row->n_heads * row->head_dim;
+    t[0] = (hf_tensor){HF_MIXER, 3 * d * inner, "conv.in_proj"};
+    t[1] = (hf_tensor){HF_MIXER, d * inner, "conv.out_proj"};
+    return 2;
+}
+
+static int of_lightning(const toll_model_layer *row, int64_t d, hf_tensor *t)
+{
+    const int64_t inner = row->n_heads * row->head_dim;
+    t[0] = (hf_tensor){HF_MIXER, 3 * d * inner, "self_attn.qkv_proj"};
+    t[1] = (hf_tensor){HF_MIXER, d * inner, "self_attn.output_gate"};
+    t[2] = (hf_tensor){HF_MIXER, d * inner, "self_attn.out_proj"};
+    return 3;
+}
+
 static int of_mamba(const toll_model_layer *row, int64_t d, hf_tensor *t)
 {
+    if ((row->flags & TOLL_LAYER_SELECTIVE) != 0)
+        return of_selective(row, d, t);
     const int64_t inner = row->n_heads * row->head_dim, g = row->n_groups * row->state_dim;
     t[0] = (hf_tensor){HF_MIXER, d * (2 * inner + 2 * g + row->n_heads), "mixer.in_proj|mamba.in_proj"};
     t[1] = (hf_tensor){HF_MIXER, inner * d, "mixer.out_proj|mamba.out_proj"};
@@ -148,6 +183,10 @@ int toll__hf_tensors_of(const toll_model_layer *row, bool is_parallel, int64_t d
         return of_delta_net(row, d_model, tensors);
     case TOLL_LAYER_MAMBA2:
         return of_mamba(row, d_model, tensors);
+    case TOLL_LAYER_CONV:
+        return of_convolution(row, d_model, tensors);
+    case TOLL_LAYER_LIGHTNING:
+        return of_lightning(row, d_model, tensors);
     default:
         return 0;
     }

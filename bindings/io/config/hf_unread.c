@@ -178,7 +178,63 @@ static const char *const arithmetic[] = {"*_eps",
                                          "moe_norm_min",
                                          "enable_moe_fp32_combine",
                                          "gate_lower_bound",
-                                         "linear_allow_neg_eigval"};
+                                         "linear_allow_neg_eigval",
+                                         "*_multiplier",
+                                         "*_multipliers",
+                                         "altup_active_idx",
+                                         "altup_coef_clip",
+                                         "altup_correct_scale",
+                                         "activation_sparsity_pattern",
+                                         "mup_enabled",
+                                         "mamba_norm_before_gate",
+                                         "time_step_scale",
+                                         "kda_safe_gate",
+                                         "kda_lower_bound",
+                                         "linear_lower_bound",
+                                         "moe_routed_scaling_factor",
+                                         "moe_apply_router_weight_on_input",
+                                         "moe_router_logit_softcapping",
+                                         "shared_expert_combination_strategy",
+                                         "expert_selection_fn",
+                                         "sparse_init_block",
+                                         "sparse_local_block",
+                                         "sparse_score_type",
+                                         "index_local_blocks",
+                                         "*_alpha_factor",
+                                         "scale_embedding",
+                                         "scale_decoder_outputs",
+                                         "init_std",
+                                         "embed_init_std",
+                                         "initializer_factor",
+                                         "*dropout_rate",
+                                         "relative_max_distance",
+                                         "disable_ngram_loss",
+                                         "*_soft_cap",
+                                         "*w_init_variance_scale",
+                                         "summary_*",
+                                         "start_n_top",
+                                         "end_n_top",
+                                         "*_kernel",
+                                         "*_kernel_dtype",
+                                         "max_inference_chunksize",
+                                         "return_last_states",
+                                         "norm_reduction_force_float32",
+                                         "context_length",
+                                         "layerdrop",
+                                         "*_layerdrop",
+                                         "relative_attention_max_distance",
+                                         "median_filter_width",
+                                         "mask_*",
+                                         "apply_spec_augment",
+                                         "forced_*",
+                                         "use_weighted_layer_sum",
+                                         "classifier_*",
+                                         "normalize_*",
+                                         "*_beta_factor",
+                                         "block_size",
+                                         "rescale_every",
+                                         "layer_norm_epsilon",
+                                         "lambda_std_dev"};
 
 /* Which kernel computes it. */
 static const char *const kernels[] = {"use_mamba_kernels", "chunk_size",  "mamba_chunk_size",
@@ -264,6 +320,13 @@ static bool are_other_layers(hf_config *c, toll__json list)
     return (int64_t)toll__json_count(linear) + toll__json_count(list) == c->n_layers;
 }
 
+/* The inner width of a Mamba: heads times their size, or expand times the width. */
+static bool is_inner_width(hf_config *c, toll__json value)
+{
+    const int64_t heads = toll__hf_number(c, "mamba_n_heads", 0), size = toll__hf_number(c, "mamba_d_head", 0);
+    return is_number(value, heads * size) || is_number(value, 2 * c->d_model);
+}
+
 /* A field that restates what others say is read when it agrees with them. */
 static bool is_restated(hf_config *c, const char *name, toll__json value)
 {
@@ -277,6 +340,14 @@ static bool is_restated(hf_config *c, const char *name, toll__json value)
         return is_number(value, toll__hf_number(c, "num_experts_per_tok", -1));
     if (strcmp(name, "moe_layer_end_index") == 0)
         return is_number(value, c->n_layers - 1) || is_number(value, -1);
+    if (strcmp(name, "decoder_vocab_size") == 0)
+        return is_number(value, c->vocab_size);
+    if (strcmp(name, "sparse_disable_index_value") == 0) /* an indexer has keys alone */
+        return toll__hf_is_same(value, toll__hf_find(c, "sparse_attention_freq"));
+    if (strcmp(name, "short_conv_kernel_size") == 0)
+        return is_number(value, toll__hf_number(c, "linear_conv_kernel_dim", -1));
+    if (strcmp(name, "mamba_d_ssm") == 0 || strcmp(name, "intermediate_size") == 0)
+        return has_row(c, TOLL_LAYER_MAMBA2) && is_inner_width(c, value);
     if (strcmp(name, "full_attn_layers") == 0)
         return are_other_layers(c, value);
     if (strcmp(name, "vocab_size_per_layer_input") == 0)
@@ -288,6 +359,10 @@ static bool is_restated(hf_config *c, const char *name, toll__json value)
 static bool is_the_familys(const hf_config *c, const char *name, toll__json value)
 {
     const bool is_on = toll__json_kind_of(value) == TOLL__JSON_TRUE;
+    if (strcmp(name, "is_encoder_decoder") == 0 || strcmp(name, "add_cross_attention") == 0)
+        return is_on && toll__hf_has_trait(c, HF_STACKS);
+    if (strcmp(name, "num_hidden_layers") == 0) /* BART restates those of its encoder */
+        return toll__hf_has_trait(c, HF_STACKS);
     if (strcmp(name, "attention_bias") == 0)
         return is_on && toll__hf_has_trait(c, HF_BIAS_QKV);
     if (strcmp(name, "use_qk_norm") == 0) /* Llama 4's has no parameters */
@@ -321,6 +396,19 @@ static const struct {
                {"output_gate_type", "sigmoid"},
                {"*_bias", OFF},
                {"use_bias", OFF},
+               {"use_sparse_attention", "true"},
+               {"use_expert_bias", "true"},
+               {"use_moe_router_bias", "true"},
+               {"use_head_wise_attn_gate", "true"},
+               {"gating", "true"},
+               {"gating", "per-head"},
+               {"projectors_bias", OFF},
+               {"mhc", "true"},
+               {"is_gated_act", "true"},
+               {"is_gated_act", OFF},
+               {"dense_act_fn", ACTIVATION},
+               {"use_prompt", OFF},
+               {"share_encoder_decoder_embeddings", "true"},
                {"use_double_wide_mlp", OFF},
                {"use_sliding_window", OFF},
                {"use_qk_norm", OFF},
@@ -383,11 +471,11 @@ static const struct {
 /* Each is moot where the file has this list, which says it for every layer. */
 static const struct {
     const char *list;
-    const char *names[12];
+    const char *names[14];
 } of_lists[] = {
     {"layer_types|layers_block_type",
      {"full_attention_interval", "sliding_window_pattern", "no_rope_layers", "layers_block_type", "compress_ratios",
-      "hybrid_override_pattern", "max_window_layers"}},
+      "hybrid_override_pattern", "max_window_layers", "kda_layers", "global_attn_every_n_layers", "layer_group_size"}},
     {"mlp_layer_types", {"first_k_dense_replace", "moe_layer_freq", "num_hash_layers", "mlp_only_layers"}},
     {"indexer_types", {"index_topk_freq", "index_skip_topk_offset", "index_topk_pattern"}},
 };
@@ -407,7 +495,7 @@ static bool is_moot(hf_config *c, const char *name)
             return true;
     for (size_t i = 0; i < sizeof of_lists / sizeof of_lists[0]; i++)
         if (toll__json_kind_of(toll__hf_find(c, of_lists[i].list)) == TOLL__JSON_ARRAY &&
-            is_listed(of_lists[i].names, 12, name))
+            is_listed(of_lists[i].names, 14, name))
             return true;
     return !c->has_window && (strcmp(name, "max_window_layers") == 0 || strncmp(name, "sliding_window", 14) == 0);
 }
@@ -429,9 +517,9 @@ void toll__hf_unread_add(hf_unread_list *list, const char *object, toll__json ke
 /* Objects whose members are fields of the text model. */
 static bool is_container(const char *object, const char *name)
 {
-    static const char *const names[] = {"text_config",    "llm_config",         "language_config",
-                                        "thinker_config", "linear_attn_config", "attn_config",
-                                        "ffn_config",     "compress_rates",     "per_layer_config"};
+    static const char *const names[] = {
+        "text_config", "llm_config", "language_config", "thinker_config",   "linear_attn_config",
+        "attn_config", "ffn_config", "compress_rates",  "per_layer_config", "sparse_attention_config"};
     return AMONG(names, name) || strcmp(object, "per_layer_config") == 0;
 }
 

@@ -48,6 +48,14 @@ static const char *const key_names[GGUF_KEYS] = {
     [KEY_INDEXER_KEY_LENGTH] = "attention.indexer.key_length",
     [KEY_INDEXER_TOP_K] = "attention.indexer.top_k",
     [KEY_EXPERTS_USED] = "expert_used_count",
+    [KEY_SHARED_KV] = "attention.shared_kv_layers",
+    [KEY_SSM_CONV] = "ssm.conv_kernel",
+    [KEY_SSM_INNER] = "ssm.inner_size",
+    [KEY_SSM_STATE] = "ssm.state_size",
+    [KEY_SSM_RANK] = "ssm.time_step_rank",
+    [KEY_SSM_GROUPS] = "ssm.group_count",
+    [KEY_KDA_HEAD] = "kda.head_dim",
+    [KEY_SHORT_CONV] = "shortconv.l_cache",
     [KEY_NAME] = "name",
 };
 

@@ -27,6 +27,14 @@ typedef enum gguf_key {
     KEY_INDEXER_KEY_LENGTH,
     KEY_INDEXER_TOP_K,
     KEY_EXPERTS_USED,
+    KEY_SHARED_KV,
+    KEY_SSM_CONV,
+    KEY_SSM_INNER,
+    KEY_SSM_STATE,
+    KEY_SSM_RANK,
+    KEY_SSM_GROUPS,
+    KEY_KDA_HEAD,
+    KEY_SHORT_CONV,
     KEY_NAME,
     GGUF_KEYS
 } gguf_key;

@@ -14,6 +14,7 @@
 #include <toll/hardware.h>
 
 #include "gguf/gguf_parts.h"
+#include "gguf/gguf_recurrent.h"
 #include "hf_family.h"
 #include "text/io_error.h"
 #include "io_rows.h"
@@ -51,6 +52,15 @@ static int64_t window_of(const gguf_model *g, int64_t layer)
     return every > 0 && (layer + 1) % every == 0 ? 0 : window;
 }
 
+/* The last layers of Gemma 3n and 4 E attend an earlier cache; some converters keep their unused keys and values. */
+static uint32_t borrowed_flags(const gguf_model *g, const gguf_layer *l, int64_t layer)
+{
+    const int64_t shared = key_number(g, KEY_SHARED_KV, 0, 0);
+    if (shared <= 0 || layer < g->parts.n_layers - shared)
+        return 0;
+    return l->count[PART_K] + l->count[PART_QKV] > 0 ? TOLL_LAYER_UNCACHED : TOLL_LAYER_SHARED_CACHE;
+}
+
 static uint32_t attention_flags(const gguf_layer *l, const toll_model_layer *row)
 {
     uint32_t flags = l->count[PART_Q_BIAS] > 0 ? TOLL_LAYER_QKV_BIAS : 0;
@@ -65,8 +75,9 @@ static uint32_t attention_flags(const gguf_layer *l, const toll_model_layer *row
 /* Projections must be as wide as the heads that the keys state. */
 static toll_status check_attention(const gguf_layer *l, const toll_model_layer *row, int64_t layer, toll_error *err)
 {
-    int64_t q = row->n_heads * row->head_dim, k = row->n_kv_heads * row->head_dim,
-            v = row->n_kv_heads * row->v_head_dim;
+    const bool is_borrowed = (row->flags & TOLL_LAYER_SHARED_CACHE) != 0;
+    int64_t q = row->n_heads * row->head_dim, k = is_borrowed ? 0 : row->n_kv_heads * row->head_dim,
+            v = is_borrowed ? 0 : row->n_kv_heads * row->v_head_dim;
     int64_t wide = l->count[PART_QKV] > 0 ? l->width[PART_QKV] : l->width[PART_Q] + l->width[PART_K] + l->width[PART_V];
     if (wide == q + k + v && l->width[PART_O] == row->n_heads * row->v_head_dim)
         return TOLL_OK;
@@ -94,7 +105,7 @@ static toll_status read_attention(gguf_model *g, int64_t layer, toll_model_layer
         row->v_head_dim < 0 || row->v_head_dim > 1000000)
         return toll__io_fail(err, TOLL_E_RANGE, "attention.head_count_kv",
                              "block %lld: heads of keys and values or their sizes are out of range", (long long)layer);
-    row->flags = attention_flags(l, row);
+    row->flags = attention_flags(l, row) | borrowed_flags(g, l, layer);
     toll_status status = check_attention(l, row, layer, err);
     row->v_head_dim = row->v_head_dim == row->head_dim ? 0 : row->v_head_dim;
     return status;
@@ -121,14 +132,26 @@ static toll_status read_latent(gguf_model *g, int64_t layer, toll_model_layer *r
     return TOLL_OK;
 }
 
+static toll_status add_recurrent(gguf_model *g, int64_t layer, int64_t norms, toll_error *err)
+{
+    toll_model_layer row = {.count = 1, .norm_vectors = norms};
+    const toll_status status = toll__gguf_recurrent(&g->head, &g->parts.layers[layer], layer, &row, err);
+    if (status != TOLL_OK)
+        return status;
+    toll__io_rows_add(&g->rows, &row);
+    return TOLL_OK;
+}
+
 static toll_status add_mixer(gguf_model *g, int64_t layer, toll_error *err)
 {
     const gguf_layer *l = &g->parts.layers[layer];
     toll_model_layer row = {.count = 1, .norm_vectors = l->count[PART_MIXER_NORM]};
-    if (l->count[PART_RECURRENT] > 0)
-        return toll__io_fail(err, TOLL_E_UNSUPPORTED, "general.architecture",
-                             "architecture %s has recurrent blocks, which are not read from GGUF yet",
-                             g->head.architecture);
+    if (toll__gguf_is_recurrent(l)) {
+        toll_status status = add_recurrent(g, layer, row.norm_vectors, err);
+        if (status != TOLL_OK || toll__gguf_takes_attention(l))
+            return status;
+        row.norm_vectors = 0; /* attention beside it shares its norm */
+    }
     bool is_attention = l->count[PART_QKV] + l->count[PART_Q] + l->count[PART_KV_A] > 0;
     if (!is_attention)
         return TOLL_OK; /* a layer whose attention was pruned away */
@@ -193,7 +216,7 @@ static void fill_gguf_model(gguf_model *g)
     m->n_layers = g->parts.n_layers;
     m->d_model = g->parts.d_model;
     m->vocab_size = g->parts.vocab_size;
-    m->pos_embed_rows = g->parts.position_rows;
+    m->pos_embed_rows = g->parts.position_rows + (int64_t)g->parts.layer_table / g->parts.d_model;
     m->final_norm_vectors = g->parts.outer_norms;
     bool is_encoder = key_number(g, KEY_CAUSAL, 0, 1) == 0;
     m->flags = is_encoder          ? TOLL_MODEL_NO_HEAD | TOLL_MODEL_NO_KV
@@ -215,7 +238,8 @@ static toll_status settle_rest(gguf_model *g, toll_error *err)
     if (status != TOLL_OK)
         return status;
     int64_t rest = (int64_t)g->parts.all_elements - counts.params_total;
-    if (rest < 0 || (double)rest > REST_FRAC * (double)g->parts.all_elements)
+    const double unknown = (double)rest - (double)g->parts.known_rest;
+    if (rest < 0 || unknown > REST_FRAC * (double)g->parts.all_elements)
         return toll__io_fail(err, TOLL_E_UNSUPPORTED, "general.architecture",
                              "architecture %s: the tensors hold %llu parameters, its shape makes %lld",
                              g->head.architecture, (unsigned long long)g->parts.all_elements,

@@ -53,8 +53,22 @@ static const struct {
     {"indexer.attn_q_b", PART_INDEX_Q, PART_NONE, CLASS_ATTN},
     {"indexer.attn_k", PART_INDEX_K, PART_NONE, CLASS_ATTN},
     {"indexer.proj", PART_NONE, PART_NONE, CLASS_ATTN},
-    {"ssm_", PART_RECURRENT, PART_RECURRENT, CLASS_MIXER},
-    {"shortconv", PART_RECURRENT, PART_RECURRENT, CLASS_MIXER},
+    {"ssm_x", PART_SSM_X, PART_NONE, CLASS_MIXER},
+    {"ssm_in", PART_SSM_IN, PART_NONE, CLASS_MIXER},
+    {"ssm_ba", PART_SSM_BETA, PART_NONE, CLASS_MIXER},
+    {"ssm_beta", PART_SSM_BETA, PART_NONE, CLASS_MIXER},
+    {"ssm_f_a", PART_SSM_DECAY, PART_NONE, CLASS_MIXER},
+    {"ssm_norm", PART_SSM_NORM, PART_NONE, CLASS_OTHER},
+    {"ssm_conv1d", PART_NONE, PART_NONE, CLASS_OTHER},
+    {"ssm_", PART_NONE, PART_NONE, CLASS_MIXER},
+    {"shortconv.in_proj", PART_CONV_IN, PART_NONE, CLASS_MIXER},
+    {"shortconv.conv", PART_NONE, PART_NONE, CLASS_OTHER},
+    {"inp_gate", PART_REST, PART_NONE, CLASS_OTHER},
+    {"proj", PART_REST, PART_NONE, CLASS_OTHER},
+    {"post_norm", PART_REST, PART_NONE, CLASS_OTHER},
+    {"altup_", PART_REST, PART_NONE, CLASS_OTHER},
+    {"laurel_", PART_REST, PART_NONE, CLASS_OTHER},
+    {"shortconv", PART_NONE, PART_NONE, CLASS_MIXER},
     {"time_mix", PART_RECURRENT, PART_RECURRENT, CLASS_MIXER},
 };
 
@@ -97,6 +111,7 @@ static void collect_block(gguf_parts *parts, gguf_layer *layer, gguf_text name, 
             continue;
         bool is_bias = ends(name, ".bias");
         note_part(layer, is_bias ? names[i].bias : names[i].weight, t);
+        parts->known_rest += names[i].weight == PART_REST ? t->elements : 0;
         add_to_class(parts, is_bias ? CLASS_OTHER : names[i].of, t);
         return;
     }
@@ -115,7 +130,11 @@ static void collect_outer(gguf_parts *parts, const gguf_tensor *t)
     } else if (toll__gguf_is(t->name, "position_embd.weight")) {
         parts->position_rows = (int64_t)t->dims[1];
         add_to_class(parts, CLASS_EMBED, t);
+    } else if (toll__gguf_is(t->name, "per_layer_token_embd.weight")) {
+        parts->layer_table = t->elements;
+        add_to_class(parts, CLASS_EMBED, t);
     } else {
+        parts->known_rest += begins(t->name, "per_layer_") || begins(t->name, "altup_") ? t->elements : 0;
         parts->has_head_bias = parts->has_head_bias || toll__gguf_is(t->name, "output.bias");
         parts->outer_norms += begins(t->name, "output_norm") || begins(t->name, "token_embd_norm");
         add_to_class(parts, CLASS_OTHER, t);

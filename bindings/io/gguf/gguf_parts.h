@@ -55,6 +55,13 @@ typedef enum gguf_part {
     PART_SHARED_GATE,
     PART_MIXER_NORM,
     PART_FFN_NORM,
+    PART_SSM_IN,
+    PART_SSM_X,
+    PART_SSM_BETA,
+    PART_SSM_DECAY,
+    PART_SSM_NORM,
+    PART_CONV_IN,
+    PART_REST,
     PART_RECURRENT,
     PARTS
 } gguf_part;
@@ -74,6 +81,8 @@ typedef struct gguf_parts {
     bool has_head, has_head_bias;
     uint64_t elements[CLASSES], bytes[CLASSES];
     uint64_t all_elements, all_bytes;
+    uint64_t layer_table; /* elements of the embeddings for each layer (Gemma 3n) */
+    uint64_t known_rest;  /* of tensors that are known, and that no row describes */
 } gguf_parts;
 
 /* Reads all tensors into parts, whose layers (n_layers of them, zeroed) the caller holds. */

@@ -94,6 +94,7 @@ static const gen_name layer_kinds[] = {{"attention", TOLL_LAYER_ATTENTION},
                                        {"lightning", TOLL_LAYER_LIGHTNING},
                                        {"shared_kv", TOLL_LAYER_SHARED_KV},
                                        {"compressor", TOLL_LAYER_COMPRESSOR},
+                                       {"conv", TOLL_LAYER_CONV},
                                        {"", 0}};
 
 static const gen_name layer_flags[] = {{"qkv_bias", TOLL_LAYER_QKV_BIAS},
@@ -108,6 +109,10 @@ static const gen_name layer_flags[] = {{"qkv_bias", TOLL_LAYER_QKV_BIAS},
                                        {"router_bias", TOLL_LAYER_ROUTER_BIAS},
                                        {"shared_gate", TOLL_LAYER_SHARED_GATE},
                                        {"channel_decay", TOLL_LAYER_CHANNEL_DECAY},
+                                       {"shared_cache", TOLL_LAYER_SHARED_CACHE},
+                                       {"selective", TOLL_LAYER_SELECTIVE},
+                                       {"uncached", TOLL_LAYER_UNCACHED},
+                                       {"bare", TOLL_LAYER_BARE},
                                        {"", 0}};
 
 static const gen_name model_flags[] = {{"tied_embeddings", TOLL_MODEL_TIED_EMBEDDINGS},

@@ -78,6 +78,8 @@ class LayerKind(enum.IntEnum):
     #: The n_heads query heads attend the entries as well as the window. With an indexer, index_topk_tokens counts
     #: *entries*.
     COMPRESSOR = 9
+    #: Gated short convolution (LFM2): n_heads * head_dim channels, each over the last conv_width tokens.
+    CONV = 10
 
 
 class LayerFlag(enum.IntFlag):
@@ -107,6 +109,14 @@ class LayerFlag(enum.IntFlag):
     SHARED_GATE = 1024
     #: Gated delta net with one decay per channel of the keys instead of one per head (Kimi delta attention).
     CHANNEL_DECAY = 2048
+    #: Attends the keys and values of an earlier layer and has none of its own (Gemma 3n, Gemma 4 E). Attention only.
+    SHARED_CACHE = 4096
+    #: Mamba-1 instead of Mamba-2: every channel has steps and a decay of its own, from q_lora_rank. Mamba-2 only.
+    SELECTIVE = 8192
+    #: Attends, but keeps nothing between steps: a layer of the encoder in an encoder-decoder. Attention only.
+    UNCACHED = 16384
+    #: Mamba-2 without the norm of its inner width (Falcon-H1).
+    BARE = 32768
 
 
 class ModelFlag(enum.IntFlag):
@@ -1960,14 +1970,15 @@ class Layer(Record):
             and MoE. [0 .. 100000]
         v_head_dim: Size of a value head, 0 .. 10^5. Needed by MLA. Attention and GDN: 0 stands for head_dim. [0 ..
             100000]
-        window_tokens: Sliding or chunked window, tokens, 0 .. 10^9. Attention: 0 is the whole context. Needed by shared
+        window_tokens: Sliding or chunked window, tokens, 0 .. 10^9. Attention, MLA: 0 is all of it. Needed by shared
             KV. [tokens, 0 .. 1e+09]
-        q_lora_rank: Rank of compressed queries, 0 .. 10^6. MLA: 0 projects them directly. Needed by shared KV and by an
-            indexer. [0 .. 1e+06]
+        q_lora_rank: Rank of compressed queries, 0 .. 10^6. MLA: 0 projects them directly. Needed by shared KV, by an
+            indexer and by a selective Mamba. [0 .. 1e+06]
         kv_lora_rank: Rank of the latent, 0 .. 10^6. Needed by MLA. [0 .. 1e+06]
         qk_nope_dim: Part of a head that is not rotated, 0 .. 10^5. Needed by MLA. [0 .. 100000]
         qk_rope_dim: Rotated part of a head, 0 .. 10^5; 0: none. MLA. [0 .. 100000]
-        index_heads: Heads of the sparse attention's indexer, 0 .. 10^5; 0: no indexer. MLA, compressor. [0 .. 100000]
+        index_heads: Heads of the sparse attention's indexer, 0 .. 10^5; 0: no indexer. Attention, MLA, compressor. [0
+            .. 100000]
         index_dim: Size of an indexer head, 0 .. 10^5. Needed by an indexer. [0 .. 100000]
         index_topk_tokens: Tokens that the indexer selects (compressor: entries), 0 .. 10^9. Needed by an indexer. MLA
             with no indexer: what an earlier layer's indexer has selected. [tokens, 0 .. 1e+09]
@@ -1979,7 +1990,8 @@ class Layer(Record):
         d_latent: Width in which routed experts work, 0 .. 10^6; 0 stands for d_model. MoE. [0 .. 1e+06]
         n_groups: Groups, 0 .. 10^5; divides n_heads. Needed by Mamba-2. [0 .. 100000]
         state_dim: State size of one group, 0 .. 10^5. Needed by Mamba-2. [0 .. 100000]
-        conv_width: Width of the convolution, 0 .. 1,000; 0: no convolution. GDN, Mamba-2. [0 .. 1000]
+        conv_width: Width of the convolution, 0 .. 1,000; 0: no convolution. GDN, Mamba-2. Needed by a short
+            convolution. [0 .. 1000]
         norm_vectors: Norm vectors of width d_model (weights and biases) of this component, 0 .. 64; 0: none. Default 1.
             [0 .. 64]
         extra_params: Parameters per layer that no formula covers, 0 .. 10^14; they count as active. [0 .. 1e+14]
