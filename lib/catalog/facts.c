@@ -11,6 +11,7 @@
 #include "catalog/table/constant_table.inc"
 #include "catalog/table/default_table.inc"
 #include "catalog/table/engine_table.inc"
+#include "catalog/table/epoch_table.inc"
 #include "catalog/table/hardware_table.inc"
 #include "catalog/table/instance_table.inc"
 #include "catalog/table/layer_table.inc"
@@ -53,6 +54,8 @@ toll__table toll__table_get(uint32_t number)
         return FACTS(license);
     case TOLL__TABLE_LAYER:
         return TABLE(layer, NULL);
+    case TOLL__TABLE_EPOCH:
+        return FACTS(epoch);
     case TOLL__TABLE_CONSTANT:
         return FACTS(constant);
     case TOLL__TABLE_RUN:

@@ -6,6 +6,8 @@
 #include "step/place.h"
 
 typedef struct toll__memory {
+    double beside_bytes; /* part of weights_bytes */
+    double pool_bytes, pool_sd_bytes;
     double weights_bytes, kv_bytes, activation_bytes, runtime_bytes, needed_bytes;
     double claimed_bytes, capacity_bytes, budget_bytes, margin_bytes, uncertainty_bytes;
     double kv_capacity_tokens, max_sequences;

@@ -22,6 +22,7 @@
 #include "base/fault.h"
 #include "base/range.h"
 #include "model/params.h"
+#include "step/activation.h"
 #include "step/fabric.h"
 #include "step/power.h"
 #include "step/memory.h"
@@ -324,6 +325,7 @@ toll_status toll__place_block(toll__site *site, const toll__block *block, int64_
     split_attention(site, &shape, &op);
     add_collectives(site, &shape, &op);
     add_op(site, &op);
+    toll__activation_meet(site, block);
     site->layer_bytes += shape.count * (op.linear_bytes + op.expert_bytes + shape.other_bytes);
     site->has_experts = shape.expert_bytes > 0 ? 1 : site->has_experts;
     site->placement->flags |= shape.state_bytes > 0 ? TOLL_FLAG_RECURRENT : 0;

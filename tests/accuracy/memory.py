@@ -150,12 +150,43 @@ def changed(engine: Any, **fields: Any) -> Any:
     return dataclasses.replace(engine, **{k: v for k, v in fields.items() if k in own and v is not None})
 
 
+def whole(row: Dict[str, str], *keys: str) -> Optional[int]:
+    values = [number(row, key) for key in keys]
+    return next((int(value) for value in values if value is not None), None)
+
+
+def version_of(row: Dict[str, str]) -> str:
+    """The first word that is a number: "0.14.0rc2", "mainline 2025"."""
+    return next((word for word in row["engine_version"].split() if word[:1].isdigit()), "")
+
+
+def find_policies(row: Dict[str, str], hw: Any) -> Any:
+    """The engine at the row's version on its card; llama.cpp's own versions are builds, the rows have years."""
+    name, version = row["engine"], version_of(row)
+    if name in GGUF_ENGINES:
+        name, version = "llamacpp", version if row["engine"] == "llamacpp" else "2025"
+    return catalog.engine(f"{name}@{version}" if version else name, hw)
+
+
+def attention_rules(row: Dict[str, str]) -> Dict[str, Any]:
+    """What llama.cpp and its fork do by their options: scores are held without flash attention; the fork's mode 3 expands
+    latents, and it holds windows whole; in 2025 windows were whole in ollama too."""
+    if row["engine"] not in GGUF_ENGINES:
+        return {}
+    rules: Dict[str, Any] = {"cache_sequences": whole(row, "n_seq"), "score_policy": None}
+    if row["flash_attn"]:
+        rules["score_policy"] = int(row["flash_attn"] == "0")
+    if row["mla_mode"] == "3":
+        rules["score_policy"] = 2
+    return rules
+
+
 def find_engine(row: Dict[str, str], hw: Any) -> Any:
-    engine = catalog.engine("llamacpp" if row["engine"] in GGUF_ENGINES else row["engine"])
-    tokens, most = number(row, "max_batched_tokens"), number(row, "max_num_seqs")
-    return changed(engine, memory_frac=number(row, "mem_fraction"),
-                   prefill_chunk_tokens=None if tokens is None else int(tokens),
-                   max_sequences=None if most is None else int(most))
+    tokens, most = whole(row, "n_ubatch", "max_batched_tokens"), whole(row, "max_num_seqs")
+    eager = 3.0 if row["enforce_eager"] == "1" else None
+    return changed(find_policies(row, hw), memory_frac=number(row, "mem_fraction"), prefill_chunk_tokens=tokens,
+                   profile_tokens=tokens, max_sequences=most, profile_sequences=most, stage_ffn_vectors=eager,
+                   stage_width_vectors=eager, graph_token_bytes=0 if eager else None, **attention_rules(row))
 
 
 def find_hw(row: Dict[str, str]) -> Any:
@@ -212,25 +243,21 @@ def weights_figures(row: Dict[str, str], d: Any, memory: Any) -> List[Figure]:
     return []
 
 
-def pool_of(memory: Any) -> float:
-    return max(memory.budget_bytes - memory.weights_bytes - memory.activation_bytes - memory.runtime_bytes, 1)
-
-
 def pool_figures(row: Dict[str, str], d: Any, memory: Any, has_hw: bool) -> List[Figure]:
     printed, tokens = number(row, "kv_pool_gib_per_gpu"), number(row, "kv_tokens")
-    kind, pool = f"{row['engine']} {model_class(d.model)}", pool_of(memory) / GIB
+    kind, pool = f"{row['engine']} {model_class(d.model)}", max(memory.kv_pool_bytes.mid, 1) / GIB
     found = []
-    spread = memory.uncertainty_bytes / GIB
-    whole = None if printed is None else printed + (number(row, "state_gib") or 0)
-    if whole and has_hw:
-        found.append(Figure("KV pool", kind, row["id"], whole, pool - spread, pool, pool + spread))
+    total = None if printed is None else printed + (number(row, "state_gib") or 0)
+    if total and has_hw:
+        low, _, high = (part / GIB for part in memory.kv_pool_bytes)
+        found.append(Figure("KV pool", kind, row["id"], total, low, pool, high))
     context = context_of(row, d.model)
     shown = number(row, "max_concurrency")
     tokens = shown * context if shown else tokens
     if tokens and memory.kv_capacity_tokens and has_hw:
         found.append(exact("tokens", kind, row["id"], tokens, memory.kv_capacity_tokens))
     if tokens and printed and memory.kv_capacity_tokens:
-        share = whole / pool
+        share = total / pool
         found.append(exact("tokens of the printed pool", kind, row["id"], tokens, memory.kv_capacity_tokens * share))
     return found
 
