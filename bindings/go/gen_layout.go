@@ -215,6 +215,8 @@ func compiledLayouts() map[string]structLayout {
 		{"shared_frac", unsafe.Offsetof(kind9.shared_frac), unsafe.Sizeof(kind9.shared_frac)},
 		{"state_blocks", unsafe.Offsetof(kind9.state_blocks), unsafe.Sizeof(kind9.state_blocks)},
 		{"state_ratio", unsafe.Offsetof(kind9.state_ratio), unsafe.Sizeof(kind9.state_ratio)},
+		{"latent_policy", unsafe.Offsetof(kind9.latent_policy), unsafe.Sizeof(kind9.latent_policy)},
+		{"workspace_context_bytes", unsafe.Offsetof(kind9.workspace_context_bytes), unsafe.Sizeof(kind9.workspace_context_bytes)},
 		{"cache_sequences", unsafe.Offsetof(kind9.cache_sequences), unsafe.Sizeof(kind9.cache_sequences)},
 	}}
 	var kind10 C.toll_step_constants

@@ -962,7 +962,7 @@ type Engine struct {
 	MemoryPolicy int64
 	// : what a forward pass holds. 0: by activation_tp1 and so on. [0 .. 2]
 	ActivationPolicy int64
-	// : how the cache is handed out. 0: by pages. [0 .. 3]
+	// : how the cache is handed out. 0: by pages. [0 .. 4]
 	PagingPolicy int64
 	// : attention's own buffers. 0: fused, none. [0 .. 2]
 	ScorePolicy int64
@@ -994,6 +994,11 @@ type Engine struct {
 	StateBlocks int64
 	// Pools: memory of states / memory of tokens, 0 .. 100; 0: as they come. [0 .. 100]
 	StateRatio float64
+	// : what the cache of latent attention holds. 0: latents alone. [0 .. 2]
+	LatentPolicy int64
+	// Sparse latent attention: buffers per token of the longest context, bytes, 0 .. 10^6; 0: none. [bytes, 0 ..
+	// 1e+06]
+	WorkspaceContextBytes float64
 	// Cells: slots that the windows are held for, 0 .. 10^6; 0 stands for 1. [0 .. 1e+06]
 	CacheSequences int64
 }
@@ -1065,6 +1070,8 @@ func (r *Engine) toC(c *C.toll_step_engine) error {
 	c.shared_frac = C.double(r.SharedFrac)
 	c.state_blocks = C.int64_t(r.StateBlocks)
 	c.state_ratio = C.double(r.StateRatio)
+	c.latent_policy = C.int64_t(r.LatentPolicy)
+	c.workspace_context_bytes = C.double(r.WorkspaceContextBytes)
 	c.cache_sequences = C.int64_t(r.CacheSequences)
 	return nil
 }
@@ -1100,6 +1107,8 @@ func (r *Engine) fromC(c *C.toll_step_engine) {
 	r.SharedFrac = float64(c.shared_frac)
 	r.StateBlocks = int64(c.state_blocks)
 	r.StateRatio = float64(c.state_ratio)
+	r.LatentPolicy = int64(c.latent_policy)
+	r.WorkspaceContextBytes = float64(c.workspace_context_bytes)
 	r.CacheSequences = int64(c.cache_sequences)
 }
 

@@ -143,6 +143,13 @@ typedef struct toll_step_layout {
 #define TOLL_PAGING_POOLS 2
 /** Cells: full layers hold the context, window layers the windows of all slots and one batch (llama.cpp). */
 #define TOLL_PAGING_CELLS 3
+/** Each layer holds the whole context, those with a window too (llama.cpp until mid 2025). */
+#define TOLL_PAGING_WHOLE 4
+
+/* What the cache of latent attention holds: toll_step_engine.latent_policy. */
+#define TOLL_LATENTS_ALONE    0 /**< The latent and the rotated key, once. */
+#define TOLL_LATENTS_TWICE    1 /**< The latent a second time, as values (llama.cpp in 2025). */
+#define TOLL_LATENTS_EXPANDED 2 /**< Keys and values of every head. */
 
 /* What attention without a fused kernel adds to the buffers, per cell: toll_step_engine.score_policy. */
 #define TOLL_SCORES_FUSED    0 /**< Nothing. */
@@ -201,6 +208,9 @@ typedef struct toll_step_engine {
                                          share of the weights, 0 .. 10; 0: none. */
     int64_t state_blocks;           /**< Recurrent states that one sequence holds, 0 .. 1,000; 0 stands for 1. */
     double state_ratio;             /**< Pools: memory of states / memory of tokens, 0 .. 100; 0: as they come. */
+    int64_t latent_policy;          /**< TOLL_LATENTS_*: what the cache of latent attention holds. 0: latents alone. */
+    double workspace_context_bytes; /**< Sparse latent attention: buffers per token of the longest context, bytes, 0 ..
+                                         10^6; 0: none. */
     int64_t cache_sequences;        /**< Cells: slots that the windows are held for, 0 .. 10^6; 0 stands for 1. */
 } toll_step_engine;
 

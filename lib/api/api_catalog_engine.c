@@ -47,10 +47,18 @@ static void set_family(named_engine *n, const char *id)
     memcpy(n->family, id, length);
 }
 
-/* The generation whose own version is the newest up to the asked one. */
+static int has_rules(const named_engine *n)
+{
+    double rank = 0;
+    toll__table table = toll__table_get(TOLL__TABLE_EPOCH);
+    return toll__epoch_next(&table, n->family, n->version, MEMORY_NONE, -1, &rank) < table.n_rows;
+}
+
+/* The generation whose own version is the newest up to the asked one; for one that is older, yet has rules, the one that
+ * was named. */
 static toll_status choose_generation(const toll__table *table, named_engine *n, toll_error *err)
 {
-    double best = -1;
+    double best = has_rules(n) ? 0 : -1;
     for (uint64_t row = 0; row < table->n_rows; row++) {
         const char *id = engine_text(table, row, "id");
         uint64_t length = strlen(n->family);

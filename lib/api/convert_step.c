@@ -36,6 +36,8 @@ static void convert_memory_rules(const toll_step_engine *full, toll__engine *pla
     plain->vision_bytes = full->vision_bytes;
     plain->device_bytes = full->device_bytes;
     plain->shared_frac = full->shared_frac;
+    plain->latent_policy = full->latent_policy;
+    plain->workspace_context_bytes = full->workspace_context_bytes;
     plain->state_ratio = full->state_ratio;
     plain->state_blocks = full->state_blocks > 0 ? full->state_blocks : 1;
     plain->cache_sequences = full->cache_sequences > 0 ? full->cache_sequences : 1;

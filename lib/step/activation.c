@@ -5,6 +5,7 @@
  * rank) and h (model) live at once:
  *
  *     dense    T * (a * I + b * h)                                      a, b: the engine's compiler
+ *     encoder  of the parts beside the text model, as the engine's row says
  *     experts  T * (k * (max(Ie, h) + max(2 Ie, h)) + h)                k experts a token, inputs and outputs of each
  *     sampler  rows * vocabulary * bytes per logit
  *     graph    4 bytes * U * (V * rows / U + 2 h), or 18 vectors of h   llama.cpp: float, U tokens of a batch
@@ -20,6 +21,7 @@
 
 #include "base/extrema.h"
 
+#define CHUNKED_CONTEXT_TOKENS 65536.0 /* vLLM: min(max(8 L, 4 S B), 65,536) */
 #define FLOAT_BYTES        4.0
 #define GRAPH_WIDTH_OUTPUT 2.0  /* vectors beside the logits */
 #define GRAPH_WIDTH_LAYER  18.0 /* vectors of a layer: 135 MiB for 512 tokens of a model 3,840 wide */
@@ -54,8 +56,10 @@ void toll__activation_meet(toll__site *site, const toll__block *block)
         elements = expert_vectors(site, block);
     site->stage_elements = toll__max(site->stage_elements, elements);
     site->score_heads = toll__max(site->score_heads, (double)block->n_heads);
-    if (block->kind == TOLL_LAYER_MLA)
-        site->latent_width = (double)(block->qk_nope_dim + block->qk_rope_dim + block->v_head_dim);
+    if (block->kind != TOLL_LAYER_MLA)
+        return;
+    site->has_sparse_latents = block->index_topk_tokens > 0 ? 1 : site->has_sparse_latents;
+    site->latent_width = (double)(block->qk_nope_dim + block->qk_rope_dim + block->v_head_dim);
 }
 
 static double sampler_bytes(const toll__site *site)
@@ -65,13 +69,21 @@ static double sampler_bytes(const toll__site *site)
     return (site->model->flags & TOLL_MODEL_NO_HEAD) != 0 ? 0 : rows * (double)site->model->vocab_size * e->sampler_bytes;
 }
 
+/* Latents of earlier chunks are expanded to keys and values of this rank's heads, 65,536 tokens at a time. */
+static double chunked_context_bytes(const toll__site *site)
+{
+    double heads = site->score_heads / site->parallel->tp;
+    return CHUNKED_CONTEXT_TOKENS * heads * site->latent_width * site->precision->activation_bits / 8;
+}
+
 static double stage_bytes(const toll__site *site)
 {
     const toll__engine *e = site->engine;
     double vector = site->precision->activation_bits / 8;
     double stage = site->placement->profile_tokens * site->stage_elements * vector;
     double encoder = site->model->beside_params > 0 ? (double)e->vision_bytes : 0;
-    return toll__max(stage, sampler_bytes(site)) + (double)e->workspace_bytes + encoder;
+    double largest = toll__max(toll__max(stage, sampler_bytes(site)), encoder);
+    return largest + (double)e->workspace_bytes + chunked_context_bytes(site);
 }
 
 static double graph_bytes(const toll__site *site)

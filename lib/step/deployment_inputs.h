@@ -24,7 +24,8 @@ typedef struct toll__engine {
     int64_t profile_tokens, profile_sequences;              /* 0: as in a step */
     double stage_ffn_vectors, stage_width_vectors, sampler_bytes;
     int64_t workspace_bytes, vision_bytes, device_bytes;
-    double shared_frac, state_ratio;
+    double shared_frac, state_ratio, workspace_context_bytes;
+    int64_t latent_policy;                 /* TOLL_LATENTS_* */
     int64_t state_blocks, cache_sequences; /* at least 1 */
 } toll__engine;
 

@@ -36,6 +36,15 @@
 /* A verdict is sure where one start in twenty errs that far on that side: 1.645 deviations of a normal error. */
 #define VERDICT_SDS 1.645
 
+/* Formats of 4-bit floats with scales: 4.25 (MXFP4) and 4.5 (NVFP4) bits; integers of groups of 128 have 4.125. */
+#define FLOAT4_BITS      4.2
+#define FLOAT4_BITS_MOST 4.6
+#define TILE_FFN         128.0
+#define TILE_WIDTH       256.0
+
+/* Keys and values of all heads are expanded once more than they are held: 0.8 to 1.5 GiB in 14 logs. */
+#define EXPANDED_BASE_BYTES GIB
+
 #define SHARED_BYTES_MIN (64 * GIB)
 #define FLOAT_BYTES      4.0
 #define HALF_BYTES       2.0
@@ -104,6 +113,24 @@ static double pool_sd(const toll__site *site)
     return sqrt(variance);
 }
 
+static double padded(double value, double tile)
+{
+    return ceil(value / tile) * tile / value;
+}
+
+/* Example: gpt-oss, 2,880 by 2,880, is loaded as 2,944 by 3,072: 1.090 times its bytes; split over 8, 384 by 3,072:
+ * 1.138 (vLLM's Marlin kernel). */
+double toll__memory_padding(const toll__site *site, const toll__block *block)
+{
+    const toll__parallel *p = site->parallel;
+    double bits = site->precision->expert_bits, ranks = p->tp * p->dp / p->ep;
+    int is_float4 = site->precision->expert_rate == TOLL_RATE_FP4 || (bits > FLOAT4_BITS && bits < FLOAT4_BITS_MOST);
+    if (block->kind != TOLL_LAYER_MOE || !is_float4 || site->engine->activation_policy != TOLL_ACTIVATION_STAGES)
+        return 1;
+    double width = block->d_latent > 0 ? (double)block->d_latent : (double)site->model->d_model;
+    return padded((double)block->d_ff / ranks, TILE_FFN) * padded(width, TILE_WIDTH);
+}
+
 static void place_weights(toll__site *site)
 {
     toll__placement *t = site->placement;
@@ -140,6 +167,7 @@ static void place_policies(toll__site *site)
     t->state_blocks = (double)e->state_blocks;
     t->state_ratio = e->state_ratio;
     t->cache_sequences = (double)e->cache_sequences;
+    t->workspace_context_bytes = site->has_sparse_latents > 0 ? e->workspace_context_bytes : 0;
 }
 
 toll_status toll__memory_place(toll__site *site, toll_error *err)
@@ -177,7 +205,8 @@ static double free_for_kv(const toll__placement *p)
 /* What sequences of this length share: the cache's fixed part is gone, and each takes its scores' buffer too. */
 static double free_for_sequences(const toll__placement *p, const toll__op *ops, double context_tokens)
 {
-    double free = free_for_kv(p) - toll__paging_fixed_bytes(p, ops, 1, context_tokens);
+    double free = free_for_kv(p) - toll__paging_fixed_bytes(p, ops, 1, context_tokens) -
+                  p->workspace_context_bytes * context_tokens;
     return free > 0 ? free : 0;
 }
 
@@ -235,7 +264,7 @@ static double activation_with_scores(const toll__placement *p, double cells)
 {
     double scores = ceil(p->score_cell_bytes * cells), stage = p->activation_bytes;
     if (p->score_is_on_top > 0)
-        return stage + scores;
+        return (stage > EXPANDED_BASE_BYTES ? stage : EXPANDED_BASE_BYTES) + scores;
     return stage > scores ? stage : scores;
 }
 
@@ -247,13 +276,14 @@ void toll__memory_measure(const toll__placement *placement, const toll__op *ops,
     double held = ceil(sequences / placement->dp);
     memory->weights_bytes = placement->weights_bytes;
     memory->beside_bytes = placement->beside_bytes;
-    memory->activation_bytes = activation_with_scores(placement, held * context_tokens);
+    double workspace = ceil(placement->workspace_context_bytes * context_tokens);
+    memory->activation_bytes = activation_with_scores(placement, held * context_tokens) + workspace;
     memory->runtime_bytes = placement->runtime_bytes;
     memory->kv_bytes = ceil(toll__memory_sequence_bytes(placement, ops, context_tokens) * held +
                             (held > 0 ? toll__paging_fixed_bytes(placement, ops, held, context_tokens) : 0));
     memory->needed_bytes =
         memory->weights_bytes + memory->kv_bytes + memory->activation_bytes + memory->runtime_bytes;
-    memory->pool_bytes = free_for_kv(placement);
+    memory->pool_bytes = free_for_kv(placement) > workspace ? free_for_kv(placement) - workspace : 0;
     memory->pool_sd_bytes = placement->pool_sd_bytes;
     memory->capacity_bytes = placement->capacity_bytes;
     memory->budget_bytes = placement->budget_bytes;

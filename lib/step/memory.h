@@ -21,6 +21,9 @@ double toll__memory_capacity(const toll__accelerator *accelerator, const toll__c
 double toll__memory_uncertainty(double capacity_bytes);
 uint32_t toll__memory_verdict(double margin_bytes, double uncertainty_bytes);
 
+/* Loaded bytes of experts / their own: kernels of 4-bit floats want whole tiles. */
+double toll__memory_padding(const toll__site *site, const toll__block *block);
+
 /* Works out what does not depend on the sequences: weights, activations, runtime, budget. */
 toll_status toll__memory_place(toll__site *site, toll_error *err);
 

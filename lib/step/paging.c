@@ -50,8 +50,9 @@ static int has_cache(const toll__op *op)
 static double page_bytes(const toll__placement *p, const toll__op *ops, double context_tokens)
 {
     double whole = multiple_of(context_tokens, p->kv_block_tokens), bytes = 0;
+    int is_whole = p->paging_policy == TOLL_PAGING_WHOLE;
     for (uint64_t i = 0; i < p->n_ops; i++) {
-        int is_cut = ops[i].window_tokens > 0 && ops[i].window_tokens < context_tokens;
+        int is_cut = !is_whole && ops[i].window_tokens > 0 && ops[i].window_tokens < context_tokens;
         double tokens = is_cut ? multiple_of(ops[i].window_tokens, p->kv_block_tokens) : whole;
         bytes += ops[i].count * (tokens * token_bytes(&ops[i]) + ops[i].state_bytes);
     }

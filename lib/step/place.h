@@ -95,6 +95,7 @@ typedef struct toll__placement {
     double paging_policy; /* TOLL_PAGING_* */
     double profile_tokens, profile_sequences;
     double state_blocks, state_ratio, cache_sequences;
+    double workspace_context_bytes;           /* per token of the longest context */
     double score_cell_bytes, score_is_on_top; /* attention's buffers per cell; 1: on top of the largest stage */
     double is_claiming;
 
@@ -117,7 +118,7 @@ typedef struct toll__site {
     double layer_bytes;
     double has_experts;
     double stage_elements; /* largest stage: elements that a token holds at once */
-    double score_heads, latent_width;
+    double score_heads, latent_width, has_sparse_latents;
 } toll__site;
 
 /* Starts a placement: rates, links, host work, power. Blocks follow, then the end. */

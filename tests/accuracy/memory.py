@@ -44,6 +44,7 @@ NEAR_GIB, NEAR_FRAC = 1.0, 0.05
 ROWS_MOST = 512       # layers of a config
 CONTEXT_USUAL = 8192  # where neither the row nor the model states a context
 KV_BITS = {"bf16": 16, "fp16": 16, "f16": 16, "fp8": 8, "q8_0": 8.5, "q4_0": 4.5, "nvfp4": 4.5}
+STAND_IN = "q4_k_m"
 GGUF_ENGINES = ("llamacpp", "ollama")
 
 
@@ -128,17 +129,19 @@ def find_model(row: Dict[str, str], folder: Optional[str]) -> Tuple[Model, Optio
 
 
 def find_precision(row: Dict[str, str], model: Model, own: Optional[Precision]) -> Precision:
-    name = row["toll_precision"] or ("" if own else model.native_precision)
-    if row["quant"] and not row["toll_precision"] and row["engine"] in GGUF_ENGINES:
-        raise Skip("no precision of the catalog is the row's")
+    name = row["toll_precision"] or ("" if own else row["quant"] or model.native_precision)
     if not name and own is None:
         raise Skip("no precision is stated")
     try:
         precision = catalog.precision(name) if name else own
     except TollError:
-        raise Skip("the precision is not in the catalog") from None
-    kv_type = row["kv_dtype"].removeprefix("ckv:").split("/")[0]
-    return dataclasses.replace(precision, kv_bits=KV_BITS[kv_type]) if kv_type in KV_BITS else precision
+        if row["engine"] not in GGUF_ENGINES:
+            raise Skip("the precision is not in the catalog") from None
+        precision = catalog.precision(STAND_IN)  # the cache and the buffers don't go by it
+    types = row["kv_dtype"].replace("ckv:", "").split("/")  # of keys and of values
+    if all(one in KV_BITS for one in types):
+        precision = dataclasses.replace(precision, kv_bits=sum(KV_BITS[one] for one in types) / len(types))
+    return precision
 
 
 # ---- The row's deployment ----
@@ -164,7 +167,7 @@ def find_policies(row: Dict[str, str], hw: Any) -> Any:
     """The engine at the row's version on its card; llama.cpp's own versions are builds, the rows have years."""
     name, version = row["engine"], version_of(row)
     if name in GGUF_ENGINES:
-        name, version = "llamacpp", version if row["engine"] == "llamacpp" else "2025"
+        name, version = "llamacpp", {"2025": "2025.8"}.get(version, version) if name == "llamacpp" else "2025.8"
     return catalog.engine(f"{name}@{version}" if version else name, hw)
 
 
@@ -174,6 +177,8 @@ def attention_rules(row: Dict[str, str]) -> Dict[str, Any]:
     if row["engine"] not in GGUF_ENGINES:
         return {}
     rules: Dict[str, Any] = {"cache_sequences": whole(row, "n_seq"), "score_policy": None}
+    if row["engine_version"].startswith("ik"):
+        rules.update(paging_policy=4, latent_policy=int(row["mla_mode"] == "1" and row["flash_attn"] == "0"))
     if row["flash_attn"]:
         rules["score_policy"] = int(row["flash_attn"] == "0")
     if row["mla_mode"] == "3":
@@ -238,7 +243,7 @@ def weights_figures(row: Dict[str, str], d: Any, memory: Any) -> List[Figure]:
     kind = model_class(d.model)
     if on_gpu:
         return [exact("weights", kind, row["id"], on_gpu, memory.weights_bytes / GIB)]
-    if file and row["engine"] in GGUF_ENGINES:
+    if file and row["engine"] in GGUF_ENGINES and row["toll_precision"]:
         return [exact("GGUF file", kind, row["id"], file, memory.weights_bytes / GIB)]
     return []
 
@@ -263,7 +268,7 @@ def pool_figures(row: Dict[str, str], d: Any, memory: Any, has_hw: bool) -> List
 
 
 def buffer_figures(row: Dict[str, str], d: Any, context: int) -> List[Figure]:
-    if row["engine"] not in GGUF_ENGINES:
+    if row["engine"] not in GGUF_ENGINES or not row["max_model_len"]:
         return []
     kind = row["engine"] if row["engine"] == "ollama" else "fork" if row["engine_version"].startswith("ik") else "mainline"
     kind += {"": "", "0": "", "1": " MLA"}.get(row["mla_mode"], " MLA")

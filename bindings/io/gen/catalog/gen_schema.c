@@ -34,6 +34,12 @@ static const gen_name paging_policies[] = {{"pages", TOLL_PAGING_PAGES},
                                            {"blocks", TOLL_PAGING_BLOCKS},
                                            {"pools", TOLL_PAGING_POOLS},
                                            {"cells", TOLL_PAGING_CELLS},
+                                           {"whole", TOLL_PAGING_WHOLE},
+                                           {"", 0}};
+
+static const gen_name latent_policies[] = {{"alone", TOLL_LATENTS_ALONE},
+                                           {"twice", TOLL_LATENTS_TWICE},
+                                           {"expanded", TOLL_LATENTS_EXPANDED},
                                            {"", 0}};
 
 static const gen_name score_policies[] = {
@@ -261,7 +267,7 @@ const gen_schema gen_schema_precisions = SCHEMA("precisions.csv", "precision", 1
         NUMBER("profile_sequences", 0), NUMBER("stage_ffn_vectors", 6), NUMBER("stage_width_vectors", 6),              \
         NUMBER("sampler_bytes", 6), NUMBER("workspace_bytes", 0), NUMBER("vision_bytes", 0),                           \
         NUMBER("device_bytes", 0), NUMBER("shared_frac", 6), NUMBER("state_blocks", 0), NUMBER("state_ratio", 6),      \
-        NUMBER("cache_sequences", 0)
+        CODE("latent_policy", latent_policies), NUMBER("workspace_context_bytes", 6), NUMBER("cache_sequences", 0)
 
 static const gen_column engines[] = {ID(16),
                                      TEXT("epoch", 16),

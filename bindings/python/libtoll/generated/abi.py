@@ -407,6 +407,10 @@ TOLL_PAGING_PAGES = 0
 TOLL_PAGING_BLOCKS = 1
 TOLL_PAGING_POOLS = 2
 TOLL_PAGING_CELLS = 3
+TOLL_PAGING_WHOLE = 4
+TOLL_LATENTS_ALONE = 0
+TOLL_LATENTS_TWICE = 1
+TOLL_LATENTS_EXPANDED = 2
 TOLL_SCORES_FUSED = 0
 TOLL_SCORES_HELD = 1
 TOLL_SCORES_EXPANDED = 2
@@ -1376,6 +1380,8 @@ class toll_step_engine(ctypes.Structure):
         ("shared_frac", ctypes.c_double),
         ("state_blocks", ctypes.c_int64),
         ("state_ratio", ctypes.c_double),
+        ("latent_policy", ctypes.c_int64),
+        ("workspace_context_bytes", ctypes.c_double),
         ("cache_sequences", ctypes.c_int64),
     ]
 

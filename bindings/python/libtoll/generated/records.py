@@ -2037,7 +2037,7 @@ class Engine(Record):
         activation_moe_factor: Multiplies the ratio for mixtures of experts, 0 .. 1,000; 0: none. Default 2. [0 .. 1000]
         memory_policy: : the memory that memory_frac is a share of. 0: the whole card. [0 .. 2]
         activation_policy: : what a forward pass holds. 0: by activation_tp1 and so on. [0 .. 2]
-        paging_policy: : how the cache is handed out. 0: by pages. [0 .. 3]
+        paging_policy: : how the cache is handed out. 0: by pages. [0 .. 4]
         score_policy: : attention's own buffers. 0: fused, none. [0 .. 2]
         profile_tokens: Tokens of the pass that memory is reserved for, 0 .. 10^9; 0: as prefill_chunk_tokens. [tokens,
             0 .. 1e+09]
@@ -2057,6 +2057,9 @@ class Engine(Record):
             weights, 0 .. 10; 0: none. [frac, 0 .. 10]
         state_blocks: Recurrent states that one sequence holds, 0 .. 1,000; 0 stands for 1. [0 .. 1000]
         state_ratio: Pools: memory of states / memory of tokens, 0 .. 100; 0: as they come. [0 .. 100]
+        latent_policy: : what the cache of latent attention holds. 0: latents alone. [0 .. 2]
+        workspace_context_bytes: Sparse latent attention: buffers per token of the longest context, bytes, 0 .. 10^6; 0:
+            none. [bytes, 0 .. 1e+06]
         cache_sequences: Cells: slots that the windows are held for, 0 .. 10^6; 0 stands for 1. [0 .. 1e+06]
     """
 
@@ -2092,6 +2095,8 @@ class Engine(Record):
     shared_frac: float = 0.0
     state_blocks: int = 0
     state_ratio: float = 0.0
+    latent_policy: int = 0
+    workspace_context_bytes: float = 0.0
     cache_sequences: int = 0
 
 
