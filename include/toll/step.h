@@ -187,28 +187,28 @@ typedef struct toll_step_engine {
     double activation_moe_factor;   /**< Multiplies the ratio for mixtures of experts, 0 .. 1,000; 0: none.
                                          Default 2. */
     int64_t memory_policy;          /**< TOLL_MEMORY_*: the memory that memory_frac is a share of. 0: the whole card. */
-    int64_t activation_policy;      /**< TOLL_ACTIVATION_*: what a forward pass holds. 0: by activation_tp1 and so on. */
-    int64_t paging_policy;          /**< TOLL_PAGING_*: how the cache is handed out. 0: by pages. */
-    int64_t score_policy;           /**< TOLL_SCORES_*: attention's own buffers. 0: fused, none. */
-    int64_t profile_tokens;         /**< Tokens of the pass that memory is reserved for, 0 .. 10^9; 0: as
+    int64_t activation_policy;  /**< TOLL_ACTIVATION_*: what a forward pass holds. 0: by activation_tp1 and so on. */
+    int64_t paging_policy;      /**< TOLL_PAGING_*: how the cache is handed out. 0: by pages. */
+    int64_t score_policy;       /**< TOLL_SCORES_*: attention's own buffers. 0: fused, none. */
+    int64_t profile_tokens;     /**< Tokens of the pass that memory is reserved for, 0 .. 10^9; 0: as
                                          prefill_chunk_tokens. */
-    int64_t profile_sequences;      /**< Rows of logits of that pass, 0 .. 10^7; 0: as max_sequences (stages), or as
+    int64_t profile_sequences;  /**< Rows of logits of that pass, 0 .. 10^7; 0: as max_sequences (stages), or as
                                          profile_tokens (graph). */
-    double stage_ffn_vectors;       /**< Vectors as wide as the feed-forward block that a token holds, 0 .. 100; 0:
+    double stage_ffn_vectors;   /**< Vectors as wide as the feed-forward block that a token holds, 0 .. 100; 0:
                                          none. 2 compiled, 3 eager. */
-    double stage_width_vectors;     /**< Vectors as wide as the model that a token holds beside them, 0 .. 100; 0: none.
+    double stage_width_vectors; /**< Vectors as wide as the model that a token holds beside them, 0 .. 100; 0: none.
                                          4 compiled, 3 eager. */
-    double sampler_bytes;           /**< Bytes per logit of the sampler's stage, 0 .. 1,000; 0: none. */
-    int64_t workspace_bytes;        /**< Fixed buffers of the kernels, bytes, 0 .. 10^12; 0: none. */
-    int64_t vision_bytes;           /**< Profile run of the parts beside the text model, where it has some, bytes,
+    double sampler_bytes;       /**< Bytes per logit of the sampler's stage, 0 .. 1,000; 0: none. */
+    int64_t workspace_bytes;    /**< Fixed buffers of the kernels, bytes, 0 .. 10^12; 0: none. */
+    int64_t vision_bytes;       /**< Profile run of the parts beside the text model, where it has some, bytes,
                                          0 .. 10^12; 0: none. */
-    int64_t device_bytes;           /**< Memory of the card that its driver keeps from the engine, bytes, 0 .. 10^12; 0:
+    int64_t device_bytes;       /**< Memory of the card that its driver keeps from the engine, bytes, 0 .. 10^12; 0:
                                          none. */
-    double shared_frac;             /**< Where host and accelerator share their memory: copies that loading leaves, as a
+    double shared_frac;         /**< Where host and accelerator share their memory: copies that loading leaves, as a
                                          share of the weights, 0 .. 10; 0: none. */
-    int64_t state_blocks;           /**< Recurrent states that one sequence holds, 0 .. 1,000; 0 stands for 1. */
-    double state_ratio;             /**< Pools: memory of states / memory of tokens, 0 .. 100; 0: as they come. */
-    int64_t latent_policy;          /**< TOLL_LATENTS_*: what the cache of latent attention holds. 0: latents alone. */
+    int64_t state_blocks;       /**< Recurrent states that one sequence holds, 0 .. 1,000; 0 stands for 1. */
+    double state_ratio;         /**< Pools: memory of states / memory of tokens, 0 .. 100; 0: as they come. */
+    int64_t latent_policy;      /**< TOLL_LATENTS_*: what the cache of latent attention holds. 0: latents alone. */
     double workspace_context_bytes; /**< Sparse latent attention: buffers per token of the longest context, bytes, 0 ..
                                          10^6; 0: none. */
     int64_t cache_sequences;        /**< Cells: slots that the windows are held for, 0 .. 10^6; 0 stands for 1. */

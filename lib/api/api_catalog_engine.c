@@ -70,7 +70,8 @@ static toll_status choose_generation(const toll__table *table, named_engine *n, 
         n->index = row;
     }
     if (best < 0)
-        return toll__fail(err, TOLL_E_RANGE, 0, "name", -1, "has a version older than any that is known of this engine");
+        return toll__fail(err, TOLL_E_RANGE, 0, "name", -1,
+                          "has a version older than any that is known of this engine");
     return TOLL_OK;
 }
 

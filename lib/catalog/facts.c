@@ -18,6 +18,7 @@
 #include "catalog/table/machine_table.inc"
 #include "catalog/table/license_table.inc"
 #include "catalog/table/model_table.inc"
+#include "catalog/table/part_table.inc"
 #include "catalog/table/precision_table.inc"
 #include "catalog/table/quality_table.inc"
 #include "catalog/table/run_table.inc"
@@ -54,6 +55,8 @@ toll__table toll__table_get(uint32_t number)
         return FACTS(license);
     case TOLL__TABLE_LAYER:
         return TABLE(layer, NULL);
+    case TOLL__TABLE_PART:
+        return FACTS(part);
     case TOLL__TABLE_EPOCH:
         return FACTS(epoch);
     case TOLL__TABLE_CONSTANT:

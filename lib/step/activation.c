@@ -22,9 +22,9 @@
 #include "base/extrema.h"
 
 #define CHUNKED_CONTEXT_TOKENS 65536.0 /* vLLM: min(max(8 L, 4 S B), 65,536) */
-#define FLOAT_BYTES        4.0
-#define GRAPH_WIDTH_OUTPUT 2.0  /* vectors beside the logits */
-#define GRAPH_WIDTH_LAYER  18.0 /* vectors of a layer: 135 MiB for 512 tokens of a model 3,840 wide */
+#define FLOAT_BYTES            4.0
+#define GRAPH_WIDTH_OUTPUT     2.0  /* vectors beside the logits */
+#define GRAPH_WIDTH_LAYER      18.0 /* vectors of a layer: 135 MiB for 512 tokens of a model 3,840 wide */
 
 /* Width of one expert on a rank: ep groups hold whole experts, split over the ranks of a group. */
 static double expert_width(const toll__site *site, const toll__block *block)
@@ -66,7 +66,8 @@ static double sampler_bytes(const toll__site *site)
 {
     const toll__engine *e = site->engine;
     double rows = toll__min(site->placement->profile_tokens, site->placement->profile_sequences);
-    return (site->model->flags & TOLL_MODEL_NO_HEAD) != 0 ? 0 : rows * (double)site->model->vocab_size * e->sampler_bytes;
+    return (site->model->flags & TOLL_MODEL_NO_HEAD) != 0 ? 0
+                                                          : rows * (double)site->model->vocab_size * e->sampler_bytes;
 }
 
 /* Latents of earlier chunks are expanded to keys and values of this rank's heads, 65,536 tokens at a time. */

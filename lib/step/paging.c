@@ -18,8 +18,8 @@
 
 #include "base/extrema.h"
 
-#define BLOCK_TOKENS  16.0 /* what a block that holds a state is a multiple of */
-#define GROUP_SLACK   1.5  /* vllm/v1/core/kv_cache_utils.py: below it padding costs less than one more group */
+#define BLOCK_TOKENS  16.0  /* what a block that holds a state is a multiple of */
+#define GROUP_SLACK   1.5   /* vllm/v1/core/kv_cache_utils.py: below it padding costs less than one more group */
 #define CELL_MULTIPLE 256.0 /* llama.cpp pads caches to it */
 
 /* SGLang gives window layers 0.8 of the tokens that full ones have (swa_full_tokens_ratio), whatever the window. */

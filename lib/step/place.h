@@ -87,9 +87,9 @@ typedef struct toll__placement {
     /* Memory of the fullest accelerator, bytes. */
     double weights_bytes, activation_bytes, runtime_bytes;
     double capacity_bytes, budget_bytes;
-    double stage_frac; /* share of the layers that the largest pipeline stage holds */
-    double beside_bytes;         /* part of weights_bytes */
-    double pool_sd_bytes;        /* standard deviation of what is left for the cache */
+    double stage_frac;    /* share of the layers that the largest pipeline stage holds */
+    double beside_bytes;  /* part of weights_bytes */
+    double pool_sd_bytes; /* standard deviation of what is left for the cache */
     double kv_block_tokens;
     double chunk_tokens, max_sequences;
     double paging_policy; /* TOLL_PAGING_* */

@@ -123,7 +123,7 @@ def find_model(row: Dict[str, str], folder: Optional[str]) -> Tuple[Model, Optio
     if name.startswith("cfg:"):
         return read_config(folder, name[4:])
     try:
-        return catalog.model(name[5:] if name.startswith("hand:") else name), None
+        return catalog.model(name.replace("hand:", "")), None
     except TollError:
         raise Skip("the model is not in the catalog") from None
 

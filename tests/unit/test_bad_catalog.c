@@ -347,11 +347,9 @@ static void engine_unknown(bad_frame *f)
 }
 
 static const bad_case engine_cases[] = {
-    {1, 0, NULL, {TOLL_E_RANGE, 0, "name", -1, 0}},
-    {1, 64, NULL, {TOLL_E_RANGE, 0, "name_length", -1, 0}},
+    {1, 0, NULL, {TOLL_E_RANGE, 0, "name", -1, 0}},       {1, 64, NULL, {TOLL_E_RANGE, 0, "name_length", -1, 0}},
     {1, 5, NULL, {TOLL_E_SYNTAX, 0, "name", -1, 0}}, /* "vllm@" */
-    EDIT(engine_of_no_version, TOLL_E_SYNTAX, "name", 0),
-    EDIT(engine_too_old, TOLL_E_RANGE, "name", 0),
+    EDIT(engine_of_no_version, TOLL_E_SYNTAX, "name", 0), EDIT(engine_too_old, TOLL_E_RANGE, "name", 0),
     EDIT(engine_unknown, TOLL_E_UNKNOWN_ID, "id", 0),
 };
 static const bad_case nearest_cases[] = {NAMES,
@@ -502,7 +500,7 @@ static bad_function table[] = {
      NULL,
      {{BAD_IN, "name", "vllm@0.24.0", 11, 0, 0},
       VALUE("length", 11),
-      NULLABLE_HW,
+      {BAD_IN_OPTIONAL, "hw", &hw, sizeof hw, TOLL_KIND_HW, 0},
       OUT_STRUCT("engine", toll_step_engine, STEP_ENGINE)},
      BAD_CASES(engine_cases)},
     {"toll_catalog_find_model",

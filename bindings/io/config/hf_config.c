@@ -133,6 +133,7 @@ static void fill_config_model(hf_config *c, bool is_guess, toll_model *model)
     model->pos_embed_rows = positions(c);
     model->final_norm_vectors = outer_norms(c);
     model->extra_params = extras(c) + toll__hf_mixing_params(c, true);
+    model->beside_params = toll__hf_beside_params(c);
     model->flags = model_flags(c);
     model->max_context_tokens = toll__hf_number(
         c, "max_position_embeddings|n_positions|seq_length|max_seq_len|max_sequence_length|model_max_length", 0);

@@ -68,6 +68,7 @@ int main(int argc, char **argv)
     gen_table layers = compile_file(data, &gen_schema_layers, &sources);
     gen_table precisions = compile_file(data, &gen_schema_precisions, &sources);
     gen_table engines = compile_file(data, &gen_schema_engines, &sources);
+    gen_table parts = compile_file(data, &gen_schema_parts, &sources);
     gen_table epochs = compile_file(data, &gen_schema_epochs, &sources);
     gen_table constants = compile_file(data, &gen_schema_constants, &sources);
     gen_table instances = compile_file(data, &gen_schema_instances, &sources);
@@ -92,9 +93,9 @@ int main(int argc, char **argv)
                                   {"license", TOLL_TABLE_LICENSE, &licenses, NULL}};
     gen_table aliases = compile_aliases(data, targets, sizeof targets / sizeof targets[0]);
 
-    const gen_table *all[] = {&sources, &hardware,  &models,    &layers,     &precisions, &engines,
-                              &epochs,  &constants, &instances, &machines,   &defaults,   &quality,
-                              &licenses, &runs,     &tokenizers, &aliases};
+    const gen_table *all[] = {&sources, &hardware, &models,    &layers,     &precisions, &engines,
+                              &epochs,  &parts,    &constants, &instances,  &machines,   &defaults,
+                              &quality, &licenses, &runs,      &tokenizers, &aliases};
     write_tables(out, all, sizeof all / sizeof all[0]);
     write_date(data, out);
     return 0;

@@ -30,17 +30,12 @@ static const gen_name policies[] = {
 static const gen_name activation_policies[] = {
     {"ratio", TOLL_ACTIVATION_RATIO}, {"stages", TOLL_ACTIVATION_STAGES}, {"graph", TOLL_ACTIVATION_GRAPH}, {"", 0}};
 
-static const gen_name paging_policies[] = {{"pages", TOLL_PAGING_PAGES},
-                                           {"blocks", TOLL_PAGING_BLOCKS},
-                                           {"pools", TOLL_PAGING_POOLS},
-                                           {"cells", TOLL_PAGING_CELLS},
-                                           {"whole", TOLL_PAGING_WHOLE},
-                                           {"", 0}};
+static const gen_name paging_policies[] = {{"pages", TOLL_PAGING_PAGES}, {"blocks", TOLL_PAGING_BLOCKS},
+                                           {"pools", TOLL_PAGING_POOLS}, {"cells", TOLL_PAGING_CELLS},
+                                           {"whole", TOLL_PAGING_WHOLE}, {"", 0}};
 
-static const gen_name latent_policies[] = {{"alone", TOLL_LATENTS_ALONE},
-                                           {"twice", TOLL_LATENTS_TWICE},
-                                           {"expanded", TOLL_LATENTS_EXPANDED},
-                                           {"", 0}};
+static const gen_name latent_policies[] = {
+    {"alone", TOLL_LATENTS_ALONE}, {"twice", TOLL_LATENTS_TWICE}, {"expanded", TOLL_LATENTS_EXPANDED}, {"", 0}};
 
 static const gen_name score_policies[] = {
     {"fused", TOLL_SCORES_FUSED}, {"held", TOLL_SCORES_HELD}, {"expanded", TOLL_SCORES_EXPANDED}, {"", 0}};
@@ -238,6 +233,10 @@ const gen_schema gen_schema_layers = SCHEMA("model_layers.csv", "layer", 2, laye
 
 /* 8 + 32 / 128^2 bits, an FP8 block, has nine decimals. */
 #define BITS(name) NUMBER(name, 9)
+/* What engines load beside a text model: a file of its own, since most models have none. */
+static const gen_column parts[] = {ID(64), NUMBER("beside_params", 0), PROVENANCE};
+const gen_schema gen_schema_parts = SCHEMA("model_parts.csv", "part", 1, parts);
+
 static const gen_column precisions[] = {ID(32),
                                         BITS("embed_bits"),
                                         BITS("head_bits"),
