@@ -978,7 +978,7 @@ type Engine struct {
 	// Vectors as wide as the model that a token holds beside them, 0 .. 100; 0: none. 4 compiled, 3 eager. [0 ..
 	// 100]
 	StageWidthVectors float64
-	// Bytes per logit of the sampler's stage, 0 .. 1,000; 0: none. [0 .. 1000]
+	// Bytes per logit of the sampler's stage, 0 .. 1,000; 0: none. [bytes, 0 .. 1000]
 	SamplerBytes float64
 	// Fixed buffers of the kernels, bytes, 0 .. 10^12; 0: none. [bytes, 0 .. 1e+12]
 	WorkspaceBytes int64
@@ -988,7 +988,7 @@ type Engine struct {
 	// Memory of the card that its driver keeps from the engine, bytes, 0 .. 10^12; 0: none. [bytes, 0 .. 1e+12]
 	DeviceBytes int64
 	// Where host and accelerator share their memory: copies that loading leaves, as a share of the weights, 0 ..
-	// 10; 0: none. [frac, 0 .. 10]
+	// 1; 0: none. [frac, 0 .. 1]
 	SharedFrac float64
 	// Recurrent states that one sequence holds, 0 .. 1,000; 0 stands for 1. [0 .. 1000]
 	StateBlocks int64

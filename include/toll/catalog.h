@@ -487,7 +487,8 @@ TOLL_API toll_status toll_catalog_find_engine(const char *name, uint64_t name_le
 /**
  * Copies an engine's policies.
  *
- * Use it for the memory and batching policies of an inference engine.
+ * Use it to list what the catalog has. A row holds what no version and no card changes: for a deployment ask
+ * toll_catalog_find_engine().
  *
  * @param index row of ::TOLL_TABLE_ENGINE
  * @param[out] engine its policies; the caller sets its header

@@ -205,7 +205,7 @@ typedef struct toll_step_engine {
     int64_t device_bytes;       /**< Memory of the card that its driver keeps from the engine, bytes, 0 .. 10^12; 0:
                                          none. */
     double shared_frac;         /**< Where host and accelerator share their memory: copies that loading leaves, as a
-                                         share of the weights, 0 .. 10; 0: none. */
+                                         share of the weights, 0 .. 1; 0: none. */
     int64_t state_blocks;       /**< Recurrent states that one sequence holds, 0 .. 1,000; 0 stands for 1. */
     double state_ratio;         /**< Pools: memory of states / memory of tokens, 0 .. 100; 0: as they come. */
     int64_t latent_policy;      /**< TOLL_LATENTS_*: what the cache of latent attention holds. 0: latents alone. */

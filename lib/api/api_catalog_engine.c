@@ -17,7 +17,7 @@
 #define VERSION_AT  '@'
 #define GENERATION  '-'
 #define MEMORY_NONE 0.0
-#define NAME_MOST   63
+#define NAME_MOST   128
 
 /* What a name says. */
 typedef struct named_engine {

@@ -87,7 +87,8 @@ static double frame_bytes(const toll__site *site)
  * comes on top is added, up to the accelerator; TensorRT-LLM's is of what the rest leaves to the cache. */
 static double budget(const toll__placement *p, const toll__engine *e)
 {
-    double whole = p->capacity_bytes - (double)e->device_bytes;
+    double kept = (double)e->device_bytes;
+    double whole = p->capacity_bytes > kept ? p->capacity_bytes - kept : 0;
     double on_top = p->activation_bytes + p->runtime_bytes;
     double rest = p->weights_bytes + on_top;
     double share = whole * e->memory_frac + on_top;

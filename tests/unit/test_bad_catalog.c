@@ -347,9 +347,9 @@ static void engine_unknown(bad_frame *f)
 }
 
 static const bad_case engine_cases[] = {
-    {1, 0, NULL, {TOLL_E_RANGE, 0, "name", -1, 0}},       {1, 64, NULL, {TOLL_E_RANGE, 0, "name_length", -1, 0}},
+    {1, 0, NULL, {TOLL_E_RANGE, 0, "name_length", -1, 0}}, {1, 129, NULL, {TOLL_E_RANGE, 0, "name_length", -1, 0}},
     {1, 5, NULL, {TOLL_E_SYNTAX, 0, "name", -1, 0}}, /* "vllm@" */
-    EDIT(engine_of_no_version, TOLL_E_SYNTAX, "name", 0), EDIT(engine_too_old, TOLL_E_RANGE, "name", 0),
+    EDIT(engine_of_no_version, TOLL_E_SYNTAX, "name", 0),  EDIT(engine_too_old, TOLL_E_RANGE, "name", 0),
     EDIT(engine_unknown, TOLL_E_UNKNOWN_ID, "id", 0),
 };
 static const bad_case nearest_cases[] = {NAMES,

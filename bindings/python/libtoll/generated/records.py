@@ -2047,14 +2047,14 @@ class Engine(Record):
             3 eager. [0 .. 100]
         stage_width_vectors: Vectors as wide as the model that a token holds beside them, 0 .. 100; 0: none. 4 compiled,
             3 eager. [0 .. 100]
-        sampler_bytes: Bytes per logit of the sampler's stage, 0 .. 1,000; 0: none. [0 .. 1000]
+        sampler_bytes: Bytes per logit of the sampler's stage, 0 .. 1,000; 0: none. [bytes, 0 .. 1000]
         workspace_bytes: Fixed buffers of the kernels, bytes, 0 .. 10^12; 0: none. [bytes, 0 .. 1e+12]
         vision_bytes: Profile run of the parts beside the text model, where it has some, bytes, 0 .. 10^12; 0: none.
             [bytes, 0 .. 1e+12]
         device_bytes: Memory of the card that its driver keeps from the engine, bytes, 0 .. 10^12; 0: none. [bytes, 0 ..
             1e+12]
         shared_frac: Where host and accelerator share their memory: copies that loading leaves, as a share of the
-            weights, 0 .. 10; 0: none. [frac, 0 .. 10]
+            weights, 0 .. 1; 0: none. [frac, 0 .. 1]
         state_blocks: Recurrent states that one sequence holds, 0 .. 1,000; 0 stands for 1. [0 .. 1000]
         state_ratio: Pools: memory of states / memory of tokens, 0 .. 100; 0: as they come. [0 .. 100]
         latent_policy: : what the cache of latent attention holds. 0: latents alone. [0 .. 2]
