@@ -13,7 +13,7 @@
 #include <toll/step.h>
 
 #include "base/fault.h"
-#include "step/activation.h"
+#include "step/forward_peak.h"
 #include "step/paging.h"
 
 #define BITS_PER_BYTE 8.0

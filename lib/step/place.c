@@ -22,7 +22,7 @@
 #include "base/fault.h"
 #include "base/range.h"
 #include "model/params.h"
-#include "step/activation.h"
+#include "step/forward_peak.h"
 #include "step/fabric.h"
 #include "step/power.h"
 #include "step/memory.h"

@@ -198,7 +198,7 @@ static toll_step_memory with_margin(int64_t margin)
  * margin, so halving finds it. */
 static int64_t last_margin_within(double uncertainties)
 {
-    int64_t low = -(TOY_BYTES + RUNTIME), high = 10 * (TOY_BYTES + RUNTIME);
+    int64_t low = -(int64_t)(TOY_BYTES + RUNTIME), high = 10 * (int64_t)(TOY_BYTES + RUNTIME);
     while (high - low > 1) {
         const int64_t middle = low + (high - low) / 2;
         const toll_step_memory m = with_margin(middle);

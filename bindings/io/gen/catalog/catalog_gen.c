@@ -55,12 +55,16 @@ static void write_tables(const char *out, const gen_table *const *tables, size_t
         gen_write_table(out, tables[i]);
 }
 
+static int show_usage(void)
+{
+    fputs("usage: catalog_gen DATA_DIR OUT_DIR\n", stderr);
+    return 2;
+}
+
 int main(int argc, char **argv)
 {
-    if (argc != 3) {
-        fputs("usage: catalog_gen DATA_DIR OUT_DIR\n", stderr);
-        return 2;
-    }
+    if (argc != 3)
+        return show_usage();
     const char *data = argv[1], *out = argv[2];
     gen_table sources = compile_file(data, &gen_schema_sources, NULL);
     gen_table hardware = compile_file(data, &gen_schema_hardware, &sources);

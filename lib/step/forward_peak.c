@@ -12,7 +12,7 @@
  *
  * Example: Llama 3.1 8B, 20,000 tokens, eager (a = b = 3): 20,000 * (3 * 14,336 + 3 * 4,096) * 2 bytes = 2.06 GiB; vLLM
  * 0.6.4 printed 2.07. Gemma 2 2B in llama.cpp, 512 tokens: 4 * 512 * (256,000 + 2 * 2,304) = 509 MiB, as printed. */
-#include "step/activation.h"
+#include "step/forward_peak.h"
 
 #include <math.h>
 

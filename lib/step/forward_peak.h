@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Peak of the largest forward pass beside weights and cache: what a profile run measures before the cache is sized. */
-#ifndef TOLL_STEP_ACTIVATION_H
-#define TOLL_STEP_ACTIVATION_H
+#ifndef TOLL_STEP_FORWARD_PEAK_H
+#define TOLL_STEP_FORWARD_PEAK_H
 
 #include "step/place.h"
 
