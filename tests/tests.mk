@@ -72,16 +72,21 @@ bench-peers: all $(BUILD)/tests/bench/bench_public $(PEERS)/done
 	    $(if $(LINES),--lines $(LINES)) $(if $(MARKDOWN),--markdown $(MARKDOWN))
 
 ## accuracy: predicted against measured: serving points (SERVING=<csv>), published results (MEASURED=<csv>), or both; or
-##           published training runs (TRAIN=<csv>, TRAIN=1: the project's own); MARKDOWN=<out>, JSON=<out>; needs python3
+##           published training runs (TRAIN=<csv>, TRAIN=1: the project's own); or figures of memory that engines print
+##           (MEMORY=<csv>, MEMORY=1: the project's excerpt; CONFIGS=<folder of config.json files> that its rows name);
+##           MARKDOWN=<out>, JSON=<out>; needs python3
 ifndef MEASURED
 SERVING ?= tests/accuracy/data/serving_excerpt.csv
 endif
 TRAINING_RUNS := tests/accuracy/data/training_runs.csv
+MEMORY_LOGS   := tests/accuracy/data/memory_excerpt.csv
 accuracy: all
-	@$(if $(TRAIN),LIBTOLL=$(abspath $(BUILD))/libtoll.so python3 tests/accuracy/training.py \
+	@$(if $(MEMORY),LIBTOLL=$(abspath $(BUILD))/libtoll.so python3 tests/accuracy/memory.py \
+	    $(if $(filter 1,$(MEMORY)),$(MEMORY_LOGS),$(MEMORY)) $(if $(CONFIGS),--configs $(CONFIGS)) \
+	    $(if $(MARKDOWN),--markdown $(MARKDOWN)),$(if $(TRAIN),LIBTOLL=$(abspath $(BUILD))/libtoll.so python3 tests/accuracy/training.py \
 	    $(if $(filter 1,$(TRAIN)),$(TRAINING_RUNS),$(TRAIN)),\
 	LIBTOLL=$(abspath $(BUILD))/libtoll.so python3 tests/accuracy/report.py $(if $(SERVING),--serving $(SERVING)) \
-	    $(if $(MEASURED),--measured $(MEASURED)) $(if $(JSON),--json $(JSON)) $(if $(MARKDOWN),--markdown $(MARKDOWN)))
+	    $(if $(MEASURED),--measured $(MEASURED)) $(if $(JSON),--json $(JSON)) $(if $(MARKDOWN),--markdown $(MARKDOWN))))
 
 ## calibrate: fits the kernel constants to timings and rewrites their rows in the catalog (OPS=<dir>); needs scipy, pyarrow
 CONSTANTS := lib/catalog/data/constants.csv

@@ -180,15 +180,26 @@ func FindPrecision(name string) (precision Precision, err error) {
 	return precision, err
 }
 
-// FindEngine tells an inference engine's policies: "vllm", ...
+// FindEngine tells an inference engine's policies by name and version, whatever the card: "vllm", "vllm@0.24", ...
 func FindEngine(name string) (engine Engine, err error) {
-	index, err := Find(TableEngine, name)
-	if err != nil {
-		return engine, err
-	}
 	c := freshEngine()
 	var e C.toll_error
-	err = check(C.toll_catalog_get_engine(C.uint64_t(index), &c, &e), &e)
+	data, length := textPointer(name)
+	err = check(C.toll_catalog_find_engine(data, length, nil, &c, &e), &e)
+	engine.fromC(&c)
+	return engine, err
+}
+
+// FindEngineOn tells an inference engine's policies by name and version on a card: some go by the size of its memory.
+func FindEngineOn(name string, hw Hardware) (engine Engine, err error) {
+	c := freshEngine()
+	var hwC C.toll_hw
+	var e C.toll_error
+	if err = hw.toC(&hwC); err != nil {
+		return engine, err
+	}
+	data, length := textPointer(name)
+	err = check(C.toll_catalog_find_engine(data, length, &hwC, &c, &e), &e)
 	engine.fromC(&c)
 	return engine, err
 }

@@ -95,7 +95,7 @@ func findSetup(hw, model, precision string, options Options) (setup Setup, err e
 	if setup.Precision, err = FindPrecision(orText(precision, setup.Model.NativePrecision)); err != nil {
 		return setup, err
 	}
-	if setup.Engine, err = FindEngine(orText(options.Engine, "vllm")); err != nil {
+	if setup.Engine, err = FindEngineOn(orText(options.Engine, "vllm"), setup.Hardware); err != nil {
 		return setup, err
 	}
 	setup.Layout = options.layout()

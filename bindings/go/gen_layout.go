@@ -61,6 +61,7 @@ func compiledLayouts() map[string]structLayout {
 		{"max_context_tokens", unsafe.Offsetof(kind2.max_context_tokens), unsafe.Sizeof(kind2.max_context_tokens)},
 		{"params_total_stated", unsafe.Offsetof(kind2.params_total_stated), unsafe.Sizeof(kind2.params_total_stated)},
 		{"params_active_stated", unsafe.Offsetof(kind2.params_active_stated), unsafe.Sizeof(kind2.params_active_stated)},
+		{"beside_params", unsafe.Offsetof(kind2.beside_params), unsafe.Sizeof(kind2.beside_params)},
 	}}
 	var kind3 C.toll_model_layer
 	layouts["toll_model_layer"] = structLayout{3, unsafe.Sizeof(kind3), []fieldLayout{
@@ -200,6 +201,23 @@ func compiledLayouts() map[string]structLayout {
 		{"activation_tp4", unsafe.Offsetof(kind9.activation_tp4), unsafe.Sizeof(kind9.activation_tp4)},
 		{"activation_moe_factor", unsafe.Offsetof(kind9.activation_moe_factor), unsafe.Sizeof(kind9.activation_moe_factor)},
 		{"memory_policy", unsafe.Offsetof(kind9.memory_policy), unsafe.Sizeof(kind9.memory_policy)},
+		{"activation_policy", unsafe.Offsetof(kind9.activation_policy), unsafe.Sizeof(kind9.activation_policy)},
+		{"paging_policy", unsafe.Offsetof(kind9.paging_policy), unsafe.Sizeof(kind9.paging_policy)},
+		{"score_policy", unsafe.Offsetof(kind9.score_policy), unsafe.Sizeof(kind9.score_policy)},
+		{"profile_tokens", unsafe.Offsetof(kind9.profile_tokens), unsafe.Sizeof(kind9.profile_tokens)},
+		{"profile_sequences", unsafe.Offsetof(kind9.profile_sequences), unsafe.Sizeof(kind9.profile_sequences)},
+		{"stage_ffn_vectors", unsafe.Offsetof(kind9.stage_ffn_vectors), unsafe.Sizeof(kind9.stage_ffn_vectors)},
+		{"stage_width_vectors", unsafe.Offsetof(kind9.stage_width_vectors), unsafe.Sizeof(kind9.stage_width_vectors)},
+		{"sampler_bytes", unsafe.Offsetof(kind9.sampler_bytes), unsafe.Sizeof(kind9.sampler_bytes)},
+		{"workspace_bytes", unsafe.Offsetof(kind9.workspace_bytes), unsafe.Sizeof(kind9.workspace_bytes)},
+		{"vision_bytes", unsafe.Offsetof(kind9.vision_bytes), unsafe.Sizeof(kind9.vision_bytes)},
+		{"device_bytes", unsafe.Offsetof(kind9.device_bytes), unsafe.Sizeof(kind9.device_bytes)},
+		{"shared_frac", unsafe.Offsetof(kind9.shared_frac), unsafe.Sizeof(kind9.shared_frac)},
+		{"state_blocks", unsafe.Offsetof(kind9.state_blocks), unsafe.Sizeof(kind9.state_blocks)},
+		{"state_ratio", unsafe.Offsetof(kind9.state_ratio), unsafe.Sizeof(kind9.state_ratio)},
+		{"latent_policy", unsafe.Offsetof(kind9.latent_policy), unsafe.Sizeof(kind9.latent_policy)},
+		{"workspace_context_bytes", unsafe.Offsetof(kind9.workspace_context_bytes), unsafe.Sizeof(kind9.workspace_context_bytes)},
+		{"cache_sequences", unsafe.Offsetof(kind9.cache_sequences), unsafe.Sizeof(kind9.cache_sequences)},
 	}}
 	var kind10 C.toll_step_constants
 	layouts["toll_step_constants"] = structLayout{10, unsafe.Sizeof(kind10), []fieldLayout{
@@ -303,6 +321,8 @@ func compiledLayouts() map[string]structLayout {
 		{"verdict", unsafe.Offsetof(kind13.verdict), unsafe.Sizeof(kind13.verdict)},
 		{"validity", unsafe.Offsetof(kind13.validity), unsafe.Sizeof(kind13.validity)},
 		{"flags", unsafe.Offsetof(kind13.flags), unsafe.Sizeof(kind13.flags)},
+		{"beside_bytes", unsafe.Offsetof(kind13.beside_bytes), unsafe.Sizeof(kind13.beside_bytes)},
+		{"kv_pool_bytes", unsafe.Offsetof(kind13.kv_pool_bytes), unsafe.Sizeof(kind13.kv_pool_bytes)},
 	}}
 	var kind14 C.toll_serve_load
 	layouts["toll_serve_load"] = structLayout{14, unsafe.Sizeof(kind14), []fieldLayout{

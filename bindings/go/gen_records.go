@@ -274,6 +274,9 @@ type Model struct {
 	// Active parameters that replace the formula, both embeddings included, 1 .. 10^15. Needed with
 	// params_total_stated unless the rows add up to that total. Optional. [1 .. 1e+15]
 	ParamsActiveStated Optional[int64]
+	// Parameters that engines load beside the text model: vision tower, projector, audio encoder, 0 .. 10^14; 0:
+	// none is known. No other count contains them. [0 .. 1e+14]
+	BesideParams int64
 }
 
 var bitsModel = []codeName{
@@ -322,6 +325,7 @@ func (r *Model) toC(c *C.toll_model) error {
 		c.params_active_stated = C.int64_t(value)
 		c.known |= 1 << 2
 	}
+	c.beside_params = C.int64_t(r.BesideParams)
 	return nil
 }
 
@@ -345,6 +349,7 @@ func (r *Model) fromC(c *C.toll_model) {
 	if c.known&(1<<2) != 0 {
 		r.ParamsActiveStated = Some(int64(c.params_active_stated))
 	}
+	r.BesideParams = int64(c.beside_params)
 }
 
 // NewModel has every field at the library's default.
@@ -957,6 +962,47 @@ type Engine struct {
 	ActivationMoEFactor Optional[float64]
 	// : the memory that memory_frac is a share of. 0: the whole card. [0 .. 2]
 	MemoryPolicy int64
+	// : what a forward pass holds. 0: by activation_tp1 and so on. [0 .. 2]
+	ActivationPolicy int64
+	// : how the cache is handed out. 0: by pages. [0 .. 4]
+	PagingPolicy int64
+	// : attention's own buffers. 0: fused, none. [0 .. 2]
+	ScorePolicy int64
+	// Tokens of the pass that memory is reserved for, 0 .. 10^9; 0: as prefill_chunk_tokens. [tokens, 0 ..
+	// 1e+09]
+	ProfileTokens int64
+	// Rows of logits of that pass, 0 .. 10^7; 0: as max_sequences (stages), or as profile_tokens (graph). [0 ..
+	// 1e+07]
+	ProfileSequences int64
+	// Vectors as wide as the feed-forward block that a token holds, 0 .. 100; 0: none. 2 compiled, 3 eager. [0
+	// .. 100]
+	StageFFNVectors float64
+	// Vectors as wide as the model that a token holds beside them, 0 .. 100; 0: none. 4 compiled, 3 eager. [0 ..
+	// 100]
+	StageWidthVectors float64
+	// Bytes per logit of the sampler's stage, 0 .. 1,000; 0: none. [bytes, 0 .. 1000]
+	SamplerBytes float64
+	// Fixed buffers of the kernels, bytes, 0 .. 10^12; 0: none. [bytes, 0 .. 1e+12]
+	WorkspaceBytes int64
+	// Profile run of the parts beside the text model, where it has some, bytes, 0 .. 10^12; 0: none. [bytes, 0
+	// .. 1e+12]
+	VisionBytes int64
+	// Memory of the card that its driver keeps from the engine, bytes, 0 .. 10^12; 0: none. [bytes, 0 .. 1e+12]
+	DeviceBytes int64
+	// Where host and accelerator share their memory: copies that loading leaves, as a share of the weights, 0 ..
+	// 1; 0: none. [frac, 0 .. 1]
+	SharedFrac float64
+	// Recurrent states that one sequence holds, 0 .. 1,000; 0 stands for 1. [0 .. 1000]
+	StateBlocks int64
+	// Pools: memory of states / memory of tokens, 0 .. 100; 0: as they come. [0 .. 100]
+	StateRatio float64
+	// : what the cache of latent attention holds. 0: latents alone. [0 .. 2]
+	LatentPolicy int64
+	// Sparse latent attention: buffers per token of the longest context, bytes, 0 .. 10^6; 0: none. [bytes, 0 ..
+	// 1e+06]
+	WorkspaceContextBytes float64
+	// Cells: slots that the windows are held for, 0 .. 10^6; 0 stands for 1. [0 .. 1e+06]
+	CacheSequences int64
 }
 
 func freshEngine() (c C.toll_step_engine) {
@@ -1012,6 +1058,23 @@ func (r *Engine) toC(c *C.toll_step_engine) error {
 		c.activation_moe_factor = C.double(value)
 	}
 	c.memory_policy = C.int64_t(r.MemoryPolicy)
+	c.activation_policy = C.int64_t(r.ActivationPolicy)
+	c.paging_policy = C.int64_t(r.PagingPolicy)
+	c.score_policy = C.int64_t(r.ScorePolicy)
+	c.profile_tokens = C.int64_t(r.ProfileTokens)
+	c.profile_sequences = C.int64_t(r.ProfileSequences)
+	c.stage_ffn_vectors = C.double(r.StageFFNVectors)
+	c.stage_width_vectors = C.double(r.StageWidthVectors)
+	c.sampler_bytes = C.double(r.SamplerBytes)
+	c.workspace_bytes = C.int64_t(r.WorkspaceBytes)
+	c.vision_bytes = C.int64_t(r.VisionBytes)
+	c.device_bytes = C.int64_t(r.DeviceBytes)
+	c.shared_frac = C.double(r.SharedFrac)
+	c.state_blocks = C.int64_t(r.StateBlocks)
+	c.state_ratio = C.double(r.StateRatio)
+	c.latent_policy = C.int64_t(r.LatentPolicy)
+	c.workspace_context_bytes = C.double(r.WorkspaceContextBytes)
+	c.cache_sequences = C.int64_t(r.CacheSequences)
 	return nil
 }
 
@@ -1032,6 +1095,23 @@ func (r *Engine) fromC(c *C.toll_step_engine) {
 	r.ActivationTp4 = Some(float64(c.activation_tp4))
 	r.ActivationMoEFactor = Some(float64(c.activation_moe_factor))
 	r.MemoryPolicy = int64(c.memory_policy)
+	r.ActivationPolicy = int64(c.activation_policy)
+	r.PagingPolicy = int64(c.paging_policy)
+	r.ScorePolicy = int64(c.score_policy)
+	r.ProfileTokens = int64(c.profile_tokens)
+	r.ProfileSequences = int64(c.profile_sequences)
+	r.StageFFNVectors = float64(c.stage_ffn_vectors)
+	r.StageWidthVectors = float64(c.stage_width_vectors)
+	r.SamplerBytes = float64(c.sampler_bytes)
+	r.WorkspaceBytes = int64(c.workspace_bytes)
+	r.VisionBytes = int64(c.vision_bytes)
+	r.DeviceBytes = int64(c.device_bytes)
+	r.SharedFrac = float64(c.shared_frac)
+	r.StateBlocks = int64(c.state_blocks)
+	r.StateRatio = float64(c.state_ratio)
+	r.LatentPolicy = int64(c.latent_policy)
+	r.WorkspaceContextBytes = float64(c.workspace_context_bytes)
+	r.CacheSequences = int64(c.cache_sequences)
 }
 
 // NewEngine has every field at the library's default.
@@ -1521,7 +1601,8 @@ func (r *StepResult) fromC(c *C.toll_step_result) {
 	r.Flags = Flag(c.flags)
 }
 
-// Memory: Memory of the fullest accelerator. needed = weights + kv + activation + runtime.
+// Memory: Memory of the fullest accelerator. needed = weights + kv + activation + runtime. weights contain
+// beside.
 type Memory struct {
 	// Weights, bytes. [bytes, 0 ..]
 	WeightsBytes int64
@@ -1541,7 +1622,8 @@ type Memory struct {
 	BudgetBytes int64
 	// budget - needed, bytes; negative: the shortage. [bytes]
 	MarginBytes int64
-	// A margin within +- this is "marginal", bytes: 5 % of capacity, at most 2 GiB. [bytes, 0 ..]
+	// A margin within +- this is "marginal", bytes: 1.64 standard deviations of the pool that is left for the
+	// cache. [bytes, 0 ..]
 	UncertaintyBytes int64
 	// Tokens that the deployment's KV cache holds in all, in sequences of the asked length. [tokens, 0 ..]
 	KVCapacityTokens int64
@@ -1553,6 +1635,11 @@ type Memory struct {
 	Validity Validity
 	// Flag.
 	Flags Flag
+	// Part of weights_bytes: what is loaded beside the text model (vision tower, projector, audio encoder),
+	// bytes; 0: none is known. [bytes, 0 ..]
+	BesideBytes int64
+	// Memory that is left for the cache within the budget, bytes. [bytes, 0 ..]
+	KVPoolBytes Range
 }
 
 func freshMemory() (c C.toll_step_memory) {
@@ -1577,6 +1664,8 @@ func (r *Memory) toC(c *C.toll_step_memory) error {
 	c.verdict = C.uint32_t(r.Verdict)
 	c.validity = C.uint32_t(r.Validity)
 	c.flags = C.uint64_t(r.Flags)
+	c.beside_bytes = C.int64_t(r.BesideBytes)
+	c.kv_pool_bytes = r.KVPoolBytes.toC()
 	return nil
 }
 
@@ -1596,6 +1685,8 @@ func (r *Memory) fromC(c *C.toll_step_memory) {
 	r.Verdict = Fit(c.verdict)
 	r.Validity = Validity(c.validity)
 	r.Flags = Flag(c.flags)
+	r.BesideBytes = int64(c.beside_bytes)
+	r.KVPoolBytes = rangeFromC(c.kv_pool_bytes)
 }
 
 // Load: The load that a deployment serves.

@@ -547,9 +547,37 @@ TOLL_API toll_status toll_catalog_get_published(uint64_t index, toll_catalog_pub
 TOLL_API toll_status toll_catalog_get_precision(uint64_t index, toll_model_precision *precision, toll_error *err);
 
 /**
+ * Finds an engine's policies by name and version, for a card.
+ *
+ * Use it for memory: the share of the card that an engine takes, the pass that it reserves memory for and how it hands
+ * out its cache changed from version to version, and some of them go by the size of the card.
+ *
+ * Example: "vllm@0.19" takes 0.9 of the card and "vllm@0.24" 0.92; both reserve for 2,048 tokens on a card of 24 GB and
+ * for 8,192 on one of 80 GB.
+ *
+ * @param name id or alias of ::TOLL_TABLE_ENGINE, alone for the newest version that is known, or followed by "@" and a
+ *     version: "vllm@0.24", "sglang@0.5.4". A version that is newer than those known has the newest policies
+ * @param name_length its length in bytes, or ::TOLL_NUL
+ * @param hw the card; its `memory_bytes` counts. NULL, or not known: what holds on cards of any size
+ * @param[out] engine the policies; `id` is the row that calibration constants go by, `epoch` the version; the caller
+ *     sets its header
+ * @param[out] err detail on failure; may be NULL
+ * @return one of
+ * - ::TOLL_OK
+ * - ::TOLL_E_NULL: name
+ * - ::TOLL_E_UNKNOWN_ID: no such engine; the message has the nearest ids
+ * - ::TOLL_E_SYNTAX: the version is not one
+ * - ::TOLL_E_RANGE: the version is older than any that is known; the length
+ * - any status of the structs' checks
+ */
+TOLL_API toll_status toll_catalog_find_engine(const char *name, uint64_t name_length, const toll_hw *hw,
+                                              toll_step_engine *engine, toll_error *err);
+
+/**
  * Copies an engine's policies.
  *
- * Use it for the memory and batching policies of an inference engine.
+ * Use it to list what the catalog has. A row holds what no version and no card changes: for a deployment ask
+ * toll_catalog_find_engine().
  *
  * @param index row of ::TOLL_TABLE_ENGINE
  * @param[out] engine its policies; the caller sets its header

@@ -275,6 +275,8 @@ typedef struct toll_model {
     int64_t params_active_stated; /**< Active parameters that replace the formula, both embeddings included, 1 .. 10^15.
                                        Needed with params_total_stated unless the rows add up to that total.
                                        Optional. */
+    int64_t beside_params; /**< Parameters that engines load beside the text model: vision tower, projector, audio
+                                       encoder, 0 .. 10^14; 0: none is known. No other count contains them. */
 } toll_model;
 
 /** Exact parameter counts of a model, in total and by tensor class. */

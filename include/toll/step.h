@@ -126,6 +126,36 @@ typedef struct toll_step_layout {
 /** Of the memory that all else leaves, for the cache (TensorRT-LLM: free_gpu_memory_fraction). */
 #define TOLL_MEMORY_FREE 2
 
+/* What a forward pass holds beside weights and cache: toll_step_engine.activation_policy. */
+/** A multiple of chunk tokens * d_model, by activation_tp1, _tp2, _tp4 and _moe_factor. */
+#define TOLL_ACTIVATION_RATIO 0
+/** The largest of its stages: feed-forward, experts, sampler; plus workspaces (vLLM, SGLang, TensorRT-LLM). */
+#define TOLL_ACTIVATION_STAGES 1
+/** The largest stage of a graph of floats: logits, a layer, experts (llama.cpp). */
+#define TOLL_ACTIVATION_GRAPH 2
+
+/* How the cache is handed out: toll_step_engine.paging_policy. */
+/** Each layer holds the pages of what it attends: a window holds its last tokens. */
+#define TOLL_PAGING_PAGES 0
+/** Blocks of one size for all kinds of layers; a block is long enough for a recurrent state (vLLM). */
+#define TOLL_PAGING_BLOCKS 1
+/** A pool of tokens and a pool of recurrent states (SGLang). */
+#define TOLL_PAGING_POOLS 2
+/** Cells: full layers hold the context, window layers the windows of all slots and one batch (llama.cpp). */
+#define TOLL_PAGING_CELLS 3
+/** Each layer holds the whole context, those with a window too (llama.cpp until mid 2025). */
+#define TOLL_PAGING_WHOLE 4
+
+/* What the cache of latent attention holds: toll_step_engine.latent_policy. */
+#define TOLL_LATENTS_ALONE    0 /**< The latent and the rotated key, once. */
+#define TOLL_LATENTS_TWICE    1 /**< The latent a second time, as values (llama.cpp in 2025). */
+#define TOLL_LATENTS_EXPANDED 2 /**< Keys and values of every head. */
+
+/* What attention without a fused kernel adds to the buffers, per cell: toll_step_engine.score_policy. */
+#define TOLL_SCORES_FUSED    0 /**< Nothing. */
+#define TOLL_SCORES_HELD     1 /**< Scores of all heads, as floats: replaces a smaller stage. */
+#define TOLL_SCORES_EXPANDED 2 /**< Keys and values of all heads from latents, on top of the stage. */
+
 /**
  * Policies of an inference engine: the memory that it claims and how it batches. Get one from
  * toll_catalog_get_engine(), or start from the defaults.
@@ -157,6 +187,31 @@ typedef struct toll_step_engine {
     double activation_moe_factor;   /**< Multiplies the ratio for mixtures of experts, 0 .. 1,000; 0: none.
                                          Default 2. */
     int64_t memory_policy;          /**< TOLL_MEMORY_*: the memory that memory_frac is a share of. 0: the whole card. */
+    int64_t activation_policy;  /**< TOLL_ACTIVATION_*: what a forward pass holds. 0: by activation_tp1 and so on. */
+    int64_t paging_policy;      /**< TOLL_PAGING_*: how the cache is handed out. 0: by pages. */
+    int64_t score_policy;       /**< TOLL_SCORES_*: attention's own buffers. 0: fused, none. */
+    int64_t profile_tokens;     /**< Tokens of the pass that memory is reserved for, 0 .. 10^9; 0: as
+                                         prefill_chunk_tokens. */
+    int64_t profile_sequences;  /**< Rows of logits of that pass, 0 .. 10^7; 0: as max_sequences (stages), or as
+                                         profile_tokens (graph). */
+    double stage_ffn_vectors;   /**< Vectors as wide as the feed-forward block that a token holds, 0 .. 100; 0:
+                                         none. 2 compiled, 3 eager. */
+    double stage_width_vectors; /**< Vectors as wide as the model that a token holds beside them, 0 .. 100; 0: none.
+                                         4 compiled, 3 eager. */
+    double sampler_bytes;       /**< Bytes per logit of the sampler's stage, 0 .. 1,000; 0: none. */
+    int64_t workspace_bytes;    /**< Fixed buffers of the kernels, bytes, 0 .. 10^12; 0: none. */
+    int64_t vision_bytes;       /**< Profile run of the parts beside the text model, where it has some, bytes,
+                                         0 .. 10^12; 0: none. */
+    int64_t device_bytes;       /**< Memory of the card that its driver keeps from the engine, bytes, 0 .. 10^12; 0:
+                                         none. */
+    double shared_frac;         /**< Where host and accelerator share their memory: copies that loading leaves, as a
+                                         share of the weights, 0 .. 1; 0: none. */
+    int64_t state_blocks;       /**< Recurrent states that one sequence holds, 0 .. 1,000; 0 stands for 1. */
+    double state_ratio;         /**< Pools: memory of states / memory of tokens, 0 .. 100; 0: as they come. */
+    int64_t latent_policy;      /**< TOLL_LATENTS_*: what the cache of latent attention holds. 0: latents alone. */
+    double workspace_context_bytes; /**< Sparse latent attention: buffers per token of the longest context, bytes, 0 ..
+                                         10^6; 0: none. */
+    int64_t cache_sequences;        /**< Cells: slots that the windows are held for, 0 .. 10^6; 0 stands for 1. */
 } toll_step_engine;
 
 /**
@@ -317,7 +372,7 @@ typedef struct toll_step_result {
 #define TOLL_FIT_MARGINAL 2 /**< Within the margin of error: may or may not start. */
 #define TOLL_FIT_NO       3 /**< Does not fit. */
 
-/** Memory of the fullest accelerator. needed = weights + kv + activation + runtime. */
+/** Memory of the fullest accelerator. needed = weights + kv + activation + runtime. weights contain beside. */
 typedef struct toll_step_memory {
     uint32_t struct_size;       /**< sizeof the caller's struct, bytes. */
     uint32_t struct_kind;       /**< ::TOLL_KIND_STEP_MEMORY. */
@@ -331,13 +386,17 @@ typedef struct toll_step_memory {
     int64_t capacity_bytes;     /**< Usable memory of the card, bytes. */
     int64_t budget_bytes;       /**< Memory of the card that the engine may take, bytes. */
     int64_t margin_bytes;       /**< budget - needed, bytes; negative: the shortage. */
-    int64_t uncertainty_bytes;  /**< A margin within +- this is "marginal", bytes: 5 % of capacity, at most 2 GiB. */
+    int64_t uncertainty_bytes;  /**< A margin within +- this is "marginal", bytes: 1.64 standard deviations of
+                                     the pool that is left for the cache. */
     int64_t kv_capacity_tokens; /**< Tokens that the deployment's KV cache holds in all, in sequences of the asked
                                      length. */
     int64_t max_sequences;      /**< Sequences of the asked length that fit at once; at most the engine's limit. */
     uint32_t verdict;           /**< TOLL_FIT_*. */
     uint32_t validity;          /**< TOLL_VALIDITY_*; a model that does not fit does not lower it. */
     uint64_t flags;             /**< TOLL_FLAG_* bits. */
+    int64_t beside_bytes;       /**< Part of weights_bytes: what is loaded beside the text model (vision tower,
+                                     projector, audio encoder), bytes; 0: none is known. */
+    toll_range kv_pool_bytes;   /**< Memory that is left for the cache within the budget, bytes. */
 } toll_step_memory;
 
 /**

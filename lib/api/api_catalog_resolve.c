@@ -136,15 +136,18 @@ static toll_status find_precision(toll__text_argument id, const toll_catalog_mat
     return toll_catalog_get_precision(index, &f->precision, err);
 }
 
+/* What toll_catalog_find_engine() says of its "name" is said of the argument. */
 static toll_status find_engine(toll__text_argument id, facts *f, toll_error *err)
 {
-    uint64_t index = 0;
+    toll_error found;
     if (is_empty(id))
         id = (toll__text_argument){DEFAULT_ENGINE, TOLL_NUL, id.name, id.length_name};
-    toll_status status = find_named_row(TOLL_TABLE_ENGINE, id, &index, err);
+    if (id.text == NULL)
+        return toll__fail_null(err, id.name);
+    toll_status status = toll_catalog_find_engine(id.text, id.length, &f->hw, &f->engine, &found);
     if (status != TOLL_OK)
-        return status;
-    return toll_catalog_get_engine(index, &f->engine, err);
+        return toll__fail(err, status, 0, id.name, -1, found.message + strlen(found.field) + 1);
+    return TOLL_OK;
 }
 
 static toll_status find_facts(const toll__text_argument ids[4], facts *f, toll_error *err)

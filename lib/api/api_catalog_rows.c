@@ -107,6 +107,19 @@ toll_status toll_catalog_get_published(uint64_t index, toll_catalog_published *p
     return toll__done(get_published(index, published, err), err);
 }
 
+/* Parts beside the text model stand in a table of their own, by the model's id; most models have none. */
+static void add_parts(toll_model *model)
+{
+    toll__table parts = toll__table_get(TOLL__TABLE_PART);
+    for (uint64_t row = 0; row < parts.n_rows; row++) {
+        if (strcmp(toll__table_text(&parts, row, 0), model->id) != 0)
+            continue;
+        toll_model stated = *model;
+        toll__catalog_overlay(TOLL_KIND_MODEL, &parts, row, &stated);
+        model->beside_params = stated.beside_params;
+    }
+}
+
 static toll_status get_model(uint64_t index, toll_model *model, toll_error *err)
 {
     toll_model row;
@@ -120,6 +133,7 @@ static toll_status get_model(uint64_t index, toll_model *model, toll_error *err)
     toll__catalog_fill(TOLL_KIND_MODEL, &table, index, TOLL_MODEL_SHAPE, &row);
     if (get_hidden(&table, index, "is_shape_unverified"))
         row.unverified |= TOLL_MODEL_SHAPE;
+    add_parts(&row);
     toll__give(model, TOLL_KIND_MODEL, &row);
     return TOLL_OK;
 }

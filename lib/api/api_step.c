@@ -13,6 +13,7 @@
 #include "api/number_columns.h"
 #include "api/step_inputs.h"
 #include "base/fault.h"
+#include "base/range.h"
 #include "step/clock.h"
 #include "step/memory.h"
 #include "step/power.h"
@@ -180,6 +181,8 @@ static toll_status fill_step_memory(const toll__placement *placement, const toll
     out->uncertainty_bytes = to_int64(memory->uncertainty_bytes, &over);
     out->kv_capacity_tokens = to_int64(memory->kv_capacity_tokens, &over);
     out->max_sequences = to_int64(memory->max_sequences, &over);
+    out->beside_bytes = to_int64(memory->beside_bytes, &over);
+    out->kv_pool_bytes = toll__range_normal(memory->pool_bytes, memory->pool_sd_bytes);
     out->verdict = memory->verdict;
     toll__batch batch = {.decode_context_tokens = (double)context_tokens};
     out->flags = toll__clock_flags(placement, &batch);

@@ -69,20 +69,31 @@ static void store_head(const filling *f, uint32_t kind, const toll__field *field
     memcpy(f->target + fields[3].offset_bytes, &f->unverified, sizeof f->unverified);
 }
 
+static const toll__field *fill_fields(filling *f, uint32_t kind)
+{
+    uint32_t count = 0, column = 0;
+    const toll__field *fields = toll__fields_of(kind, &count);
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t found = toll__table_column(f->table, toll__field_name(&fields[i]), column);
+        if (found == TOLL__NO_COLUMN)
+            continue;
+        fill_field(f, &fields[i], found);
+        column = found + 1;
+    }
+    return fields;
+}
+
 void toll__catalog_fill(uint32_t kind, const toll__table *table, uint64_t row, toll__fill_rest rest, void *target)
 {
     filling f = {table, row, target, 0, 0, rest};
-    uint32_t count = 0, column = 0;
-    const toll__field *fields = toll__fields_of(kind, &count);
     memset(target, 0, toll__fields_layout(kind)->size);
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t found = toll__table_column(table, toll__field_name(&fields[i]), column);
-        if (found == TOLL__NO_COLUMN)
-            continue;
-        fill_field(&f, &fields[i], found);
-        column = found + 1;
-    }
-    store_head(&f, kind, fields);
+    store_head(&f, kind, fill_fields(&f, kind));
+}
+
+void toll__catalog_overlay(uint32_t kind, const toll__table *table, uint64_t row, void *target)
+{
+    filling f = {table, row, target, 0, 0, 0};
+    fill_fields(&f, kind);
 }
 
 toll_status toll__catalog_open(uint32_t number, uint64_t row, toll__table *table, toll_error *err)

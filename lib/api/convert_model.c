@@ -16,6 +16,7 @@ void toll__model_from_public(const toll_model *model, toll__model *plain)
     plain->pos_embed_rows = model->pos_embed_rows;
     plain->final_norm_vectors = model->final_norm_vectors;
     plain->extra_params = model->extra_params;
+    plain->beside_params = model->beside_params;
     plain->max_context_tokens = model->max_context_tokens;
     plain->params_total_stated = model->params_total_stated;
     plain->params_active_stated = model->params_active_stated;

@@ -22,6 +22,27 @@ toll_status toll__take_parallel(const toll_step_layout *layout, toll__parallel *
     return TOLL_OK;
 }
 
+static void convert_memory_rules(const toll_step_engine *full, toll__engine *plain)
+{
+    plain->activation_policy = full->activation_policy;
+    plain->paging_policy = full->paging_policy;
+    plain->score_policy = full->score_policy;
+    plain->profile_tokens = full->profile_tokens;
+    plain->profile_sequences = full->profile_sequences;
+    plain->stage_ffn_vectors = full->stage_ffn_vectors;
+    plain->stage_width_vectors = full->stage_width_vectors;
+    plain->sampler_bytes = full->sampler_bytes;
+    plain->workspace_bytes = full->workspace_bytes;
+    plain->vision_bytes = full->vision_bytes;
+    plain->device_bytes = full->device_bytes;
+    plain->shared_frac = full->shared_frac;
+    plain->latent_policy = full->latent_policy;
+    plain->workspace_context_bytes = full->workspace_context_bytes;
+    plain->state_ratio = full->state_ratio;
+    plain->state_blocks = full->state_blocks > 0 ? full->state_blocks : 1;
+    plain->cache_sequences = full->cache_sequences > 0 ? full->cache_sequences : 1;
+}
+
 toll_status toll__take_engine(const toll_step_engine *engine, toll__engine *plain, toll_error *err)
 {
     toll_step_engine full;
@@ -42,6 +63,7 @@ toll_status toll__take_engine(const toll_step_engine *engine, toll__engine *plai
     plain->activation_tp2 = full.activation_tp2;
     plain->activation_tp4 = full.activation_tp4;
     plain->activation_moe_factor = full.activation_moe_factor;
+    convert_memory_rules(&full, plain);
     return TOLL_OK;
 }
 

@@ -21,6 +21,12 @@ toll_range toll__range_lognormal(double mid, double log_sd)
     return toll__range_around(mid, factor, 1 / factor);
 }
 
+toll_range toll__range_normal(double mid, double sd)
+{
+    double low = mid - NORMAL_P90 * sd;
+    return (toll_range){low > 0 ? low : 0, mid, mid + NORMAL_P90 * sd};
+}
+
 toll_range toll__range_exact(double value)
 {
     return (toll_range){value, value, value};

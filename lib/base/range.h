@@ -9,6 +9,9 @@
 /* P10, P50, P90 of a log-normal with this median and standard deviation of the logarithm. */
 toll_range toll__range_lognormal(double mid, double log_sd);
 
+/* P10, P50, P90 of a normal quantity that is never negative: a quantile below 0 is 0. */
+toll_range toll__range_normal(double mid, double sd);
+
 /* P90 / P50 of that log-normal: what a caller that asks often keeps. */
 double toll__range_factor(double log_sd);
 

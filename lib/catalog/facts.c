@@ -11,6 +11,7 @@
 #include "catalog/table/constant_table.inc"
 #include "catalog/table/default_table.inc"
 #include "catalog/table/engine_table.inc"
+#include "catalog/table/epoch_table.inc"
 #include "catalog/table/hardware_table.inc"
 #include "catalog/table/implication_table.inc"
 #include "catalog/table/instance_table.inc"
@@ -20,6 +21,7 @@
 #include "catalog/table/model_table.inc"
 #include "catalog/table/offering_fact_table.inc"
 #include "catalog/table/offering_table.inc"
+#include "catalog/table/part_table.inc"
 #include "catalog/table/precision_table.inc"
 #include "catalog/table/quality_table.inc"
 #include "catalog/table/run_table.inc"
@@ -62,6 +64,10 @@ toll__table toll__table_get(uint32_t number)
         return FACTS(implication);
     case TOLL__TABLE_LAYER:
         return TABLE(layer, NULL);
+    case TOLL__TABLE_PART:
+        return FACTS(part);
+    case TOLL__TABLE_EPOCH:
+        return FACTS(epoch);
     case TOLL__TABLE_CONSTANT:
         return FACTS(constant);
     case TOLL__TABLE_RUN:

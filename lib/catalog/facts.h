@@ -12,6 +12,9 @@
 #define TOLL__TABLE_ALIAS    104 /* alias, table, row; sorted by table, alias, row */
 #define TOLL__TABLE_MACHINE  107 /* machine types: id, accelerator, how many */
 
+#define TOLL__TABLE_PART     109 /* what is loaded beside a model */
+#define TOLL__TABLE_EPOCH    108 /* what an engine's versions change */
+
 /* Parts of the alias table whose "alias" is a rank: which of several rows a name without a variant means. */
 #define TOLL__ALIAS_USUAL_HW    111
 #define TOLL__ALIAS_USUAL_MODEL 112

@@ -51,6 +51,7 @@ typedef struct toll__model {
     int64_t max_context_tokens;
     int64_t params_total_stated;
     int64_t params_active_stated;
+    int64_t beside_params;
 } toll__model;
 
 /* Bits per weight or element, and the rates that compute them: toll_model_precision without its header. */

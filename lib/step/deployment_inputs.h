@@ -20,6 +20,13 @@ typedef struct toll__engine {
     double prefill_chunk_tokens;
     double max_sequences;
     double activation_tp1, activation_tp2, activation_tp4, activation_moe_factor;
+    int64_t activation_policy, paging_policy, score_policy; /* TOLL_ACTIVATION_*, TOLL_PAGING_*, TOLL_SCORES_* */
+    int64_t profile_tokens, profile_sequences;              /* 0: as in a step */
+    double stage_ffn_vectors, stage_width_vectors, sampler_bytes;
+    int64_t workspace_bytes, vision_bytes, device_bytes;
+    double shared_frac, state_ratio, workspace_context_bytes;
+    int64_t latent_policy;                 /* TOLL_LATENTS_* */
+    int64_t state_blocks, cache_sequences; /* at least 1 */
 } toll__engine;
 
 /* What one class of kernels reaches. */

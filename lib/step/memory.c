@@ -13,6 +13,8 @@
 #include <toll/step.h>
 
 #include "base/fault.h"
+#include "step/forward_peak.h"
+#include "step/paging.h"
 
 #define BITS_PER_BYTE 8.0
 #define GIB           1073741824.0
@@ -21,6 +23,36 @@
  * within that says nothing. */
 #define UNCERTAIN_FRAC      0.05
 #define UNCERTAIN_MAX_BYTES (2 * GIB)
+
+/* Standard deviations of the parts, from printed profiles: loaded weights against computed ones, stages against
+ * activations, context and graphs, and what the driver and other processes keep of the card (docs/accuracy.md). Memory
+ * shared with the host is what the operating system leaves. */
+#define SD_WEIGHTS    0.02
+#define SD_ACTIVATION 0.4
+#define SD_RUNTIME    0.5
+#define SD_CAPACITY   0.004
+#define SD_SHARED     0.04
+
+/* What no part above explains, as a share of the card, by class of layers: kernels of experts and of sparse or
+ * compressed attention reserve more than their stages (3.8 %, 3.7 % and 6 to 9 % of the card in four logs). */
+#define SD_EXPERTS 0.025
+#define SD_SPARSE  0.07
+
+/* A verdict is sure where one start in twenty errs that far on that side: 1.645 deviations of a normal error. */
+#define VERDICT_SDS 1.645
+
+/* Formats of 4-bit floats with scales: 4.25 (MXFP4) and 4.5 (NVFP4) bits; integers of groups of 128 have 4.125. */
+#define FLOAT4_BITS      4.2
+#define FLOAT4_BITS_MOST 4.6
+#define TILE_FFN         128.0
+#define TILE_WIDTH       256.0
+
+/* Keys and values of all heads are expanded once more than they are held: 0.8 to 1.5 GiB in 14 logs. */
+#define EXPANDED_BASE_BYTES GIB
+
+#define SHARED_BYTES_MIN (64 * GIB)
+#define FLOAT_BYTES      4.0
+#define HALF_BYTES       2.0
 
 /* Boards with HBM reserve half a per cent, GDDR with ECC a sixteenth; bandwidth tells them apart. */
 #define HBM_BYTES_PER_S 500e9
@@ -51,27 +83,105 @@ static double frame_bytes(const toll__site *site)
     return rest + embed + head;
 }
 
-static double activation_bytes(const toll__site *site)
-{
-    const toll__engine *e = site->engine;
-    double tp = site->parallel->tp;
-    double per_token = tp >= 4 ? e->activation_tp4 : tp >= 2 ? e->activation_tp2 : e->activation_tp1;
-    double factor = site->has_experts > 0 ? e->activation_moe_factor : 1;
-    return per_token * factor * e->prefill_chunk_tokens * site->placement->token_bytes;
-}
-
 /* What weights, cache, activations and runtime may take together. SGLang's share is of weights and cache, so what
  * comes on top is added, up to the accelerator; TensorRT-LLM's is of what the rest leaves to the cache. */
 static double budget(const toll__placement *p, const toll__engine *e)
 {
+    double kept = (double)e->device_bytes;
+    double whole = p->capacity_bytes > kept ? p->capacity_bytes - kept : 0;
     double on_top = p->activation_bytes + p->runtime_bytes;
     double rest = p->weights_bytes + on_top;
-    double share = p->capacity_bytes * e->memory_frac + on_top;
+    double share = whole * e->memory_frac + on_top;
     if (e->memory_policy == TOLL_MEMORY_STATIC)
-        return share < p->capacity_bytes ? share : p->capacity_bytes;
+        return share < whole ? share : whole;
     if (e->memory_policy == TOLL_MEMORY_FREE)
-        return rest < p->capacity_bytes ? rest + (p->capacity_bytes - rest) * e->memory_frac : p->capacity_bytes;
-    return p->capacity_bytes * e->memory_frac;
+        return rest < whole ? rest + (whole - rest) * e->memory_frac : whole;
+    return whole * e->memory_frac;
+}
+
+/* Boards whose memory is the host's too have 64 GiB and more of it at the rate of LPDDR. */
+static int is_shared_with_host(const toll__site *site)
+{
+    const toll__accelerator *a = site->accelerator;
+    return a->memory_bytes_per_s < HBM_BYTES_PER_S && (double)a->memory_bytes >= SHARED_BYTES_MIN;
+}
+
+static double class_sd(const toll__site *site)
+{
+    if ((site->placement->flags & TOLL_FLAG_SPARSE_ATTENTION) != 0)
+        return SD_SPARSE;
+    return site->has_experts > 0 ? SD_EXPERTS : 0;
+}
+
+/* Parts err independently, so their variances add. */
+static double pool_sd(const toll__site *site)
+{
+    const toll__placement *t = site->placement;
+    double shared = is_shared_with_host(site) ? SD_SHARED : SD_CAPACITY;
+    const double parts[] = {t->weights_bytes * SD_WEIGHTS, t->activation_bytes * SD_ACTIVATION,
+                            t->runtime_bytes * SD_RUNTIME, t->capacity_bytes * shared,
+                            t->capacity_bytes * class_sd(site)};
+    double variance = 0;
+    for (unsigned i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        variance += parts[i] * parts[i];
+    return sqrt(variance);
+}
+
+static double padded(double value, double tile)
+{
+    return ceil(value / tile) * tile / value;
+}
+
+/* Example: gpt-oss, 2,880 by 2,880, is loaded as 2,944 by 3,072: 1.090 times its bytes; split over 8, 384 by 3,072:
+ * 1.138 (vLLM's Marlin kernel). */
+double toll__memory_padding(const toll__site *site, const toll__block *block)
+{
+    const toll__parallel *p = site->parallel;
+    double bits = site->precision->expert_bits, ranks = p->tp * p->dp / p->ep;
+    int is_float4 = site->precision->expert_rate == TOLL_RATE_FP4 || (bits > FLOAT4_BITS && bits < FLOAT4_BITS_MOST);
+    if (block->kind != TOLL_LAYER_MOE || !is_float4 || site->engine->activation_policy != TOLL_ACTIVATION_STAGES)
+        return 1;
+    double width = block->d_latent > 0 ? (double)block->d_latent : (double)site->model->d_model;
+    return padded((double)block->d_ff / ranks, TILE_FFN) * padded(width, TILE_WIDTH);
+}
+
+static void place_weights(toll__site *site)
+{
+    toll__placement *t = site->placement;
+    double beside = (double)site->model->beside_params * site->precision->other_bits / BITS_PER_BYTE;
+    t->beside_bytes = ceil(beside / site->parallel->tp);
+    t->weights_bytes = ceil(site->layer_bytes * t->stage_frac + frame_bytes(site)) + t->beside_bytes;
+}
+
+/* Attention without a fused kernel holds floats of all heads and one mask per cell and token of the batch; latents that
+ * are expanded hold keys and values of 16 bits, and the mask. */
+static void place_scores(toll__site *site)
+{
+    toll__placement *t = site->placement;
+    double heads = site->score_heads / site->parallel->tp, tokens = t->profile_tokens;
+    if (site->engine->score_policy == TOLL_SCORES_HELD)
+        t->score_cell_bytes = FLOAT_BYTES * tokens * (heads + 1);
+    if (site->engine->score_policy != TOLL_SCORES_EXPANDED || !(site->latent_width > 0))
+        return;
+    t->score_cell_bytes = heads * site->latent_width * HALF_BYTES + FLOAT_BYTES * tokens;
+    t->score_is_on_top = 1;
+}
+
+static void place_policies(toll__site *site)
+{
+    toll__placement *t = site->placement;
+    const toll__engine *e = site->engine;
+    t->kv_block_tokens = (double)e->kv_block_tokens;
+    t->chunk_tokens = e->prefill_chunk_tokens;
+    t->max_sequences = e->max_sequences * t->dp;
+    t->is_claiming = (double)e->is_claiming;
+    t->paging_policy = (double)e->paging_policy;
+    t->profile_tokens = e->profile_tokens > 0 ? (double)e->profile_tokens : e->prefill_chunk_tokens;
+    t->profile_sequences = e->profile_sequences > 0 ? (double)e->profile_sequences : e->max_sequences;
+    t->state_blocks = (double)e->state_blocks;
+    t->state_ratio = e->state_ratio;
+    t->cache_sequences = (double)e->cache_sequences;
+    t->workspace_context_bytes = site->has_sparse_latents > 0 ? e->workspace_context_bytes : 0;
 }
 
 toll_status toll__memory_place(toll__site *site, toll_error *err)
@@ -82,36 +192,22 @@ toll_status toll__memory_place(toll__site *site, toll_error *err)
         return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_HW, "memory_bytes", -1, "is not known");
     double layers = (double)site->model->n_layers;
     t->stage_frac = ceil(layers / t->pp) / layers;
-    t->weights_bytes = ceil(site->layer_bytes * t->stage_frac + frame_bytes(site));
-    t->activation_bytes = ceil(activation_bytes(site));
+    place_policies(site);
+    place_weights(site);
+    place_scores(site);
+    t->activation_bytes = ceil(toll__activation_bytes(site));
     t->runtime_bytes = (double)(t->gpus > 1 ? e->runtime_parallel_bytes : e->runtime_bytes) +
-                       (double)e->graph_token_bytes * (double)e->graph_sequences;
+                       (double)e->graph_token_bytes * (double)e->graph_sequences +
+                       (is_shared_with_host(site) ? ceil(e->shared_frac * t->weights_bytes) : 0);
     t->capacity_bytes = toll__memory_capacity(site->accelerator, site->constants, &t->flags);
     t->budget_bytes = floor(budget(t, e));
-    t->kv_block_tokens = (double)e->kv_block_tokens;
-    t->chunk_tokens = e->prefill_chunk_tokens;
-    t->max_sequences = e->max_sequences * t->dp;
-    t->is_claiming = (double)e->is_claiming;
+    t->pool_sd_bytes = pool_sd(site);
     return TOLL_OK;
-}
-
-/* The cache is given out in blocks. */
-static double paged(const toll__placement *placement, double tokens)
-{
-    return ceil(tokens / placement->kv_block_tokens) * placement->kv_block_tokens;
 }
 
 double toll__memory_sequence_bytes(const toll__placement *placement, const toll__op *ops, double context_tokens)
 {
-    double whole = paged(placement, context_tokens);
-    double bytes = 0;
-    for (uint64_t i = 0; i < placement->n_ops; i++) {
-        int is_cut = ops[i].window_tokens > 0 && ops[i].window_tokens < context_tokens;
-        double tokens = is_cut ? paged(placement, ops[i].window_tokens) : whole;
-        double token_bytes = (ops[i].keeps_nothing ? 0 : ops[i].kv_token_bytes) + ops[i].index_token_bytes;
-        bytes += ops[i].count * (tokens * token_bytes + ops[i].state_bytes);
-    }
-    return bytes * placement->stage_frac;
+    return toll__paging_sequence_bytes(placement, ops, context_tokens);
 }
 
 static double free_for_kv(const toll__placement *p)
@@ -120,18 +216,30 @@ static double free_for_kv(const toll__placement *p)
     return free > 0 ? free : 0;
 }
 
+/* What sequences of this length share: the cache's fixed part is gone, and each takes its scores' buffer too. */
+static double free_for_sequences(const toll__placement *p, const toll__op *ops, double context_tokens)
+{
+    double free = free_for_kv(p) - toll__paging_fixed_bytes(p, ops, 1, context_tokens) -
+                  p->workspace_context_bytes * context_tokens;
+    return free > 0 ? free : 0;
+}
+
+static double each_sequence(const toll__placement *p, const toll__op *ops, double context_tokens)
+{
+    return toll__memory_sequence_bytes(p, ops, context_tokens) + p->score_cell_bytes * context_tokens;
+}
+
 double toll__memory_sequences(const toll__placement *placement, const toll__op *ops, double context_tokens)
 {
-    double each = toll__memory_sequence_bytes(placement, ops, context_tokens);
+    double each = each_sequence(placement, ops, context_tokens);
     if (!(each > 0)) /* an encoder holds nothing between steps: only the engine limits it */
         return placement->max_sequences;
-    return free_for_kv(placement) / each * placement->dp;
+    return free_for_sequences(placement, ops, context_tokens) / each * placement->dp;
 }
 
 /* A sequence lives on one replica, so each holds a whole number of them. */
-static double whole_sequences(const toll__placement *p, double each)
+static double whole_sequences(const toll__placement *p, double free, double each)
 {
-    double free = free_for_kv(p);
     double count = each > 0 ? floor(free / each) : p->max_sequences;
     if (count > 0 && ceil(each * count) > free) /* the quotient was rounded up to a whole number */
         count -= 1;
@@ -151,10 +259,14 @@ uint32_t toll__memory_verdict(double margin_bytes, double uncertainty_bytes)
     return margin_bytes < -uncertainty_bytes ? TOLL_FIT_NO : TOLL_FIT_MARGINAL;
 }
 
+static double uncertainty(const toll__placement *p)
+{
+    return floor(p->pool_sd_bytes * VERDICT_SDS);
+}
+
 uint32_t toll__memory_judge(const toll__placement *placement, double needed_bytes)
 {
-    return toll__memory_verdict(placement->budget_bytes - needed_bytes,
-                                toll__memory_uncertainty(placement->capacity_bytes));
+    return toll__memory_verdict(placement->budget_bytes - needed_bytes, uncertainty(placement));
 }
 
 double toll__memory_needed(const toll__placement *placement, double kv_bytes)
@@ -162,22 +274,36 @@ double toll__memory_needed(const toll__placement *placement, double kv_bytes)
     return placement->weights_bytes + kv_bytes + placement->activation_bytes + placement->runtime_bytes;
 }
 
+static double activation_with_scores(const toll__placement *p, double cells)
+{
+    double scores = ceil(p->score_cell_bytes * cells), stage = p->activation_bytes;
+    if (p->score_is_on_top > 0)
+        return (stage > EXPANDED_BASE_BYTES ? stage : EXPANDED_BASE_BYTES) + scores;
+    return stage > scores ? stage : scores;
+}
+
 void toll__memory_measure(const toll__placement *placement, const toll__op *ops, double sequences,
                           double context_tokens, toll__memory *memory)
 {
-    double each = toll__memory_sequence_bytes(placement, ops, context_tokens);
+    double each = each_sequence(placement, ops, context_tokens);
     double fitting = toll__memory_sequences(placement, ops, context_tokens);
+    double held = ceil(sequences / placement->dp);
     memory->weights_bytes = placement->weights_bytes;
-    memory->activation_bytes = placement->activation_bytes;
+    memory->beside_bytes = placement->beside_bytes;
+    double workspace = ceil(placement->workspace_context_bytes * context_tokens);
+    memory->activation_bytes = activation_with_scores(placement, held * context_tokens) + workspace;
     memory->runtime_bytes = placement->runtime_bytes;
-    memory->kv_bytes = ceil(each * ceil(sequences / placement->dp));
-    memory->needed_bytes = toll__memory_needed(placement, memory->kv_bytes);
+    memory->kv_bytes = ceil(toll__memory_sequence_bytes(placement, ops, context_tokens) * held +
+                            (held > 0 ? toll__paging_fixed_bytes(placement, ops, held, context_tokens) : 0));
+    memory->needed_bytes = memory->weights_bytes + memory->kv_bytes + memory->activation_bytes + memory->runtime_bytes;
+    memory->pool_bytes = free_for_kv(placement) > workspace ? free_for_kv(placement) - workspace : 0;
+    memory->pool_sd_bytes = placement->pool_sd_bytes;
     memory->capacity_bytes = placement->capacity_bytes;
     memory->budget_bytes = placement->budget_bytes;
     memory->margin_bytes = memory->budget_bytes - memory->needed_bytes;
-    memory->uncertainty_bytes = toll__memory_uncertainty(placement->capacity_bytes);
+    memory->uncertainty_bytes = uncertainty(placement);
     memory->claimed_bytes = placement->is_claiming > 0 ? memory->budget_bytes : memory->needed_bytes;
     memory->kv_capacity_tokens = floor(fitting * context_tokens);
-    memory->max_sequences = whole_sequences(placement, each);
+    memory->max_sequences = whole_sequences(placement, free_for_sequences(placement, ops, context_tokens), each);
     memory->verdict = toll__memory_judge(placement, memory->needed_bytes);
 }

@@ -6,6 +6,8 @@
 #include "step/place.h"
 
 typedef struct toll__memory {
+    double beside_bytes; /* part of weights_bytes */
+    double pool_bytes, pool_sd_bytes;
     double weights_bytes, kv_bytes, activation_bytes, runtime_bytes, needed_bytes;
     double claimed_bytes, capacity_bytes, budget_bytes, margin_bytes, uncertainty_bytes;
     double kv_capacity_tokens, max_sequences;
@@ -18,6 +20,9 @@ double toll__memory_capacity(const toll__accelerator *accelerator, const toll__c
 /* Within this margin of error the verdict is marginal; TOLL_FIT_* of a margin. */
 double toll__memory_uncertainty(double capacity_bytes);
 uint32_t toll__memory_verdict(double margin_bytes, double uncertainty_bytes);
+
+/* Loaded bytes of experts / their own: kernels of 4-bit floats want whole tiles. */
+double toll__memory_padding(const toll__site *site, const toll__block *block);
 
 /* Works out what does not depend on the sequences: weights, activations, runtime, budget. */
 toll_status toll__memory_place(toll__site *site, toll_error *err);

@@ -22,6 +22,7 @@
 #include "base/fault.h"
 #include "base/range.h"
 #include "model/params.h"
+#include "step/forward_peak.h"
 #include "step/fabric.h"
 #include "step/power.h"
 #include "step/memory.h"
@@ -310,6 +311,18 @@ static void add_op(toll__site *site, const toll__op *op)
     site->ops[t->n_ops++] = *op;
 }
 
+/* An engine that stores more of latent attention than the latents. */
+static double latent_factor(const toll__site *site, const toll__block *block)
+{
+    double rank = (double)block->kv_lora_rank, rope = (double)block->qk_rope_dim;
+    double heads = (double)block->n_heads / site->parallel->tp;
+    if (block->kind != TOLL_LAYER_MLA || site->engine->latent_policy == TOLL_LATENTS_ALONE)
+        return 1;
+    if (site->engine->latent_policy == TOLL_LATENTS_TWICE)
+        return (2 * rank + rope) / (rank + rope);
+    return heads * ((double)block->qk_nope_dim + rope + (double)block->v_head_dim) / (rank + rope);
+}
+
 toll_status toll__place_block(toll__site *site, const toll__block *block, int64_t row, toll_error *err)
 {
     toll__shape shape;
@@ -323,9 +336,12 @@ toll_status toll__place_block(toll__site *site, const toll__block *block, int64_
     op.count = shape.count;
     split_weights(site, &shape, &op);
     split_attention(site, &shape, &op);
+    op.kv_token_bytes *= latent_factor(site, block);
     add_collectives(site, &shape, &op);
     add_op(site, &op);
-    site->layer_bytes += shape.count * (op.linear_bytes + op.expert_bytes + shape.other_bytes);
+    toll__activation_meet(site, block);
+    site->layer_bytes +=
+        shape.count * (op.linear_bytes + op.expert_bytes * toll__memory_padding(site, block) + shape.other_bytes);
     site->has_experts = shape.expert_bytes > 0 ? 1 : site->has_experts;
     site->placement->flags |= shape.state_bytes > 0 ? TOLL_FLAG_RECURRENT : 0;
     site->placement->flags |= shape.topk_tokens > 0 ? TOLL_FLAG_SPARSE_ATTENTION : 0;

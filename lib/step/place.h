@@ -88,9 +88,16 @@ typedef struct toll__placement {
     /* Memory of the fullest accelerator, bytes. */
     double weights_bytes, activation_bytes, runtime_bytes;
     double capacity_bytes, budget_bytes;
-    double stage_frac; /* share of the layers that the largest pipeline stage holds */
+    double stage_frac;    /* share of the layers that the largest pipeline stage holds */
+    double beside_bytes;  /* part of weights_bytes */
+    double pool_sd_bytes; /* standard deviation of what is left for the cache */
     double kv_block_tokens;
     double chunk_tokens, max_sequences;
+    double paging_policy; /* TOLL_PAGING_* */
+    double profile_tokens, profile_sequences;
+    double state_blocks, state_ratio, cache_sequences;
+    double workspace_context_bytes;           /* per token of the longest context */
+    double score_cell_bytes, score_is_on_top; /* attention's buffers per cell; 1: on top of the largest stage */
     double is_claiming;
 
     /* Error bars: P90 / P50 of each metric and its reciprocal, by TOLL_VALIDITY_* - 1. */
@@ -111,6 +118,8 @@ typedef struct toll__site {
     toll__op *ops; /* space for every row; NULL: a trial that keeps none */
     double layer_bytes;
     double has_experts;
+    double stage_elements; /* largest stage: elements that a token holds at once */
+    double score_heads, latent_width, has_sparse_latents;
 } toll__site;
 
 /* Starts a placement: rates, links, host work, power. Blocks follow, then the end. */

@@ -14,6 +14,11 @@ expect "accuracy/serving points" report tests/accuracy/report.py --serving tests
 expect "accuracy/published results" report tests/accuracy/report.py --measured tests/accuracy/data/measured_excerpt.csv \
     --markdown "$pages/measured.md"
 expect "accuracy/training runs" report tests/accuracy/training.py tests/accuracy/data/training_runs.csv
+expect "accuracy/memory" report tests/accuracy/memory.py tests/accuracy/data/memory_excerpt.csv \
+    --markdown "$pages/memory.md"
+for quantity in weights 'KV pool' tokens 'llama.cpp KV' 'llama.cpp compute'; do
+    expect "accuracy/memory: $quantity" grep -q "^| $quantity | all | [1-9]" "$pages/memory.md"
+done
 scored() { # page heading: the first row of its table has rows
     awk -v heading="$2" '$0 == heading { found = 1 } found && /^\| pooled \| [1-9]/ { ok = 1; exit } END { exit !ok }' "$1"
 }

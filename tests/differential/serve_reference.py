@@ -281,6 +281,12 @@ class Deployment:
         budgets = [self.capacity * e.memory_frac, min(self.capacity * e.memory_frac + on_top, self.capacity),
                    self.capacity - (1 - e.memory_frac) * max(self.capacity - self.weights - on_top, 0)]
         self.budget = math.floor(budgets[e.memory_policy])
+        is_shared = hw.memory_bytes_per_s < 500e9 and (hw.memory_bytes or 0) >= 64 * 2**30
+        is_sparse, has_experts = (any(b.get("index_topk_tokens", 0) > 0 for b in case.rows),
+                                  any(b["kind"] == MOE for b in case.rows))
+        of_class = 0.07 if is_sparse else 0.025 if has_experts else 0
+        self.uncertain = 1.645 * math.hypot(0.02 * self.weights, 0.4 * self.activation, 0.5 * self.runtime,
+                                            (0.04 if is_shared else 0.004) * self.capacity, of_class * self.capacity)
 
     def sequence_bytes(self, tokens):
         page = self.case.engine.kv_block_tokens
@@ -299,7 +305,7 @@ class Deployment:
 
     def verdict(self, kv_bytes):
         margin = self.budget - (self.weights + self.activation + self.runtime + kv_bytes)
-        uncertain = math.floor(min(0.05 * self.capacity, 2 * 2**30))
+        uncertain = math.floor(self.uncertain)
         return 1 if margin > uncertain else 3 if margin < -uncertain else 2
 
     def memory(self, sequences, tokens):
@@ -939,9 +945,9 @@ def compare_memory(draw, case, ours, theirs):
         slack = {"max_sequences": case.layout.dp, "kv_capacity_tokens": tokens * 1e-6}.get(name, 2 + 1e-15 * abs(value))
         compare(name, getattr(got, name), value, slack)
     margin = want["margin_bytes"]
-    edge = math.floor(min(0.05 * want["capacity_bytes"], 2 * 2**30))
-    compare("uncertainty_bytes", got.uncertainty_bytes, edge, 1)
-    if abs(abs(margin) - edge) > 10:
+    edge = math.floor(ours.uncertain)
+    compare("uncertainty_bytes", got.uncertainty_bytes, edge, 2 + 1e-12 * edge)
+    if abs(abs(margin) - edge) > 10 + 1e-12 * edge:
         compare("verdict", int(got.verdict), ours.verdict(want["kv_bytes"]))
 
 

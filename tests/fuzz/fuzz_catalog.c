@@ -105,6 +105,20 @@ static void try_run(input *in, const toll_hw *hw, const toll_model_precision *pr
     LAW((run.verdict == TOLL_RUN_YES) == (run.reason[0] == 0));
 }
 
+/* Any bytes as an engine's version. */
+static void try_engine_name(input *in, const toll_hw *hw)
+{
+    char name[24] = "vllm@";
+    toll_step_engine engine;
+    toll_error err;
+    const uint64_t length = 5 + take(in, 1) % (sizeof name - 5);
+    for (uint64_t i = 5; i < length; i++)
+        name[i] = (char)take(in, 1);
+    toll_struct_init(&engine, sizeof engine, TOLL_KIND_STEP_ENGINE, NULL);
+    if (law_status(toll_catalog_find_engine(name, length, hw, &engine, &err), &err) == TOLL_OK)
+        law_result(&engine, TOLL_KIND_STEP_ENGINE);
+}
+
 /* Constants for any pair of accelerator and engine, in a precision of the catalog. */
 static void try_constants(input *in, uint64_t index)
 {
@@ -122,6 +136,7 @@ static void try_constants(input *in, uint64_t index)
     law_status(toll_catalog_get_precision(take(in, 1), &precision, &err), &err);
     law_status(toll_catalog_get_engine(take(in, 1), &engine, &err), &err);
     try_run(in, &hw, &precision, &engine);
+    try_engine_name(in, &hw);
     mutate(in, &hw, TOLL_KIND_HW);
     if (law_status(toll_catalog_get_constants(&hw, &precision, &engine, &constants, &err), &err) == TOLL_OK)
         law_result(&constants, TOLL_KIND_STEP_CONSTANTS);

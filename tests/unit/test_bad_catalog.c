@@ -68,6 +68,11 @@ static toll_status call_engine(const bad_frame *f, toll_error *err)
     return toll_catalog_get_engine(f->v[0], f->p[1], err);
 }
 
+static toll_status call_find_engine(const bad_frame *f, toll_error *err)
+{
+    return toll_catalog_find_engine(f->p[0], f->v[1], f->p[2], f->p[3], err);
+}
+
 static toll_status call_constants(const bad_frame *f, toll_error *err)
 {
     return toll_catalog_get_constants(f->p[0], f->p[1], f->p[2], f->p[3], err);
@@ -341,6 +346,27 @@ static const bad_case token_cases[] = {
 };
 static const bad_case hw_match_cases[] = {MATCHES};
 static const bad_case model_match_cases[] = {MATCHES, EDIT(match_several, TOLL_E_AMBIGUOUS, "name", 0)};
+static void engine_of_no_version(bad_frame *f)
+{
+    f->p[0] = "vllm@newest";
+}
+
+static void engine_too_old(bad_frame *f)
+{
+    f->p[0] = "vllm@0.5.12";
+}
+
+static void engine_unknown(bad_frame *f)
+{
+    f->p[0] = "wllm-at-0.2";
+}
+
+static const bad_case engine_cases[] = {
+    {1, 0, NULL, {TOLL_E_RANGE, 0, "name_length", -1, 0}}, {1, 129, NULL, {TOLL_E_RANGE, 0, "name_length", -1, 0}},
+    {1, 5, NULL, {TOLL_E_SYNTAX, 0, "name", -1, 0}}, /* "vllm@" */
+    EDIT(engine_of_no_version, TOLL_E_SYNTAX, "name", 0),  EDIT(engine_too_old, TOLL_E_RANGE, "name", 0),
+    EDIT(engine_unknown, TOLL_E_UNKNOWN_ID, "id", 0),
+};
 static const bad_case nearest_cases[] = {NAMES,
                                          {4, 0, NULL, {TOLL_E_BUFFER, 0, "capacity", -1, 1u << 5}},
                                          {4, 1, NULL, {TOLL_E_BUFFER, 0, "capacity", -1, 1u << 5}},
@@ -496,6 +522,14 @@ static bad_function table[] = {
       VALUE("length", 11),
       OUT_STRUCT("match", toll_catalog_match, CATALOG_MATCH)},
      BAD_CASES(hw_match_cases)},
+    {"toll_catalog_find_engine",
+     call_find_engine,
+     NULL,
+     {{BAD_IN, "name", "vllm@0.24.0", 11, 0, 0},
+      VALUE("length", 11),
+      {BAD_IN_OPTIONAL, "hw", &hw, sizeof hw, TOLL_KIND_HW, 0},
+      OUT_STRUCT("engine", toll_step_engine, STEP_ENGINE)},
+     BAD_CASES(engine_cases)},
     {"toll_catalog_find_model",
      call_find_model,
      NULL,

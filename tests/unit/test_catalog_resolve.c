@@ -51,8 +51,7 @@ static toll_status resolve_structs(uint64_t model_index, const char *precision_i
     const char *id = precision_id[0] != '\0' ? precision_id : model.native_precision;
     assert_int_equal(toll_catalog_find(TOLL_TABLE_PRECISION, id, strlen(id), &index, NULL), TOLL_OK);
     assert_int_equal(toll_catalog_get_precision(index, &precision, NULL), TOLL_OK);
-    assert_int_equal(toll_catalog_find(TOLL_TABLE_ENGINE, "vllm", 4, &index, NULL), TOLL_OK);
-    assert_int_equal(toll_catalog_get_engine(index, &engine, NULL), TOLL_OK);
+    assert_int_equal(toll_catalog_find_engine("vllm", 4, &hw, &engine, NULL), TOLL_OK);
     assert_int_equal(toll_catalog_get_constants(&hw, &precision, &engine, &constants, NULL), TOLL_OK);
     return toll_step_resolve(&hw, &model, layers, n_layers, sizeof layers[0], &precision, &layout, &engine, &constants,
                              expected, sizeof expected, err);

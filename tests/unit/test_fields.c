@@ -498,7 +498,8 @@ static int was_published(uint32_t kind, uint64_t size)
 {
     return (kind == TOLL_KIND_STEP_CONSTANTS && size == 408) || (kind == TOLL_KIND_STEP_ENGINE && size == 144) ||
            (kind == TOLL_KIND_SERVE_LOAD && size == 40) || (kind == TOLL_KIND_BILL_TOTAL && size == 208) ||
-           (kind == TOLL_KIND_MODEL_LAYER && size == 200);
+           (kind == TOLL_KIND_MODEL_LAYER && size == 200) || (kind == TOLL_KIND_MODEL && size == 200) ||
+           (kind == TOLL_KIND_STEP_MEMORY && size == 120);
 }
 
 static void init_every_kind_and_size(void **state)

@@ -6,6 +6,7 @@
  * + 5 * 2,048 bytes. A token's cache is 2 * 1,024 bytes; pages hold 10 tokens. */
 #include "fixture_ask.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "model_builder.h"
@@ -17,7 +18,6 @@
 #define TOY_BYTES   (2 * EMBED_BYTES + 2 * LAYER_BYTES + 5 * NORM_BYTES)
 #define RUNTIME     1000000000
 #define CAPACITY    100000000000
-#define TWO_GIB     2147483648
 
 static void parts_are_exact(void **state)
 {
@@ -39,7 +39,15 @@ static void parts_are_exact(void **state)
     assert_int_equal(m.budget_bytes, 90000000000);
     assert_int_equal(m.margin_bytes, 90000000000 - m.needed_bytes);
     assert_int_equal(m.claimed_bytes, m.needed_bytes);
-    assert_int_equal(m.uncertainty_bytes, TWO_GIB); /* 5 % would be 5 GB */
+    /* 1.645 deviations: 2 % of the weights, 40 % of the activations, half of the runtime, 0.4 % of the card */
+    const double parts[] = {0.02 * (double)m.weights_bytes, 0.4 * (double)m.activation_bytes,
+                            0.5 * (double)m.runtime_bytes, 0.004 * (double)CAPACITY};
+    const double sd = sqrt(parts[0] * parts[0] + parts[1] * parts[1] + parts[2] * parts[2] + parts[3] * parts[3]);
+    assert_int_equal(m.uncertainty_bytes, (int64_t)(1.645 * sd));
+    const double pool = 90000000000.0 - (double)(m.weights_bytes + m.activation_bytes + m.runtime_bytes);
+    assert_close(m.kv_pool_bytes.mid, pool);
+    assert_close(m.kv_pool_bytes.high, pool + 1.2815515655446004 * sd);
+    assert_int_equal(m.beside_bytes, 0);
     assert_int_equal(m.verdict, TOLL_FIT_YES);
 }
 
@@ -186,27 +194,36 @@ static toll_step_memory with_margin(int64_t margin)
 }
 
 /* The toy needs about 1.1 GB, so 5 % of capacity is what counts: a margin of m is 5 % of needed + m at needed / 19. */
+/* The largest margin that is still no larger than so many uncertainties; the uncertainty grows far slower than the
+ * margin, so halving finds it. */
+static int64_t last_margin_within(double uncertainties)
+{
+    int64_t low = -(int64_t)(TOY_BYTES + RUNTIME), high = 10 * (int64_t)(TOY_BYTES + RUNTIME);
+    while (high - low > 1) {
+        const int64_t middle = low + (high - low) / 2;
+        const toll_step_memory m = with_margin(middle);
+        if ((double)m.margin_bytes <= uncertainties * (double)m.uncertainty_bytes)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 static void verdict_changes_just_beyond_the_uncertainty(void **state)
 {
     (void)state;
-    const int64_t needed = TOY_BYTES + RUNTIME + 10 * TOKEN_BYTES;
-    int64_t edge = needed / 19 - 2;
-    while (with_margin(edge).margin_bytes <= with_margin(edge).uncertainty_bytes)
-        edge++;
-    assert_int_equal(with_margin(edge).verdict, TOLL_FIT_YES);
-    const toll_step_memory at = with_margin(edge - 1);
+    const int64_t upper = last_margin_within(1), lower = last_margin_within(-1);
+    const toll_step_memory at = with_margin(upper);
     assert_int_equal(at.margin_bytes, at.uncertainty_bytes);
-    assert_int_equal(at.uncertainty_bytes, at.capacity_bytes / 20);
     assert_int_equal(at.verdict, TOLL_FIT_MARGINAL);
     assert_true(at.flags & TOLL_FLAG_MARGINAL_MEMORY);
+    assert_int_equal(with_margin(upper + 1).verdict, TOLL_FIT_YES);
     assert_int_equal(with_margin(0).verdict, TOLL_FIT_MARGINAL);
-    edge = -needed / 21 - 2;
-    while (with_margin(edge).margin_bytes < -with_margin(edge).uncertainty_bytes)
-        edge++;
-    assert_int_equal(with_margin(edge).margin_bytes, -with_margin(edge).uncertainty_bytes);
-    assert_int_equal(with_margin(edge).verdict, TOLL_FIT_MARGINAL);
-    assert_int_equal(with_margin(edge - 1).verdict, TOLL_FIT_NO);
-    assert_true(with_margin(edge - 1).flags & TOLL_FLAG_NO_FIT);
+    assert_int_equal(with_margin(lower).margin_bytes, -with_margin(lower).uncertainty_bytes);
+    assert_int_equal(with_margin(lower).verdict, TOLL_FIT_MARGINAL);
+    assert_int_equal(with_margin(lower - 1).verdict, TOLL_FIT_NO);
+    assert_true(with_margin(lower - 1).flags & TOLL_FLAG_NO_FIT);
 }
 
 /* Room for exactly 3 sequences of 100 tokens a replica, or a byte less. */

@@ -207,7 +207,7 @@ static void collect(const char *hw, const char *model, const char *precision, co
     assert_int_equal(toll_catalog_get_layers(row, c->layers, ROWS_MAX, sizeof c->layers[0], &c->n_layers, NULL),
                      TOLL_OK);
     assert_int_equal(toll_catalog_get_precision(row_of(TOLL_TABLE_PRECISION, precision), &c->precision, NULL), TOLL_OK);
-    assert_int_equal(toll_catalog_get_engine(row_of(TOLL_TABLE_ENGINE, "vllm"), &c->engine, NULL), TOLL_OK);
+    assert_int_equal(toll_catalog_find_engine("vllm", 4, &c->hw, &c->engine, NULL), TOLL_OK);
     assert_int_equal(toll_catalog_get_constants(&c->hw, &c->precision, &c->engine, &c->constants, NULL), TOLL_OK);
 }
 

@@ -195,6 +195,13 @@ static void count_tokens(const char *text, uint64_t length, outcome *out)
     out->status = toll_catalog_get_token_ratio(text, length, TOLL_TEXT_CODE, tokens, &fact, &out->err);
 }
 
+static void find_policies(const char *text, uint64_t length, outcome *out)
+{
+    toll_step_engine engine;
+    assert_int_equal(toll_struct_init(&engine, sizeof engine, TOLL_KIND_STEP_ENGINE, NULL), TOLL_OK);
+    out->status = toll_catalog_find_engine(text, length, NULL, &engine, &out->err);
+}
+
 static void find_nearest(const char *text, uint64_t length, outcome *out)
 {
     out->status =
@@ -261,6 +268,7 @@ static const struct text_case {
     {"toll_tco_find_name", "name", find_code, "mtok_output", 31},
     {"toll_catalog_find", "id", find_row, "H100 SXM5 80GB", 128},
     {"toll_catalog_find_hw", "name", match_hw, "8xH100", 128},
+    {"toll_catalog_find_engine", "name", find_policies, "vllm@0.24", 128},
     {"toll_catalog_find_model", "name", match_model, "Qwen/Qwen3-32B-FP8", 128},
     {"toll_catalog_get_token_ratio", "model", count_tokens, "openai/gpt-4.1-mini", 128},
     {"toll_catalog_find_nearest", "name", find_nearest, "h100-sxm5-80g", 128},

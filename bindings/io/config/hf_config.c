@@ -186,6 +186,7 @@ static void fill_config_model(hf_config *c, bool is_guess, toll_model *model)
     model->pos_embed_rows = positions(c) + layer_embeddings(c) / (c->d_model > 0 ? c->d_model : 1);
     model->final_norm_vectors = outer_norms(c);
     model->extra_params = extras(c) + toll__hf_mixing_params(c, true) + outer_extras(c);
+    model->beside_params = toll__hf_beside_params(c);
     model->flags = model_flags(c);
     model->max_context_tokens = toll__hf_number(
         c, "max_position_embeddings|n_positions|seq_length|max_seq_len|max_sequence_length|model_max_length", 0);

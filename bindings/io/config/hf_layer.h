@@ -59,4 +59,8 @@ bool toll__hf_layer_borrows(hf_config *c, int64_t i);
 /* Parameters of the mixing of parallel residual streams (hyper-connections): of half a layer; of the end. 0 without. */
 int64_t toll__hf_mixing_params(hf_config *c, bool is_end);
 
+/* Parameters of the parts that vision_config describes; 0: none, or not known. A dimension is below HF_BESIDE_MOST. */
+#define HF_BESIDE_MOST 1000000
+int64_t toll__hf_beside_params(const hf_config *c);
+
 #endif

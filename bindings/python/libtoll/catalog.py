@@ -5,7 +5,7 @@ import ctypes
 import functools
 from typing import Any, List, NamedTuple, Optional, Tuple, Type, TypeVar
 
-from ._convert import argument, ask, from_range, from_struct, new_struct, to_struct
+from ._convert import argument, ask, from_range, from_struct, new_struct, to_name, to_struct
 from ._load import call, lib, read_text
 from .errors import AmbiguousIdError, ConflictError, MissingFactError, UnknownIdError
 from .generated import abi as _abi
@@ -161,9 +161,19 @@ def precision(name: str) -> Precision:
     return _row(Precision, lib.toll_catalog_get_precision, name)
 
 
-def engine(name: str) -> Engine:
-    """An inference engine's policies: "vllm", ..."""
-    return _row(Engine, lib.toll_catalog_get_engine, name)
+def engine(name: str, hw: Optional[Hardware] = None) -> Engine:
+    """An inference engine's policies by name and version, on a card: "vllm", "vllm@0.24", ...
+
+    Without a version the newest that is known. Without a card what holds on any.
+
+    >>> engine("vllm@0.19").memory_frac, engine("vllm@0.24").memory_frac
+    (0.9, 0.92)
+    >>> engine("vllm@0.24", hardware("rtx-4090-24gb")).profile_tokens
+    2048
+    """
+    data = to_name(name, "name")
+    return ask(Engine, lib.toll_catalog_find_engine, data, len(data),
+                    None if hw is None else ctypes.byref(to_struct(hw, Hardware)))
 
 
 def constants(hw: Hardware, precision: Precision, engine: Engine) -> Constants:

@@ -190,7 +190,7 @@ class Deployment:
         if precision is None and isinstance(model, str):
             precision = catalog.stated_precision(model) or None
         self.precision = self._find_precision(precision)
-        self.engine = catalog.engine(engine) if isinstance(engine, str) else engine
+        self.engine = catalog.engine(engine, self.hw) if isinstance(engine, str) else engine
         self.layout = Layout(tp=tp, pp=pp, ep=ep, dp=dp, internode_bytes_per_s=internode_bytes_per_s)
         self.constants = constants or catalog.constants(self.hw, self.precision, self.engine)
         names = (hw, model, precision or "", engine)

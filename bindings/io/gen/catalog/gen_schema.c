@@ -27,6 +27,19 @@ static const gen_name rates[] = {{"fp32", TOLL_RATE_FP32},
 static const gen_name policies[] = {
     {"whole", TOLL_MEMORY_WHOLE}, {"static", TOLL_MEMORY_STATIC}, {"free", TOLL_MEMORY_FREE}, {"", 0}};
 
+static const gen_name activation_policies[] = {
+    {"ratio", TOLL_ACTIVATION_RATIO}, {"stages", TOLL_ACTIVATION_STAGES}, {"graph", TOLL_ACTIVATION_GRAPH}, {"", 0}};
+
+static const gen_name paging_policies[] = {{"pages", TOLL_PAGING_PAGES}, {"blocks", TOLL_PAGING_BLOCKS},
+                                           {"pools", TOLL_PAGING_POOLS}, {"cells", TOLL_PAGING_CELLS},
+                                           {"whole", TOLL_PAGING_WHOLE}, {"", 0}};
+
+static const gen_name latent_policies[] = {
+    {"alone", TOLL_LATENTS_ALONE}, {"twice", TOLL_LATENTS_TWICE}, {"expanded", TOLL_LATENTS_EXPANDED}, {"", 0}};
+
+static const gen_name score_policies[] = {
+    {"fused", TOLL_SCORES_FUSED}, {"held", TOLL_SCORES_HELD}, {"expanded", TOLL_SCORES_EXPANDED}, {"", 0}};
+
 static const gen_name price_kinds[] = {{"on_demand", TOLL_PRICE_ON_DEMAND},
                                        {"gpu_part", TOLL_PRICE_GPU_PART},
                                        {"ownership", TOLL_PRICE_OWNERSHIP},
@@ -265,6 +278,10 @@ const gen_schema gen_schema_layers = SCHEMA("model_layers.csv", "layer", 2, laye
 
 /* 8 + 32 / 128^2 bits, an FP8 block, has nine decimals. */
 #define BITS(name) NUMBER(name, 9)
+/* What engines load beside a text model: a file of its own, since most models have none. */
+static const gen_column parts[] = {ID(64), NUMBER("beside_params", 0), PROVENANCE};
+const gen_schema gen_schema_parts = SCHEMA("model_parts.csv", "part", 1, parts);
+
 static const gen_column precisions[] = {ID(32),
                                         BITS("embed_bits"),
                                         BITS("head_bits"),
@@ -287,6 +304,15 @@ static const gen_column precisions[] = {ID(32),
                                         PROVENANCE};
 const gen_schema gen_schema_precisions = SCHEMA("precisions.csv", "precision", 1, precisions);
 
+/* What a version changes of an engine's policies. */
+#define MEMORY_RULES                                                                                                   \
+    CODE("memory_policy", policies), CODE("activation_policy", activation_policies),                                   \
+        CODE("paging_policy", paging_policies), CODE("score_policy", score_policies), NUMBER("profile_tokens", 0),     \
+        NUMBER("profile_sequences", 0), NUMBER("stage_ffn_vectors", 6), NUMBER("stage_width_vectors", 6),              \
+        NUMBER("sampler_bytes", 6), NUMBER("workspace_bytes", 0), NUMBER("vision_bytes", 0),                           \
+        NUMBER("device_bytes", 0), NUMBER("shared_frac", 6), NUMBER("state_blocks", 0), NUMBER("state_ratio", 6),      \
+        CODE("latent_policy", latent_policies), NUMBER("workspace_context_bytes", 6), NUMBER("cache_sequences", 0)
+
 static const gen_column engines[] = {ID(16),
                                      TEXT("epoch", 16),
                                      NUMBER("memory_frac", 6),
@@ -302,9 +328,23 @@ static const gen_column engines[] = {ID(16),
                                      NUMBER("activation_tp2", 6),
                                      NUMBER("activation_tp4", 6),
                                      NUMBER("activation_moe_factor", 6),
-                                     CODE("memory_policy", policies),
+                                     MEMORY_RULES,
                                      PROVENANCE};
 const gen_schema gen_schema_engines = SCHEMA("engines.csv", "engine", 1, engines);
+
+/* From which version, and on cards of how much memory, an engine's policies differ; an empty cell leaves them. */
+static const gen_column epochs[] = {ID(0),
+                                    PLAIN("family", 16),
+                                    PLAIN("version", 16),
+                                    PLAIN("memory_gib", 0),
+                                    NUMBER("memory_frac", 6),
+                                    NUMBER("runtime_bytes", 0),
+                                    NUMBER("runtime_parallel_bytes", 0),
+                                    NUMBER("graph_token_bytes", 0),
+                                    NUMBER("kv_block_tokens", 0),
+                                    MEMORY_RULES,
+                                    PROVENANCE};
+const gen_schema gen_schema_epochs = SCHEMA("engine_epochs.csv", "epoch", 1, epochs);
 
 /* Times need 0.1 us and half lengths reach thousands of tokens: 10^-9 holds both exactly in 53 bits. */
 static const gen_column constants[] = {PLAIN("field", 0),  PLAIN("arch", 0),   CODE("rate", rates),

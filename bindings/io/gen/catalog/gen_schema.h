@@ -46,6 +46,8 @@ extern const gen_schema gen_schema_models;
 extern const gen_schema gen_schema_layers;
 extern const gen_schema gen_schema_precisions;
 extern const gen_schema gen_schema_engines;
+extern const gen_schema gen_schema_epochs;
+extern const gen_schema gen_schema_parts;
 extern const gen_schema gen_schema_constants;
 extern const gen_schema gen_schema_instances;
 extern const gen_schema gen_schema_machines;

@@ -414,6 +414,20 @@ TOLL_LAYOUT_INTERNODE = 1
 TOLL_MEMORY_WHOLE = 0
 TOLL_MEMORY_STATIC = 1
 TOLL_MEMORY_FREE = 2
+TOLL_ACTIVATION_RATIO = 0
+TOLL_ACTIVATION_STAGES = 1
+TOLL_ACTIVATION_GRAPH = 2
+TOLL_PAGING_PAGES = 0
+TOLL_PAGING_BLOCKS = 1
+TOLL_PAGING_POOLS = 2
+TOLL_PAGING_CELLS = 3
+TOLL_PAGING_WHOLE = 4
+TOLL_LATENTS_ALONE = 0
+TOLL_LATENTS_TWICE = 1
+TOLL_LATENTS_EXPANDED = 2
+TOLL_SCORES_FUSED = 0
+TOLL_SCORES_HELD = 1
+TOLL_SCORES_EXPANDED = 2
 TOLL_BOUND_WEIGHTS = 1
 TOLL_BOUND_KV = 2
 TOLL_BOUND_COMPUTE = 3
@@ -1301,6 +1315,7 @@ class toll_model(ctypes.Structure):
         ("max_context_tokens", ctypes.c_int64),
         ("params_total_stated", ctypes.c_int64),
         ("params_active_stated", ctypes.c_int64),
+        ("beside_params", ctypes.c_int64),
     ]
 
 
@@ -1454,6 +1469,23 @@ class toll_step_engine(ctypes.Structure):
         ("activation_tp4", ctypes.c_double),
         ("activation_moe_factor", ctypes.c_double),
         ("memory_policy", ctypes.c_int64),
+        ("activation_policy", ctypes.c_int64),
+        ("paging_policy", ctypes.c_int64),
+        ("score_policy", ctypes.c_int64),
+        ("profile_tokens", ctypes.c_int64),
+        ("profile_sequences", ctypes.c_int64),
+        ("stage_ffn_vectors", ctypes.c_double),
+        ("stage_width_vectors", ctypes.c_double),
+        ("sampler_bytes", ctypes.c_double),
+        ("workspace_bytes", ctypes.c_int64),
+        ("vision_bytes", ctypes.c_int64),
+        ("device_bytes", ctypes.c_int64),
+        ("shared_frac", ctypes.c_double),
+        ("state_blocks", ctypes.c_int64),
+        ("state_ratio", ctypes.c_double),
+        ("latent_policy", ctypes.c_int64),
+        ("workspace_context_bytes", ctypes.c_double),
+        ("cache_sequences", ctypes.c_int64),
     ]
 
 
@@ -1565,6 +1597,8 @@ class toll_step_memory(ctypes.Structure):
         ("verdict", ctypes.c_uint32),
         ("validity", ctypes.c_uint32),
         ("flags", ctypes.c_uint64),
+        ("beside_bytes", ctypes.c_int64),
+        ("kv_pool_bytes", toll_range),
     ]
 
 
@@ -3244,6 +3278,7 @@ PROTOTYPES = {
     "toll_catalog_get_layers": (ctypes.c_int32, [ctypes.c_uint64, ctypes.POINTER(toll_model_layer), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(toll_error)]),
     "toll_catalog_get_published": (ctypes.c_int32, [ctypes.c_uint64, ctypes.POINTER(toll_catalog_published), ctypes.POINTER(toll_error)]),
     "toll_catalog_get_precision": (ctypes.c_int32, [ctypes.c_uint64, ctypes.POINTER(toll_model_precision), ctypes.POINTER(toll_error)]),
+    "toll_catalog_find_engine": (ctypes.c_int32, [ctypes.c_char_p, ctypes.c_uint64, ctypes.POINTER(toll_hw), ctypes.POINTER(toll_step_engine), ctypes.POINTER(toll_error)]),
     "toll_catalog_get_engine": (ctypes.c_int32, [ctypes.c_uint64, ctypes.POINTER(toll_step_engine), ctypes.POINTER(toll_error)]),
     "toll_catalog_get_constants": (ctypes.c_int32, [ctypes.POINTER(toll_hw), ctypes.POINTER(toll_model_precision), ctypes.POINTER(toll_step_engine), ctypes.POINTER(toll_step_constants), ctypes.POINTER(toll_error)]),
     "toll_catalog_get_instance": (ctypes.c_int32, [ctypes.c_uint64, ctypes.POINTER(toll_catalog_instance), ctypes.POINTER(toll_error)]),

@@ -2239,6 +2239,31 @@ class Engine(Record):
         activation_tp4: The same ratio at tp 4 and above, 0 .. 1,000; 0: none. Default 5. [0 .. 1000]
         activation_moe_factor: Multiplies the ratio for mixtures of experts, 0 .. 1,000; 0: none. Default 2. [0 .. 1000]
         memory_policy: : the memory that memory_frac is a share of. 0: the whole card. [0 .. 2]
+        activation_policy: : what a forward pass holds. 0: by activation_tp1 and so on. [0 .. 2]
+        paging_policy: : how the cache is handed out. 0: by pages. [0 .. 4]
+        score_policy: : attention's own buffers. 0: fused, none. [0 .. 2]
+        profile_tokens: Tokens of the pass that memory is reserved for, 0 .. 10^9; 0: as prefill_chunk_tokens. [tokens,
+            0 .. 1e+09]
+        profile_sequences: Rows of logits of that pass, 0 .. 10^7; 0: as max_sequences (stages), or as profile_tokens
+            (graph). [0 .. 1e+07]
+        stage_ffn_vectors: Vectors as wide as the feed-forward block that a token holds, 0 .. 100; 0: none. 2 compiled,
+            3 eager. [0 .. 100]
+        stage_width_vectors: Vectors as wide as the model that a token holds beside them, 0 .. 100; 0: none. 4 compiled,
+            3 eager. [0 .. 100]
+        sampler_bytes: Bytes per logit of the sampler's stage, 0 .. 1,000; 0: none. [bytes, 0 .. 1000]
+        workspace_bytes: Fixed buffers of the kernels, bytes, 0 .. 10^12; 0: none. [bytes, 0 .. 1e+12]
+        vision_bytes: Profile run of the parts beside the text model, where it has some, bytes, 0 .. 10^12; 0: none.
+            [bytes, 0 .. 1e+12]
+        device_bytes: Memory of the card that its driver keeps from the engine, bytes, 0 .. 10^12; 0: none. [bytes, 0 ..
+            1e+12]
+        shared_frac: Where host and accelerator share their memory: copies that loading leaves, as a share of the
+            weights, 0 .. 1; 0: none. [frac, 0 .. 1]
+        state_blocks: Recurrent states that one sequence holds, 0 .. 1,000; 0 stands for 1. [0 .. 1000]
+        state_ratio: Pools: memory of states / memory of tokens, 0 .. 100; 0: as they come. [0 .. 100]
+        latent_policy: : what the cache of latent attention holds. 0: latents alone. [0 .. 2]
+        workspace_context_bytes: Sparse latent attention: buffers per token of the longest context, bytes, 0 .. 10^6; 0:
+            none. [bytes, 0 .. 1e+06]
+        cache_sequences: Cells: slots that the windows are held for, 0 .. 10^6; 0 stands for 1. [0 .. 1e+06]
     """
 
     KIND: ClassVar[int] = 9
@@ -2259,6 +2284,23 @@ class Engine(Record):
     activation_tp4: float = 5.0
     activation_moe_factor: float = 2.0
     memory_policy: int = 0
+    activation_policy: int = 0
+    paging_policy: int = 0
+    score_policy: int = 0
+    profile_tokens: int = 0
+    profile_sequences: int = 0
+    stage_ffn_vectors: float = 0.0
+    stage_width_vectors: float = 0.0
+    sampler_bytes: float = 0.0
+    workspace_bytes: int = 0
+    vision_bytes: int = 0
+    device_bytes: int = 0
+    shared_frac: float = 0.0
+    state_blocks: int = 0
+    state_ratio: float = 0.0
+    latent_policy: int = 0
+    workspace_context_bytes: float = 0.0
+    cache_sequences: int = 0
 
 
 @dataclass(frozen=True)
@@ -2451,7 +2493,7 @@ class StepResult(Record):
 
 @dataclass(frozen=True)
 class Memory(Record):
-    """Memory of the fullest accelerator. needed = weights + kv + activation + runtime.
+    """Memory of the fullest accelerator. needed = weights + kv + activation + runtime. weights contain beside.
 
     Attributes:
         weights_bytes: Weights, bytes. [bytes, 0 ..]
@@ -2463,13 +2505,17 @@ class Memory(Record):
         capacity_bytes: Usable memory of the card, bytes. [bytes, 0 ..]
         budget_bytes: Memory of the card that the engine may take, bytes. [bytes, 0 ..]
         margin_bytes: budget - needed, bytes; negative: the shortage. [bytes]
-        uncertainty_bytes: A margin within +- this is "marginal", bytes: 5 % of capacity, at most 2 GiB. [bytes, 0 ..]
+        uncertainty_bytes: A margin within +- this is "marginal", bytes: 1.64 standard deviations of the pool that is
+            left for the cache. [bytes, 0 ..]
         kv_capacity_tokens: Tokens that the deployment's KV cache holds in all, in sequences of the asked length.
             [tokens, 0 ..]
         max_sequences: Sequences of the asked length that fit at once; at most the engine's limit. [0 ..]
         verdict: Fit.
         validity: Validity; a model that does not fit does not lower it.
         flags: Flag.
+        beside_bytes: Part of weights_bytes: what is loaded beside the text model (vision tower, projector, audio
+            encoder), bytes; 0: none is known. [bytes, 0 ..]
+        kv_pool_bytes: Memory that is left for the cache within the budget, bytes. [bytes, 0 ..]
     """
 
     KIND: ClassVar[int] = 13
@@ -2489,6 +2535,8 @@ class Memory(Record):
     verdict: Fit = cast(Fit, 0)
     validity: Validity = cast(Validity, 0)
     flags: Flag = Flag(0)
+    beside_bytes: int = 0
+    kv_pool_bytes: Range = Range(*[0.0] * 3)
 
 
 @dataclass(frozen=True)
@@ -4700,6 +4748,8 @@ class Model(Record):
             sum of the rows. Optional. [1 .. 1e+15]
         params_active_stated: Active parameters that replace the formula, both embeddings included, 1 .. 10^15. Needed
             with params_total_stated unless the rows add up to that total. Optional. [1 .. 1e+15]
+        beside_params: Parameters that engines load beside the text model: vision tower, projector, audio encoder, 0 ..
+            10^14; 0: none is known. No other count contains them. [0 .. 1e+14]
     """
 
     KIND: ClassVar[int] = 2
@@ -4717,6 +4767,7 @@ class Model(Record):
     max_context_tokens: Optional[int] = None
     params_total_stated: Optional[int] = None
     params_active_stated: Optional[int] = None
+    beside_params: int = 0
     layers: Tuple[Layer, ...] = ()
 
 
