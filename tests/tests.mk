@@ -71,9 +71,10 @@ bench-peers: all $(BUILD)/tests/bench/bench_public $(PEERS)/done
 	@python3 tests/bench/peers/log_peers.py --toll $(abspath $(BUILD))/toll --peers $(abspath $(PEERS)) \
 	    $(if $(LINES),--lines $(LINES)) $(if $(MARKDOWN),--markdown $(MARKDOWN))
 
-## accuracy: predicted against measured: serving points (SERVING=<csv>), published results (MEASURED=<csv>), or both; or
-##           published training runs (TRAIN=<csv>, TRAIN=1: the project's own); MARKDOWN=<out>, JSON=<out>; needs python3
-ifndef MEASURED
+## accuracy: predicted against measured: serving points (SERVING=<csv>), published results (MEASURED=<csv>), choosing among
+##           measured deployments (REGRET=<csv like SERVING's>), or all; or published training runs (TRAIN=<csv>, TRAIN=1: the
+##           project's own); MARKDOWN=<out>, JSON=<out>; needs python3
+ifeq ($(MEASURED)$(REGRET),)
 SERVING ?= tests/accuracy/data/serving_excerpt.csv
 endif
 TRAINING_RUNS := tests/accuracy/data/training_runs.csv
@@ -81,7 +82,7 @@ accuracy: all
 	@$(if $(TRAIN),LIBTOLL=$(abspath $(BUILD))/libtoll.so python3 tests/accuracy/training.py \
 	    $(if $(filter 1,$(TRAIN)),$(TRAINING_RUNS),$(TRAIN)),\
 	LIBTOLL=$(abspath $(BUILD))/libtoll.so python3 tests/accuracy/report.py $(if $(SERVING),--serving $(SERVING)) \
-	    $(if $(MEASURED),--measured $(MEASURED)) $(if $(JSON),--json $(JSON)) $(if $(MARKDOWN),--markdown $(MARKDOWN)))
+	    $(if $(MEASURED),--measured $(MEASURED)) $(if $(REGRET),--regret $(REGRET)) $(if $(JSON),--json $(JSON)) $(if $(MARKDOWN),--markdown $(MARKDOWN)))
 
 ## calibrate: fits the kernel constants to timings and rewrites their rows in the catalog (OPS=<dir>); needs scipy, pyarrow
 CONSTANTS := lib/catalog/data/constants.csv
