@@ -213,7 +213,8 @@ group() {
     hostile) for script in hostile two_books model_to_money; do group_script tests/cli/$script.sh; done ;;
     corpora) group_script tests/fuzz/run.sh ;;
     accuracy) group_script tests/accuracy/excerpts.sh ;;
-    all) for name in unit threads lint headers oneline abi catalog book differential vectors names examples readme cli hostile audit io python go; do group $name; done ;;
+    regret) group_script tests/accuracy/regret.sh ;;
+    all) for name in unit threads lint headers oneline abi catalog book differential vectors regret names examples readme cli hostile audit io python go; do group $name; done ;;
     *) bad "$1" "no such group of tests" ;;
     esac
 }

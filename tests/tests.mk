@@ -71,22 +71,25 @@ bench-peers: all $(BUILD)/tests/bench/bench_public $(PEERS)/done
 	@python3 tests/bench/peers/log_peers.py --toll $(abspath $(BUILD))/toll --peers $(abspath $(PEERS)) \
 	    $(if $(LINES),--lines $(LINES)) $(if $(MARKDOWN),--markdown $(MARKDOWN))
 
-## accuracy: predicted against measured: serving points (SERVING=<csv>), published results (MEASURED=<csv>), or both; or
-##           published training runs (TRAIN=<csv>, TRAIN=1: the project's own); or figures of memory that engines print
-##           (MEMORY=<csv>, MEMORY=1: the project's excerpt; CONFIGS=<folder of config.json files> that its rows name);
-##           MARKDOWN=<out>, JSON=<out>; needs python3
-ifndef MEASURED
-SERVING ?= tests/accuracy/data/serving_excerpt.csv
+## accuracy: predicted against measured, any of these together, one summary line each: serving points (SERVING=<csv>),
+##           published results (MEASURED=<csv>), choosing among measured deployments (REGRET=<csv like SERVING's>), figures
+##           of memory that engines print (MEMORY=<csv>, MEMORY=1: the project's excerpt; CONFIGS=<folder of config.json
+##           files> that its rows name), training runs (TRAIN=<csv>, TRAIN=1: the project's own); none: the project's excerpt
+##           of serving points; MARKDOWN=<out>, JSON=<out>; needs python3
+ACCURACY_PARTS = $(SERVING)$(MEASURED)$(REGRET)
+ifeq ($(SERVING)$(MEASURED)$(REGRET)$(MEMORY)$(TRAIN),)
+SERVING := tests/accuracy/data/serving_excerpt.csv
 endif
 TRAINING_RUNS := tests/accuracy/data/training_runs.csv
 MEMORY_LOGS   := tests/accuracy/data/memory_excerpt.csv
+MEASURE        = LIBTOLL=$(abspath $(BUILD))/libtoll.so python3 tests/accuracy
 accuracy: all
-	@$(if $(MEMORY),LIBTOLL=$(abspath $(BUILD))/libtoll.so python3 tests/accuracy/memory.py \
-	    $(if $(filter 1,$(MEMORY)),$(MEMORY_LOGS),$(MEMORY)) $(if $(CONFIGS),--configs $(CONFIGS)) \
-	    $(if $(MARKDOWN),--markdown $(MARKDOWN)),$(if $(TRAIN),LIBTOLL=$(abspath $(BUILD))/libtoll.so python3 tests/accuracy/training.py \
-	    $(if $(filter 1,$(TRAIN)),$(TRAINING_RUNS),$(TRAIN)),\
-	LIBTOLL=$(abspath $(BUILD))/libtoll.so python3 tests/accuracy/report.py $(if $(SERVING),--serving $(SERVING)) \
-	    $(if $(MEASURED),--measured $(MEASURED)) $(if $(JSON),--json $(JSON)) $(if $(MARKDOWN),--markdown $(MARKDOWN))))
+	@$(if $(ACCURACY_PARTS),$(MEASURE)/report.py $(if $(SERVING),--serving $(SERVING)) \
+	    $(if $(MEASURED),--measured $(MEASURED)) $(if $(REGRET),--regret $(REGRET)) $(if $(JSON),--json $(JSON)) \
+	    $(if $(MARKDOWN),--markdown $(MARKDOWN)))
+	@$(if $(MEMORY),$(MEASURE)/memory.py $(if $(filter 1,$(MEMORY)),$(MEMORY_LOGS),$(MEMORY)) \
+	    $(if $(CONFIGS),--configs $(CONFIGS)) $(if $(ACCURACY_PARTS),,$(if $(MARKDOWN),--markdown $(MARKDOWN))))
+	@$(if $(TRAIN),$(MEASURE)/training.py $(if $(filter 1,$(TRAIN)),$(TRAINING_RUNS),$(TRAIN)))
 
 ## calibrate: fits the kernel constants to timings and rewrites their rows in the catalog (OPS=<dir>); needs scipy, pyarrow
 CONSTANTS := lib/catalog/data/constants.csv

@@ -26,6 +26,7 @@
 #include "step/fabric.h"
 #include "step/power.h"
 #include "step/memory.h"
+#include "step/tally.h"
 
 #define BITS_PER_BYTE 8.0
 #define FLOPS_PER_MAC 2.0
@@ -247,6 +248,7 @@ static void split_weights(const toll__site *site, const toll__shape *s, toll__op
     if (!(s->expert_bytes > 0))
         return;
     op->expert_share = -expm1(s->expert_log_miss);
+    op->expert_spread = toll__tally_spread(ep, s->experts_active / op->expert_share);
     op->expert_pad_flops = c->expert_tile_tokens * s->expert_flops / all / op->expert_share;
     op->expert_ramp_tokens = c->expert_ramp_tokens;
 }

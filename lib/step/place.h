@@ -25,6 +25,7 @@ typedef struct toll__op {
     double expert_pad_flops; /* full padding of every local expert */
     double expert_log_miss;  /* ln(1 - k/E) */
     double expert_share;     /* k/E */
+    double expert_spread;    /* of the busiest rank: share of its experts above the mean, over sqrt(t (1 - t)) */
     double expert_ramp_tokens;
     double kv_token_bytes; /* read per token of context, all local heads */
     int keeps_nothing;     /* read, but held by another layer, or by none */

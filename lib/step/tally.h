@@ -54,14 +54,20 @@ static inline double toll__tally_limited(double tokens, double limit)
     return limit > 0 && limit < tokens ? limit : tokens;
 }
 
-/* Expected share of the experts that T tokens touch when each picks k of E alike: 1 - (1 - k/E)^T. Kernels take wider
- * tiles as an expert gets more tokens, so that its padding grows up to a limit. */
+/* How far the busiest of `ranks` ranks is above the mean share t of touched experts, over sqrt(t (1 - t)): tally.c. */
+double toll__tally_spread(double ranks, double experts);
+
+/* Expected share of the experts that T tokens touch when each picks k of E alike: 1 - (1 - k/E)^T. All ranks wait for
+ * the one that holds the most of them. Kernels take wider tiles as an expert gets more tokens, so that its padding
+ * grows up to a limit. */
 static inline void toll__tally_experts(const toll__op *op, const toll__slice *s, toll__tally *t)
 {
     double touched = -expm1(s->all_tokens * op->expert_log_miss);
     double each = touched > 0 ? s->all_tokens * op->expert_share / touched : 0; /* 0: too few tokens for a double */
-    double padded = each > 0 ? touched * each / (each + op->expert_ramp_tokens) : 0;
-    t->expert_bytes = op->expert_bytes * touched + s->all_tokens * op->expert_io_bytes;
+    double busiest = touched + op->expert_spread * sqrt(touched * (1 - touched));
+    busiest = busiest < 1 ? busiest : 1;
+    double padded = each > 0 ? busiest * each / (each + op->expert_ramp_tokens) : 0;
+    t->expert_bytes = op->expert_bytes * busiest + s->all_tokens * op->expert_io_bytes;
     t->expert_flops = op->expert_pad_flops * padded + s->all_tokens * op->expert_flops;
 }
 

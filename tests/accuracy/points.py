@@ -67,6 +67,7 @@ class Point(NamedTuple):
     tpot_s: float
     mode: str = "agg"
     date: str = ""
+    model_path: str = ""  # as the row names it
 
     @property
     def deployment(self) -> Tuple[object, ...]:
@@ -191,26 +192,39 @@ def read_row(row: Dict[str, str]) -> Point:
     model = model_of(row["model_path"])
     return Point(model, system_of(row["system"]), engine_of(row["backend"]), row["backend_version"],
                  precision_of(row, model), tp, ep, dp, float(row["isl"]), float(row["osl"]), float(load), *read_times(row),
-                 mode=row["mode"], date=row.get("measured") or "")
+                 mode=row["mode"], date=row.get("measured") or "", model_path=row["model_path"])
 
 
 def geometric_mean(values: List[float]) -> float:
     return math.exp(sum(map(math.log, values)) / len(values))
 
 
-def groups_of(points: Iterable[Any]) -> List[List[Any]]:
-    """Points of either kind, those of one configuration together."""
+Identity = Callable[[Any], Tuple[object, ...]]
+
+
+def by_configuration(point: Any) -> Tuple[object, ...]:
+    """Two checkpoints of the same sizes are one model: what a speed depends on."""
+    return point.configuration  # type: ignore[no-any-return]
+
+
+def by_checkpoint(point: Any) -> Tuple[object, ...]:
+    """Two checkpoints stay apart: what a user chooses."""
+    return (*point.configuration, getattr(point, "model_path", ""))
+
+
+def groups_of(points: Iterable[Any], identity: Identity = by_configuration) -> List[List[Any]]:
+    """Points of either kind, those of one identity together."""
     groups: Dict[Tuple[object, ...], List[Any]] = {}
     for point in points:
-        groups.setdefault(point.configuration, []).append(point)
+        groups.setdefault(identity(point), []).append(point)
     return list(groups.values())
 
 
-def merge(points: Iterable[Any]) -> List[Any]:
+def merge(points: Iterable[Any], identity: Identity = by_configuration) -> List[Any]:
     """Repeats of one configuration become their geometric mean, so that none counts twice."""
     return [group[0]._replace(ttft_s=geometric_mean([p.ttft_s for p in group]),
                               tpot_s=geometric_mean([p.tpot_s for p in group]), date=max(p.date for p in group))
-            for group in groups_of(points)]
+            for group in groups_of(points, identity)]
 
 
 def settle_inputs(point: Any) -> Any:
@@ -237,7 +251,7 @@ def differing(group: List[Point]) -> List[Point]:
     return list(seen.values())
 
 
-def read(path: str) -> Reading:
+def read(path: str, identity: Identity = by_configuration) -> Reading:
     import pools  # which imports this module
     readers = {"agg": read_row, "disagg": pools.read_row}
     left: Dict[str, int] = collections.Counter()
@@ -257,4 +271,4 @@ def read(path: str) -> Reading:
     placed = [point for point in settled if pools.can_place(point)]
     if len(placed) < len(settled):
         left["disaggregated, in a layout that the library refuses"] = len(settled) - len(placed)
-    return Reading([settle_inputs(point) for point in merge(kept["agg"])], placed, dict(left), repeats)
+    return Reading([settle_inputs(point) for point in merge(kept["agg"], identity)], placed, dict(left), repeats)

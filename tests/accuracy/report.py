@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The accuracy report: serving points, published results, or both, one Markdown page and one JSON file."""
+"""The accuracy report: serving points, published results, choices among measured deployments: one Markdown page, one JSON file."""
 import argparse
 import json
 import os
@@ -12,6 +12,7 @@ sys.path.insert(0, os.path.join(HERE, "..", "..", "bindings", "python"))
 sys.path.insert(0, HERE)
 
 import measured  # noqa: E402
+import regret  # noqa: E402
 import serving  # noqa: E402
 
 
@@ -29,6 +30,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--serving", help="measured serving points")
     parser.add_argument("--measured", help="published results")
+    parser.add_argument("--regret", help="measured serving points: what choosing by predictions gives away")
     parser.add_argument("--json", help="also write every row's prediction here")
     parser.add_argument("--markdown", help="also write the report here")
     options = parser.parse_args()
@@ -41,6 +43,10 @@ def main() -> None:
     if options.measured:
         more, rows["measured"] = measured.evaluate(options.measured)
         print("\n".join(more))
+        lines += ([""] if lines else ["# Accuracy of estimates", ""]) + more
+    if options.regret:
+        more = regret.evaluate(options.regret)
+        print("\n".join(([""] if lines else []) + more))
         lines += ([""] if lines else ["# Accuracy of estimates", ""]) + more
     if options.markdown:
         with open(options.markdown, "w", encoding="utf-8") as file:

@@ -9,6 +9,7 @@ ahead. Where a header leaves a choice open, the choice is marked "not in the hea
 """
 import argparse
 import dataclasses
+import functools
 import math
 import random
 import statistics
@@ -91,6 +92,24 @@ def state_core(b):
     return b["n_heads"] * b["head_dim"] * (b["state_dim"] if b["kind"] == MAMBA2 else b["head_dim"])
 
 
+@functools.lru_cache(None)
+def largest_draw(n):
+    """Expected largest of n standard normal draws: straight in log2 n between powers of two, by the trapezoid rule at those;
+    the same beyond 1,024."""
+    if n <= 1:
+        return 0.0
+    doublings = min(math.log2(n), 10.0)
+    below = min(math.floor(doublings), 9)
+
+    def at_power(k):
+        if k == 0:
+            return 0.0
+        xs = [-9 + 0.01 * i for i in range(1801)]
+        density = lambda x: math.exp(-x * x / 2) / math.sqrt(2 * math.pi)
+        return 0.01 * math.fsum(x * 2 ** k * density(x) * (0.5 * math.erfc(-x / math.sqrt(2))) ** (2 ** k - 1) for x in xs)
+    return at_power(below) + (doublings - below) * (at_power(below + 1) - at_power(below))
+
+
 class Component:
     """One block of one layer on the fullest accelerator."""
 
@@ -123,6 +142,7 @@ class Component:
             self.share = b["n_experts_active"] / b["n_experts"]
             self.row_flops = self.expert_flops / self.share  # one more row on every expert
             self.expert_flops *= lay.ep ** case.constants.expert_rank_exp
+            self.ep = lay.ep
         self.attention(b, lay, p)
         if case.model.flags & NO_KV:
             self.kv_bytes = self.index_bytes = 0.0
@@ -149,6 +169,13 @@ class Component:
                 self.prefill_flops = self.decode_flops
             self.index_bytes = b["index_dim"] * p.index_bits / 8
             self.index_flops = 2 * b["index_heads"] * b["index_dim"]
+
+    def busiest_experts(self, touched):
+        """Share of its experts that the busiest rank reads: as many deviations above the mean as the largest of ep normal
+        draws, at most all."""
+        local = self.b["n_experts"] / self.ep
+        variance = local * touched * (1 - touched) * (1 - 1 / self.ep)
+        return min(touched + largest_draw(self.ep) * math.sqrt(variance) / local, 1)
 
     def touched_experts(self, tokens):
         """Expected share: E (1 - (1 - k/E)^T) of E."""
@@ -355,11 +382,12 @@ class Deployment:
             linear(x.dense_bytes + tokens * x.io_bytes, tokens * x.dense_flops)
             if x.kind == MOE:
                 touched = x.touched_experts(everywhere)
-                size_bytes = x.expert_bytes * touched + everywhere * x.expert_io_bytes
+                busiest = x.busiest_experts(touched)
+                size_bytes = x.expert_bytes * busiest + everywhere * x.expert_io_bytes
                 flops, each = everywhere * x.expert_flops, everywhere * x.share / touched if touched else 0
                 if touched:
                     padding = c.expert_tile_tokens * each / (each + c.expert_ramp_tokens)
-                    flops += padding * touched * x.row_flops
+                    flops += padding * busiest * x.row_flops
                 roofline("weights_s", size_bytes, flops, c.expert_memory_frac, c.expert_compute_frac, self.rate["expert"])
                 terms["overhead_s"] += c.expert_start_s
             terms["overhead_s"] += kernels(x.b) * (c.linear_start_s + self.quantise_s)

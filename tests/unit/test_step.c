@@ -151,6 +151,9 @@ static void operations_are_counted(void **state)
 #define ROUTER_BYTES (2 * 8 * 1024.0)
 #define ROUTER_IO    (2 * 2 * 1024.0)
 
+/* Expected largest of four standard normal draws: Tippett, Biometrika 17, 1925. */
+#define LARGEST_OF_4 1.029375373004
+
 static void experts(fixture *f)
 {
     fixture_toy(f);
@@ -202,12 +205,53 @@ static void data_parallel_replicas_share_the_experts(void **state)
     fixture_layout(&f, 1, 1, 4, 4);
     f.hw.link_bytes_per_s = 1e18;
     resolve(&f);
-    const double share = 1 - pow(0.75, 40);
-    assert_close(ask_step(&f, fixture_decode(40, 0)).weights_s,
-                 (8 * EXPERT_BYTES * share / 4 + 40 * EXPERT_IO / 4 + ROUTER_BYTES + 10 * ROUTER_IO) / TB);
+    assert_close(ask_step(&f, fixture_decode(40, 0)).weights_s, /* all but 1e-5 of them: the busiest rank reads both */
+                 (8 * EXPERT_BYTES / 4 + 40 * EXPERT_IO / 4 + ROUTER_BYTES + 10 * ROUTER_IO) / TB);
     /* Of fewer sequences than replicas the busiest still has one; the experts see all 2. */
+    const double busiest = 1 - 0.75 * 0.75 + LARGEST_OF_4 * sqrt(0.4375 * 0.5625 * 0.75 / 2);
     assert_close(ask_step(&f, fixture_decode(2, 0)).weights_s,
-                 (8 * EXPERT_BYTES * (1 - 0.75 * 0.75) / 4 + 2 * EXPERT_IO / 4 + ROUTER_BYTES + ROUTER_IO) / TB);
+                 (8 * EXPERT_BYTES * busiest / 4 + 2 * EXPERT_IO / 4 + ROUTER_BYTES + ROUTER_IO) / TB);
+}
+
+/* One token picks 2 of 8 experts on 4 ranks of 2. Both are on one rank in 1 of 7 draws, so the busiest rank reads 8/7 =
+ * 1.143 of them. A normal draw says 0.5 + 1.0294 * sqrt(2 * 1/4 * 3/4 * 3/4) = 1.046, the mean of all ranks 0.5. */
+static void ranks_wait_for_the_one_that_reads_the_most_experts(void **state)
+{
+    (void)state;
+    fixture f;
+    experts(&f);
+    fixture_layout(&f, 1, 1, 4, 4);
+    f.hw.link_bytes_per_s = 1e18;
+    resolve(&f);
+    const double rest = (EXPERT_IO / 4 + ROUTER_BYTES + ROUTER_IO) / TB;
+    const double read = (ask_step(&f, fixture_decode(1, 0)).weights_s - rest) * TB / EXPERT_BYTES;
+    assert_close(read, 0.5 + LARGEST_OF_4 * sqrt(2 * 0.25 * 0.75 * 0.75));
+    assert_near(read, 8.0 / 7, 0.1);
+    fixture_layout(&f, 1, 1, 1, 4); /* each rank holds a quarter of every expert: none is busier */
+    resolve(&f);
+    assert_close(ask_step(&f, fixture_decode(1, 0)).weights_s,
+                 (2 * EXPERT_BYTES / 4 + 2 * (2 * (2 * 1024.0 + 3 * 4096.0 / 4)) + ROUTER_BYTES + ROUTER_IO) / TB);
+}
+
+/* Of 3 ranks the largest of normal draws is taken between those of 2 and 4; of more than 1,024 it grows no more. */
+static void ranks_between_powers_of_two_are_between(void **state)
+{
+    (void)state;
+    fixture f;
+    const int64_t ranks[] = {3, 2048};
+    const double largest[] = {0.564189583548 + (LARGEST_OF_4 - 0.564189583548) * log2(1.5), 3.248239701375};
+    for (int i = 0; i < 2; i++) {
+        experts(&f);
+        f.rows[0].n_experts = 6144;
+        fixture_layout(&f, 1, 1, ranks[i], ranks[i]);
+        f.hw.scaleup_gpus = 4096;
+        f.hw.link_bytes_per_s = 1e18;
+        resolve(&f);
+        const double n = (double)ranks[i], t = 2.0 / 6144, local = 6144 / n;
+        const double busiest = t + largest[i] * sqrt(t * (1 - t) * (1 - 1 / n) / local);
+        assert_close(ask_step(&f, fixture_decode(1, 0)).weights_s,
+                     (local * EXPERT_BYTES * busiest + EXPERT_IO / n + 2 * 6144 * 1024.0 + ROUTER_IO) / TB);
+    }
 }
 
 /* ---- attention ------------------------------------------------------------------------------------------------- */
@@ -948,6 +992,8 @@ int main(void)
         cmocka_unit_test(tokens_touch_the_expected_share_of_experts),
         cmocka_unit_test(latent_projections_are_read_whole),
         cmocka_unit_test(data_parallel_replicas_share_the_experts),
+        cmocka_unit_test(ranks_wait_for_the_one_that_reads_the_most_experts),
+        cmocka_unit_test(ranks_between_powers_of_two_are_between),
         cmocka_unit_test(decode_reads_the_cache_and_writes_one_token),
         cmocka_unit_test(kv_heads_are_repeated_beyond_their_number),
         cmocka_unit_test(window_limits_what_is_read),

@@ -29,6 +29,8 @@ COLLECTIVE = Form(("start_s", "double_s", "link_frac", "split_start_s"), (5e-6, 
 
 REDUCING = ("Hopper", "Blackwell")  # whose switches add (NVLink SHARP): NVIDIA's datasheets of NVSwitch 3 and 4
 
+LARGEST = (0, 0.564189583548, 1.029375373004, 1.423600306045)  # expected largest of 1, 2, 4, 8 standard normal draws: lib/step/tally.c
+
 
 def form_of(op: str) -> Form:
     if "prefill" in op:
@@ -53,8 +55,10 @@ def predict_experts(table: Table, start: float, memory: float, compute: float, t
     parts = table.parts
     touched = -np.expm1(table.size * parts["miss"])
     each = table.size * -np.expm1(parts["miss"]) / touched
-    memory_s = parts["held_s"] * touched + parts["io_s"]
-    compute_s = table.compute_s * parts["ranks"] ** rank + tile * each / (each + ramp) * parts["row_s"] * touched
+    variance = touched * (1 - touched) * (1 - 1 / parts["ranks"]) / parts["local"]
+    busiest = np.minimum(touched + np.interp(np.log2(parts["ranks"]), np.arange(len(LARGEST)), LARGEST) * np.sqrt(variance), 1)
+    memory_s = parts["held_s"] * busiest + parts["io_s"]
+    compute_s = table.compute_s * parts["ranks"] ** rank + tile * each / (each + ramp) * parts["row_s"] * busiest
     return start + np.hypot(memory_s / memory, compute_s / compute)
 
 

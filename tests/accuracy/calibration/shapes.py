@@ -66,7 +66,8 @@ def expert_work(c: Columns, fmt: Format) -> Work:
     flops = FLOPS_PER_MAC * weights * active * tokens
     # The tables hold models' own shapes only: each of them counts, whatever its size.
     parts = {"held_bytes": held, "io_bytes": io, "row_flops": FLOPS_PER_MAC * weights * experts / ranks,
-             "miss": np.log1p(-np.minimum(active / experts, 1 - 1e-9)), "ranks": c["moe_ep_size"].astype(float)}
+             "miss": np.log1p(-np.minimum(active / experts, 1 - 1e-9)), "ranks": c["moe_ep_size"].astype(float),
+             "local": experts / c["moe_ep_size"]}
     return Work(held * touched + io, flops / ranks, tokens, np.ones_like(tokens), parts)
 
 
