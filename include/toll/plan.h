@@ -40,9 +40,9 @@
  *
  * ## Confidence
  *
- * A limit is compared with the median of the estimate at `confidence` 0.5. At 0.9 it is compared with P90, so the limit
- * is kept in 90 % of the cases in which the estimate is off as far as its interval says. The same holds for the
- * saturation rate. `probability` of an option is the smallest of the chances that each limit is kept.
+ * At `confidence` 0.5 a limit is compared with the median of the estimate. At 0.9 it is compared with P90: the true time
+ * stays within the limit with a chance of 90 %, as far as the intervals are right. The saturation rate is treated alike.
+ * `probability` of an option is the smallest of the chances that each limit is kept.
  *
  * ## What is left out, and why
  *
