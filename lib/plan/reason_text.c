@@ -18,8 +18,13 @@ static int has_words(const toll__judgement *j)
     return j->topic.shape == TOLL__SHAPE_WITHIN || j->topic.shape == TOLL__SHAPE_ONE_OF;
 }
 
+/* 10^18 is what a licence without a limit permits. */
 static void put_number(toll__text *out, const toll__judgement *j, double value)
 {
+    if (value >= 1e18) {
+        toll__text_put(out, "any number");
+        return;
+    }
     toll__text_put_f64(out, value);
     toll__text_put(out, j->topic.unit);
 }

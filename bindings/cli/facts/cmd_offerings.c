@@ -31,6 +31,7 @@ typedef struct judged_offerings {
     uint64_t with[TOLL_STANDING_REJECTED + 1]; /* how many have each verdict */
     uint64_t drop;                             /* of an empty set: stated rows to give up; 0: none */
     int64_t n_back;
+    uint64_t n_unknown; /* of those that are rejected: because something is not known, and nothing is broken */
 } judged_offerings;
 
 /* ---- asking ---- */
@@ -80,13 +81,24 @@ static bool judge_all(const offering_request *r, judged_offerings *all)
     return judge_facts(&r->constraints, r->site.facts, r->site.n_facts, own);
 }
 
+static bool breaks_none(const judged_offering *j, uint64_t n_constraints)
+{
+    for (uint64_t i = 0; i < n_constraints; i++) {
+        if (j->reasons[i].code == TOLL_REASON_VIOLATED) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Counts verdicts; where nothing is left, finds what to give up first. */
-static void sum_up(judged_offerings *all)
+static void sum_up(judged_offerings *all, uint64_t n_constraints)
 {
     uint64_t *rejected_by = claim(all->count, sizeof *rejected_by);
     for (uint64_t i = 0; i < all->count; i++) {
         all->with[all->rows[i].verdict.verdict]++;
         rejected_by[i] = all->rows[i].verdict.rejected_by;
+        all->n_unknown += rejected_by[i] != 0 && breaks_none(&all->rows[i], n_constraints);
     }
     if (all->with[TOLL_STANDING_REJECTED] == all->count) {
         toll_plan_find_relaxation(rejected_by, all->count, &all->drop, &all->n_back, NULL);
@@ -170,6 +182,12 @@ static void put_relaxation(const screen *s, const judged_offerings *all, const c
     snprintf(text, sizeof text, "Nothing is left. Give up %s first: %lld offering%s back.", dropped,
              (long long)all->n_back, all->n_back == 1 ? " comes" : "s come");
     screen_paragraph(s, STYLE_WARN, "", text);
+    if (set->is_strict && all->n_unknown > 0) {
+        snprintf(text, sizeof text,
+                 "Without --strict %llu would need a check instead: nothing known breaks a constraint.",
+                 (unsigned long long)all->n_unknown);
+        screen_paragraph(s, STYLE_WARN, "", text);
+    }
 }
 
 static void put_answer(const screen *s, const judged_offerings *all, const constraint_set *set)
@@ -259,6 +277,7 @@ static void json_relaxation(json *j, const judged_offerings *all, const constrai
     }
     json_close(j);
     json_integer(j, "offerings_back", all->n_back);
+    json_integer(j, "without_strict", set->is_strict ? (int64_t)all->n_unknown : 0);
     json_close(j);
 }
 
@@ -415,7 +434,7 @@ static int answer_offerings(const offering_request *r, const screen *s, judged_o
     if (!judge_all(r, all)) {
         return EXIT_BAD_INPUT;
     }
-    sum_up(all);
+    sum_up(all, r->constraints.count);
     if (r->output.is_json) {
         json_offerings(all, &r->constraints);
     } else if (r->constraints.count == 0) {
