@@ -3337,9 +3337,9 @@ const (
 	RiskMarginal RiskMetric = 6
 	// Cost per completed task, income not included.
 	RiskTask RiskMetric = 7
-	// Energy at the meter, kWh.
+	// Energy at the meter, kWh; without a value where no row gives power or energy.
 	RiskKWh RiskMetric = 8
-	// Carbon of use and of making, kgCO2e.
+	// Carbon of use and of making, kgCO2e; without a value where no row gives either.
 	RiskCo2Kg RiskMetric = 9
 )
 

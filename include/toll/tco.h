@@ -453,21 +453,21 @@ typedef struct toll_tco_summary {
     double output_tokens;           /**< Output tokens served. */
     double asked_tasks;             /**< Tasks asked. */
     double tasks;                   /**< Tasks completed. */
-    double capacity_tokens;         /**< Tokens of this mix that the units could serve; no load adds 0. Optional. */
+    double capacity_tokens;         /**< Tokens of this mix that the units could serve; no load adds 0. Known bit. */
     double load_frac;               /**< Busy share of the units' time. Optional. */
     double units_mean;              /**< Units, mean over the horizon. */
     double units_peak;              /**< Units, highest. */
     double gpus_peak;               /**< Accelerators, highest. */
     double nodes_peak;              /**< Nodes, highest. */
     double gpu_hours;               /**< Running accelerator-hours. */
-    double fte_mean;                /**< Staff, mean. Optional. */
-    double provisioned_kw;          /**< Provisioned IT kW, highest. Optional. */
-    double drawn_kw;                /**< kW at the meter, mean. Optional. */
-    double kwh;                     /**< kWh at the meter. Optional. */
-    double co2_use_kg;              /**< kgCO2e of use. Optional. */
-    double co2_embodied_kg;         /**< kgCO2e of making the purchases. Optional. */
-    double water_l;                 /**< Litres at the meter. Optional. */
-    double grid_kg_per_kwh;         /**< kgCO2e per kWh of the grid mix, mean of the periods. Optional. */
+    double fte_mean;                /**< Staff, mean. Known bit. */
+    double provisioned_kw;          /**< Provisioned IT kW, highest. Known bit. */
+    double drawn_kw;                /**< kW at the meter, mean. Known bit. */
+    double kwh;                     /**< kWh at the meter. Known bit. */
+    double co2_use_kg;              /**< kgCO2e of use. Known bit. */
+    double co2_embodied_kg;         /**< kgCO2e of making the purchases. Known bit. */
+    double water_l;                 /**< Litres at the meter. Known bit. */
+    double grid_kg_per_kwh;         /**< kgCO2e per kWh of the grid mix, mean of the periods. Known bit. */
     double money_per_hour;          /**< spent_money per hour. */
     double money_per_month;         /**< spent_money per month. */
     double money_per_year;          /**< spent_money per year. */

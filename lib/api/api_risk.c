@@ -2,6 +2,7 @@
 /* Uncertainty over scenarios. */
 #include <toll/risk.h>
 
+#include <float.h>
 #include <math.h>
 #include <stddef.h>
 #include <string.h>
@@ -446,6 +447,11 @@ static toll_status check_scale(const toll__what_if *what_if, const uint64_t *row
     return toll__check_range(err, 0, "high", -1, 1, SCALE_MAX, high);
 }
 
+static int is_inside(const toll__tco_input *input, double factor)
+{
+    return input->mid * factor >= input->least && input->mid * factor <= input->greatest;
+}
+
 /* How far all rows can be scaled towards a factor without one leaving the limits of its kind: median * factor below 0
  * grows away from its least, above 0 towards its greatest. */
 static double limit_scale(const toll__what_if *what_if, const toll__what_if_dial *dial, double factor)
@@ -456,8 +462,10 @@ static double limit_scale(const toll__what_if *what_if, const toll__what_if_dial
             factor = input->least / input->mid;
         if (input->mid * factor > input->greatest)
             factor = input->greatest / input->mid;
-        while (input->mid * factor < input->least || input->mid * factor > input->greatest)
-            factor = nextafter(factor, 1); /* the quotient was rounded away from 1 */
+        for (int k = 0; k < 4 && !is_inside(input, factor); k++)
+            factor -= (factor - 1) * DBL_EPSILON; /* the quotient was rounded away from 1 */
+        if (!is_inside(input, factor))
+            return 1;
     }
     return factor;
 }
