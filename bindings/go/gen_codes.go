@@ -122,6 +122,9 @@ const (
 	kindPlanVerdict         = 79
 	kindBillCharge          = 80
 	kindBillResidual        = 81
+	kindPlanUnit            = 82
+	kindPlanMix             = 83
+	kindPlanPrices          = 84
 	kindRiskQuestion        = 90
 	kindRiskFlip            = 91
 	kindRiskSpread          = 92
@@ -3519,6 +3522,76 @@ var namesSearchFlag = []codeName{
 // String is the name in words.
 func (c SearchFlag) String() string {
 	return flagString(uint64(c), namesSearchFlag)
+}
+
+// UnitVerdict: Whether a replica serves a load.
+type UnitVerdict uint32
+
+const (
+	// It keeps the limits up to requests_per_s.
+	PlanUnitServes UnitVerdict = 1
+	// Even a lone request misses a limit.
+	PlanUnitTooSlow UnitVerdict = 2
+	// The weights and one request do not fit.
+	PlanUnitUnfit UnitVerdict = 3
+)
+
+var namesUnitVerdict = []codeName{
+	{1, "serves"},
+	{2, "too slow"},
+	{3, "unfit"},
+}
+
+// String is the name in words.
+func (c UnitVerdict) String() string {
+	return codeString(uint64(c), namesUnitVerdict)
+}
+
+// UnitRemark: What a reader should know of a derived unit.
+type UnitRemark uint32
+
+const (
+	// In more than 10 % of the cases even a lone request misses a limit: the low ends are those of throughput
+	// alone.
+	PlanUnitTail UnitRemark = 1
+	// Close to a limit: requests a little longer cost far more rate. The capacities hold at this mix alone.
+	PlanUnitSteep UnitRemark = 2
+)
+
+var namesUnitRemark = []codeName{
+	{1, "tail"},
+	{2, "steep"},
+}
+
+// String is the name in words.
+func (c UnitRemark) String() string {
+	return flagString(uint64(c), namesUnitRemark)
+}
+
+// PriceRemark: What a reader should know of derived prices.
+type PriceRemark uint32
+
+const (
+	// Requests of a quarter to four times the length cost another price a token.
+	PlanPriceSteps PriceRemark = 1
+	// Fees of a request are in the prices, in proportion to the streams' costs.
+	PlanPriceFees PriceRemark = 2
+	// Cached or written tokens have no price of their own.
+	PlanPriceFallback PriceRemark = 4
+	// The tariff also has amounts of a month or an invoice, which are not in it.
+	PlanPricePeriod PriceRemark = 8
+)
+
+var namesPriceRemark = []codeName{
+	{1, "steps"},
+	{2, "fees"},
+	{4, "fallback"},
+	{8, "period"},
+}
+
+// String is the name in words.
+func (c PriceRemark) String() string {
+	return flagString(uint64(c), namesPriceRemark)
 }
 
 // FlipVerdict: Whether a decision flips.

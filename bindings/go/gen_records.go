@@ -6699,6 +6699,252 @@ func (r *PlanVerdict) fromC(c *C.toll_plan_verdict) {
 	r.RejectedBy = uint64(c.rejected_by)
 }
 
+// PlanUnit: What one replica brings to a scenario: capacity by kind of token, accelerators and power, for one
+// mix of lengths.
+type PlanUnit struct {
+	// Highest rate that keeps the limits, 1/s. Optional. [1/s, 0 ..]
+	RequestsPerSecond Optional[Range]
+	// Prompt tokens per second of a unit that does nothing else. Optional. [tokens/s, 0 ..]
+	CapacityInput Optional[Range]
+	// Cached prompt tokens per second of such a unit. Optional. [tokens/s, 0 ..]
+	CapacityCached Optional[Range]
+	// Output tokens per second of such a unit. Optional. [tokens/s, 0 ..]
+	CapacityOutput Optional[Range]
+	// Provisioned: TDP of all accelerators and their hosts, W. Optional. [W, 0 ..]
+	PowerMaxWatts Optional[Range]
+	// Drawn at requests_per_s, hosts included, W. Optional. [W, 0 ..]
+	PowerBusyWatts Optional[Range]
+	// Drawn without load, hosts included, W. Optional. [W, 0 ..]
+	PowerIdleWatts Optional[Range]
+	// Highest rate without limits, median, 1/s; 0 unless it serves. [1/s, 0 ..]
+	SaturationRequestsPerSecond float64
+	// Prompt tokens of a request that are computed. [tokens, 0 .. 1e+08]
+	InputTokens float64
+	// Prompt tokens of a request that come from the prefix cache. [tokens, 0 .. 1e+08]
+	CachedTokens float64
+	// Output tokens of a request. [tokens, 0 .. 1e+08]
+	OutputTokens float64
+	// Accelerators of the replica. [0 .. 9e+15]
+	GPUs int64
+	// UnitVerdict and so on.
+	Verdict UnitVerdict
+	// Validity.
+	Validity Validity
+	// Flag.
+	Flags Flag
+	// UnitRemark, UnitRemark.
+	Remarks UnitRemark
+}
+
+func freshPlanUnit() (c C.toll_plan_unit) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindPlanUnit)
+	return c
+}
+
+func (r *PlanUnit) toC(c *C.toll_plan_unit) error {
+	*c = freshPlanUnit()
+	if value, known := r.RequestsPerSecond.Get(); known {
+		c.requests_per_s = value.toC()
+		c.known |= 1 << 0
+	}
+	if value, known := r.CapacityInput.Get(); known {
+		c.capacity_input = value.toC()
+		c.known |= 1 << 0
+	}
+	if value, known := r.CapacityCached.Get(); known {
+		c.capacity_cached = value.toC()
+		c.known |= 1 << 1
+	}
+	if value, known := r.CapacityOutput.Get(); known {
+		c.capacity_output = value.toC()
+		c.known |= 1 << 0
+	}
+	if value, known := r.PowerMaxWatts.Get(); known {
+		c.power_max_w = value.toC()
+		c.known |= 1 << 2
+	}
+	if value, known := r.PowerBusyWatts.Get(); known {
+		c.power_busy_w = value.toC()
+		c.known |= 1 << 2
+	}
+	if value, known := r.PowerIdleWatts.Get(); known {
+		c.power_idle_w = value.toC()
+		c.known |= 1 << 2
+	}
+	c.saturation_requests_per_s = C.double(r.SaturationRequestsPerSecond)
+	c.input_tokens = C.double(r.InputTokens)
+	c.cached_tokens = C.double(r.CachedTokens)
+	c.output_tokens = C.double(r.OutputTokens)
+	c.gpus = C.int64_t(r.GPUs)
+	c.verdict = C.uint32_t(r.Verdict)
+	c.validity = C.uint32_t(r.Validity)
+	c.flags = C.uint64_t(r.Flags)
+	c.remarks = C.uint64_t(r.Remarks)
+	return nil
+}
+
+func (r *PlanUnit) fromC(c *C.toll_plan_unit) {
+	if c.known&(1<<0) != 0 {
+		r.RequestsPerSecond = Some(rangeFromC(c.requests_per_s))
+	}
+	if c.known&(1<<0) != 0 {
+		r.CapacityInput = Some(rangeFromC(c.capacity_input))
+	}
+	if c.known&(1<<1) != 0 {
+		r.CapacityCached = Some(rangeFromC(c.capacity_cached))
+	}
+	if c.known&(1<<0) != 0 {
+		r.CapacityOutput = Some(rangeFromC(c.capacity_output))
+	}
+	if c.known&(1<<2) != 0 {
+		r.PowerMaxWatts = Some(rangeFromC(c.power_max_w))
+	}
+	if c.known&(1<<2) != 0 {
+		r.PowerBusyWatts = Some(rangeFromC(c.power_busy_w))
+	}
+	if c.known&(1<<2) != 0 {
+		r.PowerIdleWatts = Some(rangeFromC(c.power_idle_w))
+	}
+	r.SaturationRequestsPerSecond = float64(c.saturation_requests_per_s)
+	r.InputTokens = float64(c.input_tokens)
+	r.CachedTokens = float64(c.cached_tokens)
+	r.OutputTokens = float64(c.output_tokens)
+	r.GPUs = int64(c.gpus)
+	r.Verdict = UnitVerdict(c.verdict)
+	r.Validity = Validity(c.validity)
+	r.Flags = Flag(c.flags)
+	r.Remarks = UnitRemark(c.remarks)
+}
+
+// NewPlanUnit has every field at the library's default.
+func NewPlanUnit() (r PlanUnit) {
+	c := freshPlanUnit()
+	r.fromC(&c)
+	return r
+}
+
+// Check checks every field against its range.
+func (r PlanUnit) Check() error {
+	var c C.toll_plan_unit
+	if err := r.toC(&c); err != nil {
+		return err
+	}
+	return checkStruct(unsafe.Pointer(&c), kindPlanUnit)
+}
+
+// PlanMix: The tokens of one request, as a tariff bills them.
+type PlanMix struct {
+	// Prompt tokens, cached ones included, 0 .. 10^8. [tokens, 0 .. 1e+08]
+	InputTokens int64
+	// Of them read from the cache, at most input_tokens. [tokens, 0 .. 1e+08]
+	CachedTokens int64
+	// Of them written to the cache, at most those not read. [tokens, 0 .. 1e+08]
+	CacheWriteTokens int64
+	// Output tokens, 0 .. 10^8. [tokens, 0 .. 1e+08]
+	OutputTokens int64
+}
+
+func freshPlanMix() (c C.toll_plan_mix) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindPlanMix)
+	return c
+}
+
+func (r *PlanMix) toC(c *C.toll_plan_mix) error {
+	*c = freshPlanMix()
+	c.input_tokens = C.int64_t(r.InputTokens)
+	c.cached_tokens = C.int64_t(r.CachedTokens)
+	c.cache_write_tokens = C.int64_t(r.CacheWriteTokens)
+	c.output_tokens = C.int64_t(r.OutputTokens)
+	return nil
+}
+
+func (r *PlanMix) fromC(c *C.toll_plan_mix) {
+	r.InputTokens = int64(c.input_tokens)
+	r.CachedTokens = int64(c.cached_tokens)
+	r.CacheWriteTokens = int64(c.cache_write_tokens)
+	r.OutputTokens = int64(c.output_tokens)
+}
+
+// NewPlanMix has every field at the library's default.
+func NewPlanMix() (r PlanMix) {
+	c := freshPlanMix()
+	r.fromC(&c)
+	return r
+}
+
+// Check checks every field against its range.
+func (r PlanMix) Check() error {
+	var c C.toll_plan_mix
+	if err := r.toC(&c); err != nil {
+		return err
+	}
+	return checkStruct(unsafe.Pointer(&c), kindPlanMix)
+}
+
+// PlanPrices: Prices of a tariff for one mix, per million tokens of each stream: rows of a scenario.
+type PlanPrices struct {
+	// Per million prompt tokens that are not read from the cache. Optional. [money/Mtok, 0 ..]
+	PerMtokInput Optional[float64]
+	// Per million prompt tokens read from the cache. Optional. [money/Mtok, 0 ..]
+	PerMtokCached Optional[float64]
+	// Per million output tokens. Optional. [money/Mtok, 0 ..]
+	PerMtokOutput Optional[float64]
+	// Bill of one request of the mix. [money, 0 ..]
+	RequestMoney float64
+	// PriceRemark and so on.
+	Remarks PriceRemark
+	// Currency of all of them, ISO 4217, or "X-" and a name.
+	Currency string
+	// SHA-256 of the price book, 64 hexadecimal digits.
+	BookHash string
+}
+
+func freshPlanPrices() (c C.toll_plan_prices) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindPlanPrices)
+	return c
+}
+
+func (r *PlanPrices) toC(c *C.toll_plan_prices) error {
+	*c = freshPlanPrices()
+	if value, known := r.PerMtokInput.Get(); known {
+		c.per_mtok_input = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.PerMtokCached.Get(); known {
+		c.per_mtok_cached = C.double(value)
+		c.known |= 1 << 1
+	}
+	if value, known := r.PerMtokOutput.Get(); known {
+		c.per_mtok_output = C.double(value)
+		c.known |= 1 << 2
+	}
+	c.request_money = C.double(r.RequestMoney)
+	c.remarks = C.uint64_t(r.Remarks)
+	if err := putText(c.currency[:], r.Currency, "toll_plan_prices", "currency"); err != nil {
+		return err
+	}
+	if err := putText(c.book_hash[:], r.BookHash, "toll_plan_prices", "book_hash"); err != nil {
+		return err
+	}
+	return nil
+}
+
+func (r *PlanPrices) fromC(c *C.toll_plan_prices) {
+	if c.known&(1<<0) != 0 {
+		r.PerMtokInput = Some(float64(c.per_mtok_input))
+	}
+	if c.known&(1<<1) != 0 {
+		r.PerMtokCached = Some(float64(c.per_mtok_cached))
+	}
+	if c.known&(1<<2) != 0 {
+		r.PerMtokOutput = Some(float64(c.per_mtok_output))
+	}
+	r.RequestMoney = float64(c.request_money)
+	r.Remarks = PriceRemark(c.remarks)
+	r.Currency = getText(c.currency[:])
+	r.BookHash = getText(c.book_hash[:])
+}
+
 // Question: A question: a metric of an option, less that of another option where `against` is given.
 type Question struct {
 	// An option that the scenario declares, 1 .. 64. Default 1. [1 .. 64]

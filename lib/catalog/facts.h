@@ -6,21 +6,20 @@
 #include <stdint.h>
 
 /* Tables besides the public TOLL_TABLE_*. */
-#define TOLL__TABLE_LAYER    101 /* component classes; a model's rows follow each other */
-#define TOLL__TABLE_CONSTANT 102 /* calibration constants */
-#define TOLL__TABLE_SOURCE   103 /* documents */
-#define TOLL__TABLE_ALIAS    104 /* alias, table, row; sorted by table, alias, row */
-#define TOLL__TABLE_MACHINE  107 /* machine types: id, accelerator, how many */
-
-#define TOLL__TABLE_PART     109 /* what is loaded beside a model */
-#define TOLL__TABLE_EPOCH    108 /* what an engine's versions change */
+#define TOLL__TABLE_LAYER       101 /* component classes; a model's rows follow each other */
+#define TOLL__TABLE_CONSTANT    102 /* calibration constants */
+#define TOLL__TABLE_SOURCE      103 /* documents */
+#define TOLL__TABLE_ALIAS       104 /* alias, table, row; sorted by table, alias, row */
+#define TOLL__TABLE_RUN         105 /* which engine runs what, on what */
+#define TOLL__TABLE_TOKENIZER   106 /* tokens that a model makes of a kind of text */
+#define TOLL__TABLE_MACHINE     107 /* machine types: id, accelerator, how many */
+#define TOLL__TABLE_EPOCH       108 /* what an engine's versions change */
+#define TOLL__TABLE_PART        109 /* what is loaded beside a model */
+#define TOLL__TABLE_IMPLICATION 110 /* what a constraint implies */
 
 /* Parts of the alias table whose "alias" is a rank: which of several rows a name without a variant means. */
 #define TOLL__ALIAS_USUAL_HW    111
 #define TOLL__ALIAS_USUAL_MODEL 112
-#define TOLL__TABLE_RUN         105 /* which engine runs what, on what */
-#define TOLL__TABLE_IMPLICATION 108 /* what a constraint implies */
-#define TOLL__TABLE_TOKENIZER   106 /* tokens that a model makes of a kind of text */
 
 /* What a column's cells hold. */
 #define TOLL__CELL_TEXT   1 /* offset into the table's text */

@@ -106,6 +106,9 @@ TOLL_KIND_PLAN_REASON = 78
 TOLL_KIND_PLAN_VERDICT = 79
 TOLL_KIND_BILL_CHARGE = 80
 TOLL_KIND_BILL_RESIDUAL = 81
+TOLL_KIND_PLAN_UNIT = 82
+TOLL_KIND_PLAN_MIX = 83
+TOLL_KIND_PLAN_PRICES = 84
 TOLL_KIND_RISK_QUESTION = 90
 TOLL_KIND_RISK_FLIP = 91
 TOLL_KIND_RISK_SPREAD = 92
@@ -1000,6 +1003,22 @@ TOLL_REASON_UNVERIFIED = 6
 TOLL_REASON_SCOPE = 7
 TOLL_REASON_VIOLATED = 8
 TOLL_PLAN_CONSTRAINTS_MAX = 48
+TOLL_PLAN_UNIT_SERVES = 1
+TOLL_PLAN_UNIT_TOO_SLOW = 2
+TOLL_PLAN_UNIT_UNFIT = 3
+TOLL_PLAN_UNIT_CAPACITY = 1
+TOLL_PLAN_UNIT_CACHED = 2
+TOLL_PLAN_UNIT_POWER = 4
+TOLL_PLAN_UNIT_TAIL = 1
+TOLL_PLAN_UNIT_STEEP = 2
+TOLL_PLAN_UNIT_ROWS = 7
+TOLL_PLAN_PRICE_INPUT = 1
+TOLL_PLAN_PRICE_CACHED = 2
+TOLL_PLAN_PRICE_OUTPUT = 4
+TOLL_PLAN_PRICE_STEPS = 1
+TOLL_PLAN_PRICE_FEES = 2
+TOLL_PLAN_PRICE_FALLBACK = 4
+TOLL_PLAN_PRICE_PERIOD = 8
 
 
 class toll_range(ctypes.Structure):
@@ -2848,6 +2867,56 @@ class toll_bill_residual(ctypes.Structure):
     ]
 
 
+class toll_plan_unit(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("known", ctypes.c_uint64),
+        ("requests_per_s", toll_range),
+        ("capacity_input", toll_range),
+        ("capacity_cached", toll_range),
+        ("capacity_output", toll_range),
+        ("power_max_w", toll_range),
+        ("power_busy_w", toll_range),
+        ("power_idle_w", toll_range),
+        ("saturation_requests_per_s", ctypes.c_double),
+        ("input_tokens", ctypes.c_double),
+        ("cached_tokens", ctypes.c_double),
+        ("output_tokens", ctypes.c_double),
+        ("gpus", ctypes.c_int64),
+        ("verdict", ctypes.c_uint32),
+        ("validity", ctypes.c_uint32),
+        ("flags", ctypes.c_uint64),
+        ("remarks", ctypes.c_uint64),
+    ]
+
+
+class toll_plan_mix(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("input_tokens", ctypes.c_int64),
+        ("cached_tokens", ctypes.c_int64),
+        ("cache_write_tokens", ctypes.c_int64),
+        ("output_tokens", ctypes.c_int64),
+    ]
+
+
+class toll_plan_prices(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("known", ctypes.c_uint64),
+        ("per_mtok_input", ctypes.c_double),
+        ("per_mtok_cached", ctypes.c_double),
+        ("per_mtok_output", ctypes.c_double),
+        ("request_money", ctypes.c_double),
+        ("remarks", ctypes.c_uint64),
+        ("currency", ctypes.c_char * 16),
+        ("book_hash", ctypes.c_char * 72),
+    ]
+
+
 class toll_risk_question(ctypes.Structure):
     _fields_ = [
         ("struct_size", ctypes.c_uint32),
@@ -2967,6 +3036,9 @@ STRUCTS = {
     79: toll_plan_verdict,
     80: toll_bill_charge,
     81: toll_bill_residual,
+    82: toll_plan_unit,
+    83: toll_plan_mix,
+    84: toll_plan_prices,
     90: toll_risk_question,
     91: toll_risk_flip,
     92: toll_risk_spread,
@@ -3074,6 +3146,9 @@ KNOWN = {
     79: {},
     80: {'digits': 4, 'quantity': 1, 'amount': 2},
     81: {},
+    82: {'requests_per_s': 1, 'capacity_input': 1, 'capacity_cached': 2, 'capacity_output': 1, 'power_max_w': 4, 'power_busy_w': 4, 'power_idle_w': 4},
+    83: {},
+    84: {'per_mtok_input': 1, 'per_mtok_cached': 2, 'per_mtok_output': 4},
     90: {},
     91: {'above': 1, 'below': 2, 'change': 4},
     92: {},
@@ -3301,4 +3376,7 @@ PROTOTYPES = {
     "toll_plan_derive_constraints": (ctypes.c_int32, [ctypes.POINTER(toll_plan_constraint), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_plan_constraint), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(toll_error)]),
     "toll_plan_check_offering": (ctypes.c_int32, [ctypes.POINTER(toll_plan_constraint), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_catalog_offering), ctypes.POINTER(toll_catalog_offering_fact), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_plan_verdict), ctypes.POINTER(toll_plan_reason), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
     "toll_plan_find_relaxation": (ctypes.c_int32, [ctypes.POINTER(ctypes.c_uint64), ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(ctypes.c_int64), ctypes.POINTER(toll_error)]),
+    "toll_plan_derive_unit": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_load), ctypes.POINTER(toll_serve_limits), ctypes.POINTER(toll_serve_site), ctypes.POINTER(toll_plan_unit), ctypes.POINTER(toll_error)]),
+    "toll_plan_derive_rows": (ctypes.c_int32, [ctypes.POINTER(toll_plan_unit), ctypes.c_uint32, ctypes.c_uint32, ctypes.POINTER(toll_tco_row), ctypes.POINTER(toll_risk_input), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(toll_error)]),
+    "toll_plan_derive_prices": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_plan_mix), ctypes.POINTER(toll_bill_context), ctypes.POINTER(toll_plan_prices), ctypes.POINTER(toll_error)]),
 }

@@ -1875,6 +1875,39 @@ class SearchFlag(enum.IntFlag):
     BUDGET_SPENT = 1
 
 
+class UnitVerdict(enum.IntEnum):
+    """Whether a replica serves a load."""
+
+    #: It keeps the limits up to requests_per_s.
+    SERVES = 1
+    #: Even a lone request misses a limit.
+    TOO_SLOW = 2
+    #: The weights and one request do not fit.
+    UNFIT = 3
+
+
+class UnitRemark(enum.IntFlag):
+    """What a reader should know of a derived unit."""
+
+    #: In more than 10 % of the cases even a lone request misses a limit: the low ends are those of throughput alone.
+    TAIL = 1
+    #: Close to a limit: requests a little longer cost far more rate. The capacities hold at this mix alone.
+    STEEP = 2
+
+
+class PriceRemark(enum.IntFlag):
+    """What a reader should know of derived prices."""
+
+    #: Requests of a quarter to four times the length cost another price a token.
+    STEPS = 1
+    #: Fees of a request are in the prices, in proportion to the streams' costs.
+    FEES = 2
+    #: Cached or written tokens have no price of their own.
+    FALLBACK = 4
+    #: The tariff also has amounts of a month or an invoice, which are not in it.
+    PERIOD = 8
+
+
 class FlipVerdict(enum.IntEnum):
     """Whether a decision flips."""
 
@@ -4606,6 +4639,93 @@ class PlanVerdict(Record):
 
 
 @dataclass(frozen=True)
+class PlanUnit(Record):
+    """What one replica brings to a scenario: capacity by kind of token, accelerators and power, for one mix of lengths.
+
+    Attributes:
+        requests_per_s: Highest rate that keeps the limits, 1/s. Optional. [1/s, 0 ..]
+        capacity_input: Prompt tokens per second of a unit that does nothing else. Optional. [tokens/s, 0 ..]
+        capacity_cached: Cached prompt tokens per second of such a unit. Optional. [tokens/s, 0 ..]
+        capacity_output: Output tokens per second of such a unit. Optional. [tokens/s, 0 ..]
+        power_max_w: Provisioned: TDP of all accelerators and their hosts, W. Optional. [W, 0 ..]
+        power_busy_w: Drawn at requests_per_s, hosts included, W. Optional. [W, 0 ..]
+        power_idle_w: Drawn without load, hosts included, W. Optional. [W, 0 ..]
+        saturation_requests_per_s: Highest rate without limits, median, 1/s; 0 unless it serves. [1/s, 0 ..]
+        input_tokens: Prompt tokens of a request that are computed. [tokens, 0 .. 1e+08]
+        cached_tokens: Prompt tokens of a request that come from the prefix cache. [tokens, 0 .. 1e+08]
+        output_tokens: Output tokens of a request. [tokens, 0 .. 1e+08]
+        gpus: Accelerators of the replica. [0 .. 9e+15]
+        verdict: UnitVerdict and so on.
+        validity: Validity.
+        flags: Flag.
+        remarks: UnitRemark, UnitRemark.
+    """
+
+    KIND: ClassVar[int] = 82
+
+    requests_per_s: Optional[Range] = None
+    capacity_input: Optional[Range] = None
+    capacity_cached: Optional[Range] = None
+    capacity_output: Optional[Range] = None
+    power_max_w: Optional[Range] = None
+    power_busy_w: Optional[Range] = None
+    power_idle_w: Optional[Range] = None
+    saturation_requests_per_s: float = 0.0
+    input_tokens: float = 0.0
+    cached_tokens: float = 0.0
+    output_tokens: float = 0.0
+    gpus: int = 0
+    verdict: UnitVerdict = cast(UnitVerdict, 0)
+    validity: Validity = cast(Validity, 0)
+    flags: Flag = Flag(0)
+    remarks: UnitRemark = UnitRemark(0)
+
+
+@dataclass(frozen=True)
+class PlanMix(Record):
+    """The tokens of one request, as a tariff bills them.
+
+    Attributes:
+        input_tokens: Prompt tokens, cached ones included, 0 .. 10^8. [tokens, 0 .. 1e+08]
+        cached_tokens: Of them read from the cache, at most input_tokens. [tokens, 0 .. 1e+08]
+        cache_write_tokens: Of them written to the cache, at most those not read. [tokens, 0 .. 1e+08]
+        output_tokens: Output tokens, 0 .. 10^8. [tokens, 0 .. 1e+08]
+    """
+
+    KIND: ClassVar[int] = 83
+
+    input_tokens: int = 0
+    cached_tokens: int = 0
+    cache_write_tokens: int = 0
+    output_tokens: int = 0
+
+
+@dataclass(frozen=True)
+class PlanPrices(Record):
+    """Prices of a tariff for one mix, per million tokens of each stream: rows of a scenario.
+
+    Attributes:
+        per_mtok_input: Per million prompt tokens that are not read from the cache. Optional. [money/Mtok, 0 ..]
+        per_mtok_cached: Per million prompt tokens read from the cache. Optional. [money/Mtok, 0 ..]
+        per_mtok_output: Per million output tokens. Optional. [money/Mtok, 0 ..]
+        request_money: Bill of one request of the mix. [money, 0 ..]
+        remarks: PriceRemark and so on.
+        currency: Currency of all of them, ISO 4217, or "X-" and a name.
+        book_hash: SHA-256 of the price book, 64 hexadecimal digits.
+    """
+
+    KIND: ClassVar[int] = 84
+
+    per_mtok_input: Optional[float] = None
+    per_mtok_cached: Optional[float] = None
+    per_mtok_output: Optional[float] = None
+    request_money: float = 0.0
+    remarks: PriceRemark = PriceRemark(0)
+    currency: str = ""
+    book_hash: str = ""
+
+
+@dataclass(frozen=True)
 class Question(Record):
     """A question: a metric of an option, less that of another option where `against` is given.
 
@@ -4777,11 +4897,16 @@ RECORDS = {record.KIND: record for record in (
     Anchor, Correction, Site, Energy, TrainSetup, TrainStep, TrainMemory, TrainJob, TrainResult, Fact, NameMatch,
     Instance, Published, MeterInfo, BookName, Candidate, FinanceTerms, Irr, Payback, Contest, Breakeven, Asset,
     PowerUse, EnergyUse, Owned, Commitment, Question, Flip, SpreadOfResults, ScenarioRow, ScenarioRowKind, Conventions,
-    TcoSummary, PlanNeed, PlanSupply, PlanOption, PlanSummary, Default, Quality, Run, License, Offering, OfferingFact,
-    PlanConstraint, PlanReason, PlanVerdict)}
+    TcoSummary, PlanNeed, PlanSupply, PlanOption, PlanSummary, PlanUnit, PlanMix, PlanPrices, Default, Quality, Run,
+    License, Offering, OfferingFact, PlanConstraint, PlanReason, PlanVerdict)}
 
 # Fields that hold a code.
 ENUMS = {
+    (82, "verdict"): UnitVerdict,
+    (82, "validity"): Validity,
+    (82, "flags"): Flag,
+    (82, "remarks"): UnitRemark,
+    (84, "remarks"): PriceRemark,
     (1, "link_topology"): Topology,
     (3, "kind"): LayerKind,
     (3, "flags"): LayerFlag,
@@ -4901,12 +5026,13 @@ __all__ = [
     "Load", "LoadMode", "LoraTarget", "Macrs", "Match", "Memory", "Meter", "MeterInfo", "Method", "MinimumOf", "Model",
     "ModelFlag", "MoneyBasis", "NameMatch", "NameRule", "Nature", "Offering", "OfferingFact", "OfferingKind", "Op",
     "Open", "Optimiser", "Origin", "Owned", "Payback", "Per", "Period", "Permit", "PlanChoice", "PlanConstraint",
-    "PlanNeed", "PlanNote", "PlanOption", "PlanReason", "PlanSummary", "PlanSupply", "PlanVerdict", "Pool",
-    "PooledResult", "Pools", "PowerUse", "Precision", "PriceKind", "Published", "Quality", "Question", "Queue",
-    "RECORDS", "Range", "Rate", "Ratio", "Reason", "Recompute", "Record", "Relaxed", "RiskMetric", "Room", "Rounding",
-    "RowKind", "RowUse", "Run", "RunVerdict", "ScenarioRow", "ScenarioRowKind", "SearchFlag", "Series", "ServeResult",
-    "Shape", "Side", "Site", "Sizing", "SlopeFlag", "Spread", "SpreadOfResults", "Stability", "Standing", "StepResult",
-    "StepRounding", "Supply", "SupplyFlag", "SupplyKind", "Table", "TcoFlag", "TcoKind", "TcoList", "TcoReason",
-    "TcoSummary", "Terms", "TextKind", "TimeUnit", "Timing", "Topic", "Topology", "TrainBound", "TrainFlag", "TrainJob",
-    "TrainMemory", "TrainOption", "TrainResult", "TrainSetup", "TrainStep", "Validity", "Verdict", "Volume", "Weights",
+    "PlanMix", "PlanNeed", "PlanNote", "PlanOption", "PlanPrices", "PlanReason", "PlanSummary", "PlanSupply",
+    "PlanUnit", "PlanVerdict", "Pool", "PooledResult", "Pools", "PowerUse", "Precision", "PriceKind", "PriceRemark",
+    "Published", "Quality", "Question", "Queue", "RECORDS", "Range", "Rate", "Ratio", "Reason", "Recompute", "Record",
+    "Relaxed", "RiskMetric", "Room", "Rounding", "RowKind", "RowUse", "Run", "RunVerdict", "ScenarioRow",
+    "ScenarioRowKind", "SearchFlag", "Series", "ServeResult", "Shape", "Side", "Site", "Sizing", "SlopeFlag", "Spread",
+    "SpreadOfResults", "Stability", "Standing", "StepResult", "StepRounding", "Supply", "SupplyFlag", "SupplyKind",
+    "Table", "TcoFlag", "TcoKind", "TcoList", "TcoReason", "TcoSummary", "Terms", "TextKind", "TimeUnit", "Timing",
+    "Topic", "Topology", "TrainBound", "TrainFlag", "TrainJob", "TrainMemory", "TrainOption", "TrainResult",
+    "TrainSetup", "TrainStep", "UnitRemark", "UnitVerdict", "Validity", "Verdict", "Volume", "Weights",
 ]
