@@ -5897,8 +5897,8 @@ type PlanNeed struct {
 	// Share of the requests that must stay within the limits: 0.5, 0.95 or 0.99. Default 0.95. [frac, 0.5 ..
 	// 0.99]
 	Quantile float64
-	// Quantile of the estimate's error at which the limits are kept, 0.5 .. 0.99. Default 0.5: the median.
-	// [frac, 0.5 .. 0.99]
+	// Quantile of the estimate's error at which the limits are kept, 0.5 .. 0.99; 0.5 is the median. Default
+	// 0.5. [frac, 0.5 .. 0.99]
 	Confidence float64
 	// Fewest bits per weight of any class of projections, 0 .. 64; 0: no limit. Default 4.
 	WeightBitsMin Optional[float64]

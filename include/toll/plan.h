@@ -40,9 +40,9 @@
  *
  * ## Confidence
  *
- * At `confidence` 0.5 a limit is compared with the median of the estimate. At 0.9 it is compared with P90: the true time
- * stays within the limit with a chance of 90 %, as far as the intervals are right. The saturation rate is treated alike.
- * `probability` of an option is the smallest of the chances that each limit is kept.
+ * At `confidence` 0.5 a limit is compared with the median of the estimate. At 0.9 it is compared with P90: the true
+ * time stays within the limit with a chance of 90 %, as far as the intervals are right. The saturation rate is treated
+ * alike. `probability` of an option is the smallest of the chances that each limit is kept.
  *
  * ## What is left out, and why
  *
@@ -94,8 +94,8 @@ typedef struct toll_plan_need {
     double tpot_s;            /**< Limit of TPOT at `quantile`, s, 10^-9 .. 10^9. Optional; absent: none. */
     double quantile;          /**< Share of the requests that must stay within the limits: 0.5, 0.95 or 0.99. Default
                                    0.95. */
-    double confidence;        /**< Quantile of the estimate's error at which the limits are kept, 0.5 .. 0.99. Default
-                                   0.5: the median. */
+    double confidence;        /**< Quantile of the estimate's error at which the limits are kept, 0.5 .. 0.99; 0.5 is
+                                   the median. Default 0.5. */
     double weight_bits_min;   /**< Fewest bits per weight of any class of projections, 0 .. 64; 0: no limit. Default
                                    4. */
     int64_t replica_gpus_max; /**< Most accelerators of one replica, 1 .. 64. Default 8. */

@@ -148,10 +148,17 @@ static toll_status fail_mask(const char *field, toll_error *err)
                       "must have the bit of a row that the catalog has, or be 0");
 }
 
+static int names_a_version(const char *engine_id)
+{
+    while (*engine_id != '\0' && *engine_id != '-')
+        engine_id++;
+    return *engine_id == '-';
+}
+
 /* A mask of 0 allows the current releases, whose ids name no version: "trtllm", not "trtllm-0.14". */
 static int is_allowed(uint64_t mask, uint64_t row, const char *id)
 {
-    return mask == 0 ? id == NULL || strchr(id, '-') == NULL : (mask >> row & 1) != 0;
+    return mask == 0 ? id == NULL || !names_a_version(id) : (mask >> row & 1) != 0;
 }
 
 static toll_status take_engines(toll__plan_work *w, toll_error *err)

@@ -4311,8 +4311,8 @@ class PlanNeed(Record):
         tpot_s: Limit of TPOT at `quantile`, s, 10^-9 .. 10^9. Optional; absent: none. [s, 1e-09 .. 1e+09]
         quantile: Share of the requests that must stay within the limits: 0.5, 0.95 or 0.99. Default 0.95. [frac, 0.5 ..
             0.99]
-        confidence: Quantile of the estimate's error at which the limits are kept, 0.5 .. 0.99. Default 0.5: the median.
-            [frac, 0.5 .. 0.99]
+        confidence: Quantile of the estimate's error at which the limits are kept, 0.5 .. 0.99; 0.5 is the median.
+            Default 0.5. [frac, 0.5 .. 0.99]
         weight_bits_min: Fewest bits per weight of any class of projections, 0 .. 64; 0: no limit. Default 4.
         replica_gpus_max: Most accelerators of one replica, 1 .. 64. Default 8. [1 .. 64]
         gpus_max: Most accelerators paid for in all, 1 .. 10^9. Optional; absent: no limit. [1 .. 1e+09]
