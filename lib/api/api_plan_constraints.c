@@ -106,7 +106,7 @@ static void write_reason(const offering_question *q, const toll__judgement *j, c
     reason->verdict = finding->verdict;
     reason->topic = j->rule.topic;
     reason->as_of = fact->as_of;
-    reason->fact = finding->fact;
+    reason->fact = finding->fact + 1;
     toll__reason_write(j, finding, finding->fact >= 0 ? &statement : NULL, q->offering.provider, reason->text,
                        sizeof reason->text);
     memcpy(reason->source, fact->source, sizeof reason->source);

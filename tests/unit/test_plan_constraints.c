@@ -180,11 +180,11 @@ static void a_reason_has_its_fact_source_and_question(void **state)
     assert_int_equal(ask_offering(c, 2, &api, rows, 2, &verdict, reasons, NULL), TOLL_OK);
     assert_string_equal(reasons[0].text, "retention: 0 days if: sales approve");
     assert_string_equal(reasons[0].source, "the contract");
-    assert_int_equal(reasons[0].fact, 1);
+    assert_int_equal(reasons[0].fact, 2);
     assert_int_equal(reasons[0].as_of, 20260900);
     assert_string_equal(reasons[1].text,
                         "C5: not known; ask vendor: is the service itself covered, and by which report?");
-    assert_int_equal(reasons[1].fact, -1);
+    assert_int_equal(reasons[1].fact, 0);
     assert_int_equal(reasons[1].constraint, 1);
     assert_int_equal(verdict.verdict, TOLL_STANDING_REJECTED);
     assert_int_equal(verdict.n_actions, 1);
