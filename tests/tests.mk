@@ -60,6 +60,11 @@ $(IO_BENCH): $(BUILD)/tests/bench/%: $(OBJ)/tests/bench/%.o $(IO_ARCHIVE) $(BUIL
 bench: $(if $(IO_SRC),$(call programs,bench),$(filter-out $(IO_BENCH),$(call programs,bench)))
 	@sh tests/bench/report.sh $(if $(MARKDOWN),-m $(MARKDOWN)) $^
 
+## plan-exhaustive: the plan search against an exhaustive one over the whole catalog, on random needs (NEEDS=20, SEED=1)
+NEEDS ?= 20
+plan-exhaustive: $(BUILD)/tests/differential/plan_exhaustive
+	@$< $(NEEDS) $(SEED)
+
 ## bench-peers: the same bills and the same log (LINES=200000) through genai-prices, LiteLLM and a loop like ccusage's, which
 ##           it installs into build/peers (pip, npm) where it can
 PEERS := $(BUILD)/peers
@@ -216,6 +221,6 @@ lint:
 map:
 	@sh tests/lint/map.sh --write
 
-.PHONY: mutation replay-update long-table figure-programs test-programs check check-unit check-long bench bench-peers accuracy calibrate calibrate-intervals calibrate-published demo \
+.PHONY: plan-exhaustive mutation replay-update long-table figure-programs test-programs check check-unit check-long bench bench-peers accuracy calibrate calibrate-intervals calibrate-published demo \
         sanitize fuzz fuzz-programs coverage abi-check \
         abi-update abi-freeze installcheck bindings docs catalog book vocabulary vectors format lint map

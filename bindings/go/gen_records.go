@@ -5815,14 +5815,15 @@ type PlanNeed struct {
 	GPUsMax Optional[int64]
 	// Replicas that may fail, 0 .. 10^6: N + k are paid for, N keep the limits. 0: none. [0 .. 1e+06]
 	SpareReplicas int64
-	// Accelerators are taken in whole nodes of this many, 1 .. 10^6, where the supply's unit is smaller. 0: as
-	// the supply sells them. [0 .. 1e+06]
+	// The fleet is rounded up to whole nodes of this many accelerators, 1 .. 10^6, where the supply's unit is
+	// smaller. 0: as the supply sells them. [0 .. 1e+06]
 	NodeGPUs int64
 	// Budget: most operating points to evaluate, 1 .. 10^15; 0: no limit. [0 .. 1e+15]
 	EvaluationsMax int64
-	// Bit i: row i of :: may be used, bits 0 .. 51. 0: the current release of every engine.
+	// Bit i: row i of the catalog's engines may be used, bits 0 .. 51. 0: the current release of every engine.
 	Engines uint64
-	// Bit i: row i of :: may be used, bits 0 .. 51. 0: all. A row also states the format of the KV cache.
+	// Bit i: row i of the catalog's precisions may be used, bits 0 .. 51. 0: all. A row also states the format
+	// of the KV cache.
 	Precisions uint64
 	// Flag: options with one of them are refused. 0: none.
 	RefusedFlags Flag
@@ -5930,14 +5931,14 @@ func (r PlanNeed) Check() error {
 
 // PlanSupply: An accelerator that can be had, and its price. A row without a header; its size is the stride.
 type PlanSupply struct {
-	// SupplyFlag, SupplyFlag.
+	// What the row names and costs: bits of the supply's flags.
 	Flags SupplyFlag
-	// Row of ::, or of `own_hw`, 0 .. 10^6. [0 .. 1e+06]
+	// Row of the catalog's accelerators, or of `own_hw`, 0 .. 10^6. [0 .. 1e+06]
 	HW int64
 	// SupplyKind. All are searched alike. Default 1.
 	Kind SupplyKind
-	// Price of one accelerator-hour, USD, 0 .. 10^6; 0 is refused without ::. Optional; absent: the supply gives
-	// no option. [USD/h, 0 .. 1e+06]
+	// Price of one accelerator-hour, USD, 0 .. 10^6; 0 is refused unless `flags` say free. Optional; absent: the
+	// supply gives no option. [USD/h, 0 .. 1e+06]
 	USDPerGPUHour Optional[Range]
 	// Accelerators that can be had, 1 .. 10^9. Optional; absent: no limit. [1 .. 1e+09]
 	GPUsAvailable Optional[int64]
@@ -6015,15 +6016,15 @@ func (r PlanSupply) Check() error {
 type PlanOption struct {
 	// Flag of step.h: what the figures stand on.
 	Flags Flag
-	// PlanNote, _WHOLE_UNITS, _UNKNOWN_RUN.
+	// What a reader should know: bits of the notes above.
 	Notes PlanNote
 	// Row of the supplies. [0 ..]
 	Supply int64
 	// The accelerator, as the supply names it. [0 ..]
 	HW int64
-	// Row of ::. [0 ..]
+	// Row of the catalog's precisions. [0 ..]
 	Precision int64
-	// Row of ::. [0 ..]
+	// Row of the catalog's engines. [0 ..]
 	Engine int64
 	// Tensor parallel size. [0 ..]
 	TP int64

@@ -62,12 +62,12 @@ static toll_plan_need twenty_per_second(void)
 
 static void print_option(const toll_plan_option *o)
 {
-    printf("%-16s %-6s %-8s tp %d x %d = %2d accelerators, $%6.2f/h, $%.2f per Mtok, TTFT p95 %3.0f ms, TPOT p95 %2.0f "
+    printf("%-16s %-6s %-8s tp %d pp %d x %d, %2d paid, $%6.2f/h, $%.2f per Mtok, TTFT p95 %3.0f ms, TPOT p95 %2.0f "
            "ms\n",
            toll_catalog_get_id(TOLL_TABLE_HW, (uint64_t)o->hw),
            toll_catalog_get_id(TOLL_TABLE_PRECISION, (uint64_t)o->precision),
-           toll_catalog_get_id(TOLL_TABLE_ENGINE, (uint64_t)o->engine), (int)o->tp, (int)o->replicas, (int)o->gpus_paid,
-           o->usd_per_hour.mid, o->usd_per_mtok.mid, o->ttft_s.mid * 1e3, o->tpot_s.mid * 1e3);
+           toll_catalog_get_id(TOLL_TABLE_ENGINE, (uint64_t)o->engine), (int)o->tp, (int)o->pp, (int)o->replicas,
+           (int)o->gpus_paid, o->usd_per_hour.mid, o->usd_per_mtok.mid, o->ttft_s.mid * 1e3, o->tpot_s.mid * 1e3);
 }
 
 int main(void)

@@ -18,8 +18,8 @@
  * @brief Which hardware, engine, number format, layout and number of replicas serve a load at the least cost?
  *
  * A *need* is a load and the latency limits that it must keep. A *supply* is an accelerator that can be had, and its
- * price. toll_plan_search() combines each supply with the engines and number formats that can start on it, and finds for
- * each of these combinations the layout and the replicas that take the fewest accelerators. The result is a list of
+ * price. toll_plan_search() combines each supply with the engines and number formats that can start on it. For each of
+ * these combinations it finds the layout and the replicas that take the fewest accelerators. The result is a list of
  * options, cheapest first. All figures are estimates.
  *
  * ## Options
@@ -30,15 +30,16 @@
  *
  * A replica is a deployment of step.h: tp * pp * dp accelerators. The load is split evenly over N replicas. Each is an
  * open loop of serve.h, and N - 1 replicas miss a limit. Several small replicas share a unit, such as a machine of 8.
+ * Of layouts that are paid alike the one with the smaller replica is taken, and one without a pipeline before one with.
  *
  * Layouts are powers of two: tp, pp up to 4, and for mixtures of experts dp and ep, which is 1 or tp * dp. With dp, pp
  * is 1.
  *
  * ## Confidence
  *
- * A limit is compared with the median of the estimate at `confidence` 0.5. At 0.9 it is compared with P90, so the limit
- * is kept in 90 % of the cases in which the estimate is off as far as its interval says. The same holds for the
- * saturation rate. `probability` of an option is the smallest of the chances that each limit is kept.
+ * At `confidence` 0.5 a limit is compared with the median of the estimate. At 0.9 it is compared with P90: the true time
+ * stays within the limit with a chance of 90 %, as far as the intervals are right. The saturation rate is treated alike.
+ * `probability` of an option is the smallest of the chances that each limit is kept.
  *
  * ## What is left out, and why
  *
@@ -48,8 +49,8 @@
  * its `flags`; `refused_flags` of the need refuses such options.
  *
  * Example, from the program below: Llama 3.1 70B at 20 requests/s of 1,500 tokens in and 400 out, TTFT p95 of 1 s, TPOT
- * p95 of 40 ms. In FP8, six replicas of one MI300X each keep both. They are sold in machines of 8, so 16 are paid: at 2.00
- * USD an hour each, 32 USD/h and 0.23 USD per million tokens.
+ * p95 of 40 ms. In FP8, thirteen replicas of one MI300X each keep both. They are sold in machines of 8, so 16 are paid:
+ * at 2.00 USD an hour each, 32 USD/h and 0.23 USD per million tokens.
  *
  * ## Limits
  *
@@ -97,16 +98,16 @@ typedef struct toll_plan_need {
     int64_t replica_gpus_max; /**< Most accelerators of one replica, 1 .. 64. Default 8. */
     int64_t gpus_max;         /**< Most accelerators paid for in all, 1 .. 10^9. Optional; absent: no limit. */
     int64_t spare_replicas;   /**< Replicas that may fail, 0 .. 10^6: N + k are paid for, N keep the limits. 0: none. */
-    int64_t node_gpus;        /**< Accelerators are taken in whole nodes of this many, 1 .. 10^6, where the supply's
-                                   unit is smaller. 0: as the supply sells them. */
+    int64_t node_gpus;        /**< The fleet is rounded up to whole nodes of this many accelerators, 1 .. 10^6, where
+                                   the supply's unit is smaller. 0: as the supply sells them. */
     int64_t evaluations_max;  /**< Budget: most operating points to evaluate, 1 .. 10^15; 0: no limit. */
-    uint64_t engines;         /**< Bit i: row i of ::TOLL_TABLE_ENGINE may be used, bits 0 .. 51. 0: the current release
+    uint64_t engines;       /**< Bit i: row i of the catalog's engines may be used, bits 0 .. 51. 0: the current release
                                    of every engine. */
-    uint64_t precisions;      /**< Bit i: row i of ::TOLL_TABLE_PRECISION may be used, bits 0 .. 51. 0: all. A row also
+    uint64_t precisions;    /**< Bit i: row i of the catalog's precisions may be used, bits 0 .. 51. 0: all. A row also
                                    states the format of the KV cache. */
-    uint64_t refused_flags;   /**< TOLL_FLAG_* bits: options with one of them are refused. 0: none. */
-    uint32_t choices;         /**< TOLL_PLAN_TRY_UNKNOWN. */
-    uint32_t reserved;        /**< Must be 0. */
+    uint64_t refused_flags; /**< TOLL_FLAG_* bits: options with one of them are refused. 0: none. */
+    uint32_t choices;       /**< TOLL_PLAN_TRY_UNKNOWN. */
+    uint32_t reserved;      /**< Must be 0. */
 } toll_plan_need;
 
 /* Kinds of supply. */
@@ -127,12 +128,12 @@ typedef struct toll_plan_need {
 /** An accelerator that can be had, and its price. A row without a header; its size is the stride. */
 typedef struct toll_plan_supply {
     uint64_t known;               /**< TOLL_PLAN_PRICE, _AVAILABLE, _INTERNODE: the optional fields that are given. */
-    uint64_t flags;               /**< TOLL_PLAN_OWN_HW, TOLL_PLAN_FREE. */
-    int64_t hw;                   /**< Row of ::TOLL_TABLE_HW, or of `own_hw`, 0 .. 10^6. */
+    uint64_t flags;               /**< What the row names and costs: bits of the supply's flags. */
+    int64_t hw;                   /**< Row of the catalog's accelerators, or of `own_hw`, 0 .. 10^6. */
     uint32_t kind;                /**< TOLL_PLAN_RENTED .. TOLL_PLAN_OWNED. All are searched alike. Default 1. */
     uint32_t reserved;            /**< Must be 0. */
-    toll_range usd_per_gpu_hour;  /**< Price of one accelerator-hour, USD, 0 .. 10^6; 0 is refused without
-                                       ::TOLL_PLAN_FREE. Optional; absent: the supply gives no option. */
+    toll_range usd_per_gpu_hour;  /**< Price of one accelerator-hour, USD, 0 .. 10^6; 0 is refused unless
+                                       `flags` say free. Optional; absent: the supply gives no option. */
     int64_t gpus_available;       /**< Accelerators that can be had, 1 .. 10^9. Optional; absent: no limit. */
     int64_t unit_gpus;            /**< Accelerators sold together: those of a machine, 1 .. 10^6. Default 1. */
     double internode_bytes_per_s; /**< Link of one accelerator to other nodes, one way, bytes/s, 1 .. 10^18. Optional;
@@ -152,11 +153,11 @@ typedef struct toll_plan_supply {
 typedef struct toll_plan_option {
     uint64_t known;                       /**< TOLL_PLAN_POWER, _ENERGY: the optional fields that are given. */
     uint64_t flags;                       /**< TOLL_FLAG_* bits of step.h: what the figures stand on. */
-    uint64_t notes;                       /**< TOLL_PLAN_NEAR_SATURATION, _WHOLE_UNITS, _UNKNOWN_RUN. */
+    uint64_t notes;                       /**< What a reader should know: bits of the notes above. */
     int64_t supply;                       /**< Row of the supplies. */
     int64_t hw;                           /**< The accelerator, as the supply names it. */
-    int64_t precision;                    /**< Row of ::TOLL_TABLE_PRECISION. */
-    int64_t engine;                       /**< Row of ::TOLL_TABLE_ENGINE. */
+    int64_t precision;                    /**< Row of the catalog's precisions. */
+    int64_t engine;                       /**< Row of the catalog's engines. */
     int64_t tp;                           /**< Tensor parallel size. */
     int64_t pp;                           /**< Pipeline parallel size. */
     int64_t ep;                           /**< Expert parallel size. */
@@ -235,8 +236,8 @@ TOLL_API uint64_t toll_plan_search_size(uint64_t n_layers, uint64_t n_supplies, 
 /**
  * Finds the cheapest deployments that meet a need.
  *
- * Use it to choose hardware, engine, number format, layout and number of replicas. Each option is the best layout of one
- * supply, format and engine: the one with the fewest accelerators to pay. Options are sorted by the median of
+ * Use it to choose hardware, engine, number format, layout and number of replicas. Each option is the best layout of
+ * one supply, format and engine: the one with the fewest accelerators to pay. Options are sorted by the median of
  * usd_per_hour; the first is the cheapest of all.
  *
  * With a budget (`evaluations_max`) supplies are searched in the order of price over memory bandwidth, and

@@ -192,31 +192,33 @@ static void search_combination(plan_search *s, const toll__plan_engine *engine, 
     rank_sharers(s, &size, &like);
 }
 
-/* One engine and format on the accelerators under search. */
+/* One engine and format on the accelerators under search; supplies without a price are counted as such alone. */
 static void consider(plan_search *s, const toll__plan_engine *engine, uint32_t hardware,
                      const toll__plan_precision *precision)
 {
     uint32_t verdict = hardware;
     if (hardware != TOLL_RUN_NO)
         verdict = join_verdicts(hardware, ask_run(s, engine, precision->full.id));
-    s->summary.combinations += s->sharers;
     if (verdict == TOLL_RUN_NO) {
-        s->summary.cannot_run += s->sharers;
+        s->summary.cannot_run += s->priced;
         return;
     }
     if (verdict == TOLL_RUN_UNKNOWN && (s->work->need.choices & TOLL_PLAN_TRY_UNKNOWN) == 0) {
-        s->summary.unknown_run += s->sharers;
+        s->summary.unknown_run += s->priced;
         return;
     }
-    s->summary.no_price += s->sharers - s->priced;
-    if (s->priced > 0)
-        search_combination(s, engine, precision, verdict);
+    search_combination(s, engine, precision, verdict);
 }
 
 /* All engines and formats on the accelerators of one supply, for all that share them. */
 static void search_accelerators(plan_search *s)
 {
     const toll__plan_work *w = s->work;
+    int64_t each = (int64_t)(w->n_engines * w->n_precisions);
+    s->summary.combinations += each * s->sharers;
+    s->summary.no_price += each * (s->sharers - s->priced);
+    if (s->priced == 0)
+        return;
     if (toll__plan_hw(s->from, &w->supplies[s->first].row, &s->choice.hw, &s->choice.accelerator, NULL) != TOLL_OK)
         return; /* never: it has been taken before */
     for (uint64_t e = 0; e < w->n_engines; e++) {

@@ -61,6 +61,7 @@ typedef struct fleet_search {
     toll__placement placement;
     toll__op *ops;
     double lone_weights_bytes; /* of the whole model on one accelerator; 0: not known */
+    double room_bytes;         /* of an accelerator, the margin of error included; with lone_weights_bytes */
 } fleet_search;
 
 static void raise_verdict(fleet_search *s, uint32_t verdict)
@@ -71,8 +72,17 @@ static void raise_verdict(fleet_search *s, uint32_t verdict)
 /* An accelerator holds at least its part of the weights, and norms and routers on top. */
 static int is_too_heavy(const fleet_search *s, double gpus)
 {
-    double room = s->placement.capacity_bytes + toll__memory_uncertainty(s->placement.capacity_bytes);
-    return s->lone_weights_bytes / gpus > room;
+    return s->lone_weights_bytes / gpus > s->room_bytes;
+}
+
+/* The first layout is one accelerator, which every layout's weights are compared with. */
+static void note_lone_weights(fleet_search *s, double gpus)
+{
+    double capacity = s->placement.capacity_bytes;
+    if (gpus > 1)
+        return;
+    s->lone_weights_bytes = s->placement.weights_bytes;
+    s->room_bytes = capacity + toll__memory_uncertainty(capacity);
 }
 
 /* Whether the layout can be had and fits; a lone request tells. */
@@ -87,24 +97,20 @@ static int fits(fleet_search *s, const toll__parallel *layout)
     }
     if (toll__candidate_place(s->candidate, layout, &s->placement, s->ops) != TOLL_OK)
         return 0;
-    s->lone_weights_bytes = gpus > 1 ? s->lone_weights_bytes : s->placement.weights_bytes;
+    note_lone_weights(s, gpus);
     const toll__load *load = &s->aim->load;
     toll__settle_fit(&s->placement, s->ops, load->input_tokens + load->output_tokens, 1, &lone);
     raise_verdict(s, TOLL__FLEET_NO_MEMORY);
     return lone.fit != TOLL_FIT_NO;
 }
 
-/* Most replicas of this size that are better than the best layout so far: fewer accelerators to pay, or as many to pay
- * and fewer in use. */
+/* Most replicas of this size that are paid with fewer accelerators than the best layout so far. Equal ones do not
+ * replace it: the list begins with the layouts that are best known. */
 static double most_replicas(const fleet_search *s, double gpus)
 {
-    const toll__fleet_size *best = s->found;
-    double unit = s->rules->unit;
-    if (best->verdict != TOLL__FLEET_FOUND)
+    if (s->found->verdict != TOLL__FLEET_FOUND)
         return REPLICAS_MAX;
-    double cheaper = toll__units_replicas(best->paid - 1, gpus, unit);
-    double smaller = toll__min(toll__units_replicas(best->paid, gpus, unit), ceil(best->gpus / gpus) - 1);
-    return toll__max(cheaper, smaller) - s->rules->spares;
+    return toll__units_replicas(s->found->paid - 1, gpus, s->rules->unit) - s->rules->spares;
 }
 
 /* A lone request that misses a limit: how near it came. */

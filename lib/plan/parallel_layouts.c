@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Layouts of a replica: tensor, pipeline, data and expert parallel sizes. Engines take powers of two, since heads and
  * experts come in them. Data parallelism of attention is for mixtures of experts, without a pipeline; their experts are
- * split over all ranks (ep 1) or dealt out whole (ep = tp * dp).
+ * split over all ranks (ep 1) or dealt out whole (ep = tp * dp). Pipelines come last: their times are not calibrated.
  *
  * Example: 8 accelerators, a dense model. tp * pp is 1, 2, 4 or 8 and pp at most 4, which makes 1 + 2 + 3 + 3 = 9. */
 #include "plan/parallel_layouts.h"
@@ -21,20 +21,20 @@ static int add_split(toll__parallel *layouts, int n, int tp, int pp, int dp, int
     return has_experts && tp * dp > 1 ? add_layout(layouts, n, tp, pp, tp * dp, dp) : n;
 }
 
-/* Of exactly this many accelerators. */
-static int add_layouts_of(toll__parallel *layouts, int n, int gpus, int has_experts)
+/* Of exactly this many accelerators, in a pipeline of this many stages. */
+static int add_layouts_of(toll__parallel *layouts, int n, int gpus, int pp, int has_experts)
 {
-    for (int pp = 1; pp <= PP_MAX && pp <= gpus; pp *= 2)
-        n = add_split(layouts, n, gpus / pp, pp, 1, has_experts);
-    for (int dp = 2; has_experts && dp <= gpus; dp *= 2)
-        n = add_split(layouts, n, gpus / dp, 1, dp, has_experts);
+    n = add_split(layouts, n, gpus / pp, pp, 1, has_experts);
+    for (int dp = 2; has_experts && pp == 1 && dp <= gpus; dp *= 2)
+        n = add_split(layouts, n, gpus / dp, pp, dp, has_experts);
     return n;
 }
 
 int toll__layouts_list(int gpus_max, int has_experts, toll__parallel *layouts)
 {
     int n = 0;
-    for (int gpus = 1; gpus <= gpus_max; gpus *= 2)
-        n = add_layouts_of(layouts, n, gpus, has_experts);
+    for (int pp = 1; pp <= PP_MAX; pp *= 2)
+        for (int gpus = pp; gpus <= gpus_max; gpus *= 2)
+            n = add_layouts_of(layouts, n, gpus, pp, has_experts);
     return n;
 }

@@ -7,7 +7,8 @@
 
 #define TOLL__LAYOUTS_MAX 128 /* more than 64 accelerators have: 75 */
 
-/* Layouts of at most this many accelerators (1 .. 64), those of few accelerators first; returns their number. */
+/* Layouts of at most this many accelerators (1 .. 64): those without a pipeline first, of few accelerators before those of
+ * many. Returns their number. */
 int toll__layouts_list(int gpus_max, int has_experts, toll__parallel *layouts);
 
 #endif

@@ -9,16 +9,14 @@
 
 #include <toll.h>
 
+#include "plan_reference.h"
+
 #define SUPPLIES 4
 #define CAPACITY 64
-#define ROWS_MAX 16
 
 /* One question, with everything that it stands on. */
 typedef struct question {
-    toll_model model;
-    toll_model_layer layers[ROWS_MAX];
-    uint64_t n_layers;
-    toll_plan_need need;
+    reference_question asked;
     toll_plan_supply supplies[SUPPLIES];
     uint64_t n_supplies;
     toll_plan_option options[CAPACITY];
@@ -60,22 +58,23 @@ static void ask_about(question *q, const char *model)
     static const char *const engines[] = {"vllm", "sglang", NULL};
     static const char *const precisions[] = {"fp8", "fp8-block", "bf16", "int4-g128", NULL};
     memset(q, 0, sizeof *q);
-    toll_struct_init(&q->model, sizeof q->model, TOLL_KIND_MODEL, NULL);
-    toll_struct_init(&q->need, sizeof q->need, TOLL_KIND_PLAN_NEED, NULL);
+    toll_struct_init(&q->asked.model, sizeof q->asked.model, TOLL_KIND_MODEL, NULL);
+    toll_struct_init(&q->asked.need, sizeof q->asked.need, TOLL_KIND_PLAN_NEED, NULL);
     toll_struct_init(&q->summary, sizeof q->summary, TOLL_KIND_PLAN_SUMMARY, NULL);
     uint64_t row = row_of(TOLL_TABLE_MODEL, model);
-    assert_int_equal(toll_catalog_get_model(row, &q->model, NULL), TOLL_OK);
-    assert_int_equal(toll_catalog_get_layers(row, q->layers, ROWS_MAX, sizeof q->layers[0], &q->n_layers, NULL),
+    assert_int_equal(toll_catalog_get_model(row, &q->asked.model, NULL), TOLL_OK);
+    assert_int_equal(toll_catalog_get_layers(row, q->asked.layers, REFERENCE_ROWS, sizeof q->asked.layers[0],
+                                             &q->asked.n_layers, NULL),
                      TOLL_OK);
-    q->need.known = TOLL_PLAN_TTFT | TOLL_PLAN_TPOT;
-    q->need.requests_per_s = 20;
-    q->need.input_tokens = 1500;
-    q->need.output_tokens = 400;
-    q->need.input_cv = q->need.output_cv = 0.5;
-    q->need.ttft_s = 1;
-    q->need.tpot_s = 0.04;
-    q->need.engines = mask_of(TOLL_TABLE_ENGINE, engines);
-    q->need.precisions = mask_of(TOLL_TABLE_PRECISION, precisions);
+    q->asked.need.known = TOLL_PLAN_TTFT | TOLL_PLAN_TPOT;
+    q->asked.need.requests_per_s = 20;
+    q->asked.need.input_tokens = 1500;
+    q->asked.need.output_tokens = 400;
+    q->asked.need.input_cv = q->asked.need.output_cv = 0.5;
+    q->asked.need.ttft_s = 1;
+    q->asked.need.tpot_s = 0.04;
+    q->asked.need.engines = mask_of(TOLL_TABLE_ENGINE, engines);
+    q->asked.need.precisions = mask_of(TOLL_TABLE_PRECISION, precisions);
     q->supplies[0] = supply_of("h100-sxm5-80gb", 2.5);
     q->supplies[1] = supply_of("l40s-48gb", 0.9);
     q->supplies[2] = supply_of("mi300x-192gb", 2.0);
@@ -84,11 +83,12 @@ static void ask_about(question *q, const char *model)
 
 static toll_status search_with(question *q, uint64_t capacity, toll_error *err)
 {
-    uint64_t size = toll_plan_search_size(q->n_layers, q->n_supplies, capacity);
+    uint64_t size = toll_plan_search_size(q->asked.n_layers, q->n_supplies, capacity);
     void *work = malloc((size_t)size);
-    toll_status status = toll_plan_search(&q->model, q->layers, q->n_layers, sizeof q->layers[0], &q->need, q->supplies,
-                                          q->n_supplies, sizeof q->supplies[0], NULL, 0, 0, q->options, capacity,
-                                          sizeof q->options[0], &q->n_options, &q->summary, work, size, err);
+    toll_status status =
+        toll_plan_search(&q->asked.model, q->asked.layers, q->asked.n_layers, sizeof q->asked.layers[0], &q->asked.need,
+                         q->supplies, q->n_supplies, sizeof q->supplies[0], NULL, 0, 0, q->options, capacity,
+                         sizeof q->options[0], &q->n_options, &q->summary, work, size, err);
     free(work);
     return status;
 }
@@ -110,150 +110,6 @@ static double cheapest(question *q)
     return q->n_options > 0 ? q->options[0].usd_per_hour.mid : HUGE_VAL;
 }
 
-/* The reference. */
-
-/* One combination as the public functions take it. */
-typedef struct combination {
-    toll_hw hw;
-    toll_model_precision precision;
-    toll_step_engine engine;
-    toll_step_constants constants;
-    toll_step_layout layout;
-    uint64_t deployment[TOLL_CATALOG_WORDS];
-} combination;
-
-static void combine(combination *c, uint64_t hw, uint64_t precision, uint64_t engine)
-{
-    toll_struct_init(&c->hw, sizeof c->hw, TOLL_KIND_HW, NULL);
-    toll_struct_init(&c->precision, sizeof c->precision, TOLL_KIND_PRECISION, NULL);
-    toll_struct_init(&c->engine, sizeof c->engine, TOLL_KIND_STEP_ENGINE, NULL);
-    toll_struct_init(&c->constants, sizeof c->constants, TOLL_KIND_STEP_CONSTANTS, NULL);
-    toll_struct_init(&c->layout, sizeof c->layout, TOLL_KIND_STEP_LAYOUT, NULL);
-    assert_int_equal(toll_catalog_get_hw(hw, &c->hw, NULL), TOLL_OK);
-    assert_int_equal(toll_catalog_get_precision(precision, &c->precision, NULL), TOLL_OK);
-    assert_int_equal(toll_catalog_get_engine(engine, &c->engine, NULL), TOLL_OK);
-    assert_int_equal(toll_catalog_get_constants(&c->hw, &c->precision, &c->engine, &c->constants, NULL), TOLL_OK);
-}
-
-/* Whether the catalog lets the layout start and it can be resolved. */
-static int resolves(const question *q, combination *c, double internode_bytes_per_s)
-{
-    toll_catalog_run run;
-    toll_struct_init(&run, sizeof run, TOLL_KIND_CATALOG_RUN, NULL);
-    c->layout.known = internode_bytes_per_s > 0 ? TOLL_LAYOUT_INTERNODE : 0;
-    c->layout.internode_bytes_per_s = internode_bytes_per_s;
-    if (toll_catalog_check_run(&c->hw, q->layers, q->n_layers, sizeof q->layers[0], &c->precision, &c->layout,
-                               &c->engine, &run, NULL) != TOLL_OK ||
-        run.verdict != TOLL_RUN_YES)
-        return 0;
-    return toll_step_resolve(&c->hw, &q->model, q->layers, q->n_layers, sizeof q->layers[0], &c->precision, &c->layout,
-                             &c->engine, &c->constants, c->deployment, sizeof c->deployment, NULL) == TOLL_OK;
-}
-
-static toll_serve_load load_of(const question *q)
-{
-    toll_serve_load load;
-    toll_struct_init(&load, sizeof load, TOLL_KIND_SERVE_LOAD, NULL);
-    load.mode = TOLL_LOAD_OPEN;
-    load.requests_per_s = 1;
-    load.input_tokens = q->need.input_tokens;
-    load.output_tokens = q->need.output_tokens;
-    load.input_cv = q->need.input_cv;
-    load.output_cv = q->need.output_cv;
-    load.arrival_cv = q->need.arrival_cv;
-    load.prefix_hit_frac = q->need.prefix_hit_frac;
-    return load;
-}
-
-/* Highest rate of the resolved layout; 0: it does not fit or misses a limit. */
-static double highest_rate(const question *q, const combination *c)
-{
-    toll_serve_limits limits;
-    toll_serve_load load = load_of(q);
-    double rate = 0;
-    toll_struct_init(&limits, sizeof limits, TOLL_KIND_SERVE_LIMITS, NULL);
-    int is_p50 = q->need.quantile<0.6, is_p99 = q->need.quantile> 0.98;
-    if ((q->need.known & TOLL_PLAN_TTFT) != 0) {
-        limits.known |= is_p50 ? TOLL_LIMIT_TTFT_P50 : is_p99 ? TOLL_LIMIT_TTFT_P99 : TOLL_LIMIT_TTFT_P95;
-        *(is_p50 ? &limits.ttft_p50_s : is_p99 ? &limits.ttft_p99_s : &limits.ttft_p95_s) = q->need.ttft_s;
-    }
-    if ((q->need.known & TOLL_PLAN_TPOT) != 0) {
-        limits.known |= is_p50 ? TOLL_LIMIT_TPOT_P50 : is_p99 ? TOLL_LIMIT_TPOT_P99 : TOLL_LIMIT_TPOT_P95;
-        *(is_p50 ? &limits.tpot_p50_s : is_p99 ? &limits.tpot_p99_s : &limits.tpot_p95_s) = q->need.tpot_s;
-    }
-    assert_int_equal(toll_serve_bound_rate(c->deployment, sizeof c->deployment, &load, &limits, &rate, NULL), TOLL_OK);
-    return rate;
-}
-
-/* Accelerators paid for, one replica after another: as many as fit share a unit. */
-static double paid_slowly(double replicas, double gpus, double unit)
-{
-    double units = 0, room = 0;
-    for (double i = 0; i < replicas; i++) {
-        if (gpus > unit) {
-            units += ceil(gpus / unit);
-            continue;
-        }
-        if (room < gpus) {
-            units++;
-            room = unit;
-        }
-        room -= gpus;
-    }
-    return units * unit;
-}
-
-/* Fewest paid accelerators of a combination, over every layout: at the rate found, and at one a little higher, because
- * toll_serve_bound_rate() is up to 0.1 % low. */
-typedef struct fewest_paid {
-    double most, least;
-} fewest_paid;
-
-static void try_layout(const question *q, combination *c, const toll_plan_supply *s, fewest_paid *f)
-{
-    double gpus = (double)(c->layout.tp * c->layout.pp * c->layout.dp);
-    double unit = (double)(s->unit_gpus > q->need.node_gpus ? s->unit_gpus : q->need.node_gpus);
-    if (!resolves(q, c, s->internode_bytes_per_s))
-        return;
-    double rate = highest_rate(q, c);
-    if (!(rate > 0))
-        return;
-    double spares = (double)q->need.spare_replicas;
-    double most = paid_slowly(ceil(q->need.requests_per_s / rate) + spares, gpus, unit);
-    double least = paid_slowly(ceil(q->need.requests_per_s / (rate * 1.0011)) + spares, gpus, unit);
-    f->most = most < f->most ? most : f->most;
-    f->least = least < f->least ? least : f->least;
-}
-
-static int has_experts(const question *q)
-{
-    for (uint64_t i = 0; i < q->n_layers; i++)
-        if (q->layers[i].kind == TOLL_LAYER_MOE)
-            return 1;
-    return 0;
-}
-
-static fewest_paid find_fewest_paid(const question *q, combination *c, const toll_plan_supply *s)
-{
-    fewest_paid f = {HUGE_VAL, HUGE_VAL};
-    int64_t most = q->need.replica_gpus_max;
-    for (int64_t tp = 1; tp <= most; tp *= 2)
-        for (int64_t pp = 1; tp * pp <= most && pp <= 4; pp *= 2)
-            for (int64_t dp = 1; tp * pp * dp <= most; dp *= 2) {
-                if (dp > 1 && (pp > 1 || !has_experts(q)))
-                    continue;
-                c->layout.tp = tp;
-                c->layout.pp = pp;
-                c->layout.dp = dp;
-                c->layout.ep = 1;
-                try_layout(q, c, s, &f);
-                c->layout.ep = tp * dp;
-                if (has_experts(q) && tp * dp > 1)
-                    try_layout(q, c, s, &f);
-            }
-    return f;
-}
-
 static const toll_plan_option *find_option(const question *q, int64_t supply, uint64_t precision, uint64_t engine)
 {
     for (uint64_t i = 0; i < q->n_options; i++)
@@ -268,7 +124,7 @@ static void compare_combination(const question *q, int64_t supply, uint64_t prec
     combination c;
     const toll_plan_supply *s = &q->supplies[supply];
     combine(&c, (uint64_t)s->hw, precision, engine);
-    const fewest_paid f = find_fewest_paid(q, &c, s);
+    const fewest_paid f = find_fewest_paid(&q->asked, &c, s);
     const toll_plan_option *o = find_option(q, supply, precision, engine);
     assert_int_equal(o != NULL, f.most < HUGE_VAL);
     if (o == NULL)
@@ -289,7 +145,7 @@ static void compare(question *q)
     for (uint64_t s = 0; s < q->n_supplies; s++)
         for (uint64_t p = 0; p < toll_catalog_count(TOLL_TABLE_PRECISION); p++)
             for (uint64_t e = 0; e < toll_catalog_count(TOLL_TABLE_ENGINE); e++)
-                if ((q->need.precisions >> p & 1) != 0 && (q->need.engines >> e & 1) != 0)
+                if ((q->asked.need.precisions >> p & 1) != 0 && (q->asked.need.engines >> e & 1) != 0)
                     compare_combination(q, (int64_t)s, p, e, &best);
     if (best < HUGE_VAL)
         assert_true(q->options[0].usd_per_hour.mid <= best * 1.000001);
@@ -307,21 +163,21 @@ static double draw(double low, double high)
 
 static void draw_need(question *q, int i)
 {
-    q->need.requests_per_s = draw(0.5, 300);
-    q->need.input_tokens = floor(draw(50, 8000));
-    q->need.output_tokens = floor(draw(5, 1500));
-    q->need.input_cv = i % 3 == 0 ? 0 : draw(0.1, 2);
-    q->need.output_cv = i % 4 == 0 ? 0 : draw(0.1, 2);
-    q->need.ttft_s = draw(0.2, 6);
-    q->need.tpot_s = draw(0.012, 0.2);
-    q->need.prefix_hit_frac = i % 5 == 0 ? 0.6 : 0;
-    q->need.quantile = i % 3 == 1 ? 0.5 : i % 3 == 2 ? 0.95 : 0.99;
-    q->need.known = i % 7 == 3 ? TOLL_PLAN_TTFT : i % 7 == 5 ? TOLL_PLAN_TPOT : TOLL_PLAN_TTFT | TOLL_PLAN_TPOT;
-    q->need.ttft_s = (q->need.known & TOLL_PLAN_TTFT) != 0 ? q->need.ttft_s : 0;
-    q->need.tpot_s = (q->need.known & TOLL_PLAN_TPOT) != 0 ? q->need.tpot_s : 0;
-    q->need.spare_replicas = i % 6 == 4 ? 2 : 0;
-    q->need.node_gpus = i % 8 == 6 ? 4 : 0;
-    q->need.replica_gpus_max = i % 9 == 7 ? 16 : 8;
+    q->asked.need.requests_per_s = draw(0.5, 300);
+    q->asked.need.input_tokens = floor(draw(50, 8000));
+    q->asked.need.output_tokens = floor(draw(5, 1500));
+    q->asked.need.input_cv = i % 3 == 0 ? 0 : draw(0.1, 2);
+    q->asked.need.output_cv = i % 4 == 0 ? 0 : draw(0.1, 2);
+    q->asked.need.ttft_s = draw(0.2, 6);
+    q->asked.need.tpot_s = draw(0.012, 0.2);
+    q->asked.need.prefix_hit_frac = i % 5 == 0 ? 0.6 : 0;
+    q->asked.need.quantile = i % 3 == 1 ? 0.5 : i % 3 == 2 ? 0.95 : 0.99;
+    q->asked.need.known = i % 7 == 3 ? TOLL_PLAN_TTFT : i % 7 == 5 ? TOLL_PLAN_TPOT : TOLL_PLAN_TTFT | TOLL_PLAN_TPOT;
+    q->asked.need.ttft_s = (q->asked.need.known & TOLL_PLAN_TTFT) != 0 ? q->asked.need.ttft_s : 0;
+    q->asked.need.tpot_s = (q->asked.need.known & TOLL_PLAN_TPOT) != 0 ? q->asked.need.tpot_s : 0;
+    q->asked.need.spare_replicas = i % 6 == 4 ? 2 : 0;
+    q->asked.need.node_gpus = i % 8 == 6 ? 4 : 0;
+    q->asked.need.replica_gpus_max = i % 9 == 7 ? 16 : 8;
     q->supplies[0].unit_gpus = i % 4 == 1 ? 8 : 1;
     q->supplies[2].known |= TOLL_PLAN_INTERNODE;
     q->supplies[2].internode_bytes_per_s = 5e10;
@@ -345,7 +201,7 @@ static void the_plan_keeps_the_limits_and_one_replica_less_does_not(void **state
     question q;
     combination c;
     ask_about(&q, "llama-3.1-70b");
-    q.need.requests_per_s = 200;
+    q.asked.need.requests_per_s = 200;
     search(&q);
     assert_true(q.n_options >= 6);
     for (uint64_t i = 0; i < q.n_options; i++) {
@@ -355,8 +211,8 @@ static void the_plan_keeps_the_limits_and_one_replica_less_does_not(void **state
         c.layout.pp = o->pp;
         c.layout.ep = o->ep;
         c.layout.dp = o->dp;
-        assert_true(resolves(&q, &c, 0));
-        double rate = highest_rate(&q, &c);
+        assert_true(resolves(&q.asked, &c, 0));
+        double rate = highest_rate(&q.asked, &c);
         assert_true(rate * 1.0011 >= 200 / (double)o->replicas);
         assert_true(o->replicas == 1 || rate < 200 / (double)(o->replicas - 1));
         assert_true(o->ttft_s.mid <= 1.000001 && o->tpot_s.mid <= 0.04000001);
@@ -381,8 +237,8 @@ static void the_figures_are_those_of_the_queue(void **state)
     combine(&c, (uint64_t)o->hw, (uint64_t)o->precision, (uint64_t)o->engine);
     c.layout.tp = o->tp;
     c.layout.pp = o->pp;
-    assert_true(resolves(&q, &c, 0));
-    toll_serve_load load = load_of(&q);
+    assert_true(resolves(&q.asked, &c, 0));
+    toll_serve_load load = load_of(&q.asked);
     load.requests_per_s = o->replica_requests_per_s;
     toll_struct_init(&queue, sizeof queue, TOLL_KIND_SERVE_QUEUE, NULL);
     assert_int_equal(toll_serve_estimate_queue(c.deployment, sizeof c.deployment, &load, &queue, NULL), TOLL_OK);
@@ -409,9 +265,9 @@ static void a_looser_limit_never_costs_more(void **state)
         ask_about(&q, i % 2 ? "llama-3.1-70b" : "qwen3-30b-a3b");
         draw_need(&q, i);
         double before = cheapest(&q);
-        q.need.ttft_s *= draw(1.01, 3);
-        q.need.tpot_s *= draw(1.01, 3);
-        if (q.need.known != (TOLL_PLAN_TTFT | TOLL_PLAN_TPOT))
+        q.asked.need.ttft_s *= draw(1.01, 3);
+        q.asked.need.tpot_s *= draw(1.01, 3);
+        if (q.asked.need.known != (TOLL_PLAN_TTFT | TOLL_PLAN_TPOT))
             continue;
         assert_true(cheapest(&q) <= before);
     }
@@ -425,7 +281,7 @@ static void a_higher_rate_never_costs_less(void **state)
         ask_about(&q, i % 2 ? "llama-3.1-70b" : "qwen3-30b-a3b");
         draw_need(&q, i);
         double before = cheapest(&q);
-        q.need.requests_per_s *= draw(1.001, 3);
+        q.asked.need.requests_per_s *= draw(1.001, 3);
         assert_true(cheapest(&q) >= before);
     }
 }
@@ -448,9 +304,9 @@ static void more_confidence_never_costs_less_and_is_kept(void **state)
     (void)state;
     question q;
     ask_about(&q, "llama-3.1-70b");
-    q.need.requests_per_s = 100;
+    q.asked.need.requests_per_s = 100;
     double median = cheapest(&q);
-    q.need.confidence = 0.9;
+    q.asked.need.confidence = 0.9;
     double sure = cheapest(&q);
     assert_true(sure > median && sure < HUGE_VAL);
     for (uint64_t i = 0; i < q.n_options; i++) {
@@ -471,13 +327,13 @@ static void a_budget_gives_the_best_so_far_with_a_flag(void **state)
     assert_int_equal(q.summary.flags, 0);
     int64_t needed = q.summary.evaluations;
     for (int64_t budget = 1; budget <= needed; budget += 7) {
-        q.need.evaluations_max = budget;
+        q.asked.need.evaluations_max = budget;
         double now = cheapest(&q);
         assert_true(now >= all && now <= last);
         assert_true((q.summary.flags == TOLL_PLAN_BUDGET_SPENT) == (budget < needed) || budget > needed - 40);
         last = now;
     }
-    q.need.evaluations_max = needed + 1;
+    q.asked.need.evaluations_max = needed + 1;
     assert_true(cheapest(&q) == all && q.summary.flags == 0);
 }
 
@@ -545,19 +401,19 @@ static void a_limit_that_nothing_keeps_says_how_near_it_is(void **state)
     (void)state;
     question q;
     ask_about(&q, "llama-3.1-70b");
-    q.need.ttft_s = 0.02;
+    q.asked.need.ttft_s = 0.02;
     search(&q);
     assert_int_equal(q.summary.options, 0);
     assert_int_equal(q.n_options, 0);
     assert_true(q.summary.too_slow > 0 && (q.summary.known & TOLL_PLAN_MISSED_TTFT) != 0);
     double reachable = q.summary.missed_ttft_s;
     assert_true(reachable > 0.02);
-    q.need.ttft_s = reachable * 1.02;
-    q.need.requests_per_s = 1e-6;
-    q.need.known = TOLL_PLAN_TTFT;
-    q.need.tpot_s = 0;
+    q.asked.need.ttft_s = reachable * 1.02;
+    q.asked.need.requests_per_s = 1e-6;
+    q.asked.need.known = TOLL_PLAN_TTFT;
+    q.asked.need.tpot_s = 0;
     assert_true(cheapest(&q) < HUGE_VAL);
-    q.need.ttft_s = reachable * 0.9;
+    q.asked.need.ttft_s = reachable * 0.9;
     search(&q);
     assert_int_equal(q.summary.options, 0);
 }
@@ -571,16 +427,16 @@ static void too_few_accelerators_say_how_many_it_takes(void **state)
     int64_t fewest = INT64_MAX;
     for (uint64_t i = 0; i < q.n_options; i++)
         fewest = q.options[i].gpus_paid < fewest ? q.options[i].gpus_paid : fewest;
-    q.need.known |= TOLL_PLAN_GPUS_MAX;
-    q.need.gpus_max = fewest - 1;
+    q.asked.need.known |= TOLL_PLAN_GPUS_MAX;
+    q.asked.need.gpus_max = fewest - 1;
     search(&q);
     assert_int_equal(q.summary.options, 0);
     assert_int_equal(q.summary.missed_gpus, fewest);
-    q.need.gpus_max = fewest;
+    q.asked.need.gpus_max = fewest;
     search(&q);
     assert_true(q.summary.options > 0);
-    q.need.known &= ~(uint64_t)TOLL_PLAN_GPUS_MAX;
-    q.need.gpus_max = 0;
+    q.asked.need.known &= ~(uint64_t)TOLL_PLAN_GPUS_MAX;
+    q.asked.need.gpus_max = 0;
     for (int i = 0; i < 3; i++) {
         q.supplies[i].known |= TOLL_PLAN_AVAILABLE;
         q.supplies[i].gpus_available = fewest - 1;
@@ -601,7 +457,7 @@ static void what_a_need_refuses_is_not_an_option(void **state)
     for (uint64_t i = 0; i < q.n_options; i++)
         typical += (q.options[i].flags & TOLL_FLAG_TYPICAL_CONSTANTS) != 0;
     assert_true(typical > 0);
-    q.need.refused_flags = TOLL_FLAG_TYPICAL_CONSTANTS;
+    q.asked.need.refused_flags = TOLL_FLAG_TYPICAL_CONSTANTS;
     search(&q);
     assert_true(q.summary.refused >= typical);
     for (uint64_t i = 0; i < q.n_options; i++)
@@ -616,13 +472,13 @@ static void what_cannot_start_or_is_not_known_to_is_counted_apart(void **state)
     ask_about(&q, "llama-3.1-70b");
     q.supplies[0] = q.supplies[2];
     q.n_supplies = 1;
-    q.need.engines = mask_of(TOLL_TABLE_ENGINE, trtllm);
+    q.asked.need.engines = mask_of(TOLL_TABLE_ENGINE, trtllm);
     search(&q);
     assert_int_equal(q.summary.cannot_run, q.summary.combinations);
-    q.need.engines = mask_of(TOLL_TABLE_ENGINE, generic);
+    q.asked.need.engines = mask_of(TOLL_TABLE_ENGINE, generic);
     search(&q);
     assert_int_equal(q.summary.unknown_run, q.summary.combinations);
-    q.need.choices = TOLL_PLAN_TRY_UNKNOWN;
+    q.asked.need.choices = TOLL_PLAN_TRY_UNKNOWN;
     search(&q);
     assert_true(q.n_options > 0);
     assert_int_equal(q.options[0].notes & TOLL_PLAN_UNKNOWN_RUN, TOLL_PLAN_UNKNOWN_RUN);
@@ -633,12 +489,12 @@ static void few_bits_are_kept_out(void **state)
     (void)state;
     question q;
     ask_about(&q, "llama-3.1-70b");
-    q.need.weight_bits_min = 8;
+    q.asked.need.weight_bits_min = 8;
     search(&q);
     int64_t eight = q.summary.combinations;
     for (uint64_t i = 0; i < q.n_options; i++)
         assert_int_not_equal(q.options[i].precision, row_of(TOLL_TABLE_PRECISION, "int4-g128"));
-    q.need.weight_bits_min = 0;
+    q.asked.need.weight_bits_min = 0;
     search(&q);
     assert_true(q.summary.combinations > eight);
 }
@@ -660,11 +516,12 @@ static void an_accelerator_of_ones_own_is_searched_like_the_catalogs(void **stat
     int64_t layouts = q.summary.layouts;
     q.supplies[0].hw = 0;
     q.supplies[0].flags = TOLL_PLAN_OWN_HW;
-    uint64_t size = toll_plan_search_size(q.n_layers, 2, CAPACITY);
+    uint64_t size = toll_plan_search_size(q.asked.n_layers, 2, CAPACITY);
     void *work = malloc((size_t)size);
-    toll_status status = toll_plan_search(&q.model, q.layers, q.n_layers, sizeof q.layers[0], &q.need, q.supplies, 2,
-                                          sizeof q.supplies[0], &own, 1, sizeof own, q.options, CAPACITY,
-                                          sizeof q.options[0], &q.n_options, &q.summary, work, size, &err);
+    toll_status status =
+        toll_plan_search(&q.asked.model, q.asked.layers, q.asked.n_layers, sizeof q.asked.layers[0], &q.asked.need,
+                         q.supplies, 2, sizeof q.supplies[0], &own, 1, sizeof own, q.options, CAPACITY,
+                         sizeof q.options[0], &q.n_options, &q.summary, work, size, &err);
     free(work);
     assert_int_equal(status, TOLL_OK);
     assert_int_equal(q.summary.layouts, 2 * layouts); /* two prices of one accelerator share a search */

@@ -29,10 +29,12 @@ from .generated.records import (Admission, Anchor, Asked, Batch, Better, Bound, 
                                 Cost, CostSplit, Counts, Energy, Engine, Fact, Fewest, FieldType, Fit, Flag, Found,
                                 Hardware, Instance, Kin, KvCache, Layer, LayerFlag, LayerKind, Layout, License,
                                 Limits, Load, LoadMode, Memory, Model, ModelFlag, NameMatch, Permit, Pool,
-                                PooledResult, Pools, Precision, PriceKind, Published, Quality, Queue, Range, Rate,
-                                Record, Room, Rounding, Run, RunVerdict, ServeResult, Site, Stability,
-                                StepResult, Supply, Table, Terms, TextKind, Topology, TrainJob, TrainMemory, TrainResult,
+                                PlanChoice, PlanNeed, PlanNote, PlanOption, PlanSummary, PlanSupply, PooledResult,
+                                Pools, Precision, PriceKind, Published, Quality, Queue, Range, Rate,
+                                Record, Room, Rounding, Run, RunVerdict, SearchFlag, ServeResult, Site, Stability,
+                                StepResult, Supply, SupplyFlag, SupplyKind, Table, Terms, TextKind, Topology, TrainJob, TrainMemory, TrainResult,
                                 TrainSetup, TrainStep, Validity, Weights)
+from .planning import Offer, Plan, plan
 from .sizes import Field, PeakRate, check, count_parameters, fields, kv_bytes, peak_rate, weight_bytes
 
 
@@ -70,15 +72,16 @@ __all__ = [
     "Deployment", "DivideError", "DoesNotFit", "Energy", "Engine", "Estimate", "Fact", "Fewest", "Field", "FieldType",
     "Fit", "Flag", "Found", "Hardware", "Instance", "Kin", "KnownError", "KvCache", "Layer", "LayerFlag",
     "LayerKind", "Layout", "License", "Limits", "Load", "LoadMode", "Memory", "MissingFactError", "Model",
-    "ModelFlag", "NameMatch", "NotFiniteError", "NullError", "ObjectError", "OpenColumns", "ParseError", "Part",
-    "PeakRate", "Permit", "Pool", "PooledResult", "Pools", "Precision", "PriceKind", "Published", "Queue", "Range",
-    "RangeError", "Rate", "Record", "Room", "Rounding", "Run", "RunVerdict", "ServeColumns",
-    "ServeResult", "Shares", "Site", "Stability", "StepColumns", "StepResult", "StructError", "Supply", "Table",
+    "ModelFlag", "NameMatch", "NotFiniteError", "NullError", "ObjectError", "Offer", "OpenColumns", "ParseError", "Part",
+    "PeakRate", "Permit", "Plan", "PlanChoice", "PlanNeed", "PlanNote", "PlanOption", "PlanSummary", "PlanSupply", "Pool", "PooledResult", "Pools", "Precision", "PriceKind", "Published", "Queue", "Range",
+    "RangeError", "Rate", "Record", "Room", "Rounding", "Run", "RunVerdict", "SearchFlag", "ServeColumns",
+    "ServeResult", "Shares", "Site", "Stability", "StepColumns", "StepResult", "StructError", "Supply", "SupplyFlag", "SupplyKind", "Table",
     "Terms", "TextError", "TextKind", "TokenRatio", "TollError", "Topology", "TrainJob", "TrainMemory", "TrainResult", "TrainSetup",
     "TrainStep", "UnknownIdError", "UnsupportedError", "Validity", "Weights", "bill", "books", "catalog_version", "check",
     "constants", "count_parameters", "engine", "estimate", "estimate_cost", "estimate_energy", "estimate_pools",
     "fact", "fewest_gpus", "fields", "finance", "find", "find_hardware", "find_model", "hardware", "ids",
-    "instance", "instances", "kv_bytes", "license_terms", "model", "money", "nearest", "offerings", "peak_rate", "precision",
+    "instance", "instances", "kv_bytes", "license_terms", "model", "money", "nearest", "offerings", "peak_rate", "plan",
+    "precision",
     "published", "risk", "status_message", "status_name", "tco", "token_ratio", "train", "version", "version_number",
     "weight_bytes",
 ]

@@ -113,6 +113,7 @@ def use_risk():
     risk = libtoll.risk.Risk(scenario, "a", against="b")
     risk.estimate(), risk.swings(), risk.draw(0), risk.slopes(), risk.flip(3)
     libtoll.risk.spread(risk.draws(3)), libtoll.risk.odds([1], [2])
+    libtoll.plan("llama-3.1-8b", {"h100-sxm5-80gb": 2.5}, requests_per_s=1, precisions=["fp8"], engines=["vllm"])
 
 
 class Recorder:

@@ -4224,11 +4224,13 @@ class PlanNeed(Record):
         replica_gpus_max: Most accelerators of one replica, 1 .. 64. Default 8. [1 .. 64]
         gpus_max: Most accelerators paid for in all, 1 .. 10^9. Optional; absent: no limit. [1 .. 1e+09]
         spare_replicas: Replicas that may fail, 0 .. 10^6: N + k are paid for, N keep the limits. 0: none. [0 .. 1e+06]
-        node_gpus: Accelerators are taken in whole nodes of this many, 1 .. 10^6, where the supply's unit is smaller. 0:
-            as the supply sells them. [0 .. 1e+06]
+        node_gpus: The fleet is rounded up to whole nodes of this many accelerators, 1 .. 10^6, where the supply's unit
+            is smaller. 0: as the supply sells them. [0 .. 1e+06]
         evaluations_max: Budget: most operating points to evaluate, 1 .. 10^15; 0: no limit. [0 .. 1e+15]
-        engines: Bit i: row i of :: may be used, bits 0 .. 51. 0: the current release of every engine.
-        precisions: Bit i: row i of :: may be used, bits 0 .. 51. 0: all. A row also states the format of the KV cache.
+        engines: Bit i: row i of the catalog's engines may be used, bits 0 .. 51. 0: the current release of every
+            engine.
+        precisions: Bit i: row i of the catalog's precisions may be used, bits 0 .. 51. 0: all. A row also states the
+            format of the KV cache.
         refused_flags: Flag: options with one of them are refused. 0: none.
         choices: PlanChoice.
     """
@@ -4263,11 +4265,11 @@ class PlanSupply(Record):
     """An accelerator that can be had, and its price. A row without a header; its size is the stride.
 
     Attributes:
-        flags: SupplyFlag, SupplyFlag.
-        hw: Row of ::, or of `own_hw`, 0 .. 10^6. [0 .. 1e+06]
+        flags: What the row names and costs: bits of the supply's flags.
+        hw: Row of the catalog's accelerators, or of `own_hw`, 0 .. 10^6. [0 .. 1e+06]
         kind: SupplyKind. All are searched alike. Default 1.
-        usd_per_gpu_hour: Price of one accelerator-hour, USD, 0 .. 10^6; 0 is refused without ::. Optional; absent: the
-            supply gives no option. [USD/h, 0 .. 1e+06]
+        usd_per_gpu_hour: Price of one accelerator-hour, USD, 0 .. 10^6; 0 is refused unless `flags` say free. Optional;
+            absent: the supply gives no option. [USD/h, 0 .. 1e+06]
         gpus_available: Accelerators that can be had, 1 .. 10^9. Optional; absent: no limit. [1 .. 1e+09]
         unit_gpus: Accelerators sold together: those of a machine, 1 .. 10^6. Default 1. [1 .. 1e+06]
         internode_bytes_per_s: Link of one accelerator to other nodes, one way, bytes/s, 1 .. 10^18. Optional; absent:
@@ -4291,11 +4293,11 @@ class PlanOption(Record):
 
     Attributes:
         flags: Flag of step.h: what the figures stand on.
-        notes: PlanNote, _WHOLE_UNITS, _UNKNOWN_RUN.
+        notes: What a reader should know: bits of the notes above.
         supply: Row of the supplies. [0 ..]
         hw: The accelerator, as the supply names it. [0 ..]
-        precision: Row of ::. [0 ..]
-        engine: Row of ::. [0 ..]
+        precision: Row of the catalog's precisions. [0 ..]
+        engine: Row of the catalog's engines. [0 ..]
         tp: Tensor parallel size. [0 ..]
         pp: Pipeline parallel size. [0 ..]
         ep: Expert parallel size. [0 ..]

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// The plan of a fleet against the same search's own laws.
+
+package toll
+
+import "testing"
+
+func planQuestion(t *testing.T) (Model, PlanNeed, []PlanSupply) {
+	t.Helper()
+	model, err := FindModel("llama-3.1-70b")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var supplies []PlanSupply
+	for name, usd := range map[string]float64{"h100-sxm5-80gb": 2.5} {
+		row, err := Find(TableHW, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		supplies = append(supplies, PlanSupply{HW: int64(row), USDPerGPUHour: Some(Range{usd, usd, usd})})
+	}
+	fp8, err := Find(TablePrecision, "fp8")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return model, PlanNeed{RequestsPerSecond: 20, InputTokens: 1500, OutputTokens: 400, TTFTSeconds: Some(1.0),
+		TPOTSeconds: Some(0.04), Precisions: 1 << fp8}, supplies
+}
+
+func TestPlanKeepsItsLimits(t *testing.T) {
+	model, need, supplies := planQuestion(t)
+	options, summary, err := Plan(model, need, supplies, nil, 16)
+	if err != nil || len(options) == 0 || summary.Options != int64(len(options)) {
+		t.Fatalf("%d options, %+v, %v", len(options), summary, err)
+	}
+	for i, o := range options {
+		if o.TTFTSeconds.Mid > 1 || o.TPOTSeconds.Mid > 0.04 || o.GPUs != o.Replicas*o.TP*o.PP*o.DP {
+			t.Errorf("option %d: %+v", i, o)
+		}
+		if i > 0 && options[i-1].USDPerHour.Mid > o.USDPerHour.Mid {
+			t.Errorf("option %d is cheaper than the one before it", i)
+		}
+	}
+}
+
+func TestPlanWithOwnHardwareIsTheSame(t *testing.T) {
+	model, need, supplies := planQuestion(t)
+	catalog, _, err := Plan(model, need, supplies, nil, 4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	hw, err := FindHardware("h100-sxm5-80gb")
+	if err != nil {
+		t.Fatal(err)
+	}
+	supplies[0].HW, supplies[0].Flags = 0, PlanOwnHW
+	own, _, err := Plan(model, need, supplies, []Hardware{hw}, 4)
+	if err != nil || own[0].USDPerHour != catalog[0].USDPerHour || own[0].TTFTSeconds != catalog[0].TTFTSeconds {
+		t.Fatalf("%+v, not %+v: %v", own, catalog, err)
+	}
+}
+
+func TestPlanWithoutAnOptionSaysWhy(t *testing.T) {
+	model, need, supplies := planQuestion(t)
+	need.TTFTSeconds = Some(0.001)
+	options, summary, err := Plan(model, need, supplies, nil, 16)
+	missed, known := summary.MissedTTFTSeconds.Get()
+	if err != nil || len(options) != 0 || summary.TooSlow == 0 || !known || missed <= 0.001 {
+		t.Fatalf("%d options, %+v, %v", len(options), summary, err)
+	}
+}
+
+func TestPlanRefusesAPriceOfNothing(t *testing.T) {
+	model, need, supplies := planQuestion(t)
+	supplies[0].USDPerGPUHour = Some(Range{})
+	if _, _, err := Plan(model, need, supplies, nil, 1); err == nil {
+		t.Fatal("a price of 0 passes")
+	}
+	if _, _, err := Plan(model, PlanNeed{}, supplies, nil, 1); err == nil {
+		t.Fatal("a need without a rate passes")
+	}
+	if _, _, err := Plan(model, need, supplies, nil, -1); err == nil {
+		t.Fatal("a negative capacity passes")
+	}
+}

@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What to deploy: the cheapest accelerators, engine, format and layout that keep latency limits at a rate. See toll/plan.h.
+
+>>> best = plan("llama-3.1-70b", {"h100-sxm5-80gb": 2.50, "mi300x-192gb": 2.00}, requests_per_s=20, input_tokens=1500,
+...             output_tokens=400, ttft_s=1.0, tpot_s=0.040, precisions=["fp8", "bf16"])
+>>> first = best[0]
+>>> first["hw"], first["precision"], first["gpus"] == first["replicas"] * first["tp"] * first["pp"] * first["dp"]
+('mi300x-192gb', 'fp8', True)
+>>> first["ttft_s"] <= 1.0 and first["usd_per_hour"] == 2.00 * first["gpus_paid"]
+True
+>>> nothing = plan("llama-3.1-70b", {"h100-sxm5-80gb": 2.50}, requests_per_s=20, ttft_s=0.001)
+>>> len(nothing), nothing.summary.too_slow > 0, nothing.summary.missed_ttft_s > 0.001
+(0, True, True)
+"""
+import ctypes
+import dataclasses
+from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
+
+from . import catalog
+from ._convert import argument, from_struct, new_struct, to_rows, to_struct
+from ._load import call, lib
+from .errors import RangeError
+from .generated import abi as _abi
+from .generated.records import (Hardware, Model, PlanNeed, PlanOption, PlanSummary, PlanSupply, Range, SupplyFlag,
+                                SupplyKind, Table)
+from .sizes import model_arguments
+
+Price = Union[float, Tuple[float, float, float]]
+
+
+class Offer(NamedTuple):
+    """An accelerator that can be had.
+
+    Args:
+        hw: Its catalog name, or a :class:`Hardware` of your own.
+        usd_per_gpu_hour: A number, or (P10, P50, P90); None: not known, which gives no option. 0 must come with `free`.
+        kind: How it is paid; repeated in the rows, not weighed.
+        gpus_available: None: no limit.
+        unit_gpus: Accelerators sold together: those of a machine.
+        internode_bytes_per_s: Link of one accelerator to other nodes; None: no replica spans nodes.
+        free: A price of 0 is meant.
+    """
+
+    hw: Union[str, Hardware]
+    usd_per_gpu_hour: Optional[Price] = None
+    kind: SupplyKind = SupplyKind.RENTED
+    gpus_available: Optional[int] = None
+    unit_gpus: int = 1
+    internode_bytes_per_s: Optional[float] = None
+    free: bool = False
+
+
+class Plan(List[Dict[str, Any]]):
+    """Options, cheapest first, as flat rows for a table or a data frame; `summary` says what gave no option, and why."""
+
+    def __init__(self, rows: Iterable[Dict[str, Any]], summary: PlanSummary) -> None:
+        super().__init__(rows)
+        self.summary = summary
+
+
+def _mask(table: int, names: Optional[Sequence[str]], argument_name: str) -> int:
+    """Bits of the named rows; None: 0, which allows all."""
+    if names is None:
+        return 0
+    if isinstance(names, str) or not names:
+        raise RangeError(f"{argument_name} must be a list of at least one name, or None", field=argument_name)
+    mask = 0
+    for name in names:
+        mask |= 1 << catalog.find(table, name)
+    return mask
+
+
+def _offers(supplies: Union[Mapping[str, Optional[Price]], Iterable[Offer]]) -> List[Offer]:
+    if isinstance(supplies, Mapping):
+        return [Offer(hw, price) for hw, price in supplies.items()]
+    return list(supplies)
+
+
+def _supply(offer: Offer, own: List[Hardware]) -> PlanSupply:
+    """The offer as a row; an accelerator of the caller's own goes to `own`."""
+    flags = SupplyFlag.FREE if offer.free else SupplyFlag(0)
+    if isinstance(offer.hw, Hardware):
+        own.append(offer.hw)
+        index, flags = len(own) - 1, flags | SupplyFlag.OWN_HW
+    else:
+        index = catalog.find_hardware(offer.hw).index
+    price = offer.usd_per_gpu_hour
+    if price is not None and not isinstance(price, tuple):
+        price = (price, price, price)
+    return PlanSupply(flags=flags, hw=index, kind=offer.kind, usd_per_gpu_hour=None if price is None else Range(*price),
+                      gpus_available=offer.gpus_available, unit_gpus=offer.unit_gpus,
+                      internode_bytes_per_s=offer.internode_bytes_per_s)
+
+
+def _own_rows(own: List[Hardware]) -> Any:
+    rows = (_abi.toll_hw * len(own))()
+    for index, hw in enumerate(own):
+        rows[index] = to_struct(hw, Hardware)
+    return rows
+
+
+def _flat(option: PlanOption, offer: Offer) -> Dict[str, Any]:
+    """One row: names for indices, and each range as its median and two further columns."""
+    row: Dict[str, Any] = {}
+    for field in dataclasses.fields(option):
+        value = getattr(option, field.name)
+        row[field.name] = value.mid if isinstance(value, Range) else value
+        if isinstance(value, Range):
+            row[field.name + "_low"], row[field.name + "_high"] = value.low, value.high
+    row["hw"] = offer.hw.id if isinstance(offer.hw, Hardware) else catalog.ids(Table.HW)[option.hw]
+    row["precision"] = catalog.ids(Table.PRECISION)[option.precision]
+    row["engine"] = catalog.ids(Table.ENGINE)[option.engine]
+    row["kind"] = offer.kind.name
+    return row
+
+
+def plan(model: Union[str, Model], supplies: Union[Mapping[str, Optional[Price]], Iterable[Offer]], *,
+         requests_per_s: float, precisions: Optional[Sequence[str]] = None, engines: Optional[Sequence[str]] = None,
+         capacity: int = 64, **need: Any) -> Plan:
+    """The cheapest deployments that serve a load within its limits.
+
+    Args:
+        model: Its catalog name, or a :class:`Model`.
+        supplies: Prices per accelerator-hour by catalog name, or :class:`Offer` rows.
+        requests_per_s: Arrivals at the whole fleet.
+        precisions, engines: Catalog names that may be used; None: all formats, the current release of every engine.
+        capacity: Most options to return; the summary counts all of them.
+        need: Other fields of :class:`PlanNeed`: lengths, `ttft_s`, `tpot_s`, `quantile`, `confidence`, ...
+
+    No option is an answer: the list is empty, and its `summary` says why.
+    """
+    described = catalog.model(model) if isinstance(model, str) else model
+    asked = PlanNeed(requests_per_s=requests_per_s, engines=_mask(Table.ENGINE, engines, "engines"),
+                     precisions=_mask(Table.PRECISION, precisions, "precisions"), **need)
+    own: List[Hardware] = []
+    offers = _offers(supplies)
+    rows = to_rows(tuple(_supply(offer, own) for offer in offers), PlanSupply)
+    room = argument(capacity, ctypes.c_uint64, "capacity")
+    struct, layers, count, stride = model_arguments(described)
+    size: int = lib.toll_plan_search_size(count, len(offers), room)
+    work = (ctypes.c_uint64 * (size // 8))()
+    options = (_abi.toll_plan_option * min(room, 65536))()
+    summary, found = new_struct(PlanSummary.KIND), ctypes.c_uint64()
+    call(lib.toll_plan_search, struct, layers, count, stride, ctypes.byref(to_struct(asked, PlanNeed)), rows, len(offers),
+         ctypes.sizeof(_abi.toll_plan_supply), _own_rows(own), len(own), ctypes.sizeof(_abi.toll_hw), options, room,
+         ctypes.sizeof(_abi.toll_plan_option), ctypes.byref(found), ctypes.byref(summary), work, size)
+    made = [from_struct(options[index], PlanOption) for index in range(found.value)]
+    return Plan((_flat(option, offers[option.supply]) for option in made), from_struct(summary, PlanSummary))
