@@ -6607,8 +6607,8 @@ type PlanReason struct {
 	AsOf int32
 	// Index of the constraint. [0 .. 47]
 	Constraint int64
-	// Index of the row that decided, among those passed; -1: no row. [-1 .. 9e+15]
-	Fact Optional[int64]
+	// 1 + index of the row that decided, among those passed; 0: no row. [0 .. 9e+15]
+	Fact int64
 	// The reason as one sentence, with the question to the vendor where there is one.
 	Text string
 	// Source of the fact; empty: not known, or no fact.
@@ -6633,9 +6633,7 @@ func (r *PlanReason) toC(c *C.toll_plan_reason) error {
 	}
 	c.as_of = C.int32_t(r.AsOf)
 	c.constraint = C.int64_t(r.Constraint)
-	if value, given := r.Fact.Get(); given {
-		c.fact = C.int64_t(value)
-	}
+	c.fact = C.int64_t(r.Fact)
 	if err := putText(c.text[:], r.Text, "toll_plan_reason", "text"); err != nil {
 		return err
 	}
@@ -6651,7 +6649,7 @@ func (r *PlanReason) fromC(c *C.toll_plan_reason) {
 	r.Topic = Topic(c.topic)
 	r.AsOf = int32(c.as_of)
 	r.Constraint = int64(c.constraint)
-	r.Fact = Some(int64(c.fact))
+	r.Fact = int64(c.fact)
 	r.Text = getText(c.text[:])
 	r.Source = getText(c.source[:])
 }

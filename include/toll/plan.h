@@ -323,7 +323,7 @@ typedef struct toll_plan_reason {
     uint32_t topic;     /**< TOLL_TOPIC_* of the constraint. */
     int32_t as_of;      /**< Date of the fact, yyyymmdd; 0: not known, or no fact. */
     int64_t constraint; /**< Index of the constraint. */
-    int64_t fact;       /**< Index of the row that decided, among those passed; -1: no row. */
+    int64_t fact;       /**< 1 + index of the row that decided, among those passed; 0: no row. */
     char text[512];     /**< The reason as one sentence, with the question to the vendor where there is one. */
     char source[192];   /**< Source of the fact; empty: not known, or no fact. */
 } toll_plan_reason;

@@ -8,6 +8,7 @@
 #include "api/constraint_inputs.h"
 #include "api/fields.h"
 #include "api/guard.h"
+#include "api/plan_inputs.h"
 #include "base/fault.h"
 #include "base/text.h"
 #include "plan/reason_text.h"
@@ -105,7 +106,7 @@ static void write_reason(const offering_question *q, const toll__judgement *j, c
     reason->verdict = finding->verdict;
     reason->topic = j->rule.topic;
     reason->as_of = fact->as_of;
-    reason->fact = finding->fact;
+    reason->fact = finding->fact + 1;
     toll__reason_write(j, finding, finding->fact >= 0 ? &statement : NULL, q->offering.provider, reason->text,
                        sizeof reason->text);
     memcpy(reason->source, fact->source, sizeof reason->source);
@@ -158,7 +159,8 @@ static toll_status expect_reasons(const void *reasons, uint64_t capacity, uint64
         return TOLL_OK;
     if (capacity < n_constraints)
         return toll__fail(err, TOLL_E_BUFFER, 0, "capacity", -1, "is too small; it takes a row for each constraint");
-    return toll__take_rows(reasons, capacity, stride, TOLL_KIND_PLAN_REASON, "reasons", err);
+    return toll__plan_take_rows(reasons, capacity, stride, TOLL_KIND_PLAN_REASON, "reasons", "reason_stride_bytes",
+                                err);
 }
 
 static toll_status check_offering(offering_question *q, const toll_catalog_offering *offering,
@@ -264,7 +266,8 @@ static toll_status derive_constraints(derivation *d, void *derived, uint64_t cap
     toll_status status = toll__constraints_check(&d->stated, err);
     if (status != TOLL_OK)
         return status;
-    status = toll__take_rows(derived, capacity, d->stride, TOLL_KIND_PLAN_CONSTRAINT, "derived", err);
+    status = toll__plan_take_rows(derived, capacity, d->stride, TOLL_KIND_PLAN_CONSTRAINT, "derived",
+                                  "derived_stride_bytes", err);
     if (status != TOLL_OK)
         return status;
     if (n_derived == NULL)

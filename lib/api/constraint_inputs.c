@@ -6,6 +6,7 @@
 
 #include "api/fields.h"
 #include "api/guard.h"
+#include "api/plan_inputs.h"
 #include "base/fault.h"
 #include "base/text.h"
 
@@ -77,8 +78,8 @@ toll_status toll__constraints_check(const constraint_rows *constraints, toll_err
 {
     if (constraints->count > TOLL_PLAN_CONSTRAINTS_MAX)
         return toll__fail_range(err, 0, "n_constraints", -1, 0, TOLL_PLAN_CONSTRAINTS_MAX, (double)constraints->count);
-    toll_status status = toll__take_rows(constraints->rows, constraints->count, constraints->stride,
-                                         TOLL_KIND_PLAN_CONSTRAINT, "constraints", err);
+    toll_status status = toll__plan_take_rows(constraints->rows, constraints->count, constraints->stride,
+                                              TOLL_KIND_PLAN_CONSTRAINT, "constraints", "constraint_stride_bytes", err);
     if (status != TOLL_OK)
         return status;
     for (uint64_t i = 0; i < constraints->count; i++) {
@@ -121,8 +122,8 @@ toll_status toll__offering_facts_check(const fact_rows *facts, const char *offer
 {
     if (facts->count > FACTS_MAX)
         return toll__fail_range(err, 0, "n_facts", -1, 0, FACTS_MAX, (double)facts->count);
-    toll_status status =
-        toll__take_rows(facts->rows, facts->count, facts->stride, TOLL_KIND_OFFERING_FACT, "facts", err);
+    toll_status status = toll__plan_take_rows(facts->rows, facts->count, facts->stride, TOLL_KIND_OFFERING_FACT,
+                                              "facts", "fact_stride_bytes", err);
     if (status != TOLL_OK)
         return status;
     for (uint64_t i = 0; i < facts->count; i++) {

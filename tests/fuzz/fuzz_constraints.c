@@ -84,7 +84,8 @@ static void law_verdict(const question *q, const toll_plan_verdict *verdict, con
     for (uint64_t i = 0; i < q->n_constraints; i++) {
         LAW(reasons[i].code >= TOLL_REASON_MET && reasons[i].code <= TOLL_REASON_VIOLATED);
         LAW(memchr(reasons[i].text, 0, sizeof reasons[i].text) != NULL);
-        LAW(reasons[i].fact < (int64_t)q->n_facts && reasons[i].constraint == (int64_t)i && reasons[i].text[0] != 0);
+        LAW(reasons[i].fact >= 0 && reasons[i].fact <= (int64_t)q->n_facts && reasons[i].constraint == (int64_t)i &&
+            reasons[i].text[0] != 0);
         worst = reasons[i].verdict > worst ? reasons[i].verdict : worst;
     }
     LAW(verdict->verdict == worst);

@@ -140,13 +140,13 @@ static const bad_case check_cases[] = {CONSTRAINT_CASES,
                                        CONSTRAINT(two_settled, TOLL_E_CONFLICT, "topic", 1),
                                        WRONG(9, 0, TOLL_E_BUFFER),
                                        WRONG(9, 1, TOLL_E_BUFFER),
-                                       {10, 8, NULL, {TOLL_E_STRIDE, 0, "stride_bytes", -1, 0}},
-                                       {10, 0, NULL, {TOLL_E_STRIDE, 0, "stride_bytes", -1, 0}}};
+                                       {10, 8, NULL, {TOLL_E_STRIDE, 0, "reason_stride_bytes", -1, 0}},
+                                       {10, 0, NULL, {TOLL_E_STRIDE, 0, "reason_stride_bytes", -1, 0}}};
 static const bad_case derive_cases[] = {CONSTRAINT_CASES,
                                         WRONG(4, 0, TOLL_E_BUFFER),
                                         WRONG(4, 5, TOLL_E_BUFFER),
-                                        {5, 8, NULL, {TOLL_E_STRIDE, 0, "stride_bytes", -1, 0}},
-                                        {5, UINT64_MAX, NULL, {TOLL_E_STRIDE, 0, "stride_bytes", -1, 0}}};
+                                        {5, 8, NULL, {TOLL_E_STRIDE, 0, "derived_stride_bytes", -1, 0}},
+                                        {5, UINT64_MAX, NULL, {TOLL_E_STRIDE, 0, "derived_stride_bytes", -1, 0}}};
 static const bad_case relax_cases[] = {WRONG(1, 0, TOLL_E_RANGE), WRONG(1, 65537, TOLL_E_RANGE),
                                        WRONG(1, UINT64_MAX - 1, TOLL_E_RANGE)};
 

@@ -143,7 +143,9 @@ static void headers_come_first(void **state)
         const int is_row = kinds[k] == TOLL_KIND_MODEL_LAYER || kinds[k] == TOLL_KIND_BILL_ROW ||
                            kinds[k] == TOLL_KIND_SERVE_ANCHOR || kinds[k] == TOLL_KIND_TCO_ROW ||
                            kinds[k] == TOLL_KIND_BOOK_CANDIDATE || kinds[k] == TOLL_KIND_BILL_CHARGE ||
-                           kinds[k] == TOLL_KIND_PLAN_SUPPLY || kinds[k] == TOLL_KIND_PLAN_OPTION;
+                           kinds[k] == TOLL_KIND_PLAN_SUPPLY || kinds[k] == TOLL_KIND_PLAN_OPTION ||
+                           kinds[k] == TOLL_KIND_OFFERING_FACT || kinds[k] == TOLL_KIND_PLAN_CONSTRAINT ||
+                           kinds[k] == TOLL_KIND_PLAN_REASON;
         assert_int_equal(has_header(kinds[k]), !is_row && kinds[k] < TOLL_KIND_RANGE);
         if (has_header(kinds[k]))
             assert_string_equal(field_of(kinds[k], 1).name, "struct_kind");

@@ -42,6 +42,18 @@ static void a_choice_of_places_is_an_action(void **state)
     assert_int_equal(code_of(constraint_of(REGION, "global", 0, 1), rows, 2), TOLL_REASON_MET);
 }
 
+/* Of two ways to meet it the one that was read counts, in either order. */
+static void a_choice_that_was_read_is_preferred(void **state)
+{
+    (void)state;
+    toll_catalog_offering_fact rows[] = {fact_of(DAYS, MAYBE, "", 0), fact_of(DAYS, MAYBE, "", 0)};
+    for (int doubted = 0; doubted < 2; doubted++) {
+        rows[doubted].confidence = TOLL_CONFIDENCE_UNVERIFIED;
+        rows[!doubted].confidence = TOLL_CONFIDENCE_PUBLISHED;
+        assert_int_equal(code_of(constraint_of(DAYS, "", 0, 1), rows, 2), TOLL_REASON_ACTION);
+    }
+}
+
 static void numbers_are_at_most_or_at_least(void **state)
 {
     (void)state;
@@ -168,11 +180,11 @@ static void a_reason_has_its_fact_source_and_question(void **state)
     assert_int_equal(ask_offering(c, 2, &api, rows, 2, &verdict, reasons, NULL), TOLL_OK);
     assert_string_equal(reasons[0].text, "retention: 0 days if: sales approve");
     assert_string_equal(reasons[0].source, "the contract");
-    assert_int_equal(reasons[0].fact, 1);
+    assert_int_equal(reasons[0].fact, 2);
     assert_int_equal(reasons[0].as_of, 20260900);
     assert_string_equal(reasons[1].text,
                         "C5: not known; ask vendor: is the service itself covered, and by which report?");
-    assert_int_equal(reasons[1].fact, -1);
+    assert_int_equal(reasons[1].fact, 0);
     assert_int_equal(reasons[1].constraint, 1);
     assert_int_equal(verdict.verdict, TOLL_STANDING_REJECTED);
     assert_int_equal(verdict.n_actions, 1);
@@ -271,6 +283,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(places_lie_within_groups),
         cmocka_unit_test(a_choice_of_places_is_an_action),
+        cmocka_unit_test(a_choice_that_was_read_is_preferred),
         cmocka_unit_test(numbers_are_at_most_or_at_least),
         cmocka_unit_test(topics_of_a_site_are_not_asked_of_an_api),
         cmocka_unit_test(a_certificate_must_cover_the_service),

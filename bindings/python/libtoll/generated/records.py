@@ -4598,7 +4598,7 @@ class PlanReason(Record):
         topic: Topic of the constraint.
         as_of: Date of the fact, yyyymmdd; 0: not known, or no fact. [yyyymmdd, 0 .. 9.99912e+07]
         constraint: Index of the constraint. [0 .. 47]
-        fact: Index of the row that decided, among those passed; -1: no row. [-1 .. 9e+15]
+        fact: 1 + index of the row that decided, among those passed; 0: no row. [0 .. 9e+15]
         text: The reason as one sentence, with the question to the vendor where there is one.
         source: Source of the fact; empty: not known, or no fact.
     """
@@ -4610,7 +4610,7 @@ class PlanReason(Record):
     topic: Topic = Topic(1)
     as_of: int = 0
     constraint: int = 0
-    fact: int = -1
+    fact: int = 0
     text: str = ""
     source: str = ""
 
