@@ -94,7 +94,8 @@
  *                                                "1 year", "spot", "on demand". The rent holds the electricity
  *
  * Prices are those of the day of the catalog unless a day is given, so a file gives the same figures every day. Capacities
- * of one accelerator share their draw. A request or slo that nothing asks for is refused.
+ * of one accelerator share their draw. A request or slo that nothing asks for is refused, and so is a deploy whose request
+ * has another mix than the demand in tokens, by more than a half.
  *
  * Example: "input_tokens per month = 30G [20G .. 45G]" becomes a row with the value {2 * 10^10, 3 * 10^10, 4.5 *
  * 10^10}.
@@ -332,7 +333,8 @@ typedef struct toll_io_scenario_note {
  * @return as toll_io_parse_scenario(), and
  *   - ::TOLL_E_UNSUPPORTED: an include without a path
  *   - ::TOLL_E_MISSING: a file that can't be read; a request that a word needs; a price that the catalog lacks
- *   - ::TOLL_E_CONFLICT: a deployment that does not fit, or that can't keep the slo; a request or slo that is not used
+ *   - ::TOLL_E_CONFLICT: a deployment that does not fit, or that can't keep the slo; a request or slo that is not used, or
+ *     whose mix is not the demand's
  *   - ::TOLL_E_AMBIGUOUS: a name of several machines, models or accelerators
  *   - any status of toll_catalog_resolve(), toll_book_resolve() and toll_bill_compute()
  *

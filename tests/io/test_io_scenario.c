@@ -213,6 +213,9 @@ static const struct {
     {"request = 9 in, 9 out\ndeploy = llama-3.1-70b on l40s-48gb, fp8", TOLL_E_CONFLICT, 2, "do not fit"},
     {"request = 30k in, 9 out\nslo = ttft p95 1 ms\ndeploy = llama-3.1-8b on l40s-48gb, fp8", TOLL_E_CONFLICT, 3,
      "misses the slo"},
+    {"input_tokens per day = 1G\noutput_tokens per month = 10G\nrequest = 1000 in, 100 out\n[a]\n"
+     "deploy = llama-3.1-8b on h100-sxm5-80gb, fp8",
+     TOLL_E_CONFLICT, 5, "3.04 input tokens for one of output, the request of this deploy 10"},
     {"[a]\ncost api = price(claude-sonnet-4-6)", TOLL_E_MISSING, 2, "request = 1500 in"},
     {"request = 9 in, 9 out\n[a]\ncost api = price(claude-sonet-4-6)", TOLL_E_UNKNOWN_ID, 3, "claude-sonnet-4-6"},
     {"request = 9 in, 9 out\n[a]\ncost api per kwh = price(claude-sonnet-4-6)", TOLL_E_CONFLICT, 3, "remote_input"},

@@ -291,6 +291,22 @@ static void check_required(scenario_line *line, const toll_tco_row_kind *kind, c
                             kind->name, kind->name);
 }
 
+static double hours_of(uint32_t time)
+{
+    static const double hours[] = {
+        [TOLL_TCO_HOUR] = 1, [TOLL_TCO_DAY] = 24, [TOLL_TCO_MONTH] = 730, [TOLL_TCO_YEAR] = 8760};
+    return time >= TOLL_TCO_HOUR && time <= TOLL_TCO_YEAR ? hours[time] : 730;
+}
+
+static void add_demand(scenario_reader *r, const toll_tco_row *row)
+{
+    const double per_hour = row->value.mid * row->quantity / hours_of(row->time);
+    if (row->kind == TOLL_TCO_INPUT_TOKENS || row->kind == TOLL_TCO_CACHED_TOKENS)
+        r->asked_input += per_hour;
+    if (row->kind == TOLL_TCO_OUTPUT_TOKENS)
+        r->asked_output += per_hour;
+}
+
 /* Rows for all options tell what a task holds; they stand in for a request that is not stated. */
 static void remember(scenario_reader *r, const toll_tco_row *row)
 {
@@ -303,6 +319,7 @@ static void remember(scenario_reader *r, const toll_tco_row *row)
     }
     if (row->option != 0)
         return;
+    add_demand(r, row);
     r->task_input += row->kind == TOLL_TCO_TASK_INPUT ? row->value.mid * row->quantity : 0;
     r->task_output += row->kind == TOLL_TCO_TASK_OUTPUT ? row->value.mid * row->quantity : 0;
     r->task_cached = row->kind == TOLL_TCO_CACHE_HIT ? row->value.mid : r->task_cached;
@@ -480,6 +497,24 @@ static void refuse_unused(scenario_reader *r)
     }
 }
 
+/* Capacities hold at the mix that they are derived for, and a quarter around it; beyond a half they are of another load. */
+#define MIX_MOST 1.5
+
+static void refuse_other_mix(scenario_reader *r)
+{
+    if (r->deploy_line == 0 || !(r->asked_input > 0 && r->asked_output > 0) || r->line.status != TOLL_OK)
+        return;
+    const double asked = r->asked_input / r->asked_output, derived = r->deployed_input / r->deployed_output;
+    if (asked <= derived * MIX_MOST && derived <= asked * MIX_MOST)
+        return;
+    r->line.number = r->deploy_line;
+    toll__scenario_fail(
+        &r->line, TOLL_E_CONFLICT, "deploy",
+        "the demand has %.3g input tokens for one of output, the request of this deploy %.3g: bring them "
+        "together",
+        asked, derived);
+}
+
 static toll_status check_arguments(const char *text, uint64_t length, const scenario_reader *r, const uint64_t *n_rows,
                                    toll_error *err)
 {
@@ -507,6 +542,7 @@ static toll_status read_scenario(scenario_reader *r, const char *text, uint64_t 
         return status;
     read_lines(r, checked);
     refuse_unused(r);
+    refuse_other_mix(r);
     if (r->line.status != TOLL_OK)
         return r->line.status;
     *n_rows = r->count;

@@ -46,8 +46,11 @@ typedef struct scenario_reader {
     uint32_t months_line;                        /* a line that counts in months or years; 0: none */
     bool has_notes;                              /* shapes and groups have a place */
     double task_input, task_output, task_cached; /* of rows for all options; 0: none */
-    const char *path;                            /* of the file; NULL: text from memory */
-    const char *file;                            /* as the line that includes it names it; "": the text itself */
+    double asked_input, asked_output;            /* tokens an hour of rows for all options, cached ones included */
+    double deployed_input, deployed_output;      /* tokens of the request of the last deploy */
+    uint32_t deploy_line;
+    const char *path; /* of the file; NULL: text from memory */
+    const char *file; /* as the line that includes it names it; "": the text itself */
     uint32_t depth;
     toll_tco_row *rows;
     uint32_t *lines;

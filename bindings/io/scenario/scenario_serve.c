@@ -432,6 +432,9 @@ void toll__scenario_deploy(scenario_reader *r)
     if (r->line.status != TOLL_OK || !toll__scenario_find_request(r, "deploy", &load, &cached, &written))
         return;
     const toll_serve_limits limits = find_limits(r);
+    r->deployed_input = load.input_tokens;
+    r->deployed_output = load.output_tokens;
+    r->deploy_line = r->line.number;
     resolve_deployment(r, &d, words, sizeof words);
     if (r->line.status != TOLL_OK)
         return;

@@ -9,12 +9,12 @@ import unittest
 import golden
 
 MODULES = ("libtoll", "libtoll.money", "libtoll.catalog", "libtoll.sizes", "libtoll.deployment", "libtoll.bill",
-           "libtoll.full_book",            "libtoll.finance", "libtoll.risk", "libtoll.train", "libtoll.planning")
+           "libtoll.full_book", "libtoll.derive", "libtoll.finance", "libtoll.risk", "libtoll.train", "libtoll.planning")
 
 
 try:
     importlib.import_module("libtoll.usage")
-    MODULES += ("libtoll.usage",)
+    MODULES += ("libtoll.usage", "libtoll.scenario")
 except ImportError:  # no libtoll-io
     pass
 
