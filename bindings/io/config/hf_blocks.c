@@ -6,7 +6,6 @@
 #include "hf_family.h"
 #include "config/hf_layer.h"
 
-/* An entry is walked to in a time that grows with the layer, so the last one found is where the next begins. */
 static toll__json block_of(hf_config *c, int64_t i, const char *part)
 {
     const toll__json list = toll__hf_find(c, "block_configs");
