@@ -26,8 +26,8 @@
  * ## config.json
  *
  * `model_type` selects how the architecture spells its fields, and its biases, norms and gates. A nested `text_config`,
- * `llm_config`, `language_config` or `thinker_config` is followed. Parts other than the text model are not described:
- * vision and audio towers, multi-token prediction. A field that a family leaves to its published default gets that
+ * `llm_config`, `language_config` or `thinker_config` is followed. Parts other than the text model are no rows:
+ * toll_io_find_parts() lists vision and audio towers and draft layers. An encoder-decoder is read whole. A field that a family leaves to its published default gets that
  * default. Each layer is described on its own, and equal layers are counted together. So patterns of windows, linear
  * attention and experts are kept as they are.
  *
@@ -198,7 +198,8 @@ typedef struct toll_io_part {
  *
  * Use it for memory: toll_io_parse_config() gives the text model alone, and engines load these parts as well. Vision
  * towers of Qwen3-VL, Qwen3.5, Gemma 3 and Mistral 3 are counted, and draft layers of DeepSeek-V3, GLM-4.5, GLM-5 and
- * Qwen3.5; other parts are named only, since a wrong size is worse than none.
+ * Qwen3.5, without the copies of embedding and head that some checkpoints repeat. Other parts are named only, since a
+ * wrong size is worse than none.
  *
  * Example: GLM-5 with one draft layer gives one row, "draft layers", of 9,952,920,576 parameters.
  *
