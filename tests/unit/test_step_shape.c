@@ -122,6 +122,52 @@ static void an_encoder_keeps_no_cache(void **state)
     }
 }
 
+/* What another layer keeps is read and attended as its own would be; an encoder's attention, too, holds nothing. */
+static void a_borrowed_cache_is_read_and_not_held(void **state)
+{
+    (void)state;
+    toll__block block = {
+        .kind = TOLL_LAYER_ATTENTION, .count = 1, .n_heads = 8, .n_kv_heads = 2, .head_dim = 64, .v_head_dim = 64};
+    const toll__model model = {.n_layers = 1, .d_model = 512};
+    const toll__precision precision = bits_of(16, 16, 16);
+    const uint32_t flags[] = {0, TOLL_LAYER_SHARED_CACHE, TOLL_LAYER_UNCACHED};
+    for (int i = 0; i < 3; i++) {
+        toll__shape shape;
+        block.flags = flags[i];
+        toll__shape_describe(&block, &model, &precision, &shape);
+        assert_near(shape.kv_token_bytes, 128 * 2, 0);
+        assert_int_equal(shape.keeps_nothing, i > 0);
+    }
+}
+
+/* Jamba: 8,192 channels of state 16 and three inputs each, none of B and C. LFM2: 2,048 channels over 3 tokens, two held; a
+ * multiply-add for each of the three. */
+static void mamba1_and_convolutions_keep_their_states(void **state)
+{
+    (void)state;
+    toll__block block = {.kind = TOLL_LAYER_MAMBA2,
+                         .count = 1,
+                         .flags = TOLL_LAYER_SELECTIVE,
+                         .n_heads = 8192,
+                         .head_dim = 1,
+                         .v_head_dim = 1,
+                         .n_groups = 1,
+                         .state_dim = 16,
+                         .q_lora_rank = 256,
+                         .conv_width = 4};
+    const toll__model model = {.n_layers = 1, .d_model = 4096};
+    const toll__precision precision = bits_of(16, 16, 16);
+    toll__shape shape;
+    toll__shape_describe(&block, &model, &precision, &shape);
+    assert_near(shape.state_bytes, (8192.0 * 16 + 3 * 8192) * 2, 0);
+    block = (toll__block){
+        .kind = TOLL_LAYER_CONV, .count = 1, .n_heads = 2048, .head_dim = 1, .v_head_dim = 1, .conv_width = 3};
+    toll__shape_describe(&block, &model, &precision, &shape);
+    assert_near(shape.state_bytes, 2 * 2048 * 2, 0);
+    assert_near(shape.state_flops, 2 * 3 * 2048, 0);
+    assert_near(shape.linear_flops, 2 * 4.0 * 4096 * 2048, 0);
+}
+
 /* Layers that a model lists apart count as those that it lists together: in time, in memory, in weights. */
 static void equal_layers_may_be_listed_apart(void **state)
 {
@@ -193,8 +239,12 @@ static void sequences_are_whole_and_fit(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(one_head_is_key_and_value),   cmocka_unit_test(a_compressor_keeps_one_entry_for_many_tokens),
-        cmocka_unit_test(an_encoder_keeps_no_cache),   cmocka_unit_test(equal_layers_may_be_listed_apart),
+        cmocka_unit_test(one_head_is_key_and_value),
+        cmocka_unit_test(a_compressor_keeps_one_entry_for_many_tokens),
+        cmocka_unit_test(an_encoder_keeps_no_cache),
+        cmocka_unit_test(a_borrowed_cache_is_read_and_not_held),
+        cmocka_unit_test(mamba1_and_convolutions_keep_their_states),
+        cmocka_unit_test(equal_layers_may_be_listed_apart),
         cmocka_unit_test(sequences_are_whole_and_fit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
