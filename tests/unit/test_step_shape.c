@@ -209,6 +209,37 @@ static void equal_layers_may_be_listed_apart(void **state)
     assert_int_equal(memory[1].weights_bytes, memory[0].weights_bytes);
 }
 
+/* One of four layers borrows its cache: three quarters are held. */
+static void a_borrowed_cache_takes_no_memory(void **state)
+{
+    (void)state;
+    const toll_hw hw = sample_hw();
+    const toll_model model = sample_model();
+    const toll_model_precision precision = precision_of(16);
+    const toll_step_layout layout = sample_layout();
+    const toll_step_engine engine = sample_engine();
+    const toll_step_constants constants = sample_constants();
+    toll_step_memory memory[2];
+    for (int is_borrowed = 0; is_borrowed <= 1; is_borrowed++) {
+        uint64_t words[SAMPLE_WORDS];
+        toll_model_layer rows[4];
+        sample_layers(rows);
+        rows[3] = rows[0];
+        rows[0].count = 3;
+        rows[3].count = 1;
+        rows[3].flags |= is_borrowed ? TOLL_LAYER_SHARED_CACHE : 0;
+        const uint64_t size = toll_step_size(4);
+        assert_int_equal(toll_step_resolve(&hw, &model, rows, 4, sizeof rows[0], &precision, &layout, &engine,
+                                           &constants, words, size, NULL),
+                         TOLL_OK);
+        (void)toll_struct_init(&memory[is_borrowed], sizeof memory[0], TOLL_KIND_STEP_MEMORY, NULL);
+        assert_int_equal(toll_step_estimate_memory(words, size, 20, 3000, &memory[is_borrowed], NULL), TOLL_OK);
+    }
+    assert_true(memory[0].kv_bytes > 0);
+    assert_int_equal(4 * memory[1].kv_bytes, 3 * memory[0].kv_bytes);
+    assert_true(memory[1].weights_bytes < memory[0].weights_bytes);
+}
+
 /* Tokens of 9/7 bytes in 99 bytes: the quotient rounds to 77, but 77 of them, rounded up to bytes, take 100. The number is
  * at most the largest whose bytes fit, for many sizes. */
 static void sequences_are_whole_and_fit(void **state)
@@ -243,6 +274,7 @@ int main(void)
         cmocka_unit_test(a_compressor_keeps_one_entry_for_many_tokens),
         cmocka_unit_test(an_encoder_keeps_no_cache),
         cmocka_unit_test(a_borrowed_cache_is_read_and_not_held),
+        cmocka_unit_test(a_borrowed_cache_takes_no_memory),
         cmocka_unit_test(mamba1_and_convolutions_keep_their_states),
         cmocka_unit_test(equal_layers_may_be_listed_apart),
         cmocka_unit_test(sequences_are_whole_and_fit),
