@@ -148,8 +148,8 @@ static int64_t params_of_file(const char *path, found *f)
     return count(f).params_total;
 }
 
-/* nvidia/Llama-3_3-Nemotron-Super-49B-v1: the hub states 49,867,145,216 parameters (read 2026-10). 31 of its 80 layers have
- * no attention. */
+/* nvidia/Llama-3_3-Nemotron-Super-49B-v1: the hub states 49,867,145,216 parameters (read 2026-10). 31 of its 80 layers
+ * have no attention. */
 static void pruned_layers_count_as_published(void **state)
 {
     found f;
@@ -158,8 +158,9 @@ static void pruned_layers_count_as_published(void **state)
     assert_int_equal(cache(&f).full_layers, 49);
 }
 
-/* MiniMaxAI/MiniMax-M3: 427,040,140,160 on the hub (read 2026-10) with the tower and its projector; the text alone by the
- * definition of transformers 5.24, whose count the line of families.jsonl with 57 such layers holds: 426,174,572,928. */
+/* MiniMaxAI/MiniMax-M3: 427,040,140,160 on the hub (read 2026-10) with the tower and its projector; the text alone by
+ * the definition of transformers 5.24, whose count the line of families.jsonl with 57 such layers holds:
+ * 426,174,572,928. */
 static void block_sparse_attention_keeps_index_keys(void **state)
 {
     found f;
@@ -197,8 +198,9 @@ static void part_is(const char *text, const char *name, int64_t params)
     "\"vision_config\":{\"depth\":27,\"hidden_size\":1152,\"intermediate_size\":4304,\"patch_size\":16,"               \
     "\"temporal_patch_size\":2,\"spatial_merge_size\":2,\"num_position_embeddings\":2304,\"out_hidden_size\":3584"
 
-/* transformers 5.24 builds Qwen3.5's tower of 453,650,672 parameters from these fields, Qwen3-VL's of 566,949,104 with three
- * mergers more. Gemma 3's is that of its checkpoint, projector included: 27 layers of 1152 and 4304, 4,096 positions. */
+/* transformers 5.24 builds Qwen3.5's tower of 453,650,672 parameters from these fields, Qwen3-VL's of 566,949,104 with
+ * three mergers more. Gemma 3's is that of its checkpoint, projector included: 27 layers of 1152 and 4304, 4,096
+ * positions. */
 static void towers_count_as_their_definitions(void **state)
 {
     (void)state;

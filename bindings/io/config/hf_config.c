@@ -154,8 +154,8 @@ static void copy_id(hf_config *c, bool is_guess, char *id, size_t size)
             id[i] = '?';
 }
 
-/* Tables as wide as embedding_size, their norm, and a projection to the model's width: all of them extra, since the rows
- * of a descriptor are as wide as the model. ELECTRA-small: (30522 + 512 + 2) * 128 + 2 * 128 + 129 * 256. */
+/* Tables as wide as embedding_size, their norm, and a projection to the model's width: all of them extra, since the
+ * rows of a descriptor are as wide as the model. ELECTRA-small: (30522 + 512 + 2) * 128 + 2 * 128 + 129 * 256. */
 static void narrow_embedding(hf_config *c, toll_model *model)
 {
     const int64_t width = toll__hf_number(c, "embedding_size|input_embedding_size", c->d_model);
@@ -168,7 +168,7 @@ static void narrow_embedding(hf_config *c, toll_model *model)
     model->vocab_size = model->pos_embed_rows = model->final_norm_vectors = 0;
 }
 
-/* LongCat's layers hold two of each block; a decoder's cross-attention counts as a layer, since equal rows are merged. */
+/* LongCat's layers hold two of each block. Cross-attention counts as a layer, since equal rows are merged. */
 static int64_t counted_layers(hf_config *c)
 {
     if (toll__hf_has_trait(c, HF_TWICE))

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a config.json has beside its text model: towers that see and hear, and draft layers.
  *
- * A tower's tensors are a sum in hf_extras.c, "tower", over the fields of its own object, one for each model_type whose sum
- * has been held against a checkpoint. A draft layer of multi-token prediction is the last layer once more, a projection of
- * two vectors to one, and three norms: 2*d*d + 3*d. Parts of other types are named, and not counted.
+ * A tower's tensors are a sum in hf_extras.c, "tower", over the fields of its own object, one for each model_type
+ * whose sum has been held against a checkpoint. A draft layer of multi-token prediction is the last layer once more, a
+ * projection of two vectors to one, and three norms: 2*d*d + 3*d. Parts of other types are named, and not counted.
  *
  * Example: GLM-5 has one draft layer on d = 6144: 75,515,904 of its own and a layer of 9,877,404,672, together
  * 9,952,920,576 parameters, which is what the repository holds beyond the text model. */
