@@ -26,8 +26,8 @@
  * ## config.json
  *
  * `model_type` selects how the architecture spells its fields, and its biases, norms and gates. A nested `text_config`,
- * `llm_config`, `language_config` or `thinker_config` is followed. Parts other than the text model are not described:
- * vision and audio towers, multi-token prediction. A field that a family leaves to its published default gets that
+ * `llm_config`, `language_config` or `thinker_config` is followed. Parts other than the text model are no rows:
+ * toll_io_find_parts() lists vision and audio towers and draft layers. An encoder-decoder is read whole. A field that a family leaves to its published default gets that
  * default. Each layer is described on its own, and equal layers are counted together. So patterns of windows, linear
  * attention and experts are kept as they are.
  *
@@ -204,6 +204,41 @@ typedef struct toll_io_unread {
 TOLL_IO_API toll_status toll_io_find_unread(const char *text, uint64_t length, const char *quant, uint64_t quant_length,
                                             uint64_t flags, toll_io_unread *rows, uint64_t capacity,
                                             uint64_t stride_bytes, uint64_t *n_rows, toll_error *err);
+
+/** A part of a config.json that lies beside its text model. A row without a header. */
+typedef struct toll_io_part {
+    char name[32];       /**< "vision tower", "audio encoder" or "draft layers". */
+    char type[48];       /**< The model_type that says how it is built. */
+    int64_t params;      /**< Its parameters, projector included; 0 where is_counted is 0. */
+    uint32_t is_counted; /**< 1: params is its size. 0: the file has the part, and its size is not known here. */
+    uint32_t reserved;   /**< 0. */
+} toll_io_part;
+
+/**
+ * Lists what a `config.json` has beside its text model: towers with their projectors, and draft layers.
+ *
+ * Use it for memory: toll_io_parse_config() gives the text model alone, and engines load these parts as well. Vision
+ * towers of Qwen3-VL, Qwen3.5, Gemma 3 and Mistral 3 are counted, and draft layers of DeepSeek-V3, GLM-4.5, GLM-5 and
+ * Qwen3.5, without the copies of embedding and head that some checkpoints repeat. Other parts are named only, since a
+ * wrong size is worse than none.
+ *
+ * Example: GLM-5 with one draft layer gives one row, "draft layers", of 9,952,920,576 parameters.
+ *
+ * @param text as in toll_io_parse_config()
+ * @param length as there
+ * @param flags as there
+ * @param[out] rows the parts; NULL with capacity 0 asks for their number only
+ * @param capacity rows that fit; 4 are enough
+ * @param stride_bytes distance between rows: sizeof(toll_io_part) of the caller
+ * @param[out] n_rows number of parts; set on success and when the rows do not fit
+ * @param[out] err names the field of the file; may be NULL
+ * @return the statuses of toll_io_parse_config(); with no part, ::TOLL_OK also for a capacity of 0
+ *
+ * O(length), as toll_io_parse_config().
+ */
+TOLL_IO_API toll_status toll_io_find_parts(const char *text, uint64_t length, uint64_t flags, toll_io_part *rows,
+                                           uint64_t capacity, uint64_t stride_bytes, uint64_t *n_rows,
+                                           toll_error *err);
 
 /**
  * Reads how the weights of a `config.json` are stored: bits of each tensor class, and of the KV cache.

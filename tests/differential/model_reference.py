@@ -15,9 +15,9 @@ import math
 import random
 import sys
 
-ATTENTION, MLA, FFN, MOE, GDN, MAMBA2, LIGHTNING, SHARED_KV, COMPRESSOR = range(1, 10)
+ATTENTION, MLA, FFN, MOE, GDN, MAMBA2, LIGHTNING, SHARED_KV, COMPRESSOR, CONV = range(1, 11)
 (QKV_BIAS, O_BIAS, QK_NORM_HEAD, QK_NORM_LAYER, OUT_GATE, K_IS_V, SINKS, FFN_BIAS, EXPERT_BIAS, ROUTER_BIAS,
- SHARED_GATE, CHANNEL_DECAY) = (1 << bit for bit in range(12))
+ SHARED_GATE, CHANNEL_DECAY, SHARED_CACHE, SELECTIVE, UNCACHED, BARE) = (1 << bit for bit in range(16))
 TIED, HEAD_BIAS, NO_HEAD, NO_KV, INCOMPLETE = (1 << bit for bit in range(5))
 KIND_MODEL, KIND_LAYER, KIND_COUNTS, KIND_PRECISION, KIND_WEIGHTS, KIND_KV = 2, 3, 4, 5, 6, 7
 OK, OVERFLOW = 0, -20
@@ -86,25 +86,34 @@ def attention(b, d):
     heads, kv, h, v = b["n_heads"], b["n_kv_heads"], b["head_dim"], b["v_head_dim"] or b["head_dim"]
     has = lambda flag: b["flags"] & flag
     yield Tensor("attn", (heads * h, d))                                        # q_proj.weight
-    yield Tensor("attn", (kv * h, d))                                           # k_proj.weight
-    if not has(K_IS_V):
+    if not has(SHARED_CACHE):
+        yield Tensor("attn", (kv * h, d))                                       # k_proj.weight
+    if not has(K_IS_V | SHARED_CACHE):
         yield Tensor("attn_v", (kv * v, d))                                     # v_proj.weight
     if has(OUT_GATE):
         yield Tensor("attn", (heads * v, d))                                    # the gate's half of q_proj.weight
     yield Tensor("attn", (d, heads * v))                                        # o_proj.weight
     if has(QKV_BIAS):
         yield Tensor("other", (heads * h,))
-        yield Tensor("other", (kv * h,))
-        if not has(K_IS_V):
+        if not has(SHARED_CACHE):
+            yield Tensor("other", (kv * h,))
+        if not has(K_IS_V | SHARED_CACHE):
             yield Tensor("other", (kv * v,))
     if has(O_BIAS):
         yield Tensor("other", (d,))
     if has(QK_NORM_HEAD):
         yield Tensor("other", (h,))                                             # q_norm.weight
-        yield Tensor("other", (h,))                                             # k_norm.weight
+        if not has(SHARED_CACHE):
+            yield Tensor("other", (h,))                                         # k_norm.weight
     if has(QK_NORM_LAYER):
         yield Tensor("other", (heads, h))
-        yield Tensor("other", (kv, h))
+        if not has(SHARED_CACHE):
+            yield Tensor("other", (kv, h))
+    if b["index_heads"]:
+        yield Tensor("attn", (b["index_heads"] * b["index_dim"], d))            # indexer.q_proj.weight
+        yield Tensor("attn", (b["index_dim"], d))                               # indexer.k_proj.weight
+        yield Tensor("other", (b["index_dim"],))                                # indexer.q_norm.weight
+        yield Tensor("other", (b["index_dim"],))                                # indexer.k_norm.weight
     if has(SINKS):
         yield Tensor("other", (heads,))
 
@@ -182,7 +191,31 @@ def gdn(b, d):
     yield Tensor("mixer", (d, values))                                          # out_proj.weight
 
 
+def mamba1(b, d):
+    inner, rank, state = b["n_heads"] * b["head_dim"], b["q_lora_rank"], b["state_dim"]
+    yield Tensor("mixer", (inner + inner, d))                                   # in_proj.weight
+    if b["conv_width"]:
+        yield Tensor("other", (inner, 1, b["conv_width"]))                      # conv1d.weight
+        yield Tensor("other", (inner,))                                         # conv1d.bias
+    yield Tensor("mixer", (rank + state + state, inner))                        # x_proj.weight
+    yield Tensor("mixer", (inner, rank))                                        # dt_proj.weight
+    yield Tensor("other", (inner,))                                             # dt_proj.bias
+    yield Tensor("other", (inner, state))                                       # A_log
+    yield Tensor("other", (inner,))                                             # D
+    yield Tensor("mixer", (d, inner))                                           # out_proj.weight
+
+
+def convolution(b, d):
+    inner = b["n_heads"] * b["head_dim"]
+    yield Tensor("mixer", (3 * inner, d))                                       # in_proj.weight
+    yield Tensor("other", (inner, 1, b["conv_width"]))                          # conv.weight
+    yield Tensor("mixer", (d, inner))                                           # out_proj.weight
+
+
 def mamba2(b, d):
+    if b["flags"] & SELECTIVE:
+        yield from mamba1(b, d)
+        return
     inner, group = b["n_heads"] * b["head_dim"], b["n_groups"] * b["state_dim"]
     yield Tensor("mixer", (inner + (inner + group + group) + b["n_heads"], d))  # in_proj.weight: z, xBC, dt
     if b["conv_width"]:
@@ -190,7 +223,8 @@ def mamba2(b, d):
         yield Tensor("other", (inner + group + group,))                         # conv1d.bias
     for _ in ("A_log", "D", "dt_bias"):
         yield Tensor("other", (b["n_heads"],))
-    yield Tensor("other", (inner,))                                             # norm.weight
+    if not b["flags"] & BARE:
+        yield Tensor("other", (inner,))                                         # norm.weight
     yield Tensor("mixer", (d, inner))                                           # out_proj.weight
 
 
@@ -229,7 +263,7 @@ def compressor(b, d):
 
 
 BLOCKS = {ATTENTION: attention, MLA: mla, FFN: ffn, MOE: moe, GDN: gdn, MAMBA2: mamba2, LIGHTNING: lightning,
-          SHARED_KV: shared_kv, COMPRESSOR: compressor}
+          SHARED_KV: shared_kv, COMPRESSOR: compressor, CONV: convolution}
 CLASSES = "embed head attn attn_v ffn ffn_down expert expert_down router mixer other".split()
 
 
@@ -282,9 +316,11 @@ def keeps(b):
     """(elements a token, index elements a token, window or None, state elements) of one component."""
     h, v = b["head_dim"], b["v_head_dim"] or b["head_dim"]
     if b["kind"] == ATTENTION:
-        return b["n_kv_heads"] * h + b["n_kv_heads"] * v, 0, b["window_tokens"] or None, 0
+        if b["flags"] & (SHARED_CACHE | UNCACHED):
+            return 0, 0, None, 0
+        return b["n_kv_heads"] * h + b["n_kv_heads"] * v, b["index_dim"], b["window_tokens"] or None, 0
     if b["kind"] == MLA:
-        return b["kv_lora_rank"] + b["qk_rope_dim"], b["index_dim"], None, 0
+        return b["kv_lora_rank"] + b["qk_rope_dim"], b["index_dim"], b["window_tokens"] or None, 0
     if b["kind"] == SHARED_KV:
         return h, 0, b["window_tokens"], 0
     convolved = max(b["conv_width"] - 1, 0)
@@ -292,7 +328,11 @@ def keeps(b):
         return 0, 0, None, b["n_heads"] * h * v + convolved * (2 * b["n_kv_heads"] * h + b["n_heads"] * v)
     if b["kind"] == MAMBA2:
         inner = b["n_heads"] * h
+        if b["flags"] & SELECTIVE:
+            return 0, 0, None, inner * b["state_dim"] + convolved * inner
         return 0, 0, None, inner * b["state_dim"] + convolved * (inner + 2 * b["n_groups"] * b["state_dim"])
+    if b["kind"] == CONV:
+        return 0, 0, None, convolved * b["n_heads"] * h
     if b["kind"] == LIGHTNING:
         return 0, 0, None, b["n_heads"] * h * h
     return 0, 0, None, 0
@@ -342,14 +382,16 @@ def random_row(draw, fields, kind, n_layers):
     kv, group = some(16), some(12)
     if kind == ATTENTION:
         row.update(n_heads=kv * group, n_kv_heads=kv, head_dim=some(256), window_tokens=maybe(300))
-        row["flags"] = bit(QKV_BIAS, O_BIAS, OUT_GATE, SINKS) | draw.choice([0, QK_NORM_HEAD, QK_NORM_LAYER])
+        row["flags"] = bit(QKV_BIAS, O_BIAS, OUT_GATE, SINKS) | draw.choice([0, 0, SHARED_CACHE, UNCACHED]) | draw.choice([0, QK_NORM_HEAD, QK_NORM_LAYER])
         if draw.random() < 0.3:
             row["flags"] |= K_IS_V
         else:
             row["v_head_dim"] = maybe(256)
+        if draw.random() < 0.3:
+            row.update(index_heads=some(64), index_dim=some(128), index_topk_tokens=some(4096))
     elif kind == MLA:
         row.update(n_heads=some(128), q_lora_rank=maybe(2048), kv_lora_rank=some(1024), qk_nope_dim=some(256),
-                   qk_rope_dim=maybe(64), v_head_dim=some(256))
+                   qk_rope_dim=maybe(64), v_head_dim=some(256), window_tokens=maybe(300))
         if row["q_lora_rank"] and draw.random() < 0.5:
             row.update(index_heads=some(64), index_dim=some(128), index_topk_tokens=some(4096))
     elif kind == FFN:
@@ -363,7 +405,12 @@ def random_row(draw, fields, kind, n_layers):
         row.update(n_heads=kv * group, n_kv_heads=kv, head_dim=some(256), v_head_dim=maybe(256), conv_width=maybe(6),
                    flags=bit(CHANNEL_DECAY))
     elif kind == MAMBA2:
-        row.update(n_heads=kv * group, head_dim=some(128), n_groups=kv, state_dim=some(256), conv_width=maybe(6))
+        row.update(n_heads=kv * group, head_dim=some(128), n_groups=kv, state_dim=some(256), conv_width=maybe(6),
+                   flags=bit(BARE))
+        if draw.random() < 0.4:
+            row.update(flags=SELECTIVE, n_groups=1, q_lora_rank=some(512))
+    elif kind == CONV:
+        row.update(n_heads=some(8192), head_dim=some(4), conv_width=some(8))
     elif kind == SHARED_KV:
         row.update(n_heads=kv * group, head_dim=some(512), window_tokens=some(300), q_lora_rank=some(2048), o_groups=kv,
                    o_lora_rank=some(1024), flags=bit(SINKS))
@@ -382,7 +429,7 @@ def random_case(draw, library):
                  pos_embed_rows=draw.choice([0, draw.randint(1, 4096)]), final_norm_vectors=draw.randint(0, 4),
                  extra_params=draw.choice([0, draw.randint(1, 10**6)]),
                  flags=draw.choice([0, TIED, HEAD_BIAS, TIED | HEAD_BIAS, NO_HEAD]) | draw.choice([0, 0, NO_KV]))
-    rows = [random_row(draw, library.fields[KIND_LAYER], draw.randint(ATTENTION, COMPRESSOR), n_layers)
+    rows = [random_row(draw, library.fields[KIND_LAYER], draw.randint(ATTENTION, CONV), n_layers)
             for _ in range(draw.randint(1, 12))]
     bits = [name for name in library.fields[KIND_PRECISION] if name.endswith("_bits")]
     precision = {name: draw.choice([16.0, 8.0, 8.001953125, 4.25, 4.5, draw.randint(512, 65536) / 1024]) for name in bits}

@@ -40,6 +40,16 @@ static void try_unread(const text_pair *t, uint64_t flags, const toll_model *mod
             memchr(rows[i].value, 0, sizeof rows[i].value) != NULL);
 }
 
+/* Sizes are counted or 0, never both; what is not text of a terminal is not passed on. */
+static void try_parts(const text_pair *t, uint64_t flags)
+{
+    toll_io_part rows[4];
+    uint64_t n = 0;
+    const toll_status status = toll_io_find_parts(t->text, t->length, flags, rows, 4, sizeof rows[0], &n, NULL);
+    for (uint64_t i = 0; status == TOLL_OK && i < n; i++)
+        LAW((rows[i].params > 0) == (rows[i].is_counted == 1) && rows[i].name[0] != 0);
+}
+
 /* A descriptor has a precision, the catalog's where it names one. */
 static void try_precision(const text_pair *t, uint64_t flags, const toll_model *model)
 {
@@ -62,9 +72,11 @@ static void try_pair(const text_pair *t, uint64_t flags)
     LAW(parse_pair(t, flags, ROWS, &second, NULL) == status && memcmp(&first, &second, sizeof first) == 0);
     if (status == TOLL_OK) {
         LAW(toll_model_check(&first.model, first.rows, first.count, sizeof first.rows[0], &err) == TOLL_OK);
-        LAW(first.model.d_model > 0 && first.model.n_layers > 0 && first.model.vocab_size > 0);
+        LAW(first.model.d_model > 0 && first.model.n_layers > 0 &&
+            (first.model.vocab_size > 0 || first.model.extra_params > 0)); /* narrow tables are extra */
         LAW(parse_pair(t, flags, 0, &second, NULL) == TOLL_E_BUFFER && second.count == first.count);
         try_unread(t, flags, &first.model);
+        try_parts(t, flags);
         try_precision(t, flags, &first.model);
         return;
     }

@@ -148,8 +148,8 @@ static int64_t params_of_file(const char *path, found *f)
     return count(f).params_total;
 }
 
-/* nvidia/Llama-3_3-Nemotron-Super-49B-v1: the hub states 49,867,145,216 parameters (read 2026-10). 31 of its 80 layers have
- * no attention. */
+/* nvidia/Llama-3_3-Nemotron-Super-49B-v1: the hub states 49,867,145,216 parameters (read 2026-10). 31 of its 80 layers
+ * have no attention. */
 static void pruned_layers_count_as_published(void **state)
 {
     found f;
@@ -158,8 +158,9 @@ static void pruned_layers_count_as_published(void **state)
     assert_int_equal(cache(&f).full_layers, 49);
 }
 
-/* MiniMaxAI/MiniMax-M3: 427,040,140,160 on the hub (read 2026-10) with the tower and its projector; the text alone by the
- * definition of transformers 5.24, whose count the line of families.jsonl with 57 such layers holds: 426,174,572,928. */
+/* MiniMaxAI/MiniMax-M3: 427,040,140,160 on the hub (read 2026-10) with the tower and its projector; the text alone by
+ * the definition of transformers 5.24, whose count the line of families.jsonl with 57 such layers holds:
+ * 426,174,572,928. */
 static void block_sparse_attention_keeps_index_keys(void **state)
 {
     found f;
@@ -167,6 +168,85 @@ static void block_sparse_attention_keeps_index_keys(void **state)
     assert_int_equal(params_of_file("tests/io/configs/minimax-m3.json", &f), 426174572928);
     assert_int_equal(cache(&f).token_bytes, 60 * 4 * (128 + 128) * 2 + 7524); /* 57 * 128 index keys of 8.25 bits */
     ;
+}
+
+/* ---- parts beside the text model ---- */
+
+static void part_is(const char *text, const char *name, int64_t params)
+{
+    toll_io_part rows[4];
+    uint64_t n = 0;
+    toll_error err = {0};
+    if (toll_io_find_parts(text, strlen(text), 0, rows, 4, sizeof rows[0], &n, &err) != TOLL_OK)
+        fail_msg("%s", err.message);
+    for (uint64_t i = 0; i < n; i++)
+        if (strcmp(rows[i].name, name) == 0) {
+            assert_int_equal(rows[i].params, params);
+            assert_int_equal(rows[i].is_counted, params > 0);
+            return;
+        }
+    fail_msg("%s has no %s", text, name);
+}
+
+#define TEXT_OF(type)                                                                                                  \
+    "\"text_config\":{\"model_type\":\"" type                                                                          \
+    "\",\"num_hidden_layers\":4,\"hidden_size\":3584,\"num_attention_heads\":8,"                                       \
+    "\"num_key_value_heads\":2,\"intermediate_size\":128,\"vocab_size\":100,\"linear_num_value_heads\":8,"             \
+    "\"linear_num_key_heads\":8,\"linear_key_head_dim\":8,\"linear_value_head_dim\":8,\"linear_conv_kernel_dim\":4,"   \
+    "\"head_dim\":64}"
+#define QWEN_EYE                                                                                                       \
+    "\"vision_config\":{\"depth\":27,\"hidden_size\":1152,\"intermediate_size\":4304,\"patch_size\":16,"               \
+    "\"temporal_patch_size\":2,\"spatial_merge_size\":2,\"num_position_embeddings\":2304,\"out_hidden_size\":3584"
+
+/* transformers 5.24 builds Qwen3.5's tower of 453,650,672 parameters from these fields, Qwen3-VL's of 566,949,104 with
+ * three mergers more. Gemma 3's is that of its checkpoint, projector included: 27 layers of 1152 and 4304, 4,096
+ * positions. */
+static void towers_count_as_their_definitions(void **state)
+{
+    (void)state;
+    part_is("{\"model_type\":\"qwen3_5\"," TEXT_OF("qwen3_5_text") "," QWEN_EYE "}}", "vision tower", 453650672);
+    part_is("{\"model_type\":\"qwen3_vl\"," TEXT_OF("qwen3_vl_text") "," QWEN_EYE
+                                                                     ",\"deepstack_visual_indexes\":[8,16,24]}}",
+            "vision tower", 566949104);
+    part_is(
+        "{\"model_type\":\"gemma3\"," TEXT_OF(
+            "gemma3_text") ",\"vision_config\":{\"hidden_size\":1152,"
+                           "\"intermediate_size\":4304,\"num_hidden_layers\":27,\"image_size\":896,\"patch_size\":14}}",
+        "vision tower",
+        14LL * 14 * 3 * 1152 + 1152 + 4096LL * 1152 + 2 * 1152 + 1152LL * 3584 + 1152 +
+            27 * (4LL * (1152 * 1152 + 1152) + 2LL * 1152 * 4304 + 4304 + 1152 + 4 * 1152));
+    part_is("{\"model_type\":\"gemma3\"," TEXT_OF("gemma3_text") ",\"vision_config\":{\"hidden_size\":1152}}",
+            "vision tower", 0); /* too little is said: named, not counted */
+    part_is("{\"model_type\":\"llama4\"," TEXT_OF("gemma3_text") ",\"audio_config\":{\"hidden_size\":1152}}",
+            "audio encoder", 0);
+}
+
+/* zai-org/GLM-5.2 holds 753,329,940,480 parameters, its text model 743,377,019,904; GLM-5's draft layer is the same. */
+static void draft_layers_count_as_their_checkpoints(void **state)
+{
+    (void)state;
+    char *text = read_file("tests/io/configs/glm-5.json"), *more = calloc(1, 1 << 16);
+    assert_non_null(more);
+    snprintf(more, 1 << 16, "{\"num_nextn_predict_layers\":1,%s", strchr(text, '{') + 1);
+    part_is(more, "draft layers", 753329940480 - 743377019904);
+    free(more);
+    free(text);
+}
+
+static void parts_are_refused_without_their_places(void **state)
+{
+    toll_io_part row;
+    uint64_t n = 0;
+    toll_error err;
+    const char *const text = "{\"model_type\":\"qwen3_5\"," TEXT_OF("qwen3_5_text") "," QWEN_EYE "}}";
+    (void)state;
+    assert_int_equal(toll_io_find_parts(text, strlen(text), 0, NULL, 0, sizeof row, &n, &err), TOLL_E_BUFFER);
+    assert_int_equal(n, 1);
+    assert_int_equal(toll_io_find_parts(text, strlen(text), 0, &row, 1, sizeof row, NULL, &err), TOLL_E_NULL);
+    assert_int_equal(toll_io_find_parts(text, strlen(text), 0, NULL, 1, sizeof row, &n, &err), TOLL_E_NULL);
+    assert_int_equal(toll_io_find_parts(text, strlen(text), 0, &row, 1, 8, &n, &err), TOLL_E_STRIDE);
+    assert_int_equal(toll_io_find_parts(text, strlen(text), 8, &row, 1, sizeof row, &n, &err), TOLL_E_RANGE);
+    assert_int_equal(toll_io_find_parts("{", 1, 0, &row, 1, sizeof row, &n, &err), TOLL_E_SYNTAX);
 }
 
 /* ---- families against the published model definitions ---- */
@@ -475,6 +555,9 @@ int main(void)
         cmocka_unit_test(published_models_are_the_catalogs),
         cmocka_unit_test(families_count_as_their_definitions),
         cmocka_unit_test(pruned_layers_count_as_published),
+        cmocka_unit_test(towers_count_as_their_definitions),
+        cmocka_unit_test(draft_layers_count_as_their_checkpoints),
+        cmocka_unit_test(parts_are_refused_without_their_places),
         cmocka_unit_test(block_sparse_attention_keeps_index_keys),
         cmocka_unit_test(families_are_sorted),
         cmocka_unit_test(quantisations_have_their_precision),

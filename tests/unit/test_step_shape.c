@@ -122,6 +122,52 @@ static void an_encoder_keeps_no_cache(void **state)
     }
 }
 
+/* What another layer keeps is read and attended as its own would be; an encoder's attention, too, holds nothing. */
+static void a_borrowed_cache_is_read_and_not_held(void **state)
+{
+    (void)state;
+    toll__block block = {
+        .kind = TOLL_LAYER_ATTENTION, .count = 1, .n_heads = 8, .n_kv_heads = 2, .head_dim = 64, .v_head_dim = 64};
+    const toll__model model = {.n_layers = 1, .d_model = 512};
+    const toll__precision precision = bits_of(16, 16, 16);
+    const uint32_t flags[] = {0, TOLL_LAYER_SHARED_CACHE, TOLL_LAYER_UNCACHED};
+    for (int i = 0; i < 3; i++) {
+        toll__shape shape;
+        block.flags = flags[i];
+        toll__shape_describe(&block, &model, &precision, &shape);
+        assert_near(shape.kv_token_bytes, 128 * 2, 0);
+        assert_int_equal(shape.keeps_nothing, i > 0);
+    }
+}
+
+/* Jamba: 8,192 channels of state 16 and three inputs each, none of B and C. LFM2: 2,048 channels over 3 tokens, two held; a
+ * multiply-add for each of the three. */
+static void mamba1_and_convolutions_keep_their_states(void **state)
+{
+    (void)state;
+    toll__block block = {.kind = TOLL_LAYER_MAMBA2,
+                         .count = 1,
+                         .flags = TOLL_LAYER_SELECTIVE,
+                         .n_heads = 8192,
+                         .head_dim = 1,
+                         .v_head_dim = 1,
+                         .n_groups = 1,
+                         .state_dim = 16,
+                         .q_lora_rank = 256,
+                         .conv_width = 4};
+    const toll__model model = {.n_layers = 1, .d_model = 4096};
+    const toll__precision precision = bits_of(16, 16, 16);
+    toll__shape shape;
+    toll__shape_describe(&block, &model, &precision, &shape);
+    assert_near(shape.state_bytes, (8192.0 * 16 + 3 * 8192) * 2, 0);
+    block = (toll__block){
+        .kind = TOLL_LAYER_CONV, .count = 1, .n_heads = 2048, .head_dim = 1, .v_head_dim = 1, .conv_width = 3};
+    toll__shape_describe(&block, &model, &precision, &shape);
+    assert_near(shape.state_bytes, 2 * 2048 * 2, 0);
+    assert_near(shape.state_flops, 2 * 3 * 2048, 0);
+    assert_near(shape.linear_flops, 2 * 4.0 * 4096 * 2048, 0);
+}
+
 /* Layers that a model lists apart count as those that it lists together: in time, in memory, in weights. */
 static void equal_layers_may_be_listed_apart(void **state)
 {
@@ -163,6 +209,37 @@ static void equal_layers_may_be_listed_apart(void **state)
     assert_int_equal(memory[1].weights_bytes, memory[0].weights_bytes);
 }
 
+/* One of four layers borrows its cache: three quarters are held. */
+static void a_borrowed_cache_takes_no_memory(void **state)
+{
+    (void)state;
+    const toll_hw hw = sample_hw();
+    const toll_model model = sample_model();
+    const toll_model_precision precision = precision_of(16);
+    const toll_step_layout layout = sample_layout();
+    const toll_step_engine engine = sample_engine();
+    const toll_step_constants constants = sample_constants();
+    toll_step_memory memory[2];
+    for (int is_borrowed = 0; is_borrowed <= 1; is_borrowed++) {
+        uint64_t words[SAMPLE_WORDS];
+        toll_model_layer rows[4];
+        sample_layers(rows);
+        rows[3] = rows[0];
+        rows[0].count = 3;
+        rows[3].count = 1;
+        rows[3].flags |= is_borrowed ? TOLL_LAYER_SHARED_CACHE : 0;
+        const uint64_t size = toll_step_size(4);
+        assert_int_equal(toll_step_resolve(&hw, &model, rows, 4, sizeof rows[0], &precision, &layout, &engine,
+                                           &constants, words, size, NULL),
+                         TOLL_OK);
+        (void)toll_struct_init(&memory[is_borrowed], sizeof memory[0], TOLL_KIND_STEP_MEMORY, NULL);
+        assert_int_equal(toll_step_estimate_memory(words, size, 20, 3000, &memory[is_borrowed], NULL), TOLL_OK);
+    }
+    assert_true(memory[0].kv_bytes > 0);
+    assert_int_equal(4 * memory[1].kv_bytes, 3 * memory[0].kv_bytes);
+    assert_true(memory[1].weights_bytes < memory[0].weights_bytes);
+}
+
 /* Tokens of 9/7 bytes in 99 bytes: the quotient rounds to 77, but 77 of them, rounded up to bytes, take 100. The number is
  * at most the largest whose bytes fit, for many sizes. */
 static void sequences_are_whole_and_fit(void **state)
@@ -193,8 +270,13 @@ static void sequences_are_whole_and_fit(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(one_head_is_key_and_value),   cmocka_unit_test(a_compressor_keeps_one_entry_for_many_tokens),
-        cmocka_unit_test(an_encoder_keeps_no_cache),   cmocka_unit_test(equal_layers_may_be_listed_apart),
+        cmocka_unit_test(one_head_is_key_and_value),
+        cmocka_unit_test(a_compressor_keeps_one_entry_for_many_tokens),
+        cmocka_unit_test(an_encoder_keeps_no_cache),
+        cmocka_unit_test(a_borrowed_cache_is_read_and_not_held),
+        cmocka_unit_test(a_borrowed_cache_takes_no_memory),
+        cmocka_unit_test(mamba1_and_convolutions_keep_their_states),
+        cmocka_unit_test(equal_layers_may_be_listed_apart),
         cmocka_unit_test(sequences_are_whole_and_fit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -271,6 +271,19 @@ static void put_unread(const screen *s, const model_entry *e)
     }
 }
 
+/* The figures are the text model's alone; engines load these as well. */
+static void put_parts(const screen *s, const model_entry *e)
+{
+    for (uint64_t i = 0; i < e->n_parts; i++) {
+        char text[200];
+        const model_part *p = &e->parts[i];
+        snprintf(text, sizeof text, "beside it: %s, %s%s (not in the figures)", p->name,
+                 p->is_counted != 0 ? figure_count(p->params).text : "of a size that is not known",
+                 p->is_counted != 0 ? " parameters" : "");
+        screen_paragraph(s, STYLE_PLAIN, "  ", text);
+    }
+}
+
 static void put_shape(const screen *s, const shown_model *m)
 {
     const toll_model *model = &m->entry.model;
@@ -288,6 +301,7 @@ static void put_shape(const screen *s, const shown_model *m)
     }
     screen_paragraph(s, STYLE_PLAIN, "  ", text);
     put_unread(s, &m->entry);
+    put_parts(s, &m->entry);
     if (m->entry.is_file && (model->unverified & TOLL_MODEL_SHAPE) != 0 && m->entry.n_unread == 0) {
         screen_paragraph(s, STYLE_WARN, "  ",
                          "its architecture is not known: read as a decoder with gated feed-forward");
@@ -534,6 +548,7 @@ static void json_shown(const shown_model *m)
     }
     json_close(&j);
     json_unread_keys(&j, &m->entry);
+    json_parts(&j, &m->entry);
     json_object(&j, "published");
     json_struct(&j, TOLL_KIND_CATALOG_PUBLISHED, &m->published, m->published.known);
     json_close(&j);

@@ -13,6 +13,16 @@ typedef struct model_unread {
     char key[128], value[64];
 } model_unread;
 
+/* What a model's file has beside the text model: a tower, draft layers. */
+typedef struct model_part {
+    char name[32], type[48];
+    int64_t params;      /* 0: not known */
+    uint32_t is_counted; /* params is known */
+    uint32_t reserved;
+} model_part;
+
+#define MODEL_PARTS 4 /* a file has a vision tower, two audio encoders and draft layers at most */
+
 /* A model with its rows, of the catalog or from a file; free with model_entry_free(). */
 typedef struct model_entry {
     uint64_t index; /* in the catalog */
@@ -27,6 +37,8 @@ typedef struct model_entry {
     bool is_other_stated;     /* the name states a precision that the catalog lacks */
     model_unread *unread;     /* of a file that is partly understood */
     uint64_t n_unread;
+    model_part parts[MODEL_PARTS];
+    uint64_t n_parts;
 } model_entry;
 
 /* All return false after a complaint. */

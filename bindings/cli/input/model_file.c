@@ -51,6 +51,7 @@ static bool import_model(const char *path, bool is_unknown_allowed, model_entry 
 #include <toll_io.h>
 
 _Static_assert(sizeof(model_unread) == sizeof(toll_io_unread), "the rows are libtoll-io's");
+_Static_assert(sizeof(model_part) == sizeof(toll_io_part), "the rows are libtoll-io's");
 
 #define PATH_BYTES 4096 /* PATH_MAX of Linux */
 
@@ -211,15 +212,25 @@ static bool find_unread(const char *path, const loaded *file, const loaded *besi
     return true;
 }
 
+/* Towers and draft layers, which the descriptor leaves out. */
+static bool find_parts(const loaded *file, model_entry *entry)
+{
+    toll_error err = {0};
+    const toll_status status =
+        toll_io_find_parts(file->text.bytes, file->text.length, file->flags, (toll_io_part *)entry->parts, MODEL_PARTS,
+                           sizeof entry->parts[0], &entry->n_parts, &err);
+    return status == TOLL_OK || complain_error(&err) == EXIT_FINE;
+}
+
 /* Some publishers state the quantisation in a second file in the same folder. */
 static bool import_config(const char *path, const char *beside_path, uint64_t flags, model_entry *entry)
 {
     struct stat about;
     loaded config = {.flags = flags}, beside = {0};
-    bool is_read = read_model_text(path, &config) &&
-                   (stat(beside_path, &about) != 0 || read_model_text(beside_path, &beside)) &&
-                   read_twice(path, parse_config, &config, &beside, entry) &&
-                   read_own_precision(&config, &beside, entry) && find_unread(path, &config, &beside, entry);
+    bool is_read =
+        read_model_text(path, &config) && (stat(beside_path, &about) != 0 || read_model_text(beside_path, &beside)) &&
+        read_twice(path, parse_config, &config, &beside, entry) && read_own_precision(&config, &beside, entry) &&
+        find_unread(path, &config, &beside, entry) && find_parts(&config, entry);
     toll__io_release(&config.file);
     toll__io_release(&beside.file);
     return is_read;
@@ -280,6 +291,20 @@ void json_unread_keys(json *j, const model_entry *entry)
         json_object(j, NULL);
         json_text(j, "key", entry->unread[i].key);
         json_text(j, "value", entry->unread[i].value);
+        json_close(j);
+    }
+    json_close(j);
+}
+
+void json_parts(json *j, const model_entry *entry)
+{
+    json_array(j, "parts");
+    for (uint64_t i = 0; i < entry->n_parts; i++) {
+        json_object(j, NULL);
+        json_text(j, "name", entry->parts[i].name);
+        json_text(j, "type", entry->parts[i].type);
+        json_bool(j, "is_counted", entry->parts[i].is_counted != 0);
+        json_maybe_integer(j, "params", entry->parts[i].params, entry->parts[i].is_counted != 0);
         json_close(j);
     }
     json_close(j);

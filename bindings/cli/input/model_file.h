@@ -15,4 +15,7 @@ bool lookup_model(const char *name, bool is_unknown_allowed, model_entry *entry)
 /* Members "is_partly_understood" and "unread_keys": keys of its file that nobody reads, each with its value. */
 void json_unread_keys(json *j, const model_entry *entry);
 
+/* Member "parts": what the file has beside the text model. */
+void json_parts(json *j, const model_entry *entry);
+
 #endif

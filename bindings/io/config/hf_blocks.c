@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* block_configs of Nemotron-NAS: for every layer, which of its blocks are left after pruning, and how wide they are.
  *
- * Example: ffn_mult 5.25 on a width of 8192 is int(2 * 5.25 * 8192 / 3) = 28672, a multiple of 256 already; 1.3125 is 7168;
- * 1.0 is 5461, rounded up to 5632. n_heads_in_group 8 of 64 heads makes 8 KV heads. */
+ * Example: ffn_mult 5.25 on a width of 8192 is int(2 * 5.25 * 8192 / 3) = 28672, a multiple of 256 already; 1.3125 is
+ * 7168; 1.0 is 5461, rounded up to 5632. n_heads_in_group 8 of 64 heads makes 8 KV heads. */
 #include "hf_family.h"
 #include "config/hf_layer.h"
 
-/* An entry is walked to in a time that grows with the layer, so the last one found is where the next begins. */
 static toll__json block_of(hf_config *c, int64_t i, const char *part)
 {
     const toll__json list = toll__hf_find(c, "block_configs");

@@ -16,6 +16,7 @@
 #include "config/hf_extras.h"
 #include "config/hf_keys.h"
 #include "config/hf_layer.h"
+#include "config/hf_parts.h"
 #include "config/hf_quant.h"
 #include "config/hf_unread.h"
 #include "text/io_error.h"
@@ -153,8 +154,8 @@ static void copy_id(hf_config *c, bool is_guess, char *id, size_t size)
             id[i] = '?';
 }
 
-/* Tables as wide as embedding_size, their norm, and a projection to the model's width: all of them extra, since the rows
- * of a descriptor are as wide as the model. ELECTRA-small: (30522 + 512 + 2) * 128 + 2 * 128 + 129 * 256. */
+/* Tables as wide as embedding_size, their norm, and a projection to the model's width: all of them extra, since the
+ * rows of a descriptor are as wide as the model. ELECTRA-small: (30522 + 512 + 2) * 128 + 2 * 128 + 129 * 256. */
 static void narrow_embedding(hf_config *c, toll_model *model)
 {
     const int64_t width = toll__hf_number(c, "embedding_size|input_embedding_size", c->d_model);
@@ -167,7 +168,7 @@ static void narrow_embedding(hf_config *c, toll_model *model)
     model->vocab_size = model->pos_embed_rows = model->final_norm_vectors = 0;
 }
 
-/* LongCat's layers hold two of each block; a decoder's cross-attention counts as a layer, since equal rows are merged. */
+/* LongCat's layers hold two of each block. Cross-attention counts as a layer, since equal rows are merged. */
 static int64_t counted_layers(hf_config *c)
 {
     if (toll__hf_has_trait(c, HF_TWICE))
@@ -475,6 +476,54 @@ toll_status toll_io_find_unread(const char *text, uint64_t length, const char *q
         return status;
     hf_memory *const m = take_memory();
     status = give_unread(&in, m, &to, n_rows, err);
+    release_memory(m);
+    return status;
+}
+
+/* ---- parts beside the text model ---- */
+
+static toll_status check_parts(const hf_part_list *to, const uint64_t *n_rows, toll_error *err)
+{
+    if (n_rows == NULL || (to->rows == NULL && to->capacity > 0))
+        return toll__io_fail(err, TOLL_E_NULL, n_rows == NULL ? "n_rows" : "rows", "%s must be given",
+                             n_rows == NULL ? "n_rows" : "rows");
+    if (to->stride_bytes < sizeof *to->rows || to->stride_bytes > TOLL_IO_TEXT_LIMIT)
+        return toll__io_fail(err, TOLL_E_STRIDE, "stride_bytes", "stride_bytes must be sizeof(toll_io_part)");
+    return TOLL_OK;
+}
+
+static toll_status give_parts(const hf_input *in, hf_memory *m, hf_part_list *to, uint64_t *n_rows, toll_error *err)
+{
+    hf_part_list counted = {0};
+    const toll_status status = parse_files(in, m, err);
+    if (status != TOLL_OK)
+        return status;
+    toll__hf_parts_find(&m->config, &counted);
+    if (m->config.status != TOLL_OK && err != NULL)
+        *err = m->config.err;
+    if (m->config.status != TOLL_OK)
+        return m->config.status;
+    *n_rows = counted.count;
+    if (counted.count > to->capacity)
+        return toll__io_fail(err, TOLL_E_BUFFER, "capacity", "%llu parts need as many rows",
+                             (unsigned long long)counted.count);
+    toll__hf_parts_find(&m->config, to);
+    return TOLL_OK;
+}
+
+toll_status toll_io_find_parts(const char *text, uint64_t length, uint64_t flags, toll_io_part *rows, uint64_t capacity,
+                               uint64_t stride_bytes, uint64_t *n_rows, toll_error *err)
+{
+    const hf_input in = {.text = text, .length = length, .flags = flags};
+    hf_part_list to = {.rows = rows, .capacity = capacity, .stride_bytes = stride_bytes};
+    toll_status status = check_input(&in, err);
+    if (status != TOLL_OK)
+        return status;
+    status = check_parts(&to, n_rows, err);
+    if (status != TOLL_OK)
+        return status;
+    hf_memory *const m = take_memory();
+    status = give_parts(&in, m, &to, n_rows, err);
     release_memory(m);
     return status;
 }

@@ -26,6 +26,12 @@
 #define RANKED_STREAMS "hc_count*d+2*hc_lowrank*hc_count*d"
 #define OWN_STREAMS    "2*hc_mult*hc_mult*d+2*hc_mult+2"
 
+#define BLOCKS "4*L*d*d+9*L*d+2*L*d*intermediate_size+L*intermediate_size"
+#define MERGED "spatial_merge_size*spatial_merge_size"
+#define MERGER MERGED "*" MERGED "*d*d+" MERGED "*d+out_hidden_size*" MERGED "*d+out_hidden_size"
+#define QWEN_TOWER                                                                                                     \
+    "tower:3*temporal_patch_size*patch_size*patch_size*d+d+num_position_embeddings*d+2*d+" BLOCKS "+" MERGER
+
 static const struct {
     const char *type, *extras;
 } table[] = {
@@ -42,6 +48,7 @@ static const struct {
     {"dots3_note_text", "mla:qk_rope_head_dim+d*H"},
     {"ernie", "outer:task_type_vocab_size?*d*use_task_id?"},
     {"fuyu", "outer:d*patch_size*patch_size*num_channels+d"},
+    {"gemma3", "tower:3*patch_size*patch_size*d+d+image_size/patch_size*image_size/patch_size*d+2*d+" BLOCKS "+f*d+d"},
     {"gemma3n_text", "ffn:" ALTUP "+" PER_LAYER ";outer:L*hidden_size_per_layer_input*d+hidden_size_per_layer_input+"
                      "2*altup_num_inputs*d*d-2*d*d"},
     {"gemma4_text", "ffn:" PER_LAYER ";outer:L*hidden_size_per_layer_input?*d+hidden_size_per_layer_input?"},
@@ -56,12 +63,23 @@ static const struct {
     {"lfm2", "conv:2*d*conv_bias?+3*H*h*conv_bias?"},
     {"lfm3", "attn:d*H*use_attention_gate?+d*use_sandwich_norm?;conv:d*use_sandwich_norm?;ffn:d*use_sandwich_norm?"},
     {"longcat_flash", "moe:d*zero_expert_num?+zero_expert_num?"},
+    {"mistral3", "tower:3*patch_size*patch_size*d+d+4*L*d*d+3*L*d*intermediate_size+2*L*d+d+4*d*d+d*f+f*f"},
     {"mllama", "outer:8*d"},
     {"mllama_text_model", "cross:2"},
     {"modernbert-decoder", "outer:d*d+d"},
     {"moshi", "outer:d"},
     {"persimmon", "attn:2*h*qk_layernorm?"},
     {"prophetnet", "decoder:num_buckets*H*d+num_buckets*H;outer:ngram*d"},
+    {"qwen3_5", QWEN_TOWER},
+    {"qwen3_5_moe", QWEN_TOWER},
+    {"qwen3_vl",
+     QWEN_TOWER "+deepstack_visual_indexes#*2*" MERGED "*d+deepstack_visual_indexes#*" MERGED "*" MERGED
+                "*d*d+deepstack_visual_indexes#*" MERGED "*d+deepstack_visual_indexes#*out_hidden_size*" MERGED
+                "*d+deepstack_visual_indexes#*out_hidden_size"},
+    {"qwen3_vl_moe",
+     QWEN_TOWER "+deepstack_visual_indexes#*2*" MERGED "*d+deepstack_visual_indexes#*" MERGED "*" MERGED
+                "*d*d+deepstack_visual_indexes#*" MERGED "*d+deepstack_visual_indexes#*out_hidden_size*" MERGED
+                "*d+deepstack_visual_indexes#*out_hidden_size"},
     {"qwen4_exp_text", "attn:" RANKED_STREAMS "+hc_count*hc_count*d;linear:" RANKED_STREAMS
                        "+hc_count*hc_count*d;moe:" RANKED_STREAMS "+hc_count*hc_count*d;outer:" RANKED_STREAMS},
     {"recurrent_gemma", "mamba:2*lru_width+d"},

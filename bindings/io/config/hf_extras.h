@@ -7,8 +7,8 @@
 
 #include "config/hf_keys.h"
 
-/* Parameters of a part ("attn", "mla", "mamba", "linear", "conv", "ffn", "moe", "outer") of a model_type; 0 where it has
- * none. */
+/* Parameters of a part ("attn", "mla", "mamba", "linear", "conv", "ffn", "moe", "outer", "tower") of a model_type; 0
+ * where it has none. */
 int64_t toll__hf_extras(hf_config *c, const char *type, const char *part, const toll_model_layer *row);
 
 #endif

@@ -235,8 +235,8 @@ static toll_model_layer channel_delta_net(hf_config *c)
     return row;
 }
 
-/* Griffin's RG-LRU in the words of a selective Mamba: state 1 and a rank one short of a block's width, so that the two gates
- * of blocks of w / heads are its 2 * i * (r + s). With w = 2560 and 10 heads: 2 * 2560 * 256. */
+/* Griffin's RG-LRU in the words of a selective Mamba: state 1 and a rank one short of a block's width, so that the two
+ * gates of blocks of w / heads are its 2 * i * (r + s). With w = 2560 and 10 heads: 2 * 2560 * 256. */
 static toll_model_layer gated_recurrence(hf_config *c)
 {
     toll_model_layer row = {.kind = TOLL_LAYER_MAMBA2, .count = 1, .flags = TOLL_LAYER_SELECTIVE};
@@ -248,8 +248,8 @@ static toll_model_layer gated_recurrence(hf_config *c)
     return row;
 }
 
-/* xLSTM: a matrix of key by value for each head, gates of input and forgetting, no convolution. Its norm is as wide as all
- * heads, where model.h has one head's. */
+/* xLSTM: a matrix of key by value for each head, gates of input and forgetting, no convolution. Its norm is as wide as
+ * all heads, where model.h has one head's. */
 static toll_model_layer matrix_memory(hf_config *c)
 {
     double key = 0.5, value = 1;
@@ -264,9 +264,9 @@ static toll_model_layer matrix_memory(hf_config *c)
     return row;
 }
 
-/* RWKV-4 in the words of a convolution: key, value, receptance and output are its four matrices; time_decay, time_first and
- * three mixes are five vectors, kept as a filter of 6 whose sixth the FFN gives back (hf_extras.c), so that the state is
- * the five vectors that both blocks keep. */
+/* RWKV-4 in the words of a convolution: key, value, receptance and output are its four matrices; time_decay,
+ * time_first and three mixes are five vectors, kept as a filter of 6 whose sixth the FFN gives back (hf_extras.c), so
+ * that the state is the five vectors that both blocks keep. */
 static toll_model_layer time_mix(hf_config *c)
 {
     toll_model_layer row = {.kind = TOLL_LAYER_CONV, .count = 1, .head_dim = 1, .conv_width = 6};

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Encoder-decoders: the layers of an encoder, then those of a decoder, whose layers also attend what the encoder said.
  *
- * An encoder's attention keeps nothing between steps. Keys and values of the encoder's output are kept by each layer of
- * the decoder, for as many tokens as the source has: max_source_positions where the file states them, else as many as the
- * sequence has, since that is the only length that is asked for.
+ * An encoder's attention keeps nothing between steps. Keys and values of the encoder's output are kept by each layer
+ * of the decoder, for as many tokens as the source has: max_source_positions where the file states them, else as many
+ * as the sequence has, since that is the only length that is asked for.
  *
- * Example: BART large has 12 and 12 layers of width 1024: 24 rows of attention of each stack's own, 12 of cross-attention,
- * 24 FFNs of 4096, one embedding, and two tables of 1026 positions. */
+ * Example: BART large has 12 and 12 layers of width 1024: 24 rows of attention of each stack's own, 12 of
+ * cross-attention, 24 FFNs of 4096, one embedding, and two tables of 1026 positions. */
 #include "config/hf_extras.h"
 #include "config/hf_layer.h"
 #include "hf_family.h"

@@ -99,6 +99,7 @@ static const char *const training[] = {"*initializer_range",
                                        "*_dropout",
                                        "*dropout",
                                        "*_pdrop",
+                                       "*_dropout_prob",
                                        "aux_loss_alpha",
                                        "router_aux_loss*",
                                        "*_loss_coef",
@@ -188,6 +189,9 @@ static const char *const arithmetic[] = {"*_eps",
                                          "mup_enabled",
                                          "mamba_norm_before_gate",
                                          "time_step_scale",
+                                         "time_step_init_scheme",
+                                         "scale_attn_*",
+                                         "reorder_and_upcast_attn",
                                          "kda_safe_gate",
                                          "kda_lower_bound",
                                          "linear_lower_bound",
@@ -334,12 +338,14 @@ static bool is_restated(hf_config *c, const char *name, toll__json value)
         return is_number(value, toll__hf_number(c, "qk_nope_head_dim", 0) + toll__hf_number(c, "qk_rope_head_dim", 0));
     if (strcmp(name, "qk_rope_head_dim") == 0) /* the rotated part of head_dim */
         return has_row(c, TOLL_LAYER_SHARED_KV);
-    if (strcmp(name, "expand") == 0 || strcmp(name, "time_step_rank") == 0) /* Mamba-2 has heads times their size */
-        return has_row(c, TOLL_LAYER_MAMBA2) && toll__hf_has(c, "mamba_num_heads|mamba_n_heads");
+    if (strcmp(name, "expand") == 0 || strcmp(name, "mamba_expand") == 0 || strcmp(name, "time_step_rank") == 0)
+        return has_row(c, TOLL_LAYER_MAMBA2) && toll__hf_has(c, "mamba_num_heads|mamba_n_heads|num_heads");
     if (strcmp(name, "experts_per_token") == 0)
         return is_number(value, toll__hf_number(c, "num_experts_per_tok", -1));
     if (strcmp(name, "moe_layer_end_index") == 0)
         return is_number(value, c->n_layers - 1) || is_number(value, -1);
+    if (strcmp(name, "tie_word_embeddings") == 0) /* no head, nothing to tie */
+        return toll__hf_has_trait(c, HF_ENCODER);
     if (strcmp(name, "decoder_vocab_size") == 0)
         return is_number(value, c->vocab_size);
     if (strcmp(name, "sparse_disable_index_value") == 0) /* an indexer has keys alone */
@@ -392,6 +398,8 @@ static const struct {
                {"use_conv_bias", "true"},
                {"mamba_conv_bias", "true"},
                {"use_bidirectional_attention", "vision"},
+               {"use_bidirectional_attention", OFF},
+               {"qk_layernorm", OFF},
                {"output_gate_type", "swish"},
                {"output_gate_type", "sigmoid"},
                {"*_bias", OFF},
@@ -471,11 +479,12 @@ static const struct {
 /* Each is moot where the file has this list, which says it for every layer. */
 static const struct {
     const char *list;
-    const char *names[14];
+    const char *names[16];
 } of_lists[] = {
     {"layer_types|layers_block_type",
      {"full_attention_interval", "sliding_window_pattern", "no_rope_layers", "layers_block_type", "compress_ratios",
-      "hybrid_override_pattern", "max_window_layers", "kda_layers", "global_attn_every_n_layers", "layer_group_size"}},
+      "hybrid_override_pattern", "max_window_layers", "kda_layers", "global_attn_every_n_layers", "layer_group_size",
+      "full_attn_idxs", "_sliding_window_pattern"}},
     {"mlp_layer_types", {"first_k_dense_replace", "moe_layer_freq", "num_hash_layers", "mlp_only_layers"}},
     {"indexer_types", {"index_topk_freq", "index_skip_topk_offset", "index_topk_pattern"}},
 };
@@ -495,7 +504,7 @@ static bool is_moot(hf_config *c, const char *name)
             return true;
     for (size_t i = 0; i < sizeof of_lists / sizeof of_lists[0]; i++)
         if (toll__json_kind_of(toll__hf_find(c, of_lists[i].list)) == TOLL__JSON_ARRAY &&
-            is_listed(of_lists[i].names, 14, name))
+            is_listed(of_lists[i].names, 16, name))
             return true;
     return !c->has_window && (strcmp(name, "max_window_layers") == 0 || strncmp(name, "sliding_window", 14) == 0);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Recurrent blocks of a GGUF file: which kind a layer's tensors are, and its sizes from the keys, held against the width of
- * the tensors.
+/* Recurrent blocks of a GGUF file: which kind a layer's tensors are, and its sizes from the keys, held against the
+ * width of the tensors.
  *
  *   ssm_x                    Mamba-1: steps, B and C from the channels
  *   ssm_f_a                  gated delta net with a decay per channel (Kimi Linear)
@@ -8,8 +8,8 @@
  *   ssm_in                   Mamba-2, with attention beside it in Falcon-H1
  *   shortconv.in_proj        short convolution (LFM2)
  *
- * Example: Falcon-H1 0.5B states ssm.inner_size 1536, time_step_rank 24, state_size 128 and group_count 1. ssm_in must put
- * out 2 * 1536 + 2 * 128 + 24 = 3352 numbers. */
+ * Example: Falcon-H1 0.5B states ssm.inner_size 1536, time_step_rank 24, state_size 128 and group_count 1. ssm_in must
+ * put out 2 * 1536 + 2 * 128 + 24 = 3352 numbers. */
 #include "gguf/gguf_recurrent.h"
 
 #include <stddef.h>
