@@ -39,10 +39,11 @@
  *     c          = 2(n-1)/n, or (n+1)/n if the switches add (switch_reduce_frac = 1)
  *
  * The first sends everything to everyone. The second is split into a reduce-scatter and an all-gather. start(n) is
- * `allreduce_start_s + allreduce_double_s * (log2(n) - 1)`, and internode_start_s more between nodes.
+ * `allreduce_start_s + allreduce_double_s * (log2(n) - 1)`, and internode_start_s more between nodes. Ranks of a step come
+ * apart and wait for the last: the catalog's values hold 1.5 us of that for each doubling.
  *
  * Example: Llama 3.1 70B in FP8 on 4 x H100, 32 sequences. Each of 2 * 80 all-reduces moves 32 * 8,192 * 2 bytes at
- * 0.55 * 450 GB/s: 4.5 us + 3 * 524,288 / 247.5e9 s = 10.9 us. The link term is 160 * 10.9 us = 1.74 ms of a 13.2 ms
+ * 0.55 * 450 GB/s: 7.5 us + 3 * 524,288 / 247.5e9 s = 13.9 us. The link term is 160 * 13.9 us = 2.22 ms of a 13.3 ms
  * step.
  *
  * ## Mixture of experts
