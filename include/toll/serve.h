@@ -50,8 +50,8 @@
  * pp stages, chunks follow each other one stage behind: `chunks * mixed` is then one chunk through all stages times
  * `1 + (chunks - 1) / pp`.
  *
- * Example: Llama 3.1 70B in FP8 on 4 x H100, 1,000 tokens in, 500 out, 32 clients. decode = 13.2 ms, mixed - decode =
- * 50.9 ms, chunks = 1, meet = 0.1, request = 20 ms. TPOT = 13.2 + 0.9 * 31 * 50.9 / 500 = 16.0 ms. TTFT = 20 + 64.1 +
+ * Example: Llama 3.1 70B in FP8 on 4 x H100, 1,000 tokens in, 500 out, 32 clients. decode = 13.3 ms, mixed - decode =
+ * 50.9 ms, chunks = 1, meet = 0.1, request = 20 ms. TPOT = 13.3 + 0.9 * 31 * 50.9 / 500 = 16.1 ms. TTFT = 20 + 64.2 +
  * 6.6 + 0.1 * 31 * 50.9 = 249 ms.
  *
  * Quantiles: the number of prompts met is binomial with `meet`. A wait for a slot ends after as many departures as
@@ -102,8 +102,8 @@
  * The cost of an hour is divided by the tokens of an hour. Input and output share it by step time: a prompt chunk pays
  * the time that it adds to a decode step, output pays the rest.
  *
- * Example: the closed loop above at $2.50 per GPU-hour. $10 / (3.88 requests/s * 3,600 s) = $0.000715 per request.
- * Prefill takes 19.8 % of the time: $0.142 per million input tokens, $1.147 per million output tokens.
+ * Example: the closed loop above at $2.50 per GPU-hour. $10 / (3.86 requests/s * 3,600 s) = $0.000720 per request.
+ * Prefill takes 19.7 % of the time: $0.142 per million input tokens, $1.156 per million output tokens.
  *
  * ## A deployment that does not fit
  *

@@ -39,10 +39,11 @@
  *     c          = 2(n-1)/n, or (n+1)/n if the switches add (switch_reduce_frac = 1)
  *
  * The first sends everything to everyone. The second is split into a reduce-scatter and an all-gather. start(n) is
- * `allreduce_start_s + allreduce_double_s * (log2(n) - 1)`, and internode_start_s more between nodes.
+ * `allreduce_start_s + allreduce_double_s * (log2(n) - 1)`, and internode_start_s more between nodes. Ranks of a step
+ * come apart and wait for the last: the catalog's values hold 1.5 us of that for each doubling.
  *
  * Example: Llama 3.1 70B in FP8 on 4 x H100, 32 sequences. Each of 2 * 80 all-reduces moves 32 * 8,192 * 2 bytes at
- * 0.55 * 450 GB/s: 4.5 us + 3 * 524,288 / 247.5e9 s = 10.9 us. The link term is 160 * 10.9 us = 1.74 ms of a 13.2 ms
+ * 0.55 * 450 GB/s: 7.5 us + 3 * 524,288 / 247.5e9 s = 13.9 us. The link term is 160 * 13.9 us = 2.22 ms of a 13.3 ms
  * step.
  *
  * ## Mixture of experts
@@ -53,8 +54,8 @@
  *     its operations      = ep^expert_rank_exp                   times its even share
  *     ranks of a token    = tp*dp * (1 - (1 - 1/ep)^k)           if dp > 1: tokens travel to their experts
  *
- * Example: 256 experts, 8 per token, 64 tokens: 256 * (1 - (248/256)^64) = 222 experts are read. On 8 ranks that is 27.8
- * of 32 on average and 30.3 on the busiest: 27.8 + 1.42 * sqrt(27.8 * 0.131 * 0.875).
+ * Example: 256 experts, 8 per token, 64 tokens: 256 * (1 - (248/256)^64) = 222 experts are read. On 8 ranks that is
+ * 27.8 of 32 on average and 30.3 on the busiest: 27.8 + 1.42 * sqrt(27.8 * 0.131 * 0.875).
  *
  * ## Bytes and kernels that are counted
  *

@@ -12,10 +12,10 @@
  *     TPOT = decode + (1 - ahead) * (B - 1) * chunks * (mixed - decode) / O
  *     TTFT = request + chunks * mixed + decode / 2 + ahead * (B - 1) * chunks * (mixed - decode) + waiting
  *
- * Example: Llama 3.1 70B in FP8 on 4 x H100 SXM with vLLM, 1,000 tokens in, 500 out, 32 clients. decode = 13.2 ms,
- * mixed - decode = 50.9 ms, chunks = 1, ahead = 0.1 (prompt_meet_frac). TPOT = 13.2 + 0.9 * 31 * 50.9 / 500 = 16.0 ms.
- * The host takes 20 ms a request: TTFT = 20 + 64.1 + 6.6 + 0.1 * 31 * 50.9 = 249 ms. A request takes 249 + 499 * 16.0
- * ms = 8.24 s, so 32 clients send 32 / 8.24 = 3.88 requests/s (Little, Operations Research 9, 1961).
+ * Example: Llama 3.1 70B in FP8 on 4 x H100 SXM with vLLM, 1,000 tokens in, 500 out, 32 clients. decode = 13.3 ms,
+ * mixed - decode = 50.9 ms, chunks = 1, ahead = 0.1 (prompt_meet_frac). TPOT = 13.3 + 0.9 * 31 * 50.9 / 500 = 16.1 ms.
+ * The host takes 20 ms a request: TTFT = 20 + 64.2 + 6.6 + 0.1 * 31 * 50.9 = 249 ms. A request takes 249 + 499 * 16.1
+ * ms = 8.28 s, so 32 clients send 32 / 8.28 = 3.86 requests/s (Little, Operations Research 9, 1961).
  *
  * serve.h has the formulas with data parallelism, pipelines and drafted tokens. The model has no preemption and serves
  * first come, first served. docs/accuracy.md compares it with measurements; the largest error is that of TTFT. */

@@ -2,8 +2,8 @@
 /* Dollars per million tokens from a flow of requests and an hourly price. Input and output share the cost by their
  * share of the step time.
  *
- * Example: 4 accelerators at $2.50 an hour, 3.88 requests/s of 500 output tokens: $10 buys 6.98 million output tokens,
- * $1.43 per million if output pays for all. */
+ * Example: 4 accelerators at $2.50 an hour, 3.86 requests/s of 500 output tokens: $10 buys 6.95 million output tokens,
+ * $1.44 per million if output pays for all. */
 #include "serve/token_cost.h"
 
 #include "base/range.h"

@@ -6,8 +6,8 @@
  *
  * Example: Llama 3.1 70B in FP8 on 4 x H100 SXM, 32 sequences at 1,250 tokens. A feed-forward block reads 178.6 MB
  * (tally.c) at 0.82 * 3.35 TB/s: 65.0 us. Its 11.27 GFLOP take 10.5 us at 0.54 * 1,979 TFLOP/s. sqrt(65.0^2 + 10.5^2)
- * = 65.9 us. Its all-reduce of 32 * 16,384 bytes takes 4.55 us to start and 3 * 524,288 / (0.55 * 450 GB/s) = 6.36 us.
- * With 80 layers, attention and the host a step is 13.2 ms: `toll speed --explain` prints its parts. */
+ * = 65.9 us. Its all-reduce of 32 * 16,384 bytes takes 7.55 us to start and 3 * 524,288 / (0.55 * 450 GB/s) = 6.36 us.
+ * With 80 layers, attention and the host a step is 13.3 ms: `toll speed --explain` prints its parts. */
 #include "step/clock.h"
 
 #include <math.h>

@@ -6,11 +6,11 @@
  * that is 256 * (1 - 0.96875^32) = 163.3.
  *
  * Which ones is chance, so that the ranks of expert parallelism read unlike numbers of them and wait for the busiest.
- * Of M = E / ep experts a rank reads M t on average with a variance of M t (1 - t) (1 - 1/ep), t being the touched share:
- * that of independent experts, less what all ranks have in common (about t of E are touched in any case). The largest of
- * ep such numbers is about c(ep) deviations above the mean, c being the expected largest of ep standard normal draws.
- * Above, on 8 ranks: 20.4 of 32 on average, deviation sqrt(32 * 0.638 * 0.362 * 0.875) = 2.54, c(8) = 1.424: 24.0
- * (24.2 drawn). One token alone: 1.0 on average, 2.3 (2.6 drawn).
+ * Of M = E / ep experts a rank reads M t on average with a variance of M t (1 - t) (1 - 1/ep), t being the touched
+ * share: that of independent experts, less what all ranks have in common (about t of E are touched in any case). The
+ * largest of ep such numbers is about c(ep) deviations above the mean, c being the expected largest of ep standard
+ * normal draws. Above, on 8 ranks: 20.4 of 32 on average, deviation sqrt(32 * 0.638 * 0.362 * 0.875) = 2.54, c(8) =
+ * 1.424: 24.0 (24.2 drawn). One token alone: 1.0 on average, 2.3 (2.6 drawn).
  *
  * Example: Llama 3.1 70B in FP8 at tp = 4, 32 sequences at 1,250 tokens of context. Attention reads 1,024 bytes of
  * cache per token and layer on each accelerator and writes one token: 32 * 1,251 * 1,024 = 41.0 MB. A feed-forward

@@ -7,7 +7,7 @@ case $BUILD in /*) library=$BUILD/libtoll.so ;; *) library=$(pwd)/$BUILD/libtoll
 report() { # program [argument...]
     LIBTOLL=$library PYTHONDONTWRITEBYTECODE=1 python3 "$@"
 }
-expect "regret/scoring: cases worked by hand" report tests/accuracy/regret_cases.py
+expect "regret/scoring: cases worked by hand, and the slope over accelerators" report tests/accuracy/regret_cases.py
 report tests/accuracy/regret.py tests/accuracy/data/regret_excerpt.csv > "$BUILD/tests/regret.txt" 2>&1
 tail -n 1 "$BUILD/tests/regret.txt" | diff tests/accuracy/data/regret_excerpt.txt - > "$BUILD/tests/regret.diff"
 expect_none "regret/excerpt: the summary is $(cat tests/accuracy/data/regret_excerpt.txt)" "$(cat "$BUILD/tests/regret.diff")"
