@@ -94,7 +94,7 @@ static void what_is_no_version_is_refused(void **state)
     assert_int_equal(refused("vllm@-1", "version of numbers"), TOLL_E_SYNTAX);
     assert_int_equal(refused("vllm@999999999999", "version of numbers"), TOLL_E_SYNTAX);
     assert_int_equal(refused("vllm@0.5.12", "older than any"), TOLL_E_RANGE);
-    assert_int_equal(refused("wllm@0.24", "unknown"), TOLL_E_UNKNOWN_ID);
+    assert_int_equal(refused("wllm@0.24", "nearest: vllm"), TOLL_E_UNKNOWN_ID);
 }
 
 int main(void)
