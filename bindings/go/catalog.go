@@ -190,6 +190,19 @@ func FindEngine(name string) (engine Engine, err error) {
 	return engine, err
 }
 
+// EngineRow is an engine's row of the catalog, without what versions and cards change: to list what there is.
+func EngineRow(name string) (engine Engine, err error) {
+	index, err := Find(TableEngine, name)
+	if err != nil {
+		return engine, err
+	}
+	c := freshEngine()
+	var e C.toll_error
+	err = check(C.toll_catalog_get_engine(C.uint64_t(index), &c, &e), &e)
+	engine.fromC(&c)
+	return engine, err
+}
+
 // FindEngineOn tells an inference engine's policies by name and version on a card: some go by the size of its memory.
 func FindEngineOn(name string, hw Hardware) (engine Engine, err error) {
 	c := freshEngine()

@@ -19,6 +19,7 @@ typedef struct filling {
     uint64_t known;
     uint64_t unverified;
     toll__fill_rest rest;
+    uint32_t first; /* column: 1 leaves the id of the row that it is laid over */
 } filling;
 
 static void store_text(const filling *f, const toll__field *field, uint32_t column)
@@ -75,7 +76,7 @@ static const toll__field *fill_fields(filling *f, uint32_t kind)
     const toll__field *fields = toll__fields_of(kind, &count);
     for (uint32_t i = 0; i < count; i++) {
         uint32_t found = toll__table_column(f->table, toll__field_name(&fields[i]), column);
-        if (found == TOLL__NO_COLUMN)
+        if (found == TOLL__NO_COLUMN || found < f->first)
             continue;
         fill_field(f, &fields[i], found);
         column = found + 1;
@@ -85,14 +86,14 @@ static const toll__field *fill_fields(filling *f, uint32_t kind)
 
 void toll__catalog_fill(uint32_t kind, const toll__table *table, uint64_t row, toll__fill_rest rest, void *target)
 {
-    filling f = {table, row, target, 0, 0, rest};
+    filling f = {table, row, target, 0, 0, rest, 0};
     memset(target, 0, toll__fields_layout(kind)->size);
     store_head(&f, kind, fill_fields(&f, kind));
 }
 
 void toll__catalog_overlay(uint32_t kind, const toll__table *table, uint64_t row, void *target)
 {
-    filling f = {table, row, target, 0, 0, 0};
+    filling f = {table, row, target, 0, 0, 0, 1};
     fill_fields(&f, kind);
 }
 

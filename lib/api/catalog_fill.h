@@ -13,7 +13,7 @@ typedef uint64_t toll__fill_rest;
 /* Fills a full struct, header included: what is not known stays zero and keeps its bit in `known` clear. */
 void toll__catalog_fill(uint32_t kind, const toll__table *table, uint64_t row, toll__fill_rest rest, void *target);
 
-/* Writes the cells that the row states over a full struct; header and bits stay. */
+/* Writes the cells that the row states over a full struct; its id, header and bits stay. */
 void toll__catalog_overlay(uint32_t kind, const toll__table *table, uint64_t row, void *target);
 
 /* Table `number` and its row, checked; `target` is the output struct to be checked too. */

@@ -32,12 +32,17 @@ static double read_part(const char *text, uint64_t length, uint64_t *at)
     return *at > start && value <= PART_MOST ? value : -1;
 }
 
+static int is_letter(char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+
 /* What follows the numbers is the packager's: "rc2", ".post1", "+cu128". */
 static int is_suffix(const char *text, uint64_t length, uint64_t at)
 {
     for (; at < length; at++) {
         char c = text[at];
-        int is_word = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+        int is_word = is_letter(c) || (c >= '0' && c <= '9');
         if (!is_word && c != '.' && c != '-' && c != '+')
             return 0;
     }
@@ -51,7 +56,7 @@ double toll__version_parse(const char *text, uint64_t length)
     for (int i = 0; i < PARTS; i++, scale /= PART_LIMIT) {
         double part = read_part(text, length, &at);
         if (part < 0 || (i > 0 && part >= PART_LIMIT))
-            return i > 0 && is_suffix(text, length, at) ? version : -1;
+            return i > 0 && at < length && is_letter(text[at]) && is_suffix(text, length, at) ? version : -1;
         version += part * scale;
         if (at == length)
             return version;

@@ -406,7 +406,8 @@ static toll_status get_row(uint32_t table, uint64_t index)
     case TOLL_TABLE_PRECISION:
         return toll_catalog_get_precision(index, &row.precision, NULL);
     case TOLL_TABLE_ENGINE:
-        return toll_catalog_get_engine(index, &row.engine, NULL);
+        return toll_catalog_find_engine(toll_catalog_get_id(TOLL_TABLE_ENGINE, index), TOLL_NUL, NULL, &row.engine,
+                                        NULL);
     default:
         return toll_catalog_get_instance(index, &row.instance, NULL);
     }
@@ -518,7 +519,7 @@ static void place(char **cells)
     load_model(cells[D_MODEL]);
     load_precision(cells[D_PRECISION]);
     assert_int_equal(toll_catalog_get_hw(find_row(TOLL_TABLE_HW, cells[D_HW]), &hw, NULL), TOLL_OK);
-    assert_int_equal(toll_catalog_get_engine(find_row(TOLL_TABLE_ENGINE, "vllm"), &engine, NULL), TOLL_OK);
+    assert_int_equal(toll_catalog_find_engine("vllm", TOLL_NUL, &hw, &engine, NULL), TOLL_OK);
     assert_int_equal(toll_catalog_get_constants(&hw, &precision, &engine, &constants, NULL), TOLL_OK);
     layout.tp = integer(cells[D_TP]);
     layout.pp = integer(cells[D_PP]);

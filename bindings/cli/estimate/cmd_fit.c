@@ -142,6 +142,7 @@ static void json_fit_answer(json *j, const fit_answer *answer)
     report_json_deployment(j, answer->of);
     json_text(j, "verdict", word_fit(m->verdict));
     json_integer(j, "weights_bytes", m->weights_bytes);
+    json_maybe_integer(j, "beside_bytes", m->beside_bytes, m->beside_bytes > 0);
     json_integer(j, "kv_bytes", m->kv_bytes);
     json_integer(j, "activation_bytes", m->activation_bytes);
     json_integer(j, "runtime_bytes", m->runtime_bytes);
@@ -154,6 +155,7 @@ static void json_fit_answer(json *j, const fit_answer *answer)
     json_integer(j, "uncertainty_bytes", m->uncertainty_bytes);
     json_integer(j, "kv_token_bytes", answer->kv.token_bytes);
     json_integer(j, "kv_sequence_bytes", answer->kv.sequence_bytes);
+    json_range(j, "kv_pool_bytes", m->kv_pool_bytes, 1, true);
     json_integer(j, "kv_capacity_tokens", m->kv_capacity_tokens);
     json_integer(j, "max_sequences", m->max_sequences);
     report_json_trust(j, m->validity, m->flags);
@@ -283,6 +285,9 @@ static void put_parts(const screen *s, const fit_answer *answers, int count)
     }
 #define ROW(label, look, field) add_bytes_row(&t, label, look, answers, count, offsetof(toll_step_memory, field))
     ROW("weights", STYLE_PLAIN, weights_bytes);
+    if (answers[0].memory.beside_bytes > 0) { /* all are of one model */
+        ROW("  of it: vision", STYLE_DIM, beside_bytes);
+    }
     ROW("KV cache", STYLE_PLAIN, kv_bytes);
     ROW("activations", STYLE_PLAIN, activation_bytes);
     ROW("runtime", STYLE_PLAIN, runtime_bytes);

@@ -143,12 +143,18 @@ bool deploy_start(deployment *d, const model_entry *model, const deployment_requ
                   const char *precision)
 {
     uint64_t index;
-    const char *stated = precision == NULL && model->stated[0] != 0 ? model->stated : precision;
-    const char *engine = r->engine != NULL ? r->engine : usual_engine(model, stated);
     d->model = model;
     start_struct(&d->constants, sizeof d->constants, TOLL_KIND_STEP_CONSTANTS);
-    return lookup_hw_count(hw_name, &index, &d->hw, &d->named_gpus) && agree_on_gpus(d, r, hw_name) &&
-           model_precision(model, precision, &d->precision) && lookup_engine(engine, &d->engine);
+    if (!lookup_hw_count(hw_name, &index, &d->hw, &d->named_gpus) || !agree_on_gpus(d, r, hw_name) ||
+        !model_precision(model, precision, &d->precision)) {
+        return false;
+    }
+    const char *engine = r->engine != NULL ? r->engine : usual_engine(model, d->precision.id);
+    if (!lookup_engine(engine, &d->hw, &d->engine)) {
+        return false;
+    }
+    deployment_request_change(r, &d->engine, &d->precision);
+    return true;
 }
 
 toll_status deploy_lay_out(deployment *d, const deployment_request *r, int64_t sequences, int64_t context_tokens,

@@ -31,7 +31,7 @@ static bool read_constants(training *t)
     toll_step_engine engine;
     start_struct(&t->constants, sizeof t->constants, TOLL_KIND_STEP_CONSTANTS);
     return lookup_precision(t->setup.linear_rate == TOLL_RATE_FP8 ? "fp8" : "bf16", &precision) &&
-           lookup_engine("vllm", &engine) &&
+           lookup_engine("vllm", NULL, &engine) &&
            is_accepted(toll_catalog_get_constants(&t->hw, &precision, &engine, &t->constants, &err), &err);
 }
 

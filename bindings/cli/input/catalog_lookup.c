@@ -137,10 +137,15 @@ bool read_engine(uint64_t index, toll_step_engine *engine)
     return is_read(toll_catalog_get_engine(index, engine, &err), &err);
 }
 
-bool lookup_engine(const char *name, toll_step_engine *engine)
+bool lookup_engine(const char *name, const toll_hw *hw, toll_step_engine *engine)
 {
-    uint64_t index;
-    return lookup_index(TOLL_TABLE_ENGINE, name, &index) && read_engine(index, engine);
+    toll_error err;
+    start_struct(engine, sizeof *engine, TOLL_KIND_STEP_ENGINE);
+    const bool is_found = toll_catalog_find_engine(name, strlen(name), hw, engine, &err) == TOLL_OK;
+    if (!is_found) {
+        complain_name(TOLL_TABLE_ENGINE, name, &err);
+    }
+    return is_found;
 }
 
 bool read_instance(uint64_t index, toll_catalog_instance *instance)

@@ -51,7 +51,9 @@ bool lookup_match(uint32_t table, const char *name, toll_catalog_match *match);
 /* The same for an accelerator, with how many of it the name states; 0: none stated. */
 bool lookup_hw_count(const char *name, uint64_t *index, toll_hw *hw, int64_t *count);
 bool lookup_precision(const char *name, toll_model_precision *precision);
-bool lookup_engine(const char *name, toll_step_engine *engine);
+
+/* An engine by name and version ("vllm@0.24") on a card; NULL: on any. */
+bool lookup_engine(const char *name, const toll_hw *hw, toll_step_engine *engine);
 
 /* The same by index, for lists; a row that can't be read ends the program's answer, so it is complained about too. */
 bool read_hw(uint64_t index, toll_hw *hw);

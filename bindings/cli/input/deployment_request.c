@@ -22,7 +22,74 @@ static void read_parallel_sizes(toll_step_layout *layout, const args *a)
     }
 }
 
-void deployment_request_read_options(deployment_request *r, const args *a)
+/* Bits of one element, scales included: a block of 32 of q8_0 takes 34 bytes, of nvfp4 16 take 9. */
+static double find_kv_bits(const char *name, size_t length)
+{
+    static const struct {
+        const char *name;
+        double bits;
+    } types[] = {{"bf16", 16},  {"fp16", 16},    {"f16", 16},     {"fp32", 32},  {"f32", 32},
+                 {"fp8", 8},    {"fp8_e4m3", 8}, {"fp8_e5m2", 8}, {"q8_0", 8.5}, {"q5_1", 6},
+                 {"q5_0", 5.5}, {"q4_1", 5},     {"q4_0", 4.5},   {"nvfp4", 4.5}};
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
+        if (strlen(types[i].name) == length && strncmp(types[i].name, name, length) == 0) {
+            return types[i].bits;
+        }
+    }
+    return 0;
+}
+
+/* "q8_0", or "q8_0/f16" for keys and values: they are equally wide, so the mean tells the bytes. */
+static bool read_kv_type(deployment_request *r, const char *text)
+{
+    const char *slash = strchr(text, '/');
+    const size_t first = slash != NULL ? (size_t)(slash - text) : strlen(text);
+    const double keys = find_kv_bits(text, first);
+    const double values = slash != NULL ? find_kv_bits(slash + 1, strlen(slash + 1)) : keys;
+    r->kv_bits = (keys + values) / 2;
+    if (keys > 0 && values > 0) {
+        return true;
+    }
+    complain("--kv-type takes bf16, fp16, fp32, fp8, q8_0, q5_1, q5_0, q4_1, q4_0 or nvfp4, or two of them as "
+             "keys/values, not %.40s",
+             text);
+    return false;
+}
+
+static bool read_engine_options(deployment_request *r, const args *a)
+{
+    r->memory_frac = args_number(a, OPTION_MEMORY_SHARE, 0);
+    r->batched_tokens = args_count(a, OPTION_BATCHED_TOKENS, 0);
+    r->slots = args_count(a, OPTION_SLOTS, 0);
+    if (args_has(a, OPTION_MEMORY_SHARE) && !(r->memory_frac >= 0.1 && r->memory_frac <= 1)) {
+        complain("--memory-share must be in 0.1 .. 1");
+        return false;
+    }
+    if ((args_has(a, OPTION_BATCHED_TOKENS) && r->batched_tokens < 1) ||
+        (args_has(a, OPTION_SLOTS) && (r->slots < 1 || r->slots > 1000000))) {
+        complain("--batched-tokens must be at least 1, --slots in 1 .. 1,000,000");
+        return false;
+    }
+    return !args_has(a, OPTION_KV_TYPE) || read_kv_type(r, args_text(a, OPTION_KV_TYPE, ""));
+}
+
+void deployment_request_change(const deployment_request *r, toll_step_engine *engine, toll_model_precision *precision)
+{
+    if (r->memory_frac > 0) {
+        engine->memory_frac = r->memory_frac;
+    }
+    if (r->kv_bits > 0) {
+        precision->kv_bits = r->kv_bits;
+    }
+    if (r->batched_tokens > 0) {
+        engine->prefill_chunk_tokens = engine->profile_tokens = r->batched_tokens;
+    }
+    if (r->slots > 0) {
+        engine->max_sequences = engine->profile_sequences = engine->cache_sequences = r->slots;
+    }
+}
+
+bool deployment_request_read_options(deployment_request *r, const args *a)
 {
     memset(r, 0, sizeof *r);
     r->is_unknown_allowed = args_has(a, OPTION_ALLOW_UNKNOWN);
@@ -30,11 +97,14 @@ void deployment_request_read_options(deployment_request *r, const args *a)
     r->engine = args_text(a, OPTION_ENGINE, NULL);
     r->is_tp_given = args_has(a, OPTION_TP);
     read_parallel_sizes(&r->layout, a);
+    return read_engine_options(r, a);
 }
 
 bool deployment_request_read(deployment_request *r, const args *a, const char *machine_hw)
 {
-    deployment_request_read_options(r, a);
+    if (!deployment_request_read_options(r, a)) {
+        return false;
+    }
     r->n_hw = machine_hw != NULL ? 1 : a->n_words - 1;
     if (a->n_words < 1 || r->n_hw < 1) {
         complain("give a model and an accelerator: `toll model` and `toll hw` list them");

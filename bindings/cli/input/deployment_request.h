@@ -20,13 +20,20 @@ typedef struct deployment_request {
     const char *engine;      /* NULL: the usual one of the model's format */
     toll_step_layout layout; /* sizes that are not given are 1 */
     bool is_tp_given;        /* otherwise tp is to be chosen */
+    double memory_frac;      /* 0: the engine's */
+    double kv_bits;          /* mean of keys and values; 0: the precision's */
+    int64_t batched_tokens;  /* 0: the engine's */
+    int64_t slots;           /* 0: the engine's */
 } deployment_request;
 
 /* Reads MODEL HW... and the options. machine_hw: the accelerator, instead of HW; NULL: none. Complains and returns
  * false on a mistake. */
 bool deployment_request_read(deployment_request *r, const struct args *a, const char *machine_hw);
 
-/* Reads the options alone. */
-void deployment_request_read_options(deployment_request *r, const struct args *a);
+/* Reads the options alone. Complains and returns false on a mistake. */
+bool deployment_request_read_options(deployment_request *r, const struct args *a);
+
+/* What was asked of the engine and of the cache, over what the catalog says. */
+void deployment_request_change(const deployment_request *r, toll_step_engine *engine, toll_model_precision *precision);
 
 #endif

@@ -123,7 +123,9 @@ bool formats_request_read(formats_request *r, const args *a)
 {
     memset(r, 0, sizeof *r);
     r->output = output_request_read(a);
-    deployment_request_read_options(&r->deployment, a);
+    if (!deployment_request_read_options(&r->deployment, a)) {
+        return false;
+    }
     if (!supply_request_read(&r->supply, a) || supply_request_refuse_two_prices(&r->supply)) {
         return false;
     }

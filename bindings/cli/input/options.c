@@ -38,7 +38,14 @@ static const struct {
     [OPTION_PRECISION] = {"--precision", "ID", OPTION_IS_TEXT, DEPLOYED | COMMAND_MODEL,
                           "see `toll precision` (the model's own)"},
     [OPTION_ENGINE] = {"--engine", "ID", OPTION_IS_TEXT, DEPLOYED | COMMAND_FORMATS,
-                       "see `toll engine` (vllm; GGUF formats: llamacpp)"},
+                       "see `toll engine`; vllm@0.24: a version (vllm; GGUF: llamacpp)"},
+    [OPTION_MEMORY_SHARE] = {"--memory-share", "F", OPTION_IS_NUMBER, DEPLOYED,
+                             "share of the memory that the engine takes (the version's)"},
+    [OPTION_KV_TYPE] = {"--kv-type", "T", OPTION_IS_TEXT, DEPLOYED,
+                        "KV cache: bf16, fp8, q8_0, q4_0, ...; K/V: q8_0/f16"},
+    [OPTION_BATCHED_TOKENS] = {"--batched-tokens", "N", OPTION_IS_COUNT, DEPLOYED,
+                               "most tokens of a step; llama.cpp: of a micro-batch"},
+    [OPTION_SLOTS] = {"--slots", "N", OPTION_IS_COUNT, DEPLOYED, "most sequences that run at once"},
     [OPTION_ALLOW_UNKNOWN] = {"--allow-unknown", NULL, OPTION_IS_FLAG, LAID_OUT | COMMAND_PLAN | COMMAND_MODEL,
                               "read an unknown architecture as a plain decoder"},
     [OPTION_CONTEXT] = {"--context", "N", OPTION_IS_COUNT, COMMAND_FIT | COMMAND_MODEL, "tokens per sequence (8,192)"},
@@ -403,6 +410,32 @@ void option_complain_unknown(const char *name, int length, uint32_t command)
     }
 }
 
+/* What the engines themselves call it: vLLM, SGLang, llama.cpp. */
+static const struct {
+    const char *name;
+    option which;
+} engine_names[] = {{"--gpu-memory-utilization", OPTION_MEMORY_SHARE},
+                    {"--mem-fraction-static", OPTION_MEMORY_SHARE},
+                    {"--kv-cache-dtype", OPTION_KV_TYPE},
+                    {"--max-num-batched-tokens", OPTION_BATCHED_TOKENS},
+                    {"--chunked-prefill-size", OPTION_BATCHED_TOKENS},
+                    {"--ubatch-size", OPTION_BATCHED_TOKENS},
+                    {"--max-num-seqs", OPTION_SLOTS},
+                    {"--max-running-requests", OPTION_SLOTS},
+                    {"--parallel", OPTION_SLOTS}};
+
+static option find_engine_name(const char *text, int length, uint32_t command)
+{
+    for (size_t i = 0; i < sizeof engine_names / sizeof engine_names[0]; i++) {
+        const char *name = engine_names[i].name;
+        if ((int)strlen(name) == length && strncmp(name, text, (size_t)length) == 0 &&
+            is_taken(engine_names[i].which, command)) {
+            return engine_names[i].which;
+        }
+    }
+    return OPTION_COUNT;
+}
+
 /* The option that `text` ("--tp" or "--tp=4") names; OPTION_COUNT: none. */
 option option_find(const char *text, int length, uint32_t command)
 {
@@ -418,7 +451,7 @@ option option_find(const char *text, int length, uint32_t command)
     if (strcmp(text, "-o") == 0 && is_taken(OPTION_OUT, command)) {
         return OPTION_OUT;
     }
-    return OPTION_COUNT;
+    return find_engine_name(text, length, command);
 }
 
 void options_print(uint32_t command)

@@ -176,6 +176,15 @@ def engine(name: str, hw: Optional[Hardware] = None) -> Engine:
                     None if hw is None else ctypes.byref(to_struct(hw, Hardware)))
 
 
+def engine_row(name: str) -> Engine:
+    """An engine's row of the catalog, without what versions and cards change: to list what there is.
+
+    >>> engine_row("vllm").id
+    'vllm'
+    """
+    return _row(Engine, lib.toll_catalog_get_engine, name)
+
+
 def constants(hw: Hardware, precision: Precision, engine: Engine) -> Constants:
     """What software reaches of the hardware; typical values with `is_calibrated` 0 where nothing was measured."""
     return ask(Constants, lib.toll_catalog_get_constants, ctypes.byref(to_struct(hw, Hardware)),

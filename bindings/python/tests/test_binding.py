@@ -22,6 +22,7 @@ PACKAGE = Path(libtoll.__file__).resolve().parent
 
 def use_everything():
     """One call of every part of the friendly API."""
+    catalog.engine_row("vllm")
     libtoll.version(), libtoll.version_number(), libtoll.catalog_version()
     libtoll.status_name(-1), libtoll.status_message(-1), libtoll.fields(libtoll.Hardware)
     libtoll.nearest(libtoll.Table.HW, "h100-sxm"), libtoll.ids(libtoll.Table.ENGINE)

@@ -26,6 +26,16 @@ class Catalog(unittest.TestCase):
         with self.assertRaises(libtoll.UnknownIdError):
             libtoll.instances(hw="no such card")
 
+    def test_an_engines_rules_go_by_version_and_card(self):
+        card = libtoll.hardware("rtx-4090-24gb")
+        self.assertEqual(libtoll.catalog.engine_row("vllm").id, "vllm")
+        self.assertEqual(libtoll.catalog.engine("vllm@0.19", card).memory_frac, 0.9)
+        self.assertEqual(libtoll.catalog.engine("vllm@0.24", card).memory_frac, 0.92)
+        self.assertEqual(libtoll.catalog.engine("vllm@0.24", card).profile_tokens, 2048)
+        self.assertEqual(libtoll.catalog.engine("vllm@0.24").epoch, "0.24")
+        with self.assertRaises(libtoll.RangeError):
+            libtoll.catalog.engine("vllm@0.1")
+
     def test_fact(self):
         fact = libtoll.fact(libtoll.hardware("h100-sxm5-80gb"), "memory_bytes_per_s")
         self.assertEqual(fact.field, "memory_bytes_per_s")

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Memory by the rules of engines: blocks, cells, pools and stages against figures that the engines printed. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <toll.h>
+
+#define MIB        1048576
+#define LAYERS_MAX 64
+
+/* Catalog names, the engine's rules changed by the test, and room for the answer. */
+typedef struct asked {
+    toll_hw hw;
+    toll_model model;
+    toll_model_layer layers[LAYERS_MAX];
+    uint64_t n_layers;
+    toll_model_precision precision;
+    toll_step_layout layout;
+    toll_step_engine engine;
+    toll_step_constants constants;
+    uint64_t words[TOLL_CATALOG_WORDS];
+} asked;
+
+#define INIT(object, kind)                                                                                             \
+    assert_int_equal(toll_struct_init(&(object), sizeof(object), TOLL_KIND_##kind, NULL), TOLL_OK)
+
+static uint64_t row_of(uint32_t table, const char *id)
+{
+    uint64_t index = 0;
+    assert_int_equal(toll_catalog_find(table, id, TOLL_NUL, &index, NULL), TOLL_OK);
+    return index;
+}
+
+static void take_facts(asked *a, const char *model, const char *precision, const char *engine)
+{
+    const uint64_t row = row_of(TOLL_TABLE_MODEL, model);
+    INIT(a->hw, HW);
+    INIT(a->model, MODEL);
+    INIT(a->precision, PRECISION);
+    INIT(a->layout, STEP_LAYOUT);
+    INIT(a->engine, STEP_ENGINE);
+    INIT(a->constants, STEP_CONSTANTS);
+    assert_int_equal(toll_catalog_get_hw(row_of(TOLL_TABLE_HW, "b200-sxm-180gb"), &a->hw, NULL), TOLL_OK);
+    assert_int_equal(toll_catalog_get_model(row, &a->model, NULL), TOLL_OK);
+    assert_int_equal(toll_catalog_get_layers(row, a->layers, LAYERS_MAX, sizeof a->layers[0], &a->n_layers, NULL), 0);
+    assert_int_equal(toll_catalog_get_precision(row_of(TOLL_TABLE_PRECISION, precision), &a->precision, NULL), 0);
+    assert_int_equal(toll_catalog_find_engine(engine, TOLL_NUL, &a->hw, &a->engine, NULL), TOLL_OK);
+}
+
+static toll_step_memory measure(asked *a, int64_t sequences, int64_t context_tokens)
+{
+    toll_step_memory memory;
+    INIT(memory, STEP_MEMORY);
+    assert_int_equal(toll_step_resolve(&a->hw, &a->model, a->layers, a->n_layers, sizeof a->layers[0], &a->precision,
+                                       &a->layout, &a->engine, &a->constants, a->words, sizeof a->words, NULL),
+                     TOLL_OK);
+    assert_int_equal(toll_step_estimate_memory(a->words, sizeof a->words, sequences, context_tokens, &memory, NULL),
+                     TOLL_OK);
+    return memory;
+}
+
+/* Qwen3.5-27B in vLLM with a cache of FP8: 16 attention and 48 recurrent layers, so groups of 16: one and three. A state
+ * of a layer takes 3,145,728 bytes and 3 * 10,240 elements of convolution, a token 2,048. With all of it in 32 bits that
+ * is 3,268,608 bytes and a block of 16 * ceil(3,268,608 / 32,768) = 1,600 tokens. vLLM 0.27, whose convolutions have 16
+ * bits, printed 1,568. 131,072 tokens take 82 blocks, the states one each of three groups, two from 0.26 on. */
+static void a_block_is_long_enough_for_a_state(void **state)
+{
+    (void)state;
+    asked a;
+    take_facts(&a, "qwen3.5-27b", "fp8-block-kv8", "vllm@0.24");
+    assert_int_equal(measure(&a, 1, 131072).kv_bytes, (82 + 3) * INT64_C(16) * 1600 * 2048);
+    take_facts(&a, "qwen3.5-27b", "fp8-block-kv8", "vllm@0.26");
+    assert_int_equal(measure(&a, 1, 131072).kv_bytes, (82 + 6) * INT64_C(16) * 1600 * 2048);
+}
+
+/* gpt-oss-20b in llama.cpp, 131,072 cells: 3,072 MiB in 12 full layers; windows of 128 and one batch of 512 are 768 cells,
+ * 18 MiB; a batch of 2,048 makes 2,304 cells, 54 MiB. All three are printed figures. */
+static void windows_hold_one_batch_more(void **state)
+{
+    (void)state;
+    asked a;
+    take_facts(&a, "gpt-oss-20b", "mxfp4-experts", "llamacpp@2026");
+    a.precision.kv_bits = 16;
+    a.engine.cache_sequences = 1;
+    assert_int_equal(measure(&a, 1, 131072).kv_bytes, INT64_C(3090) * MIB);
+    a.engine.profile_tokens = 2048;
+    assert_int_equal(measure(&a, 1, 131072).kv_bytes, INT64_C(3126) * MIB);
+    a.engine.paging_policy = TOLL_PAGING_WHOLE;
+    assert_int_equal(measure(&a, 1, 131072).kv_bytes, INT64_C(6144) * MIB);
+}
+
+/* Gemma 2 2B: 4 * 512 * (256,000 + 2 * 2,304) bytes = 509 MiB, and 832 MiB of cache with 4 slots at 8,192 cells. */
+static void a_graph_holds_the_logits_of_its_batch(void **state)
+{
+    (void)state;
+    asked a;
+    take_facts(&a, "gemma-2-2b", "q4_k_m", "llamacpp@2025.8");
+    a.engine.cache_sequences = 4;
+    assert_int_equal(measure(&a, 1, 8192).activation_bytes, INT64_C(509) * MIB);
+    assert_int_equal(measure(&a, 1, 8192).kv_bytes, INT64_C(832) * MIB);
+}
+
+/* DeepSeek-V3 in llama.cpp: 61 layers of (512 + 64) values of 2 bytes, 32,768 cells: 2,196 MiB; twice the latent in 2025:
+ * 1,088 values, 2,074 MiB at 16,384 cells. Both are printed figures. */
+static void latents_are_stored_once_or_twice(void **state)
+{
+    (void)state;
+    asked a;
+    take_facts(&a, "deepseek-v3", "q2_k", "llamacpp@2026.4");
+    a.precision.kv_bits = 16;
+    assert_int_equal(measure(&a, 1, 32768).kv_bytes, INT64_C(2196) * MIB);
+    a.engine.latent_policy = TOLL_LATENTS_TWICE;
+    assert_int_equal(measure(&a, 1, 16384).kv_bytes, INT64_C(2074) * MIB);
+}
+
+/* Llama 3.1 8B in vLLM 0.6.4, eager, 20,000 tokens: 20,000 * 3 * (14,336 + 4,096) * 2 bytes = 2.06 GiB, printed 2.07. */
+static void the_largest_stage_counts(void **state)
+{
+    (void)state;
+    asked a;
+    take_facts(&a, "llama-3.1-8b", "bf16", "vllm@0.6.4");
+    a.engine.profile_tokens = 20000;
+    assert_int_equal(measure(&a, 1, 100).activation_bytes, INT64_C(20000) * 3 * (14336 + 4096) * 2);
+    a.engine.profile_tokens = 256; /* now the sampler: 256 rows of 128,256 logits at 41 bytes */
+    assert_int_equal(measure(&a, 1, 100).activation_bytes, INT64_C(256) * 128256 * 41);
+}
+
+/* gpt-oss-20b's experts are 2,880 by 2,880 and loaded as 2,944 by 3,072: 1.0904 times their bytes. */
+static void experts_of_four_bits_are_padded(void **state)
+{
+    (void)state;
+    asked a;
+    take_facts(&a, "gpt-oss-20b", "mxfp4-experts", "vllm@0.20");
+    const int64_t padded = measure(&a, 1, 100).weights_bytes;
+    a.engine.activation_policy = TOLL_ACTIVATION_RATIO;
+    const int64_t plain = measure(&a, 1, 100).weights_bytes;
+    const double experts = 24.0 * 32 * 3 * 2880 * 2880 * a.precision.expert_bits / 8;
+    const double more = experts * (2944.0 * 3072 / (2880.0 * 2880) - 1);
+    assert_true((double)(padded - plain) > more * 0.999 && (double)(padded - plain) < more * 1.001);
+}
+
+/* What is loaded beside the text model: a part of the weights at the bits of norms, and a share of it on each rank. */
+static void parts_beside_the_model_are_counted(void **state)
+{
+    (void)state;
+    asked a;
+    take_facts(&a, "llama-3.1-8b", "bf16", "vllm");
+    const int64_t alone = measure(&a, 1, 100).weights_bytes;
+    a.model.beside_params = 500000000;
+    const toll_step_memory with = measure(&a, 1, 100);
+    assert_int_equal(with.beside_bytes, 1000000000);
+    assert_int_equal(with.weights_bytes - alone, 1000000000);
+    a.layout.tp = 2;
+    assert_int_equal(measure(&a, 1, 100).beside_bytes, 500000000);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_block_is_long_enough_for_a_state),
+        cmocka_unit_test(windows_hold_one_batch_more),
+        cmocka_unit_test(a_graph_holds_the_logits_of_its_batch),
+        cmocka_unit_test(latents_are_stored_once_or_twice),
+        cmocka_unit_test(the_largest_stage_counts),
+        cmocka_unit_test(experts_of_four_bits_are_padded),
+        cmocka_unit_test(parts_beside_the_model_are_counted),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
