@@ -248,7 +248,8 @@ static const char *const ngrams[] = {"ple_embed_dim",
                                      "ngram_vocab_size_base",
                                      "make_ngram_vocab_size_divisible_by",
                                      "split_ngram_parts",
-                                     "seed"};
+                                     "seed",
+                                     "number_of_conv_states"};
 
 /* Which kernel computes it. */
 static const char *const kernels[] = {"use_mamba_kernels", "chunk_size",  "mamba_chunk_size",
