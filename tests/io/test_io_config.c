@@ -170,6 +170,24 @@ static void block_sparse_attention_keeps_index_keys(void **state)
     ;
 }
 
+/* sgl-project's DeepSeek-V4 files say deepseek_ref. */
+static void other_spellings_are_the_same_model(void **state)
+{
+    found own, other;
+    (void)state;
+    char *text = read_file("tests/io/configs/deepseek-v4-flash.json");
+    assert_int_equal(parse(text, &own), TOLL_OK);
+    char *type = strstr(text, "deepseek_v4\"");
+    assert_non_null(type);
+    memcpy(type, "deepseek_ref\"", 13); /* one letter longer: over the comma that follows */
+    type[13] = ',';
+    if (parse(text, &other) != TOLL_OK)
+        fail_msg("%s", other.err.message);
+    assert_int_equal(count(&other).params_total, count(&own).params_total);
+    assert_int_equal(cache(&other).sequence_bytes, cache(&own).sequence_bytes);
+    free(text);
+}
+
 /* ---- parts beside the text model ---- */
 
 static void part_is(const char *text, const char *name, int64_t params)
@@ -294,6 +312,11 @@ static void families_are_sorted(void **state)
 
 /* ---- what decides what ---- */
 
+#define TINY(type)                                                                                                     \
+    "\"model_type\":\"" type "\",\"num_hidden_layers\":2,\"hidden_size\":64,\"num_attention_heads\":4,"                \
+    "\"num_key_value_heads\":2,\"intermediate_size\":128,\"vocab_size\":100"
+#define GOOD_BLOCK "\"attention\":{\"n_heads_in_group\":2},\"ffn\":{\"ffn_mult\":1}"
+
 #define SMALL                                                                                                          \
     "\"model_type\":\"llama\",\"num_hidden_layers\":2,\"hidden_size\":64,\"num_attention_heads\":4,\"num_key_value_"   \
     "heads\":2,"                                                                                                       \
@@ -410,6 +433,26 @@ static const struct {
     {"{" SMALL ",\"layer_types\":[\"full_attention\",\"wormhole\"]}", TOLL_E_UNSUPPORTED, "wormhole"},
     {"{" SMALL ",\"num_kv_shared_layers\":1}", TOLL_E_UNSUPPORTED, "num_kv_shared_layers"},
     {"{" SMALL ",\"hidden_size_per_layer_input\":256}", TOLL_E_UNSUPPORTED, "hidden_size_per_layer_input"},
+    {"{" TINY("nemotron-nas") ",\"block_configs\":[{" GOOD_BLOCK "}]}", TOLL_E_MISSING, "fewer layers than the model"},
+    {"{" TINY("nemotron-nas") ",\"block_configs\":[{" GOOD_BLOCK "},{\"attention\":{\"n_heads_in_group\":3},"
+                              "\"ffn\":{\"ffn_mult\":1}}]}",
+     TOLL_E_RANGE, "n_heads_in_group must divide"},
+    {"{" TINY("nemotron-nas") ",\"block_configs\":[{" GOOD_BLOCK "},{\"attention\":{\"n_heads_in_group\":2},"
+                              "\"ffn\":{\"ffn_mult\":-1}}]}",
+     TOLL_E_RANGE, "ffn_mult must be above 0"},
+    {"{" TINY("nemotron-nas") ",\"block_configs\":[{" GOOD_BLOCK "},{\"attention\":{\"replace_with_linear\":true},"
+                              "\"ffn\":{\"ffn_mult\":1}}]}",
+     TOLL_E_UNSUPPORTED, "replace_with_linear"},
+    {"{" TINY("doge") ",\"is_moe\":true}", TOLL_E_UNSUPPORTED, "is_moe"},
+    {"{" TINY("qwen4_exp_text") ",\"ple_layer_ids\":[2]}", TOLL_E_UNSUPPORTED, "ple_layer_ids"},
+    {"{" TINY("lfm2") ",\"block_auto_adjust_ff_dim\":true,\"block_ffn_dim_multiplier\":\"x\"}", TOLL_E_SYNTAX,
+     "block_ffn_dim_multiplier"},
+    {"{" TINY("lfm2") ",\"block_auto_adjust_ff_dim\":true,\"block_ffn_dim_multiplier\":-1}", TOLL_E_RANGE,
+     "block_ffn_dim_multiplier"},
+    {"{" TINY("gemma3n_text") ",\"laurel_rank\":1000000000,\"altup_num_inputs\":1000000}", TOLL_E_RANGE,
+     "a tensor of no possible size"},
+    {"{" TINY("jamba") ",\"attn_layer_offset\":4}", TOLL_E_MISSING, "attn_layer_period"},
+    {"{" TINY("gemma3n_text") ",\"hidden_size_per_layer_input\":1000000}", TOLL_E_RANGE, "at most 100000"},
     {"{" SMALL ",\"per_layer_config\":{\"1\":{\"head_dim\":-1}}}", TOLL_E_RANGE, "head_dim: -1 is outside"},
     {"{" SMALL ",\"per_layer_config\":{\"1\":{},\"x\":{}}}", TOLL_E_SYNTAX, "per_layer_config: \"x\""},
     {"{" SMALL ",\"per_layer_config\":{\"1\":{},\"01\":{}}}", TOLL_E_SYNTAX, "per_layer_config has layer 01 twice"},
@@ -555,6 +598,7 @@ int main(void)
         cmocka_unit_test(published_models_are_the_catalogs),
         cmocka_unit_test(families_count_as_their_definitions),
         cmocka_unit_test(pruned_layers_count_as_published),
+        cmocka_unit_test(other_spellings_are_the_same_model),
         cmocka_unit_test(towers_count_as_their_definitions),
         cmocka_unit_test(draft_layers_count_as_their_checkpoints),
         cmocka_unit_test(parts_are_refused_without_their_places),

@@ -240,6 +240,17 @@ static const char *const arithmetic[] = {"*_eps",
                                          "layer_norm_epsilon",
                                          "lambda_std_dev"};
 
+/* Of Qwen4's tables of n-grams; a file whose ple_layer_ids names a layer is refused. */
+static const char *const ngrams[] = {"ple_embed_dim",
+                                     "ple_conv_kernel_size",
+                                     "ngram_size",
+                                     "heads_per_ngram",
+                                     "ngram_vocab_size_base",
+                                     "make_ngram_vocab_size_divisible_by",
+                                     "split_ngram_parts",
+                                     "seed",
+                                     "number_of_conv_states"};
+
 /* Which kernel computes it. */
 static const char *const kernels[] = {"use_mamba_kernels", "chunk_size",  "mamba_chunk_size",
                                       "use_mem_eff_path",  "use_mambapy", "use_associative_scan",
@@ -269,7 +280,7 @@ static const char *const outside[] = {"vision_*",
 static bool is_harmless(const char *name)
 {
     return AMONG(labels, name) || AMONG(sampling, name) || AMONG(training, name) || AMONG(rotation, name) ||
-           AMONG(arithmetic, name) || AMONG(kernels, name) || AMONG(outside, name);
+           AMONG(arithmetic, name) || AMONG(kernels, name) || AMONG(ngrams, name) || AMONG(outside, name);
 }
 
 /* ---- what the value decides ---- */
@@ -346,6 +357,8 @@ static bool is_restated(hf_config *c, const char *name, toll__json value)
         return is_number(value, c->n_layers - 1) || is_number(value, -1);
     if (strcmp(name, "tie_word_embeddings") == 0) /* no head, nothing to tie */
         return toll__hf_has_trait(c, HF_ENCODER);
+    if (strcmp(name, "moe_intermediate_size") == 0) /* MiniMax-M3 says it under both names */
+        return toll__hf_has_trait(c, HF_WIDE_EXPERTS) && is_number(value, toll__hf_number(c, "intermediate_size", -1));
     if (strcmp(name, "decoder_vocab_size") == 0)
         return is_number(value, c->vocab_size);
     if (strcmp(name, "sparse_disable_index_value") == 0) /* an indexer has keys alone */
@@ -412,6 +425,7 @@ static const struct {
                {"gating", "per-head"},
                {"projectors_bias", OFF},
                {"mhc", "true"},
+               {"num_reward_heads", OFF},
                {"is_gated_act", "true"},
                {"is_gated_act", OFF},
                {"dense_act_fn", ACTIVATION},
@@ -471,6 +485,7 @@ static const struct {
     {HAS(TOLL_LAYER_MAMBA2),
      {"mamba_num_heads", "mamba_head_dim", "mamba_n_heads", "mamba_d_head", "mamba_n_groups", "mamba_d_state",
       "mamba_d_conv", "ssm_state_size", "conv_kernel", "n_groups", "use_conv_bias", "mamba_proj_bias", "expand"}},
+    {HAS(TOLL_LAYER_CONV), {"conv_L_cache", "conv_bias"}},
     {HAS(TOLL_LAYER_GDN),
      {"linear_num_value_heads", "linear_num_key_heads", "linear_key_head_dim", "linear_value_head_dim",
       "linear_conv_kernel_dim"}},
