@@ -6369,7 +6369,7 @@ type Offering struct {
 	Service string
 	// Which models: "open weights". Optional.
 	ModelClass string
-	// OfferingKind.
+	// OfferingKind. Default 1.
 	Deployment OfferingKind
 	// Date of the row, yyyymmdd; 0: that of its facts. [yyyymmdd, 0 .. 9.99912e+07]
 	AsOf int32
@@ -6442,9 +6442,9 @@ type OfferingFact struct {
 	ID string
 	// Id of the offering; empty: holds for whatever it is passed with.
 	Offering string
-	// Topic.
+	// Topic. Default 1.
 	Topic Topic
-	// FactState.
+	// FactState. Default 1.
 	State FactState
 	// Covers; of certificates alone.
 	Scope Covers
@@ -6534,7 +6534,7 @@ func (r OfferingFact) Check() error {
 // PlanConstraint: One constraint. What it asks follows from the topic: a flag, "within", "at most" or "at
 // least".
 type PlanConstraint struct {
-	// Topic.
+	// Topic. Default 1.
 	Topic Topic
 	// 1: what is not known is rejected; 0: it needs a check. [0 .. 1]
 	IsStrict uint32
@@ -6622,15 +6622,9 @@ func freshPlanReason() (c C.toll_plan_reason) {
 
 func (r *PlanReason) toC(c *C.toll_plan_reason) error {
 	*c = freshPlanReason()
-	if r.Code != 0 {
-		c.code = C.uint32_t(r.Code)
-	}
-	if r.Verdict != 0 {
-		c.verdict = C.uint32_t(r.Verdict)
-	}
-	if r.Topic != 0 {
-		c.topic = C.uint32_t(r.Topic)
-	}
+	c.code = C.uint32_t(r.Code)
+	c.verdict = C.uint32_t(r.Verdict)
+	c.topic = C.uint32_t(r.Topic)
 	c.as_of = C.int32_t(r.AsOf)
 	c.constraint = C.int64_t(r.Constraint)
 	c.fact = C.int64_t(r.Fact)
@@ -6677,9 +6671,7 @@ func freshPlanVerdict() (c C.toll_plan_verdict) {
 
 func (r *PlanVerdict) toC(c *C.toll_plan_verdict) error {
 	*c = freshPlanVerdict()
-	if r.Verdict != 0 {
-		c.verdict = C.uint32_t(r.Verdict)
-	}
+	c.verdict = C.uint32_t(r.Verdict)
 	c.oldest = C.int32_t(r.Oldest)
 	c.n_met = C.int64_t(r.NMet)
 	c.n_actions = C.int64_t(r.NActions)

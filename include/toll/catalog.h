@@ -312,7 +312,7 @@ typedef struct toll_catalog_offering {
     char provider[24];    /**< "openai"; as in price books. */
     char service[64];     /**< "OpenAI API". */
     char model_class[40]; /**< Which models: "open weights". Optional. */
-    uint32_t deployment;  /**< TOLL_OFFERING_*. */
+    uint32_t deployment;  /**< TOLL_OFFERING_*. Default 1. */
     int32_t as_of;        /**< Date of the row, yyyymmdd; 0: that of its facts. */
     int64_t first_fact;   /**< Its first row in ::TOLL_TABLE_OFFERING_FACT. Of a site of your own: 0. */
     int64_t n_facts;      /**< Number of its rows there. */
@@ -325,8 +325,8 @@ typedef struct toll_catalog_offering {
 typedef struct toll_catalog_offering_fact {
     char id[64];          /**< "openai/api/soc2"; a second statement ends in ".2". Optional. */
     char offering[40];    /**< Id of the offering; empty: holds for whatever it is passed with. */
-    uint32_t topic;       /**< TOLL_TOPIC_*. */
-    uint32_t state;       /**< TOLL_STATE_*. */
+    uint32_t topic;       /**< TOLL_TOPIC_*. Default 1. */
+    uint32_t state;       /**< TOLL_STATE_*. Default 1. */
     uint32_t scope;       /**< TOLL_COVERS_*; of certificates alone. */
     uint32_t confidence;  /**< TOLL_CONFIDENCE_*; 0: as you state it. */
     uint32_t is_disputed; /**< 1: another source says otherwise. */

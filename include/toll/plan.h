@@ -293,7 +293,7 @@ TOLL_API toll_status toll_plan_search(const toll_model *model, const toll_model_
 
 /** One constraint. What it asks follows from the topic: a flag, "within", "at most" or "at least". */
 typedef struct toll_plan_constraint {
-    uint32_t topic;     /**< TOLL_TOPIC_*. */
+    uint32_t topic;     /**< TOLL_TOPIC_*. Default 1. */
     uint32_t is_strict; /**< 1: what is not known is rejected; 0: it needs a check. */
     double value;       /**< Of topics with a number: most or least, in the topic's unit. */
     int64_t implied_by; /**< 1 + index of the row that implies this one; 0: it is stated. */

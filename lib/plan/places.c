@@ -26,10 +26,13 @@ static const char apac[] = "au hk id in jp kr my nz sg th tw";
 
 toll__place_word toll__place_next(const char **rest)
 {
-    const char *start = *rest + strspn(*rest, " ");
-    const toll__place_word word = {start, strcspn(start, " ")};
-    *rest = start + word.length;
-    return word;
+    const char *start = *rest, *end;
+    while (*start == ' ')
+        start++;
+    for (end = start; *end != '\0' && *end != ' ';)
+        end++;
+    *rest = end;
+    return (toll__place_word){start, (uint64_t)(end - start)};
 }
 
 int toll__place_is(toll__place_word word, const char *text)

@@ -4511,7 +4511,7 @@ class Offering(Record):
         provider: "openai"; as in price books.
         service: "OpenAI API".
         model_class: Which models: "open weights". Optional.
-        deployment: OfferingKind.
+        deployment: OfferingKind. Default 1.
         as_of: Date of the row, yyyymmdd; 0: that of its facts. [yyyymmdd, 0 .. 9.99912e+07]
         first_fact: Its first row in ::. Of a site of your own: 0. [0 .. 9e+15]
         n_facts: Number of its rows there. [0 .. 9e+15]
@@ -4537,8 +4537,8 @@ class OfferingFact(Record):
     Attributes:
         id: "openai/api/soc2"; a second statement ends in ".2". Optional.
         offering: Id of the offering; empty: holds for whatever it is passed with.
-        topic: Topic.
-        state: FactState.
+        topic: Topic. Default 1.
+        state: FactState. Default 1.
         scope: Covers; of certificates alone.
         confidence: Confidence; 0: as you state it.
         is_disputed: 1: another source says otherwise. [0 .. 1]
@@ -4570,7 +4570,7 @@ class PlanConstraint(Record):
     """One constraint. What it asks follows from the topic: a flag, "within", "at most" or "at least".
 
     Attributes:
-        topic: Topic.
+        topic: Topic. Default 1.
         is_strict: 1: what is not known is rejected; 0: it needs a check. [0 .. 1]
         value: Of topics with a number: most or least, in the topic's unit. [0 .. 1e+18]
         implied_by: 1 + index of the row that implies this one; 0: it is stated. [0 .. 48]
@@ -4605,9 +4605,9 @@ class PlanReason(Record):
 
     KIND: ClassVar[int] = 78
 
-    code: Reason = Reason(1)
-    verdict: Standing = Standing(1)
-    topic: Topic = Topic(1)
+    code: Reason = cast(Reason, 0)
+    verdict: Standing = cast(Standing, 0)
+    topic: Topic = cast(Topic, 0)
     as_of: int = 0
     constraint: int = 0
     fact: int = 0
@@ -4630,7 +4630,7 @@ class PlanVerdict(Record):
 
     KIND: ClassVar[int] = 79
 
-    verdict: Standing = Standing(1)
+    verdict: Standing = cast(Standing, 0)
     oldest: int = 0
     n_met: int = 0
     n_actions: int = 0
