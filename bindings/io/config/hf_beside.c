@@ -5,10 +5,13 @@
  *
  *     depth * (4 h^2 + 2 h f) + 3 t p^2 h + positions * h + (1 + taps) * ((s^2 h)^2 + s^2 h o)
  *
+ * Only where hf_parts.c does not know the family's own tensors; those are counted to the last one.
+ *
  * Example: Qwen3-VL-8B: 27 * (4 * 1,152^2 + 2 * 1,152 * 4,304) = 411.1 million, 1.8 and 2.7 million of patches and
  * positions, 4 mergers of 21.2 + 18.9 million: 575.8 million. The repository's exact count less the text model's is
  * 576.4. A shape that states neither layers nor widths counts as not known. */
 #include "config/hf_layer.h"
+#include "config/hf_parts.h"
 
 #define CHANNELS 3
 
@@ -35,7 +38,7 @@ static int64_t merger_params(toll__json vision, int64_t width, int64_t text_widt
     return mergers * (merged * (side > 0 ? merged : 0) + merged * (out > 0 ? out : text_width));
 }
 
-int64_t toll__hf_beside_params(const hf_config *c)
+static int64_t vision_params(const hf_config *c)
 {
     const toll__json vision = toll__json_get(c->root, "vision_config");
     if (toll__json_kind_of(vision) != TOLL__JSON_OBJECT)
@@ -52,4 +55,11 @@ int64_t toll__hf_beside_params(const hf_config *c)
     return depth * (4 * width * width + 2 * width * inner) +
            CHANNELS * (frames > 0 ? frames : 1) * patch * patch * width + positions * width +
            merger_params(vision, width, c->d_model);
+}
+
+int64_t toll__hf_beside_params(const hf_config *c)
+{
+    const int64_t vision = toll__hf_tower_params(c, "vision_config");
+    return (vision > 0 ? vision : vision_params(c)) + toll__hf_tower_params(c, "audio_config") +
+           toll__hf_tower_params(c, "speech_config");
 }

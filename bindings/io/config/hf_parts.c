@@ -87,17 +87,28 @@ static int64_t tower_params(const hf_config *c, toll__json object, const char *t
     return is_read ? params : 0;
 }
 
-static void find_tower(const hf_config *c, const char *field, const char *name, hf_part_list *list)
+static toll__json tower_of(const hf_config *c, const char *field, char *type, size_t size)
 {
-    char type[48];
     const toll__json object = toll__json_get(c->root, field);
-    if (toll__json_kind_of(object) != TOLL__JSON_OBJECT)
-        return;
-    toll__json_copy(toll__json_get(c->root, "model_type"), type, sizeof type);
+    toll__json_copy(toll__json_get(c->root, "model_type"), type, size);
     for (size_t i = 0; type[i] != 0; i++)
         if ((unsigned char)type[i] < ' ' || (unsigned char)type[i] > '~')
             type[i] = '?';
-    give_part(list, name, type, tower_params(c, object, type));
+    return object;
+}
+
+int64_t toll__hf_tower_params(const hf_config *c, const char *field)
+{
+    char type[48];
+    const toll__json object = tower_of(c, field, type, sizeof type);
+    return toll__json_kind_of(object) == TOLL__JSON_OBJECT ? tower_params(c, object, type) : 0;
+}
+
+static void find_tower(const hf_config *c, const char *field, const char *name, hf_part_list *list)
+{
+    char type[48];
+    if (toll__json_kind_of(tower_of(c, field, type, sizeof type)) == TOLL__JSON_OBJECT)
+        give_part(list, name, type, toll__hf_tower_params(c, field));
 }
 
 void toll__hf_parts_find(hf_config *c, hf_part_list *list)

@@ -14,6 +14,9 @@ typedef struct hf_part_list {
     uint64_t count;
 } hf_part_list;
 
+/* Parameters of the tower that this field describes; 0: none, or not known to the last tensor. */
+int64_t toll__hf_tower_params(const hf_config *c, const char *field);
+
 /* All parts, once the layers have been read. */
 void toll__hf_parts_find(hf_config *c, hf_part_list *list);
 
