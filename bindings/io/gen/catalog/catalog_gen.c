@@ -67,6 +67,15 @@ static void write_offerings(const char *data, const char *out, const gen_table *
     write_tables(out, all, sizeof all / sizeof all[0]);
 }
 
+/* What engines' versions change and what they load beside a model: read by the id that another table has. */
+static void write_engine_parts(const char *data, const char *out, const gen_table *sources)
+{
+    gen_table parts = compile_file(data, &gen_schema_parts, sources);
+    gen_table epochs = compile_file(data, &gen_schema_epochs, sources);
+    const gen_table *all[] = {&epochs, &parts};
+    write_tables(out, all, sizeof all / sizeof all[0]);
+}
+
 static int show_usage(void)
 {
     fputs("usage: catalog_gen DATA_DIR OUT_DIR\n", stderr);
@@ -84,8 +93,6 @@ int main(int argc, char **argv)
     gen_table layers = compile_file(data, &gen_schema_layers, &sources);
     gen_table precisions = compile_file(data, &gen_schema_precisions, &sources);
     gen_table engines = compile_file(data, &gen_schema_engines, &sources);
-    gen_table parts = compile_file(data, &gen_schema_parts, &sources);
-    gen_table epochs = compile_file(data, &gen_schema_epochs, &sources);
     gen_table constants = compile_file(data, &gen_schema_constants, &sources);
     gen_table instances = compile_file(data, &gen_schema_instances, &sources);
     gen_table machines = compile_file(data, &gen_schema_machines, &sources);
@@ -109,10 +116,11 @@ int main(int argc, char **argv)
                                   {"license", TOLL_TABLE_LICENSE, &licenses, NULL}};
     gen_table aliases = compile_aliases(data, targets, sizeof targets / sizeof targets[0]);
 
-    const gen_table *all[] = {&sources, &hardware, &models,    &layers,     &precisions, &engines,
-                              &epochs,  &parts,    &constants, &instances,  &machines,   &defaults,
-                              &quality, &licenses, &runs,      &tokenizers, &aliases};
+    const gen_table *all[] = {&sources, &hardware,  &models,    &layers,     &precisions,
+                              &engines, &constants, &instances, &machines,   &defaults,
+                              &quality, &licenses,  &runs,      &tokenizers, &aliases};
     write_tables(out, all, sizeof all / sizeof all[0]);
+    write_engine_parts(data, out, &sources);
     write_offerings(data, out, &sources);
     write_date(data, out);
     return 0;
