@@ -87,8 +87,9 @@ static toll_status read_version(const char *text, uint64_t length, named_engine 
 
 static toll_status read_name(const char *name, uint64_t length, named_engine *n, toll_error *err)
 {
-    const char *at = memchr(name, VERSION_AT, length);
-    uint64_t own = at != NULL ? (uint64_t)(at - name) : length;
+    uint64_t own = 0;
+    while (own < length && name[own] != VERSION_AT)
+        own++;
     toll__table table = toll__table_get(TOLL_TABLE_ENGINE);
     memset(n, 0, sizeof *n);
     toll_status status = toll_catalog_find(TOLL_TABLE_ENGINE, name, own, &n->index, err);
@@ -97,9 +98,9 @@ static toll_status read_name(const char *name, uint64_t length, named_engine *n,
     const char *id = engine_text(&table, n->index, "id");
     set_family(n, id);
     n->version = strcmp(id, n->family) == 0 ? TOLL__VERSION_NEWEST : row_version(&table, n->index);
-    if (at == NULL)
+    if (own == length)
         return TOLL_OK;
-    status = read_version(at + 1, length - own - 1, n, err);
+    status = read_version(name + own + 1, length - own - 1, n, err);
     if (status != TOLL_OK)
         return status;
     return choose_generation(&table, n, err);

@@ -22,6 +22,9 @@
 #define GROUP_SLACK   1.5   /* vllm/v1/core/kv_cache_utils.py: below it padding costs less than one more group */
 #define CELL_MULTIPLE 256.0 /* llama.cpp pads caches to it */
 
+#define UNIFIED_TOKENS 256.0
+#define UNIFIED_BYTES  47808.0 /* 37,440 + 1,728 + 8,640: entries at ratios 4 and 128, and the indexer's */
+
 /* SGLang gives window layers 0.8 of the tokens that full ones have (swa_full_tokens_ratio), whatever the window. */
 #define WINDOW_TOKENS_FRAC 0.8
 
@@ -120,18 +123,41 @@ static double block_bytes(const toll__placement *p, const toll__op *ops, double 
     return blocks * s.layers * s.page_bytes;
 }
 
+/* Compressed attention with shared entries (DeepSeek-V4): every group draws unified blocks of 47,808 bytes a layer of
+ * half of the layers, FP8, and the windows and compressor states of all tokens in flight take such blocks too. Example: 43
+ * layers, 30,000 tokens, 8,192 in flight: (118 + 2 * 131 + 2,051 + 1,041) blocks * 22 * 47,808 bytes = 3.40 GiB. */
+static double unified_bytes(const toll__placement *p, double layers, double context_tokens)
+{
+    double flight = p->profile_tokens * p->state_blocks;
+    double blocks = ceil(context_tokens / UNIFIED_TOKENS) + 2 * (ceil((127 + flight) / 64) + 1) +
+                    ceil((7 + flight) / 4) + 1 + ceil((127 + flight) / 8) + 1;
+    return blocks * ceil(layers / 2) * UNIFIED_BYTES;
+}
+
+static double count_shared_layers(const toll__placement *p, const toll__op *ops)
+{
+    double layers = 0;
+    for (uint64_t i = 0; i < p->n_ops; i++)
+        layers += ops[i].kind == TOLL_LAYER_SHARED_KV ? ops[i].count : 0;
+    return layers;
+}
+
 /* Several kinds share blocks only where some hold less than the whole context. */
 static int has_kinds(const toll__placement *p, const toll__op *ops)
 {
-    for (uint64_t i = 0; i < p->n_ops; i++) {
-        if (ops[i].kind == TOLL_LAYER_COMPRESSOR || ops[i].kind == TOLL_LAYER_SHARED_KV)
-            return 0; /* its own layout, by page */
-    }
     for (uint64_t i = 0; i < p->n_ops; i++) {
         if (has_window(&ops[i]) || ops[i].state_bytes > 0)
             return 1;
     }
     return 0;
+}
+
+static double any_block_bytes(const toll__placement *p, const toll__op *ops, double context_tokens)
+{
+    double shared = count_shared_layers(p, ops);
+    if (shared > 0)
+        return unified_bytes(p, shared, context_tokens);
+    return has_kinds(p, ops) ? block_bytes(p, ops, context_tokens) : page_bytes(p, ops, context_tokens);
 }
 
 /* ---- A pool of states beside the cache (SGLang) ---- */
@@ -182,8 +208,8 @@ double toll__paging_fixed_bytes(const toll__placement *p, const toll__op *ops, d
 double toll__paging_sequence_bytes(const toll__placement *p, const toll__op *ops, double context_tokens)
 {
     double bytes = 0;
-    if (p->paging_policy == TOLL_PAGING_BLOCKS && has_kinds(p, ops))
-        bytes = block_bytes(p, ops, context_tokens);
+    if (p->paging_policy == TOLL_PAGING_BLOCKS)
+        bytes = any_block_bytes(p, ops, context_tokens);
     else if (p->paging_policy == TOLL_PAGING_POOLS)
         bytes = pool_bytes(p, ops, context_tokens);
     else if (p->paging_policy == TOLL_PAGING_CELLS)

@@ -77,6 +77,17 @@ static void a_block_is_long_enough_for_a_state(void **state)
     assert_int_equal(measure(&a, 1, 131072).kv_bytes, (82 + 6) * INT64_C(16) * 1600 * 2048);
 }
 
+/* DeepSeek-V4-Flash in vLLM 0.22, 30,000 tokens: 6.66 GiB printed with 16,384 tokens in flight. */
+static void compressed_attention_takes_unified_blocks(void **state)
+{
+    (void)state;
+    asked a;
+    take_facts(&a, "deepseek-v4-flash", "fp8", "vllm@0.22");
+    a.engine.profile_tokens = 16384;
+    const double gib = (double)measure(&a, 1, 30000).kv_bytes / 1073741824.0;
+    assert_true(gib > 6.65 && gib < 6.67);
+}
+
 /* gpt-oss-20b in llama.cpp, 131,072 cells: 3,072 MiB in 12 full layers; windows of 128 and one batch of 512 are 768 cells,
  * 18 MiB; a batch of 2,048 makes 2,304 cells, 54 MiB. All three are printed figures. */
 static void windows_hold_one_batch_more(void **state)
@@ -162,6 +173,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_block_is_long_enough_for_a_state),
+        cmocka_unit_test(compressed_attention_takes_unified_blocks),
         cmocka_unit_test(windows_hold_one_batch_more),
         cmocka_unit_test(a_graph_holds_the_logits_of_its_batch),
         cmocka_unit_test(latents_are_stored_once_or_twice),

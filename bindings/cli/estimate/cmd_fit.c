@@ -14,9 +14,10 @@
 #include "output/give_up.h"
 #include "output/table.h"
 
-#define GPUS_TRIED    64
-#define BAR_CELLS_MAX 60
-#define LABEL_COLUMNS 20 /* " 135.95 of 79.20 GiB" */
+#define GPUS_TRIED           64
+#define BAR_CELLS_MAX        60
+#define ANY_LINK_BYTES_PER_S 1e9
+#define LABEL_COLUMNS        20 /* " 135.95 of 79.20 GiB" */
 
 typedef struct fit_answer {
     const deployment *of;
@@ -398,8 +399,8 @@ static void put_remedies(const screen *s, const fit_answer *answer, const fit_re
     if (!has_one) {
         screen_paragraph(
             s, STYLE_PLAIN, "    ",
-            "No larger tp that the links allow, no precision of the catalog and no shorter context makes it "
-            "fit. Use larger GPUs, or several nodes (--pp with --internode).");
+            "No tp up to 16, no precision of the catalog and no shorter context makes it fit. Use larger GPUs, or a "
+            "pipeline over several nodes (--pp).");
     }
 }
 
@@ -438,11 +439,33 @@ static int fit_exit(const fit_answer *answers, int count)
     return EXIT_NOT_FEASIBLE;
 }
 
-int command_fit(const fit_request *q, const screen *s)
+/* Memory needs no link: one that is not stated is taken as any, so that layouts over nodes are looked at too. */
+static fit_request with_any_link(const fit_request *asked)
+{
+    fit_request q = *asked;
+    toll_step_layout *layout = &q.deployment.layout;
+    if ((layout->known & TOLL_LAYOUT_INTERNODE) == 0) {
+        layout->known |= TOLL_LAYOUT_INTERNODE;
+        layout->internode_bytes_per_s = ANY_LINK_BYTES_PER_S;
+    }
+    return q;
+}
+
+/* What nobody stated is not told. */
+static void forget_link(fleet *f, const fit_request *asked)
+{
+    for (int i = 0; i < f->count; i++) {
+        f->items[i].layout.known = asked->deployment.layout.known;
+        f->items[i].layout.internode_bytes_per_s = asked->deployment.layout.internode_bytes_per_s;
+    }
+}
+
+int command_fit(const fit_request *asked, const screen *s)
 {
     fleet f;
     fit_answer answers[DEPLOYMENTS_MAX];
     int code = EXIT_BAD_INPUT, answered = 0;
+    const fit_request linked = with_any_link(asked), *q = &linked;
     if (fleet_build(&f, &q->deployment, q->sequences, q->context_tokens)) {
         while (answered < f.count && answer_deployment(&f.items[answered], q, &answers[answered])) {
             answered++;
@@ -451,6 +474,7 @@ int command_fit(const fit_request *q, const screen *s)
     if (answered > 0 && answered == f.count) {
         code = fit_exit(answers, f.count);
         if (q->output.is_json) {
+            forget_link(&f, asked);
             fit_json(answers, f.count, q);
         } else {
             fit_screen(s, &f, answers, f.count, q);

@@ -85,7 +85,8 @@ void deployment_request_change(const deployment_request *r, toll_step_engine *en
         engine->prefill_chunk_tokens = engine->profile_tokens = r->batched_tokens;
     }
     if (r->slots > 0) {
-        engine->max_sequences = engine->profile_sequences = engine->cache_sequences = r->slots;
+        engine->max_sequences = engine->cache_sequences = r->slots;
+        engine->profile_sequences = engine->profile_sequences > 0 ? r->slots : 0; /* 0: by another rule */
     }
 }
 
