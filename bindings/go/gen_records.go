@@ -2806,8 +2806,8 @@ type TcoSummary struct {
 	AskedTasks float64
 	// Tasks completed. [tasks]
 	Tasks float64
-	// Tokens of this mix that the units could serve; no load adds 0. Known bit. [tokens]
-	CapacityTokens float64
+	// Tokens of this mix that the units could serve; no load adds 0. Optional. [tokens]
+	CapacityTokens Optional[float64]
 	// Busy share of the units' time. Optional. [frac]
 	LoadFrac Optional[float64]
 	// Units, mean over the horizon.
@@ -2820,22 +2820,22 @@ type TcoSummary struct {
 	NodesPeak float64
 	// Running accelerator-hours. [hours]
 	GPUHours float64
-	// Staff, mean. Known bit. [FTE]
-	FteMean float64
-	// Provisioned IT kW, highest. Known bit. [kW]
-	ProvisionedKw float64
-	// kW at the meter, mean. Known bit. [kW]
-	DrawnKw float64
-	// kWh at the meter. Known bit. [kWh]
-	KWh float64
-	// kgCO2e of use. Known bit. [kgCO2e]
-	Co2UseKg float64
-	// kgCO2e of making the purchases. Known bit. [kgCO2e]
-	Co2EmbodiedKg float64
-	// Litres at the meter. Known bit. [L]
-	WaterL float64
-	// kgCO2e per kWh of the grid mix, mean of the periods. Known bit. [kgCO2e/kWh]
-	GridKgPerKWh float64
+	// Staff, mean. Optional. [FTE]
+	FteMean Optional[float64]
+	// Provisioned IT kW, highest. Optional. [kW]
+	ProvisionedKw Optional[float64]
+	// kW at the meter, mean. Optional. [kW]
+	DrawnKw Optional[float64]
+	// kWh at the meter. Optional. [kWh]
+	KWh Optional[float64]
+	// kgCO2e of use. Optional. [kgCO2e]
+	Co2UseKg Optional[float64]
+	// kgCO2e of making the purchases. Optional. [kgCO2e]
+	Co2EmbodiedKg Optional[float64]
+	// Litres at the meter. Optional. [L]
+	WaterL Optional[float64]
+	// kgCO2e per kWh of the grid mix, mean of the periods. Optional. [kgCO2e/kWh]
+	GridKgPerKWh Optional[float64]
 	// spent_money per hour. [money/h]
 	MoneyPerHour float64
 	// spent_money per month. [money/month]
@@ -2902,7 +2902,10 @@ func (r *TcoSummary) toC(c *C.toll_tco_summary) error {
 	c.output_tokens = C.double(r.OutputTokens)
 	c.asked_tasks = C.double(r.AskedTasks)
 	c.tasks = C.double(r.Tasks)
-	c.capacity_tokens = C.double(r.CapacityTokens)
+	if value, known := r.CapacityTokens.Get(); known {
+		c.capacity_tokens = C.double(value)
+		c.known |= 1 << 14
+	}
 	if value, known := r.LoadFrac.Get(); known {
 		c.load_frac = C.double(value)
 		c.known |= 1 << 0
@@ -2912,14 +2915,38 @@ func (r *TcoSummary) toC(c *C.toll_tco_summary) error {
 	c.gpus_peak = C.double(r.GPUsPeak)
 	c.nodes_peak = C.double(r.NodesPeak)
 	c.gpu_hours = C.double(r.GPUHours)
-	c.fte_mean = C.double(r.FteMean)
-	c.provisioned_kw = C.double(r.ProvisionedKw)
-	c.drawn_kw = C.double(r.DrawnKw)
-	c.kwh = C.double(r.KWh)
-	c.co2_use_kg = C.double(r.Co2UseKg)
-	c.co2_embodied_kg = C.double(r.Co2EmbodiedKg)
-	c.water_l = C.double(r.WaterL)
-	c.grid_kg_per_kwh = C.double(r.GridKgPerKWh)
+	if value, known := r.FteMean.Get(); known {
+		c.fte_mean = C.double(value)
+		c.known |= 1 << 13
+	}
+	if value, known := r.ProvisionedKw.Get(); known {
+		c.provisioned_kw = C.double(value)
+		c.known |= 1 << 8
+	}
+	if value, known := r.DrawnKw.Get(); known {
+		c.drawn_kw = C.double(value)
+		c.known |= 1 << 7
+	}
+	if value, known := r.KWh.Get(); known {
+		c.kwh = C.double(value)
+		c.known |= 1 << 7
+	}
+	if value, known := r.Co2UseKg.Get(); known {
+		c.co2_use_kg = C.double(value)
+		c.known |= 1 << 10
+	}
+	if value, known := r.Co2EmbodiedKg.Get(); known {
+		c.co2_embodied_kg = C.double(value)
+		c.known |= 1 << 11
+	}
+	if value, known := r.WaterL.Get(); known {
+		c.water_l = C.double(value)
+		c.known |= 1 << 12
+	}
+	if value, known := r.GridKgPerKWh.Get(); known {
+		c.grid_kg_per_kwh = C.double(value)
+		c.known |= 1 << 9
+	}
 	c.money_per_hour = C.double(r.MoneyPerHour)
 	c.money_per_month = C.double(r.MoneyPerMonth)
 	c.money_per_year = C.double(r.MoneyPerYear)
@@ -3001,7 +3028,9 @@ func (r *TcoSummary) fromC(c *C.toll_tco_summary) {
 	r.OutputTokens = float64(c.output_tokens)
 	r.AskedTasks = float64(c.asked_tasks)
 	r.Tasks = float64(c.tasks)
-	r.CapacityTokens = float64(c.capacity_tokens)
+	if c.known&(1<<14) != 0 {
+		r.CapacityTokens = Some(float64(c.capacity_tokens))
+	}
 	if c.known&(1<<0) != 0 {
 		r.LoadFrac = Some(float64(c.load_frac))
 	}
@@ -3010,14 +3039,30 @@ func (r *TcoSummary) fromC(c *C.toll_tco_summary) {
 	r.GPUsPeak = float64(c.gpus_peak)
 	r.NodesPeak = float64(c.nodes_peak)
 	r.GPUHours = float64(c.gpu_hours)
-	r.FteMean = float64(c.fte_mean)
-	r.ProvisionedKw = float64(c.provisioned_kw)
-	r.DrawnKw = float64(c.drawn_kw)
-	r.KWh = float64(c.kwh)
-	r.Co2UseKg = float64(c.co2_use_kg)
-	r.Co2EmbodiedKg = float64(c.co2_embodied_kg)
-	r.WaterL = float64(c.water_l)
-	r.GridKgPerKWh = float64(c.grid_kg_per_kwh)
+	if c.known&(1<<13) != 0 {
+		r.FteMean = Some(float64(c.fte_mean))
+	}
+	if c.known&(1<<8) != 0 {
+		r.ProvisionedKw = Some(float64(c.provisioned_kw))
+	}
+	if c.known&(1<<7) != 0 {
+		r.DrawnKw = Some(float64(c.drawn_kw))
+	}
+	if c.known&(1<<7) != 0 {
+		r.KWh = Some(float64(c.kwh))
+	}
+	if c.known&(1<<10) != 0 {
+		r.Co2UseKg = Some(float64(c.co2_use_kg))
+	}
+	if c.known&(1<<11) != 0 {
+		r.Co2EmbodiedKg = Some(float64(c.co2_embodied_kg))
+	}
+	if c.known&(1<<12) != 0 {
+		r.WaterL = Some(float64(c.water_l))
+	}
+	if c.known&(1<<9) != 0 {
+		r.GridKgPerKWh = Some(float64(c.grid_kg_per_kwh))
+	}
 	r.MoneyPerHour = float64(c.money_per_hour)
 	r.MoneyPerMonth = float64(c.money_per_month)
 	r.MoneyPerYear = float64(c.money_per_year)

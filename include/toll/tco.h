@@ -453,21 +453,21 @@ typedef struct toll_tco_summary {
     double output_tokens;           /**< Output tokens served. */
     double asked_tasks;             /**< Tasks asked. */
     double tasks;                   /**< Tasks completed. */
-    double capacity_tokens;         /**< Tokens of this mix that the units could serve; no load adds 0. Known bit. */
+    double capacity_tokens;         /**< Tokens of this mix that the units could serve; no load adds 0. Optional. */
     double load_frac;               /**< Busy share of the units' time. Optional. */
     double units_mean;              /**< Units, mean over the horizon. */
     double units_peak;              /**< Units, highest. */
     double gpus_peak;               /**< Accelerators, highest. */
     double nodes_peak;              /**< Nodes, highest. */
     double gpu_hours;               /**< Running accelerator-hours. */
-    double fte_mean;                /**< Staff, mean. Known bit. */
-    double provisioned_kw;          /**< Provisioned IT kW, highest. Known bit. */
-    double drawn_kw;                /**< kW at the meter, mean. Known bit. */
-    double kwh;                     /**< kWh at the meter. Known bit. */
-    double co2_use_kg;              /**< kgCO2e of use. Known bit. */
-    double co2_embodied_kg;         /**< kgCO2e of making the purchases. Known bit. */
-    double water_l;                 /**< Litres at the meter. Known bit. */
-    double grid_kg_per_kwh;         /**< kgCO2e per kWh of the grid mix, mean of the periods. Known bit. */
+    double fte_mean;                /**< Staff, mean. Optional. */
+    double provisioned_kw;          /**< Provisioned IT kW, highest. Optional. */
+    double drawn_kw;                /**< kW at the meter, mean. Optional. */
+    double kwh;                     /**< kWh at the meter. Optional. */
+    double co2_use_kg;              /**< kgCO2e of use. Optional. */
+    double co2_embodied_kg;         /**< kgCO2e of making the purchases. Optional. */
+    double water_l;                 /**< Litres at the meter. Optional. */
+    double grid_kg_per_kwh;         /**< kgCO2e per kWh of the grid mix, mean of the periods. Optional. */
     double money_per_hour;          /**< spent_money per hour. */
     double money_per_month;         /**< spent_money per month. */
     double money_per_year;          /**< spent_money per year. */
@@ -605,7 +605,7 @@ TOLL_API toll_status toll_tco_find_name(uint32_t list, const char *name, uint64_
  *
  * @param rows the scenario
  * @param count number of rows, 1 .. 4,096
- * @param stride bytes from row to row: sizeof(toll_tco_row)
+ * @param stride_bytes bytes from row to row: sizeof(toll_tco_row)
  * @param[out] err names the first wrong row and field; may be NULL
  * @return
  * - ::TOLL_OK
@@ -621,7 +621,7 @@ TOLL_API toll_status toll_tco_find_name(uint32_t list, const char *name, uint64_
  * Cost: O(count), and O(count) more for each row that may repeat another one, or that needs a rate of exchange or the
  * price of a commitment.
  */
-TOLL_API toll_status toll_tco_check(const toll_tco_row *rows, uint64_t count, uint64_t stride, toll_error *err);
+TOLL_API toll_status toll_tco_check(const toll_tco_row *rows, uint64_t count, uint64_t stride_bytes, toll_error *err);
 
 /**
  * Returns the bytes of the plan of a scenario.
@@ -641,7 +641,7 @@ TOLL_API uint64_t toll_tco_plan_size(uint64_t count);
  *
  * @param rows the scenario; not needed afterwards
  * @param count number of rows, 1 .. 4,096
- * @param stride bytes from row to row: sizeof(toll_tco_row)
+ * @param stride_bytes bytes from row to row: sizeof(toll_tco_row)
  * @param[out] plan the plan; 8-byte aligned memory
  * @param plan_size its bytes, at least toll_tco_plan_size()
  * @param[out] err names the first wrong row and field; may be NULL
@@ -650,7 +650,7 @@ TOLL_API uint64_t toll_tco_plan_size(uint64_t count);
  *
  * Cost: as toll_tco_check().
  */
-TOLL_API toll_status toll_tco_resolve(const toll_tco_row *rows, uint64_t count, uint64_t stride, void *plan,
+TOLL_API toll_status toll_tco_resolve(const toll_tco_row *rows, uint64_t count, uint64_t stride_bytes, void *plan,
                                       uint64_t plan_size, toll_error *err);
 
 /**

@@ -69,10 +69,10 @@ toll_status toll_tco_find_name(uint32_t list, const char *name, uint64_t name_si
 
 /* ---- plan ---- */
 
-toll_status toll_tco_check(const toll_tco_row *rows, uint64_t count, uint64_t stride, toll_error *err)
+toll_status toll_tco_check(const toll_tco_row *rows, uint64_t count, uint64_t stride_bytes, toll_error *err)
 {
     toll__conventions conventions;
-    return toll__done(toll__tco_check_rows(rows, count, stride, &conventions, err), err);
+    return toll__done(toll__tco_check_rows(rows, count, stride_bytes, &conventions, err), err);
 }
 
 uint64_t toll_tco_plan_size(uint64_t count)
@@ -80,17 +80,17 @@ uint64_t toll_tco_plan_size(uint64_t count)
     return count < 1 || count > TOLL__TCO_ROWS_MAX ? 0 : toll__tco_plan_size(count);
 }
 
-toll_status toll_tco_resolve(const toll_tco_row *rows, uint64_t count, uint64_t stride, void *plan, uint64_t plan_size,
+toll_status toll_tco_resolve(const toll_tco_row *rows, uint64_t count, uint64_t stride_bytes, void *plan, uint64_t plan_size,
                              toll_error *err)
 {
     toll__conventions conventions;
-    toll_status status = toll__tco_check_rows(rows, count, stride, &conventions, err);
+    toll_status status = toll__tco_check_rows(rows, count, stride_bytes, &conventions, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     status = toll__tco_plan_check_room(plan, plan_size, count, err);
     if (status != TOLL_OK)
         return status;
-    toll__tco_copy_rows(rows, count, stride, toll__tco_plan_start(&conventions, count, plan));
+    toll__tco_copy_rows(rows, count, stride_bytes, toll__tco_plan_start(&conventions, count, plan));
     toll__tco_plan_close(plan);
     return TOLL_OK;
 }

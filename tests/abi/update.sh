@@ -12,7 +12,8 @@ touch tests/abi/layout.txt
 before=$(sed -n 's/.*libtoll\.so\.0\.\([0-9]*\).*/\1/p' tests/abi/libtoll.abi 2> /dev/null | head -n 1)
 
 # Lines are "kind struct size" and "struct.field offset size type known_bit". A struct may grow and a new one may come;
-# every field's line must still be there, and a new field lies behind the old end.
+# every field's line must still be there, and a new field lies behind the old end. A quantity of toll_tco_summary may
+# get a known bit where it had none (-1): no byte moves, and who does not ask the bits reads what was there before.
 append_only() {
     awk '/^#/ { next }
         FILENAME != last { part++; last = FILENAME }
@@ -20,6 +21,8 @@ append_only() {
         NF == 3 { if (part == 1) old[$1 " " $2] = 1; else delete old[$1 " " $2]; next }
         part == 1 { old[$0] = 1; if ($2 + $3 > end[struct]) end[struct] = $2 + $3; next }
         $0 in old { delete old[$0]; next }
+        struct == "toll_tco_summary" && ($1 " " $2 " " $3 " " $4 " -1") in old {
+            delete old[$1 " " $2 " " $3 " " $4 " -1"]; next }
         $2 < end[struct] { print "not appended: " $0; wrong = 1 }
         END { for (line in old) { print "gone or changed: " line; wrong = 1 }; exit wrong }' \
         tests/abi/layout.txt "$work/layout.new"

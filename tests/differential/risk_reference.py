@@ -109,6 +109,12 @@ def random_scenario(rng):
         row("cost", ranged(rng, rng.uniform(0.5, 5)), option=2, category="api", basis="mtok_output")])
 
 
+def known_sum(*amounts):
+    """The sum of what is known; None where nothing is."""
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known) if known else None
+
+
 def metric_of(scenario, option, metric, timing, values=None, size_values=None):
     """From the account's own series and summary."""
     account = scenario.estimate(option, values, size_values)
@@ -132,7 +138,7 @@ def metric_of(scenario, option, metric, timing, values=None, size_values=None):
         return npv / math.fsum(served[t] / 1e6 * factor(t + part) for t in range(periods))
     return {RiskMetric.TOTAL: summary.total_money, RiskMetric.MTOK: summary.reserved_money_per_mtok,
             RiskMetric.MARGINAL: summary.marginal_money_per_mtok, RiskMetric.KWH: summary.kwh,
-            RiskMetric.CO2_KG: summary.co2_use_kg + summary.co2_embodied_kg}[metric]
+            RiskMetric.CO2_KG: known_sum(summary.co2_use_kg, summary.co2_embodied_kg)}[metric]
 
 
 def compare_metrics(rng, scenario):

@@ -947,16 +947,16 @@ def compare_figure(name, got, want, scale):
 POWER = [K.POWER_BUSY, K.POWER_MAX]
 ENERGY = [*POWER, K.ENERGY_USE]
 CAPACITY = [K.CAPACITY_INPUT, K.CAPACITY_CACHED, K.CAPACITY_OUTPUT, K.CAPACITY_TOKENS, K.LOAD]
-# Of each of these lists some kind must be given for the option, else the figure is unknown, and 0.
+# Of each of these lists some kind must be given for the option, else the figure is unknown.
 NEEDS = {"kwh": [ENERGY], "drawn_kw": [ENERGY], "provisioned_kw": [POWER], "grid_kg_per_kwh": [[K.GRID_CARBON]],
          "co2_use_kg": [ENERGY, [K.GRID_CARBON]], "water_l": [ENERGY, [K.WATER]], "co2_embodied_kg": [[K.EMBODIED]],
          "fte_mean": [[K.FTE, K.GPUS_PER_FTE, K.FTE_MIN]], "capacity_tokens": [CAPACITY]}
 
 
 def given(reference, name, want):
-    """0 for a figure that no row of the option gives; its known bit is then clear."""
+    """None for a figure that no row of the option gives."""
     needs = NEEDS.get(name, [])
-    return want if all(any(reference.has(kind) for kind in kinds) for kinds in needs) else F(0)
+    return want if all(any(reference.has(kind) for kind in kinds) for kinds in needs) else None
 
 
 def compare_summary(summary, reference):

@@ -187,7 +187,9 @@ static void refuses_bad_input(void **state)
 static void every_function_is_walked(void **state)
 {
     (void)state;
-    bad_check_complete(BAD_CASES(table), "toll_plan_derive_");
+    bad_check_complete(BAD_CASES(table), "toll_plan_derive_unit");
+    bad_check_complete(BAD_CASES(table), "toll_plan_derive_rows");
+    bad_check_complete(BAD_CASES(table), "toll_plan_derive_prices");
 }
 
 int main(void)

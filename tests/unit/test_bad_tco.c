@@ -235,7 +235,7 @@ static void set_rows(bad_function *f)
 {
     set(f, 0, BAD_IN_ROWS, "rows", s.rows, ROWS * sizeof s.rows[0], ROW, 2);
     set(f, 1, BAD_VALUE, "count", NULL, ROWS, 0, 0);
-    set(f, 2, BAD_VALUE, "stride", NULL, sizeof s.rows[0], 0, 0);
+    set(f, 2, BAD_VALUE, "stride_bytes", NULL, sizeof s.rows[0], 0, 0);
 }
 
 #define CASES(f, list) ((f).cases = (list), (f).n_cases = sizeof(list) / sizeof(list)[0])

@@ -208,6 +208,11 @@ static void find_nearest(const char *text, uint64_t length, outcome *out)
         toll_catalog_find_nearest(TOLL_TABLE_HW, text, length, (char *)out->words, sizeof out->words, NULL, &out->err);
 }
 
+static void check_place(const char *text, uint64_t length, outcome *out)
+{
+    out->status = toll_plan_check_place(text, length, &out->err);
+}
+
 /* The four names of a deployment, one of which is under test. */
 static void resolve_names(unsigned tested, const char *text, uint64_t length, outcome *out)
 {
@@ -272,6 +277,7 @@ static const struct text_case {
     {"toll_catalog_find_model", "name", match_model, "Qwen/Qwen3-32B-FP8", 128},
     {"toll_catalog_get_token_ratio", "model", count_tokens, "openai/gpt-4.1-mini", 128},
     {"toll_catalog_find_nearest", "name", find_nearest, "h100-sxm5-80g", 128},
+    {"toll_plan_check_place", "word", check_place, "apac", 128},
     {"toll_catalog_resolve", "hw", resolve_hw, "b200-sxm-180gb", 128},
     {"toll_catalog_resolve", "model", resolve_model, "llama-3.1-70b", 128},
     {"toll_catalog_resolve", "precision", resolve_precision, "bf16", 128},

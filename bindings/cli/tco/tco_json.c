@@ -176,32 +176,7 @@ static void json_reasons(json *j, uint64_t reasons)
     json_close(j);
 }
 
-/* The bit of a quantity that some row must give; 0: the field says itself whether it is known. */
-static uint64_t quantity_bit(const char *name)
-{
-    static const struct quantity {
-        const char *name;
-        uint64_t bit;
-    } quantities[] = {
-        {"kwh", TOLL_TCO_KNOWN_ENERGY},
-        {"drawn_kw", TOLL_TCO_KNOWN_ENERGY},
-        {"provisioned_kw", TOLL_TCO_KNOWN_POWER},
-        {"grid_kg_per_kwh", TOLL_TCO_KNOWN_GRID},
-        {"co2_use_kg", TOLL_TCO_KNOWN_CO2_USE},
-        {"co2_embodied_kg", TOLL_TCO_KNOWN_CO2_MADE},
-        {"water_l", TOLL_TCO_KNOWN_WATER},
-        {"fte_mean", TOLL_TCO_KNOWN_STAFF},
-        {"capacity_tokens", TOLL_TCO_KNOWN_CAPACITY},
-    };
-    for (size_t i = 0; i < sizeof quantities / sizeof quantities[0]; i++) {
-        if (strcmp(quantities[i].name, name) == 0) {
-            return quantities[i].bit;
-        }
-    }
-    return 0;
-}
-
-/* A period that does not exist is null, and a quantity that no row gives. */
+/* A period that does not exist is null. */
 static void json_summary(json *j, const toll_tco_summary *summary)
 {
     for (uint32_t i = 0; i < toll_field_count(TOLL_KIND_TCO_SUMMARY); i++) {
@@ -209,9 +184,7 @@ static void json_summary(json *j, const toll_tco_summary *summary)
         if (toll_field_get(TOLL_KIND_TCO_SUMMARY, i, &field, NULL) != TOLL_OK || struct_field_is_plumbing(field.name)) {
             continue;
         }
-        const uint64_t bit = quantity_bit(field.name);
-        const bool is_never = strcmp(field.name, "first_unserved_period") == 0 && summary->first_unserved_period < 0;
-        if (is_never || (bit != 0 && (summary->known & bit) == 0)) {
+        if (strcmp(field.name, "first_unserved_period") == 0 && summary->first_unserved_period < 0) {
             json_null(j, field.name);
         } else {
             json_struct_field(j, field.name, &field, summary, summary->known);

@@ -3103,7 +3103,7 @@ KNOWN = {
     30: {},
     31: {},
     32: {},
-    33: {'load_frac': 1, 'money_per_unit': 4, 'money_per_gpu': 4, 'money_per_node': 4, 'money_per_gpu_hour': 4, 'money_per_busy_hour': 2, 'reserved_money_per_mtok': 8, 'used_money_per_mtok': 8, 'marginal_money_per_mtok': 8, 'output_money_per_mtok': 16, 'money_per_task': 32, 'marginal_money_per_task': 32, 'margin_frac': 64},
+    33: {'capacity_tokens': 16384, 'load_frac': 1, 'fte_mean': 8192, 'provisioned_kw': 256, 'drawn_kw': 128, 'kwh': 128, 'co2_use_kg': 1024, 'co2_embodied_kg': 2048, 'water_l': 4096, 'grid_kg_per_kwh': 512, 'money_per_unit': 4, 'money_per_gpu': 4, 'money_per_node': 4, 'money_per_gpu_hour': 4, 'money_per_busy_hour': 2, 'reserved_money_per_mtok': 8, 'used_money_per_mtok': 8, 'marginal_money_per_mtok': 8, 'output_money_per_mtok': 16, 'money_per_task': 32, 'marginal_money_per_task': 32, 'margin_frac': 64},
     34: {},
     35: {'params': 1, 'value': 2, 'baseline_value': 4, 'ratio_low': 8, 'ratio_high': 8},
     36: {},

@@ -3060,21 +3060,21 @@ class TcoSummary(Record):
         output_tokens: Output tokens served. [tokens]
         asked_tasks: Tasks asked. [tasks]
         tasks: Tasks completed. [tasks]
-        capacity_tokens: Tokens of this mix that the units could serve; no load adds 0. Known bit. [tokens]
+        capacity_tokens: Tokens of this mix that the units could serve; no load adds 0. Optional. [tokens]
         load_frac: Busy share of the units' time. Optional. [frac]
         units_mean: Units, mean over the horizon.
         units_peak: Units, highest.
         gpus_peak: Accelerators, highest.
         nodes_peak: Nodes, highest.
         gpu_hours: Running accelerator-hours. [hours]
-        fte_mean: Staff, mean. Known bit. [FTE]
-        provisioned_kw: Provisioned IT kW, highest. Known bit. [kW]
-        drawn_kw: kW at the meter, mean. Known bit. [kW]
-        kwh: kWh at the meter. Known bit. [kWh]
-        co2_use_kg: kgCO2e of use. Known bit. [kgCO2e]
-        co2_embodied_kg: kgCO2e of making the purchases. Known bit. [kgCO2e]
-        water_l: Litres at the meter. Known bit. [L]
-        grid_kg_per_kwh: kgCO2e per kWh of the grid mix, mean of the periods. Known bit. [kgCO2e/kWh]
+        fte_mean: Staff, mean. Optional. [FTE]
+        provisioned_kw: Provisioned IT kW, highest. Optional. [kW]
+        drawn_kw: kW at the meter, mean. Optional. [kW]
+        kwh: kWh at the meter. Optional. [kWh]
+        co2_use_kg: kgCO2e of use. Optional. [kgCO2e]
+        co2_embodied_kg: kgCO2e of making the purchases. Optional. [kgCO2e]
+        water_l: Litres at the meter. Optional. [L]
+        grid_kg_per_kwh: kgCO2e per kWh of the grid mix, mean of the periods. Optional. [kgCO2e/kWh]
         money_per_hour: spent_money per hour. [money/h]
         money_per_month: spent_money per month. [money/month]
         money_per_year: spent_money per year. [money/year]
@@ -3120,21 +3120,21 @@ class TcoSummary(Record):
     output_tokens: float = 0.0
     asked_tasks: float = 0.0
     tasks: float = 0.0
-    capacity_tokens: float = 0.0
+    capacity_tokens: Optional[float] = None
     load_frac: Optional[float] = None
     units_mean: float = 0.0
     units_peak: float = 0.0
     gpus_peak: float = 0.0
     nodes_peak: float = 0.0
     gpu_hours: float = 0.0
-    fte_mean: float = 0.0
-    provisioned_kw: float = 0.0
-    drawn_kw: float = 0.0
-    kwh: float = 0.0
-    co2_use_kg: float = 0.0
-    co2_embodied_kg: float = 0.0
-    water_l: float = 0.0
-    grid_kg_per_kwh: float = 0.0
+    fte_mean: Optional[float] = None
+    provisioned_kw: Optional[float] = None
+    drawn_kw: Optional[float] = None
+    kwh: Optional[float] = None
+    co2_use_kg: Optional[float] = None
+    co2_embodied_kg: Optional[float] = None
+    water_l: Optional[float] = None
+    grid_kg_per_kwh: Optional[float] = None
     money_per_hour: float = 0.0
     money_per_month: float = 0.0
     money_per_year: float = 0.0
