@@ -35,7 +35,7 @@ static double multiple_of(double value, double step)
 
 static double token_bytes(const toll__op *op)
 {
-    return (op->keeps_nothing ? 0 : op->kv_token_bytes) + op->index_token_bytes;
+    return op->keeps_nothing ? 0 : op->kv_token_bytes + op->index_token_bytes;
 }
 
 static int has_window(const toll__op *op)

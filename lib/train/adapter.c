@@ -16,9 +16,10 @@ static double count_attention(const toll__recipe *r, const toll__block *b, doubl
 {
     double q = (double)(b->n_heads * b->head_dim), k = (double)(b->n_kv_heads * b->head_dim);
     double v = (double)(b->n_kv_heads * b->v_head_dim), out = (double)(b->n_heads * b->v_head_dim);
-    double values = (b->flags & TOLL_LAYER_K_IS_V) != 0 ? 0 : adapter_params(r, TOLL_LORA_V, d, v);
-    return adapter_params(r, TOLL_LORA_Q, d, q) + adapter_params(r, TOLL_LORA_K, d, k) + values +
-           adapter_params(r, TOLL_LORA_O, out, d);
+    int is_shared = (b->flags & TOLL_LAYER_SHARED_CACHE) != 0; /* keys and values are another layer's */
+    double keys = is_shared ? 0 : adapter_params(r, TOLL_LORA_K, d, k);
+    double values = is_shared || (b->flags & TOLL_LAYER_K_IS_V) != 0 ? 0 : adapter_params(r, TOLL_LORA_V, d, v);
+    return adapter_params(r, TOLL_LORA_Q, d, q) + keys + values + adapter_params(r, TOLL_LORA_O, out, d);
 }
 
 static double count_mla(const toll__recipe *r, const toll__block *b, double d)

@@ -93,7 +93,7 @@ static void pass_adapter(const toll__recipe *r, const toll__train_rates *g, cons
 static double fused_seconds(const toll__recipe *r, const toll__train_rates *g, const toll__shape *s)
 {
     double seen = toll__operations_context(r, s->window_tokens, 1);
-    double chosen = s->topk_tokens > 0 ? toll__operations_context(r, s->topk_tokens, 1) : seen;
+    double chosen = toll__operations_chosen(r, s, 1);
     double flops = toll__recipe_tokens(r) / r->tp * (chosen * s->prefill_flops + s->state_flops) +
                    toll__recipe_tokens(r) * seen * s->index_flops;
     double length = r->sequence_tokens;

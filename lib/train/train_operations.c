@@ -28,11 +28,17 @@ double toll__operations_context(const toll__recipe *r, double window, int is_mas
     return reach - reach * reach / (2 * s);
 }
 
+double toll__operations_chosen(const toll__recipe *r, const toll__shape *shape, int is_masked)
+{
+    double topk = shape->topk_tokens, window = shape->window_tokens;
+    return toll__operations_context(r, topk > 0 && (window == 0 || topk < window) ? topk : window, is_masked);
+}
+
 /* Sparse attention scores every key with its indexer and then attends the selected ones. */
 static double attention_flops(const toll__recipe *r, const toll__shape *shape, int is_masked)
 {
     double seen = toll__operations_context(r, shape->window_tokens, is_masked);
-    double chosen = shape->topk_tokens > 0 ? toll__operations_context(r, shape->topk_tokens, is_masked) : seen;
+    double chosen = toll__operations_chosen(r, shape, is_masked);
     return chosen * shape->prefill_flops + seen * shape->index_flops + shape->state_flops;
 }
 

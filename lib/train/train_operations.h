@@ -38,4 +38,7 @@ void toll__operations_close(const toll__recipe *recipe, const toll__operations *
 /* Mean tokens that one token of a sequence attends. */
 double toll__operations_context(const toll__recipe *recipe, double window_tokens, int is_masked);
 
+/* The same of the tokens that are attended: those in the window, of them those that an indexer has chosen. */
+double toll__operations_chosen(const toll__recipe *recipe, const toll__shape *shape, int is_masked);
+
 #endif

@@ -16,8 +16,8 @@ import statistics
 import sys
 import types
 
-from model_reference import (ATTENTION, BLOCKS, FFN, GDN, HEAD_BIAS, LIGHTNING, MAMBA2, MLA, MOE, NO_HEAD, NO_KV,
-                             QK_NORM_LAYER, TIED, keeps, random_row)
+from model_reference import (ATTENTION, BLOCKS, CONV, FFN, GDN, HEAD_BIAS, LIGHTNING, MAMBA2, MLA, MOE, NO_HEAD, NO_KV,
+                             QK_NORM_LAYER, SHARED_CACHE, TIED, UNCACHED, keeps, random_row)
 
 from recording import RECORDING
 
@@ -59,6 +59,8 @@ def io_elements(b, d):
         return b["ffn_matrices"] * b["d_ff"], 2 * d
     if b["kind"] == MOE:
         return b["ffn_matrices"] * b["d_ff_shared"] + 2 * b["d_latent"], 2 * d
+    if b["kind"] == CONV:
+        return 4 * b["n_heads"] * b["head_dim"], 2 * d
     return 4 * math.sqrt(state_core(b) * b["n_heads"]), 2 * d
 
 
@@ -69,7 +71,7 @@ def kernels(b):
         return (5 if b["kind"] == MLA else 2) + indexer
     if b["kind"] == MOE:
         return 1 + (2 if b["d_ff_shared"] else 0) + (2 if b["d_latent"] else 0)
-    return 2 if b["kind"] == FFN else 3
+    return 2 if b["kind"] in (FFN, CONV) else 3
 
 
 def small_kernels(b):
@@ -82,7 +84,7 @@ def small_kernels(b):
         return 4 + indexer
     if b["kind"] == MOE:
         return 1 + (2 if b["d_ff_shared"] else 0) + (2 if b["flags"] & LayerFlag.SHARED_GATE else 0)
-    return 2 if b["kind"] == FFN else 5
+    return 2 if b["kind"] in (FFN, CONV) else 5
 
 
 def state_core(b):
@@ -146,10 +148,14 @@ class Component:
         self.attention(b, lay, p)
         if case.model.flags & NO_KV:
             self.kv_bytes = self.index_bytes = 0.0
+        borrows = self.kind == ATTENTION and b["flags"] & (SHARED_CACHE | UNCACHED)
+        self.held_bytes = 0.0 if borrows else self.kv_bytes + self.index_bytes  # read in any case
         _, _, _, state = keeps(b)
         self.state_bytes = state * p.state_bits / 8 / lay.tp
         # Eight operations an element and token: not in the header.
         self.state_flops = 8 * state_core(b) / lay.tp if self.kind in (GDN, MAMBA2, LIGHTNING) else 0.0
+        if self.kind == CONV:
+            self.state_flops = 2 * b["n_heads"] * b["head_dim"] * b["conv_width"] / lay.tp
 
     def attention(self, b, lay, p):
         self.attends = self.kind in (ATTENTION, MLA)
@@ -167,6 +173,7 @@ class Component:
             self.prefill_flops = 2 * b["n_heads"] * (b["qk_nope_dim"] + b["qk_rope_dim"] + v) / lay.tp
             if b["index_heads"]:  # each token's own choice is read as latents
                 self.prefill_flops = self.decode_flops
+        if self.attends and b["index_heads"]:
             self.index_bytes = b["index_dim"] * p.index_bits / 8
             self.index_flops = 2 * b["index_heads"] * b["index_dim"]
 
@@ -277,7 +284,7 @@ class Deployment:
         self.flags |= Flag.TYPICAL_CONSTANTS if not case.constants.is_calibrated else Flag(0)
         self.flags |= Flag.WIDE_EP if max(lay.ep, lay.dp) > 8 else Flag(0)
         self.flags |= Flag.PIPELINE if lay.pp > 1 else Flag(0)
-        self.flags |= Flag.RECURRENT if any(b["kind"] in (GDN, MAMBA2, LIGHTNING) for b in case.rows) else Flag(0)
+        self.flags |= Flag.RECURRENT if any(x.state_bytes > 0 for x in self.components) else Flag(0)
         self.flags |= Flag.SPARSE_ATTENTION if any(b["index_topk_tokens"] for b in case.rows) else Flag(0)
         self.flags |= Flag.USABLE_ASSUMED if case.hw.memory_usable_bytes is None else Flag(0)
 
@@ -318,7 +325,7 @@ class Deployment:
     def sequence_bytes(self, tokens):
         page = self.case.engine.kv_block_tokens
         paged = lambda x: math.ceil(min(tokens, x.window) / page) * page
-        return self.stage * math.fsum(paged(x) * (x.kv_bytes + x.index_bytes) + x.state_bytes for x in self.components)
+        return self.stage * math.fsum(paged(x) * x.held_bytes + x.state_bytes for x in self.components)
 
     def free(self):
         return max(self.budget - self.weights - self.activation - self.runtime, 0)
@@ -894,7 +901,7 @@ def random_constants(draw):
 def random_case(draw):
     n_layers = draw.randint(1, 40)
     flags = draw.choice([0, TIED, HEAD_BIAS, TIED | HEAD_BIAS, NO_HEAD]) | draw.choice([0, 0, 0, NO_KV])
-    rows = [random_row(draw, names_of(Layer), draw.randint(ATTENTION, LIGHTNING), n_layers)
+    rows = [random_row(draw, names_of(Layer), draw.choice([*range(ATTENTION, LIGHTNING + 1), CONV]), n_layers)
             for _ in range(draw.randint(1, 5))]
     tp, dp = draw.choice([1, 1, 2, 4, 8]), draw.choice([1, 1, 2, 4, 16])
     for row in rows:

@@ -13,8 +13,8 @@ import random
 import sys
 import types
 
-from model_reference import (ATTENTION, BLOCKS, FFN, GDN, HEAD_BIAS, K_IS_V, LIGHTNING, MAMBA2, MLA, MOE, NO_HEAD,
-                             QK_NORM_LAYER, TIED)
+from model_reference import (ATTENTION, BLOCKS, CONV, FFN, GDN, HEAD_BIAS, K_IS_V, LIGHTNING, MAMBA2, MLA, MOE, NO_HEAD,
+                             QK_NORM_LAYER, SHARED_CACHE, TIED)
 from recording import RECORDING
 from serve_reference import (FALL_BACK, RATE_FIELD, Difference, Refused, compare, io_elements, kernels, random_case,
                              record_hardware, size, state_core, used)
@@ -86,8 +86,9 @@ class Reference:
         heads, kv = b["n_heads"], b["n_kv_heads"]
         mlp = lambda width, f: (b["ffn_matrices"] - 1) * one(16, width, f) + one(32, f, width)
         if b["kind"] == ATTENTION:
-            values = 0 if b["flags"] & K_IS_V else one(4, d, kv * v)
-            return one(1, d, heads * h) + one(2, d, kv * h) + values + one(8, heads * v, d), 0, 0
+            values = 0 if b["flags"] & (K_IS_V | SHARED_CACHE) else one(4, d, kv * v)
+            keys = 0 if b["flags"] & SHARED_CACHE else one(2, d, kv * h)
+            return one(1, d, heads * h) + keys + values + one(8, heads * v, d), 0, 0
         if b["kind"] == MLA:
             qk = b["qk_nope_dim"] + b["qk_rope_dim"]
             rank = b["q_lora_rank"]
@@ -115,9 +116,10 @@ class Reference:
     def attention(self, b, masked, split=1.0, index_split=1.0):
         h, v = b["head_dim"], b["v_head_dim"] or b["head_dim"]
         state = 8 * state_core(b) if b["kind"] in (GDN, MAMBA2, LIGHTNING) else 0
+        state = 2 * b["n_heads"] * h * b["conv_width"] if b["kind"] == CONV else state
         pair = {ATTENTION: h + v, MLA: b["qk_nope_dim"] + b["qk_rope_dim"] + v}.get(b["kind"], 0)
         seen = self.context(b["window_tokens"], masked)
-        chosen = self.context(b["index_topk_tokens"], masked) if b["index_heads"] and pair else seen
+        chosen = min(self.context(b["index_topk_tokens"], masked), seen) if b["index_heads"] and pair else seen
         index = 2 * b["index_heads"] * b["index_dim"] if pair else 0
         return (chosen * 2 * b["n_heads"] * pair + state) / split + seen * index / index_split
 
@@ -163,7 +165,8 @@ class Reference:
         """What the model and the layout say, whatever is asked."""
         kinds = {b["kind"] for b in self.case.rows}
         flags = TrainFlag.EXPERTS if MOE in kinds else 0
-        flags |= Flag.RECURRENT if kinds & {GDN, MAMBA2, LIGHTNING} else 0
+        convolves = any(b["kind"] == CONV and b["conv_width"] > 1 for b in self.case.rows)
+        flags |= Flag.RECURRENT if convolves or kinds & {GDN, MAMBA2, LIGHTNING} else 0
         flags |= Flag.SPARSE_ATTENTION if any(b["index_topk_tokens"] for b in self.case.rows) else 0
         flags |= TrainFlag.CONTEXT if self.s.cp > 1 else 0
         return int(flags | (Flag.WIDE_EP if self.s.ep > 8 else 0))
@@ -363,7 +366,7 @@ class Reference:
             passes = ((3 if back else 2) + 2.5 * drop) * scores
             out += [("compute", product), ("memory", passes), ("overhead", 3 * c.small_kernel_s / soft)]
             again = product + passes + 3 * c.small_kernel_s / soft
-        elif mixes or b["kind"] in (GDN, MAMBA2, LIGHTNING):
+        elif mixes or b["kind"] in (GDN, MAMBA2, LIGHTNING, CONV):
             work = t * self.attention(b, True, tp) / (self.wide * c.prefill_compute_frac * soft)
             slow = (s.sequence_tokens + c.prefill_half_tokens) / s.sequence_tokens
             out += [("compute", (2.5 * 73 / 63 if back else 1) * work * slow), ("overhead", c.prefill_start_s / soft)]

@@ -36,7 +36,7 @@ static bool read_scenario_rows(tco_file *f, const char *text, uint64_t length)
     const char *path = strcmp(f->path, "-") == 0 ? NULL : f->path;
     uint64_t size = sizeof *f->rows, note_size = sizeof *f->notes;
     toll_status status = toll_io_read_scenario(text, length, path, NULL, NULL, 0, size, note_size, &f->n_rows, &err);
-    if (status == TOLL_E_BUFFER) {
+    if (status == TOLL_E_BUFFER && strcmp(err.field, "capacity") == 0) { /* not the reader's own memory */
         f->rows = claim(f->n_rows, sizeof *f->rows);
         f->notes = claim(f->n_rows, sizeof *f->notes);
         status =
