@@ -156,39 +156,97 @@ static bool is_better(const plan_judged *a, const plan_judged *b)
     return a->verdict.n_rejected + a->verdict.n_actions < b->verdict.n_rejected + b->verdict.n_actions;
 }
 
+/* The region in an API's name ("us.anthropic...", "global...") is where it is bought: then that is the place, whatever
+ * else its vendor sells. */
+static void state_region(offering_case *c, const region_place *place)
+{
+    uint64_t kept = 0;
+    for (uint64_t i = 0; i < c->n_facts; i++) {
+        if (c->facts[i].topic != TOLL_TOPIC_PROCESSING) {
+            c->facts[kept++] = c->facts[i];
+        }
+    }
+    c->n_facts = kept;
+    offering_case_state(c, TOLL_TOPIC_PROCESSING, TOLL_STATE_YES, place->code, "", "the region in the API's name");
+}
+
+static bool breaks_region(const plan_request *r, const plan_judged *j)
+{
+    for (uint64_t i = 0; i < r->constraints.count; i++) {
+        if (r->constraints.rows[i].topic == TOLL_TOPIC_PROCESSING && j->reasons[i].code == TOLL_REASON_VIOLATED) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A region in the name can break a constraint; that it is the right one is the offering's word to say. */
+static bool judge_offering(const plan_request *r, const toll_book_name *name, const toll_plan_constraint *rows,
+                           uint64_t n_rows, plan_judged *j)
+{
+    const region_place place = region_place_find(name->provider, name->region);
+    const bool is_global = strcmp(name->region, "global") == 0 || strncmp(name->model, "global.", 7) == 0;
+    if (place.code[0] != 0 || is_global) {
+        const region_place named = is_global ? (region_place){.code = "global", .source = ""} : place;
+        const offering_case whole = j->asked;
+        state_region(&j->asked, &named);
+        if (!judge(rows, n_rows, j)) {
+            return false;
+        }
+        if (breaks_region(r, j)) {
+            return true;
+        }
+        j->asked = whole;
+    }
+    return judge(rows, n_rows, j);
+}
+
+static bool is_of_provider(const plan_judged *j, const toll_book_name *name)
+{
+    return name->provider[0] != 0 && strcmp(j->asked.offering.provider, name->provider) == 0;
+}
+
+/* The best of the provider's offerings that have the model. */
+static bool judge_offerings(const plan_request *r, const toll_book_name *name, const toll_plan_constraint *rows,
+                            uint64_t n_rows, plan_judged *best, bool *is_found)
+{
+    plan_judged other = {.count = n_rows};
+    for (uint64_t i = 0; i < toll_catalog_count(TOLL_TABLE_OFFERING); i++) {
+        if (!offering_case_read(&other.asked, i)) {
+            return false;
+        }
+        if (!is_of_provider(&other, name)) {
+            continue;
+        }
+        if (!judge_offering(r, name, rows, n_rows, &other)) {
+            return false;
+        }
+        bool is_served = other.reasons[n_rows - 1].code != TOLL_REASON_VIOLATED;
+        if (is_served && (!*is_found || is_better(&other, best))) {
+            *best = other;
+            *is_found = true;
+        }
+    }
+    return true;
+}
+
 bool plan_law_judge_api(const plan_request *r, const toll_book_name *name, const char *asked, plan_judged *j)
 {
     toll_plan_constraint rows[TOLL_PLAN_CONSTRAINTS_MAX];
-    plan_judged other = {.count = 0};
     bool is_found = false;
     if (r->constraints.count == TOLL_PLAN_CONSTRAINTS_MAX) {
         complain("too many constraints: with an API that the model is offered is one more");
         return false;
     }
-    const uint64_t n_rows = other.count = rows_of_api(r, name->model[0] != 0 ? name->model : asked, rows);
-    for (uint64_t i = 0; i < toll_catalog_count(TOLL_TABLE_OFFERING); i++) {
-        if (!offering_case_read(&other.asked, i)) {
-            return false;
-        }
-        if (name->provider[0] == 0 || strcmp(other.asked.offering.provider, name->provider) != 0) {
-            continue;
-        }
-        if (!judge(rows, n_rows, &other)) {
-            return false;
-        }
-        bool is_served = other.reasons[n_rows - 1].code != TOLL_REASON_VIOLATED;
-        if (is_served && (!is_found || is_better(&other, j))) {
-            *j = other;
-            is_found = true;
-        }
+    const uint64_t n_rows = rows_of_api(r, name->model[0] != 0 ? name->model : asked, rows);
+    if (!judge_offerings(r, name, rows, n_rows, j, &is_found) || is_found) {
+        return is_found;
     }
-    if (is_found) {
-        return true;
-    }
-    offering_case_start(&j->asked, name->provider, name->provider[0] != 0 ? name->provider : "the vendor", "API",
+    offering_case_start(&j->asked, name->provider[0] != 0 ? name->provider : "not known", name->provider, "API",
                         TOLL_OFFERING_API);
     add_kind(&j->asked, "runs in the vendor's data centres");
-    return judge_constraints(r, j);
+    j->count = r->constraints.count;
+    return judge_offering(r, name, r->constraints.rows, r->constraints.count, j);
 }
 
 /* ---- Reasons ---- */
