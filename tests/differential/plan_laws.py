@@ -11,6 +11,7 @@
     confidence   the cost at P90 of the estimate is that of a plan with --confidence 0.9
     permitted    no option or API that the catalog's files say is against a constraint; under --strict none that they do
                  not say is in keeping with it
+    region       an API that must be bought in a region has the price of `toll price` there, or says that it has not
     constraint   one more constraint never makes the plan cheaper, and a shadow price is the plan without it
     order        more load, more confidence, spares and dearer prices never cost less; looser limits never more
 
@@ -269,7 +270,23 @@ class Laws:
                 told = topic in [r["topic"] for r in option["standing"]["reasons"]]
                 self.holds("permitted", found == "met" or told,
                            f"{name}: {option['name']} needs no action, and {topic} is {found}")
+            if option["kind"] == "api" and option["usd_per_request"] is not None:
+                self.region(option, name)
         self.shadows(plan, words, chosen, name)
+
+    def region(self, option, name):
+        """The price is that of `toll price` in the region, which differs from the standard one where the book says so."""
+        region = ["--region", option["region"]] if option["region"] else []
+        quote = run(self.toll, "price", option["name"], "--input", "1024", "--output", "1024", "--book", "built-in", *AT,
+                    *region)[1]["models"][0]
+        self.holds("region", abs(Decimal(quote["cost"]) - Decimal(repr(option["usd_per_request"]))) < Decimal("1e-12"),
+                   f"{name}: {option['name']} costs {option['usd_per_request']}, in {region} {quote['cost']}")
+        asked = [place for part in name.split("--region ")[1:] for place in part.split()[0].split(",")]
+        self.holds("region", option["region"] is None or option["region"] in asked,
+                   f"{name}: {option['name']} in region {option['region']}, which nobody asked for")
+        self.holds("region", not asked or option["region"] or option["is_region_price_unknown"] or
+                   "processing" not in [r["topic"] for r in option["standing"]["reasons"]],
+                   f"{name}: {option['name']} must be bought in a region, and its price is the standard one in silence")
 
     def shadows(self, plan, words, chosen, name):
         def cheapest(answer):
@@ -310,7 +327,7 @@ def main():
         for _ in range(4):
             laws.permitted(rng)
     print(", ".join(f"{law} {count}" for law, count in sorted(laws.checked.items())), f"broken {laws.broken}")
-    sys.exit(1 if laws.broken or len(laws.checked) < 10 else 0)
+    sys.exit(1 if laws.broken or len(laws.checked) < 11 else 0)
 
 
 if __name__ == "__main__":
