@@ -444,7 +444,9 @@ static void put_law(const plan_answer *a, const screen *s)
     put_to_do(a, s);
     put_shadows(a, s);
     screen_paragraph(s, STYLE_DIM, NEXT_LINE,
-                     "!: somebody must act or check first. A filter, no legal advice: toll offerings");
+                     a->request->constraints.is_strict
+                         ? "!: somebody must act first. A filter, no legal advice: toll offerings"
+                         : "!: act or check first; --strict takes only what is known. A filter, no legal advice.");
 }
 
 /* ---- Prices, trust and what to measure ---- */
