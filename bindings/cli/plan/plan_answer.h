@@ -46,7 +46,7 @@ const plan_api *plan_best_api(const plan_answer *a);
 /* The cheapest of both; false: there is none. */
 bool plan_cheapest(const plan_answer *a, char *name, size_t size, double *usd_per_hour);
 
-/* The constraints leave nothing that could be tried, or the answer without a mask of them; NULL: not asked. */
+/* The answer without a mask of the constraints; NULL: it was not searched. */
 const plan_shadow *plan_shadow_of(const plan_answer *a, uint64_t drop);
 
 /* The cheapest option on another accelerator than the best; NULL: none. */
