@@ -105,6 +105,10 @@ static const struct {
      "cheaper. APIs are other models: their quality is not compared. --commands prints\n"
      "what starts the plan, and the load test that would check it.\n"
      "\n"
+     "Constraints of law, place and people (--region eu --certified soc2 --air-gap)\n"
+     "are those of `toll help offerings`: what they rule out is rejected with a reason,\n"
+     "and the answer says what they cost. What has a --price stands on --own-site.\n"
+     "\n"
      "Exits with 2 when nothing meets the need, 3 when the plan is over the budget.\n",
      "  toll plan llama-3.1-70b --rate 20 --input 1.5k --output 400 \\\n"
      "      --ttft-p95 1s --tpot-p95 40ms --vs gpt-5-mini,claude-haiku-4-5\n"

@@ -9,15 +9,21 @@
     budget       the load that it carries is within it, 2 % more is not
     flip         1 % to either side of the price that flips it, another accelerator is first
     confidence   the cost at P90 of the estimate is that of a plan with --confidence 0.9
+    permitted    no option or API that the catalog's files say is against a constraint; under --strict none that they do
+                 not say is in keeping with it
+    region       an API that must be bought in a region has the price of `toll price` there, or says that it has not
+    constraint   one more constraint never makes the plan cheaper, and a shadow price is the plan without it
     order        more load, more confidence, spares and dearer prices never cost less; looser limits never more
 
 usage: plan_laws.py TOLL CASES SEED
 """
+import csv
 import json
 import random
 import subprocess
 import sys
 from decimal import Decimal
+from pathlib import Path
 
 MODELS = ["llama-3.1-8b", "llama-3.1-70b", "qwen3-32b", "gpt-oss-120b"]
 HW = {"h100-sxm5-80gb": 2.95, "b200-sxm-180gb": 6.0, "l40s-48gb": 1.1, "a100-sxm4-80gb": 1.5, "mi300x-192gb": 2.2}
@@ -65,6 +71,85 @@ class Need:
         if at["budget"] is not None:
             words += ["--budget", f"{at['budget']:.12g}/hour"]
         return words
+
+
+DATA = Path(__file__).resolve().parents[2] / "lib" / "catalog" / "data"
+EU = set("at be bg cy cz de dk ee es fi fr gr hr hu ie it lt lu lv mt nl pl pt ro se si sk".split())
+GROUPS = {"eu": EU, "eea": EU | {"is", "li", "no"}}
+# Country of a region, by its beginning: the longest that fits.
+REGIONS = {"aws": {"us-": "us", "eu-central-1": "de", "eu-north-1": "se", "eu-west-1": "ie", "eu-west-2": "gb",
+                   "eu-south-2": "es", "ap-northeast-1": "jp", "ap-south-1": "in", "ap-southeast-2": "au"},
+           "gcp": {"us-": "us", "lowest us": "us", "europe-west1": "be", "europe-west2": "gb", "europe-west3": "de",
+                   "europe-west4": "nl", "asia-northeast1": "jp"},
+           "nebius": {"us-": "us", "eu-north1": "fi", "eu-west1": "fr", "me-west1": "il"}, "azure": {"eastus": "us"},
+           "coreweave": {"us": "us"}, "crusoe": {"us": "us"}, "massedcompute": {"us": "us"}, "verda": {"fin-": "fi"}}
+# Option, topic, places or number.
+CONSTRAINTS = [("--region eu", "processing", ["eu"]), ("--region us", "processing", ["us"]),
+               ("--region de,jp", "processing", ["de", "jp"]), ("--home eu", "home", ["eu"]),
+               ("--home us,fr", "home", ["us", "fr"]), ("--no-training", "no_training", None),
+               ("--certified soc2", "soc2", None), ("--certified iso27001", "iso27001", None),
+               ("--retention-days 0", "retention_days", 0), ("--retention-days 30", "retention_days", 30),
+               ("--access-law eu", "access_law", ["eu"]), ("--air-gap", "air_gap", None),
+               ("--on-premises", "on_premises", None), ("--customer-keys", "customer_keys", None)]
+
+
+def table(name):
+    with open(DATA / name, encoding="utf-8") as file:
+        return list(csv.DictReader(line for line in file if not line.startswith("#")))
+
+
+FACTS = table("offering_facts.csv")
+PROVIDERS = {row["id"]: row["provider"] for row in table("offerings.csv")}
+
+
+def is_within(place, allowed):
+    if place in GROUPS:
+        return any(GROUPS[place] <= GROUPS.get(a, {a}) for a in allowed)
+    return any(place in GROUPS.get(a, {a}) for a in allowed)
+
+
+def fits(fact, wanted):
+    """A statement meets the wish: all places of a settled one, one of a choice."""
+    state = fact["state"].rstrip("?~")
+    if state == "no":
+        return False
+    if isinstance(wanted, list):
+        places = [is_within(p, wanted) for p in fact["words"].split()]
+        return any(places) if state == "conditional" else bool(places) and all(places)
+    if isinstance(wanted, int):
+        return float(fact["value"]) <= wanted
+    return True
+
+
+def judge(facts, wanted):
+    """ "met" by a settled statement that was read, "broken" where all statements say so, else "open"."""
+    said = [f for f in facts if f["state"].rstrip("?~") != "unknown"]
+    good = [f for f in said if fits(f, wanted)]
+    if any(f["state"].rstrip("~") in ("yes", "no") and not f["is_disputed"] for f in good):
+        return "met"
+    return "broken" if said and not good and len(said) == len(facts) else "open"
+
+
+def facts_of_option(option, topic):
+    """What the files say of an option: an API's offering, or a rented machine's place and operator."""
+    if option["kind"] == "api":
+        facts = [f for f in FACTS if f["offering"] == option["standing"]["offering"]]
+        if not facts and topic in ("air_gap", "on_premises"):
+            return [{"state": "no", "words": "", "is_disputed": ""}]
+        return [f for f in facts if f["topic"] == topic]
+    provider, _, region = option["price"]["instance"].lower().split("/", 2)
+    if topic in ("air_gap", "on_premises"):
+        return [{"state": "no", "words": "", "is_disputed": ""}]
+    if topic == "processing":
+        known = REGIONS.get(provider, {})
+        best = max((b for b in known if region.startswith(b)), key=len, default=None)
+        code = known[best] if best else region if len(region) == 2 else None
+        return [{"state": "yes", "words": code, "is_disputed": ""}] if code else []
+    if topic in ("home", "access_law"):
+        seller = {"gcp": "google"}.get(provider, provider)
+        offering = next((i for i, p in PROVIDERS.items() if p == seller), None)
+        return [f for f in FACTS if f["offering"] == offering and f["topic"] == topic]
+    return []
 
 
 class Laws:
@@ -167,6 +252,58 @@ class Laws:
         looser = {k: v * 1.5 for k, v in (("ttft", need.ttft), ("tpot", need.tpot)) if v is not None}
         self.holds("order", self.least(need, **looser) <= cost * (1 + 1e-9), f"{' '.join(need.words(**looser))}: looser")
 
+    def permitted(self, rng):
+        """Random constraints on machines of the catalog and APIs; no latency limits, so that all are in the running."""
+        chosen = {c[0].split()[0] + (c[0] if "certified" in c[0] else ""): c
+                  for c in [rng.choice(CONSTRAINTS[:5]), *rng.sample(CONSTRAINTS, rng.randint(0, 2))]}
+        chosen = list(chosen.values())
+        strict = ["--strict"] if rng.random() < 0.4 else []
+        words = ["plan", rng.choice(MODELS[:2]), *rng.sample(sorted(HW), 2), "mi325x-256gb", "--rate", "5", "--vs",
+                 "gpt-5.4,claude-haiku-4-5,gemini-2.5-flash,mistral-large-4,deepseek-v4-flash,grok-4", "--book",
+                 "built-in", *AT, *strict]
+        _, plan = run(self.toll, *words, *(w for c in chosen for w in c[0].split()))
+        name = " ".join(words + [c[0] for c in chosen])
+        for option in plan["options"]:
+            for _, topic, wanted in chosen:
+                found = judge(facts_of_option(option, topic), wanted)
+                self.holds("permitted", found != "broken", f"{name}: {option['name']}: {topic} is broken")
+                told = topic in [r["topic"] for r in option["standing"]["reasons"]]
+                self.holds("permitted", found == "met" or told,
+                           f"{name}: {option['name']} needs no action, and {topic} is {found}")
+            if option["kind"] == "api" and option["usd_per_request"] is not None:
+                self.region(option, name)
+        self.shadows(plan, words, chosen, name)
+
+    def region(self, option, name):
+        """The price is that of `toll price` in the region, which differs from the standard one where the book says so."""
+        region = ["--region", option["region"]] if option["region"] else []
+        quote = run(self.toll, "price", option["name"], "--input", "1024", "--output", "1024", "--book", "built-in", *AT,
+                    *region)[1]["models"][0]
+        self.holds("region", abs(Decimal(quote["cost"]) - Decimal(repr(option["usd_per_request"]))) < Decimal("1e-12"),
+                   f"{name}: {option['name']} costs {option['usd_per_request']}, in {region} {quote['cost']}")
+        asked = [place for part in name.split("--region ")[1:] for place in part.split()[0].split(",")]
+        self.holds("region", option["region"] is None or option["region"] in asked,
+                   f"{name}: {option['name']} in region {option['region']}, which nobody asked for")
+        self.holds("region", not asked or option["region"] or option["is_region_price_unknown"] or
+                   "processing" not in [r["topic"] for r in option["standing"]["reasons"]],
+                   f"{name}: {option['name']} must be bought in a region, and its price is the standard one in silence")
+
+    def shadows(self, plan, words, chosen, name):
+        def cheapest(answer):
+            costs = [o["usd_per_hour"] if o["kind"] == "api" else o["usd_per_hour"]["mid"] for o in answer["options"]]
+            return min((c for c in costs if c is not None), default=float("inf"))
+
+        now = cheapest(plan)
+        for shadow in plan["shadow_prices"]:
+            left = [w for c in chosen if c[0] not in shadow["options"] for w in c[0].split()]
+            without = cheapest(run(self.toll, *words, *left)[1])
+            told = float("inf") if shadow["usd_per_hour"] is None else shadow["usd_per_hour"]
+            self.holds("constraint", without <= now, f"{name}: cheaper than without {shadow['options']}")
+            self.holds("constraint", told == without, f"{name}: {told} without {shadow['options']}, asked: {without}")
+        self.holds("constraint", plan["shadow_prices"] != [], f"{name}: no shadow price")
+        if now == float("inf"):
+            self.holds("constraint", plan["relax_first"] is not None, f"{name}: nothing is left, and nothing to give up")
+
     def check(self, need):
         _, plan, rent, api = self.ask(need)
         self.sums(need, rent)
@@ -187,8 +324,10 @@ def main():
     rng, laws = random.Random(seed), Laws(toll)
     for index in range(cases):
         laws.check(Need(rng, index))
+        for _ in range(4):
+            laws.permitted(rng)
     print(", ".join(f"{law} {count}" for law, count in sorted(laws.checked.items())), f"broken {laws.broken}")
-    sys.exit(1 if laws.broken or len(laws.checked) < 8 else 0)
+    sys.exit(1 if laws.broken or len(laws.checked) < 11 else 0)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@
 #include "facts/facts_commands.h"
 #include "input/catalog_lookup.h"
 #include "input/complain.h"
+#include "input/constraint_json.h"
 #include "input/exit_codes.h"
 #include "output/code_names.h"
 #include "output/constraint_names.h"
@@ -15,8 +16,6 @@
 #include "output/give_up.h"
 #include "output/json_out.h"
 #include "output/table.h"
-
-#define OFFERING_FACTS_MAX 64
 
 /* One offering with its verdict. */
 typedef struct judged_offering {
@@ -50,26 +49,16 @@ static bool judge_facts(const constraint_set *set, const toll_catalog_offering_f
     return status == TOLL_OK;
 }
 
-static bool read_offering(uint64_t index, toll_catalog_offering *offering, toll_catalog_offering_fact *facts,
-                          uint64_t *n_facts)
-{
-    toll_error err;
-    start_struct(offering, sizeof *offering, TOLL_KIND_CATALOG_OFFERING);
-    if (toll_catalog_get_offering(index, offering, &err) != TOLL_OK ||
-        toll_catalog_get_offering_facts(index, facts, OFFERING_FACTS_MAX, sizeof facts[0], n_facts, &err) != TOLL_OK) {
-        complain_error(&err);
-        return false;
-    }
-    return true;
-}
-
 static bool judge_all(const offering_request *r, judged_offerings *all)
 {
-    toll_catalog_offering_fact facts[OFFERING_FACTS_MAX];
-    uint64_t n_facts = 0;
+    offering_case c;
     for (uint64_t i = 0; i < toll_catalog_count(TOLL_TABLE_OFFERING); i++) {
         judged_offering *j = &all->rows[all->count++];
-        if (!read_offering(i, &j->offering, facts, &n_facts) || !judge_facts(&r->constraints, facts, n_facts, j)) {
+        if (!offering_case_read(&c, i)) {
+            return false;
+        }
+        j->offering = c.offering;
+        if (!judge_facts(&r->constraints, c.facts, c.n_facts, j)) {
             return false;
         }
     }
@@ -160,25 +149,13 @@ static void put_group(const screen *s, const judged_offerings *all, uint32_t ver
     screen_newline(s);
 }
 
-/* "--home eu and --certified soc2" */
-static void list_dropped(const constraint_set *set, uint64_t drop, char *text, size_t size)
-{
-    size_t used = 0;
-    text[0] = 0;
-    for (uint64_t i = 0; i < set->count && used < size; i++) {
-        if ((drop >> i & 1) != 0) {
-            used += (size_t)snprintf(text + used, size - used, "%s%s", used > 0 ? " and " : "", set->stated[i]);
-        }
-    }
-}
-
 static void put_relaxation(const screen *s, const judged_offerings *all, const constraint_set *set)
 {
     char dropped[512], text[640];
     if (all->drop == 0) {
         return;
     }
-    list_dropped(set, all->drop, dropped, sizeof dropped);
+    constraint_words_list(set, all->drop, dropped, sizeof dropped);
     snprintf(text, sizeof text, "Nothing is left. Give up %s first: %lld offering%s back.", dropped,
              (long long)all->n_back, all->n_back == 1 ? " comes" : "s come");
     screen_paragraph(s, STYLE_WARN, "", text);
@@ -202,19 +179,6 @@ static void put_answer(const screen *s, const judged_offerings *all, const const
 
 /* ---- for programs ---- */
 
-static void json_reason(json *j, const toll_plan_reason *reason)
-{
-    json_object(j, NULL);
-    json_integer(j, "constraint", reason->constraint);
-    json_text(j, "topic", toll_plan_get_topic(reason->topic));
-    json_text(j, "code", word_reason(reason->code));
-    json_text(j, "verdict", word_verdict(reason->verdict));
-    json_text(j, "text", reason->text);
-    json_maybe_text(j, "source", reason->source);
-    json_date(j, "as_of", reason->as_of);
-    json_close(j);
-}
-
 static void json_head(json *j, const toll_catalog_offering *o)
 {
     json_text(j, "id", o->id);
@@ -232,33 +196,9 @@ static void json_judged(json *j, const judged_offering *o, uint64_t n_constraint
     json_date(j, "oldest_fact", o->verdict.oldest);
     json_array(j, "reasons");
     for (uint64_t i = 0; i < n_constraints; i++) {
-        json_reason(j, &o->reasons[i]);
+        constraint_json_reason(j, &o->reasons[i]);
     }
     json_close(j);
-    json_close(j);
-}
-
-static bool has_number(uint32_t topic)
-{
-    return topic == TOLL_TOPIC_RETENTION_DAYS || topic == TOLL_TOPIC_PEOPLE || topic == TOLL_TOPIC_MONTHLY_USERS ||
-           topic == TOLL_TOPIC_YEARLY_REVENUE_USD;
-}
-
-static void json_constraints(json *j, const constraint_set *set)
-{
-    json_array(j, "constraints");
-    for (uint64_t i = 0; i < set->count; i++) {
-        const toll_plan_constraint *c = &set->rows[i];
-        json_object(j, NULL);
-        json_text(j, "option", set->stated[i]);
-        json_text(j, "topic", toll_plan_get_topic(c->topic));
-        json_maybe_text(j, "words", c->words);
-        json_maybe_number(j, "value", c->value, has_number(c->topic));
-        json_bool(j, "is_strict", c->is_strict != 0);
-        json_maybe_integer(j, "implied_by", c->implied_by - 1, c->implied_by > 0);
-        json_maybe_text(j, "because", c->because);
-        json_close(j);
-    }
     json_close(j);
 }
 
@@ -269,13 +209,7 @@ static void json_relaxation(json *j, const judged_offerings *all, const constrai
         return;
     }
     json_object(j, "relax_first");
-    json_array(j, "options");
-    for (uint64_t i = 0; i < set->count; i++) {
-        if ((all->drop >> i & 1) != 0) {
-            json_text(j, NULL, set->stated[i]);
-        }
-    }
-    json_close(j);
+    constraint_json_options(j, set, all->drop);
     json_integer(j, "offerings_back", all->n_back);
     json_integer(j, "without_strict", set->is_strict ? (int64_t)all->n_unknown : 0);
     json_close(j);
@@ -285,7 +219,7 @@ static void json_offerings(const judged_offerings *all, const constraint_set *se
 {
     json j;
     json_answer(&j, "offerings");
-    json_constraints(&j, set);
+    constraint_json_set(&j, set);
     json_array(&j, "offerings");
     for (uint64_t i = 0; i < all->count; i++) {
         json_judged(&j, &all->rows[i], set->count);
@@ -392,16 +326,15 @@ static void put_shown(const screen *s, const toll_catalog_offering *o, const tol
 
 static int show_offering(const offering_request *r, const screen *s)
 {
-    uint64_t index, n = 0;
-    toll_catalog_offering offering;
-    toll_catalog_offering_fact facts[OFFERING_FACTS_MAX];
-    if (!lookup_index(TOLL_TABLE_OFFERING, r->id, &index) || !read_offering(index, &offering, facts, &n)) {
+    uint64_t index;
+    offering_case c;
+    if (!lookup_index(TOLL_TABLE_OFFERING, r->id, &index) || !offering_case_read(&c, index)) {
         return EXIT_BAD_INPUT;
     }
     if (r->output.is_json) {
-        json_shown(&offering, facts, n);
+        json_shown(&c.offering, c.facts, c.n_facts);
     } else {
-        put_shown(s, &offering, facts, n);
+        put_shown(s, &c.offering, c.facts, c.n_facts);
     }
     return EXIT_FINE;
 }

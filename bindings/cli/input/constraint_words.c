@@ -259,9 +259,19 @@ static bool has_open_weights(const char *name, const char **id)
     return published.hf_repo[0] != 0;
 }
 
+void constraint_words_model(const char *name, char *words, size_t size)
+{
+    const char *id = NULL;
+    if (has_open_weights(name, &id)) {
+        snprintf(words, size, "%.48s open-weights", id);
+    } else {
+        snprintf(words, size, "%s", name);
+    }
+}
+
 static bool add_model(constraint_set *set, const args *a)
 {
-    const char *name = args_text(a, OPTION_OFFERED_MODEL, NULL), *rest = name, *id = NULL;
+    const char *name = args_text(a, OPTION_OFFERED_MODEL, NULL), *rest = name;
     char word[WORD_MAX];
     if (name == NULL) {
         return true;
@@ -274,11 +284,7 @@ static bool add_model(constraint_set *set, const args *a)
         complain("--model takes one name of up to %d characters", WORD_MAX - 1);
         return false;
     }
-    if (has_open_weights(name, &id)) {
-        snprintf(row->words, sizeof row->words, "%.48s open-weights", id);
-    } else {
-        snprintf(row->words, sizeof row->words, "%s", word);
-    }
+    constraint_words_model(word, row->words, sizeof row->words);
     return true;
 }
 
@@ -338,6 +344,7 @@ static bool derive_rows(constraint_set *set)
     toll_error err;
     toll_plan_constraint given[TOLL_PLAN_CONSTRAINTS_MAX];
     memcpy(given, set->rows, sizeof given);
+    set->n_given = set->count;
     const toll_status status =
         toll_plan_derive_constraints(given, set->count, sizeof given[0], set->rows, TOLL_PLAN_CONSTRAINTS_MAX,
                                      sizeof set->rows[0], &set->count, &err);
@@ -362,4 +369,48 @@ bool constraint_words_read(constraint_set *set, const args *a)
         return false;
     }
     return add_all(set, a) && derive_rows(set);
+}
+
+bool constraint_words_drop(const constraint_set *set, uint64_t drop, constraint_set *left)
+{
+    int64_t moved[TOLL_PLAN_CONSTRAINTS_MAX];
+    memset(left, 0, sizeof *left);
+    left->is_strict = set->is_strict;
+    for (uint64_t i = 0; i < set->n_given; i++) {
+        const int64_t root = set->rows[i].implied_by > 0 ? set->rows[i].implied_by - 1 : (int64_t)i;
+        moved[i] = (int64_t)left->count;
+        if ((drop >> root & 1) != 0) {
+            continue;
+        }
+        toll_plan_constraint *row = &left->rows[left->count];
+        *row = set->rows[i];
+        row->implied_by = row->implied_by > 0 ? moved[root] + 1 : 0;
+        memcpy(left->stated[left->count++], set->stated[i], sizeof set->stated[i]);
+    }
+    return derive_rows(left);
+}
+
+uint64_t constraint_words_stated(const constraint_set *set)
+{
+    uint64_t rows = 0;
+    for (uint64_t i = 0; i < set->count; i++) {
+        rows |= set->rows[i].implied_by == 0 ? (uint64_t)1 << i : 0;
+    }
+    return rows;
+}
+
+void constraint_words_list(const constraint_set *set, uint64_t rows, char *text, size_t size)
+{
+    size_t used = 0;
+    text[0] = 0;
+    for (uint64_t i = 0; i < set->count && used < size; i++) {
+        if ((rows >> i & 1) != 0) {
+            used += (size_t)snprintf(text + used, size - used, "%s%s", used > 0 ? " and " : "", set->stated[i]);
+        }
+    }
+}
+
+bool constraint_words_is_country(const char *text)
+{
+    return strlen(text) == 2 && toll_plan_check_place(text, 2, NULL) == TOLL_OK && strcmp(text, "eu") != 0;
 }

@@ -6,20 +6,14 @@
 #include <stdbool.h>
 
 #include "input/constraint_words.h"
+#include "input/offering_case.h"
 #include "input/output_request.h"
-
-/* A site of one's own that runs an open model. */
-typedef struct own_site {
-    toll_catalog_offering offering;
-    toll_catalog_offering_fact facts[TOLL_LICENSE_FACTS_MAX + 16];
-    uint64_t n_facts;
-} own_site;
 
 typedef struct offering_request {
     const char *id; /* of show; NULL: all are held against the constraints */
     constraint_set constraints;
     bool has_site;
-    own_site site;
+    offering_case site;
     output_request output;
 } offering_request;
 

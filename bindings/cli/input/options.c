@@ -17,7 +17,7 @@
 #define EMITTING    (COMMAND_SPEED | COMMAND_COST)
 #define BILLED      (COMMAND_PRICE | COMMAND_BILL | COMMAND_RECONCILE)
 #define LOGGED      (COMMAND_BILL | COMMAND_RECONCILE)
-#define CONSTRAINED COMMAND_OFFERINGS /* constraints of law, place and people */
+#define CONSTRAINED (COMMAND_OFFERINGS | COMMAND_PLAN) /* constraints of law, place and people */
 #define READING                                                                                                        \
     (LAID_OUT | COMMAND_PLAN | COMMAND_HW | COMMAND_MODEL | COMMAND_PRICE | COMMAND_BOOK | COMMAND_TCO |               \
      COMMAND_CATALOG | LOGGED)
@@ -253,7 +253,7 @@ static const struct {
                            "rates that the vendor may have used"},
     [OPTION_TOLERANCE] = {"--tolerance", "X", OPTION_IS_TEXT, COMMAND_RECONCILE,
                           "unexplained amount that is no failure (0)"},
-    [OPTION_OFFERED_MODEL] = {"--model", "NAME", OPTION_IS_TEXT, CONSTRAINED, "model that is to be served"},
+    [OPTION_OFFERED_MODEL] = {"--model", "NAME", OPTION_IS_TEXT, COMMAND_OFFERINGS, "model that is to be served"},
     [OPTION_DATA_REGION] = {"--region", "PLACES", OPTION_IS_TEXT, CONSTRAINED,
                             "requests are computed and kept there: eu, or de,ch"},
     [OPTION_HOME] = {"--home", "PLACES", OPTION_IS_TEXT, CONSTRAINED, "where the operator is at home"},
@@ -276,7 +276,7 @@ static const struct {
     [OPTION_ON_CALL] = {"--on-call", NULL, OPTION_IS_FLAG, CONSTRAINED,
                         "of an own site: somebody at any hour, so 6 people"},
     [OPTION_OWN_SITE] = {"--own-site", "COUNTRY", OPTION_IS_TEXT, CONSTRAINED,
-                         "also ask about a site of your own that runs --model"},
+                         "a site of your own there: it runs the model"},
     [OPTION_COMMERCIAL] = {"--commercial", NULL, OPTION_IS_FLAG, CONSTRAINED,
                            "of an own site: the licence permits business use"},
     [OPTION_HOSTING] = {"--hosting", NULL, OPTION_IS_FLAG, CONSTRAINED,

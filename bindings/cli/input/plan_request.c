@@ -316,6 +316,27 @@ static bool read_names(plan_request *r, const args *a)
     return true;
 }
 
+static bool read_law(plan_request *r, const args *a)
+{
+    const char *country = args_text(a, OPTION_OWN_SITE, NULL);
+    if (!constraint_words_read(&r->constraints, a)) {
+        return false;
+    }
+    if (country == NULL) {
+        return true;
+    }
+    if (!constraint_words_is_country(country)) {
+        complain("--own-site: give the code of a country, de or ch, not \"%.40s\"", country);
+        return false;
+    }
+    if (r->n_prices == 0) {
+        complain("--own-site: say what stands there and what it costs: --price HW=USD for one GPU-hour");
+        return false;
+    }
+    snprintf(r->own_country, sizeof r->own_country, "%s", country);
+    return true;
+}
+
 _Static_assert(ARGS_WORDS <= PLAN_HW_MAX && ARGS_PAIRS <= PLAN_PRICES_MAX, "every word and pair has its place");
 
 bool plan_request_read(plan_request *r, const args *a)
@@ -343,7 +364,7 @@ bool plan_request_read(plan_request *r, const args *a)
             return false;
         }
     }
-    return price_books_open(&r->books, args_text(a, OPTION_BOOK, NULL)) && read_vs(r, a);
+    return read_law(r, a) && price_books_open(&r->books, args_text(a, OPTION_BOOK, NULL)) && read_vs(r, a);
 }
 
 void plan_request_free(plan_request *r)

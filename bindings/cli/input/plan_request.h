@@ -8,6 +8,7 @@
 #include <toll.h>
 
 #include "input/catalog_lookup.h"
+#include "input/constraint_words.h"
 #include "input/fact_ages.h"
 #include "input/machine_prices.h"
 #include "input/output_request.h"
@@ -35,7 +36,9 @@ typedef struct plan_request {
     bool is_own_formats; /* --precision names them */
     plan_price prices[PLAN_PRICES_MAX];
     int n_prices;
-    own_prices own; /* of machines: --instances */
+    constraint_set constraints; /* of law, place and people */
+    char own_country[4];        /* what has a price of its own stands on a site there; "": not stated */
+    own_prices own;             /* of machines: --instances */
     price_books books;
     char vs[PLAN_VS_MAX][96]; /* API models */
     int n_vs;

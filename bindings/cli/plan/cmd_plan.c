@@ -3,6 +3,7 @@
  *
  *   request --plan_supplies--> accelerators and prices --plan_choices--> options by cost, reasons
  *   request --plan_api--> API prices;   both --plan_turns--> break-even, load within the budget
+ *   both are held against constraints by plan_law; plan_shadow searches again without them
  *   all of it --plan_answer--> verdict --plan_screen | plan_json--> answer */
 #include <stdio.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 #include "input/exit_codes.h"
 #include "plan/plan_answer.h"
 #include "plan/plan_commands.h"
+#include "plan/plan_shadow.h"
 
 #define ANY_RATE 1.0 /* tells which accelerators can meet the limits at all */
 
@@ -43,10 +45,11 @@ static bool find_apis(plan_answer *a, plan_request *r)
         }
         a->n_apis++;
         plan_api_set_rate(api, &a->need, a->need.requests_per_s);
-        if (api->is_priced) {
+        if (plan_api_is_ranked(api)) {
             fact_ages_add(&a->ages, api->source_date);
         }
-        if (api->is_priced && plan_best(a) != NULL && !plan_turn_find(&a->options, &a->need, api, &a->turns[i])) {
+        if (plan_api_is_ranked(api) && plan_best(a) != NULL &&
+            !plan_turn_find(&a->options, &a->need, api, &a->turns[i])) {
             return false;
         }
     }
@@ -80,7 +83,7 @@ static bool build_plan(plan_answer *a, plan_request *r)
     if (best != NULL && !best->offer->is_given) {
         fact_ages_add(&a->ages, best->offer->machine.row.as_of);
     }
-    return find_apis(a, r);
+    return find_apis(a, r) && plan_shadow_find(a, &r->books);
 }
 
 static int plan_exit(const plan_answer *a)

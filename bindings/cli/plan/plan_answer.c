@@ -13,6 +13,7 @@
 
 #include "output/figure_text.h"
 #include "plan/launch_server.h"
+#include "plan/plan_law.h"
 
 #define CONTEXT_STEP  256
 #define CONTEXT_SIGMA 3.0
@@ -50,9 +51,35 @@ const plan_api *plan_best_api(const plan_answer *a)
     const plan_api *best = NULL;
     for (int i = 0; i < a->n_apis; i++) {
         const plan_api *api = &a->apis[i];
-        best = api->is_priced && (best == NULL || api->usd_per_hour < best->usd_per_hour) ? api : best;
+        best = plan_api_is_ranked(api) && (best == NULL || api->usd_per_hour < best->usd_per_hour) ? api : best;
     }
     return best;
+}
+
+bool plan_cheapest(const plan_answer *a, char *name, size_t size, double *usd_per_hour)
+{
+    const plan_choice *best = plan_best(a);
+    const plan_api *api = plan_best_api(a);
+    if (api != NULL && (best == NULL || api->usd_per_hour < best->found.usd_per_hour.mid)) {
+        snprintf(name, size, "%s", api->asked);
+        *usd_per_hour = api->usd_per_hour;
+        return true;
+    }
+    if (best != NULL) {
+        plan_option_name(best, name, size);
+        *usd_per_hour = best->found.usd_per_hour.mid;
+    }
+    return best != NULL;
+}
+
+const plan_shadow *plan_shadow_of(const plan_answer *a, uint64_t drop)
+{
+    for (int i = 0; i < a->n_shadows; i++) {
+        if (a->shadows[i].drop == drop) {
+            return &a->shadows[i];
+        }
+    }
+    return NULL;
 }
 
 bool plan_is_leader(const plan_answer *a, int choice)
@@ -104,10 +131,15 @@ void plan_option_name(const plan_choice *c, char *text, size_t size)
 
 const char *plan_reason_code(plan_reason reason)
 {
-    static const char *const codes[PLAN_REASONS] = {
-        [PLAN_CANNOT_RUN] = "cannot_run",       [PLAN_UNKNOWN_RUN] = "unknown_run", [PLAN_NO_LAYOUT] = "no_layout",
-        [PLAN_NO_MEMORY] = "no_memory",         [PLAN_REFUSED] = "refused",         [PLAN_TOO_SLOW] = "too_slow",
-        [PLAN_TOO_MANY_GPUS] = "too_many_gpus", [PLAN_NO_PRICE] = "no_price"};
+    static const char *const codes[PLAN_REASONS] = {[PLAN_CANNOT_RUN] = "cannot_run",
+                                                    [PLAN_UNKNOWN_RUN] = "unknown_run",
+                                                    [PLAN_NO_LAYOUT] = "no_layout",
+                                                    [PLAN_NO_MEMORY] = "no_memory",
+                                                    [PLAN_REFUSED] = "refused",
+                                                    [PLAN_TOO_SLOW] = "too_slow",
+                                                    [PLAN_TOO_MANY_GPUS] = "too_many_gpus",
+                                                    [PLAN_LAW] = "law",
+                                                    [PLAN_NO_PRICE] = "no_price"};
     return reason < PLAN_REASONS ? codes[reason] : "meets";
 }
 
@@ -133,7 +165,7 @@ static void slow_text(const plan_answer *a, const toll_plan_summary *s, char *te
     snprintf(text, size, "too slow even for a lone request:%s", times[0] != 0 ? times : " no layout keeps both limits");
 }
 
-void plan_reason_text(const plan_answer *a, int accelerator, char *text, size_t size)
+static void technical_text(const plan_answer *a, int accelerator, char *text, size_t size)
 {
     static const char *const words[PLAN_REASONS] = {
         [PLAN_CANNOT_RUN] = "no engine starts there",
@@ -157,6 +189,34 @@ void plan_reason_text(const plan_answer *a, int accelerator, char *text, size_t 
         return;
     }
     snprintf(text, size, "%s", o->reason < PLAN_REASONS ? words[o->reason] : "");
+}
+
+/* The cheapest machine that the constraints reject, and why. */
+static void law_text(const plan_answer *a, const plan_accelerator *barred, char *text, size_t size)
+{
+    char where[200];
+    plan_judged j;
+    plan_offer_text(&barred->barred, where, sizeof where);
+    snprintf(text, size, "%s: not permitted", where);
+    if (plan_offer_judge(a->request, &barred->barred, &j)) {
+        size_t used = strlen(text);
+        snprintf(text + used, size - used, ": ");
+        plan_law_text(a->request, &j, 1, text + strlen(text), size - strlen(text));
+    }
+}
+
+void plan_reason_text(const plan_answer *a, int accelerator, char *text, size_t size)
+{
+    const plan_accelerator *acc = &a->options.accelerators[accelerator];
+    if (a->options.outcomes[accelerator].reason == PLAN_LAW) {
+        law_text(a, acc, text, size);
+        return;
+    }
+    technical_text(a, accelerator, text, size);
+    if (acc->has_barred) {
+        size_t used = strlen(text);
+        snprintf(text + used, size - used, "; other machines of it are not permitted");
+    }
 }
 
 /* ---- Verdict ---- */
@@ -223,6 +283,9 @@ static void add_rent(const plan_answer *a, const plan_choice *best, bool is_seco
              verbs[is_second][best->offer->is_given], name, figure_usd(best->found.usd_per_hour.mid).text,
              month_usd(best->found.usd_per_hour.mid, &month), figure_usd(best->found.usd_per_mtok.mid).text);
     append(text, size, sentence);
+    if (best->offer->standing == TOLL_STANDING_ACTION) {
+        append(text, size, "It is permitted after what stands under \"To do first\".");
+    }
     if ((a->need.known & (TOLL_PLAN_TTFT | TOLL_PLAN_TPOT)) != 0) {
         snprintf(sentence, sizeof sentence, "It keeps the limit%s with probability %.2f.",
                  (a->need.known & TOLL_PLAN_TTFT) != 0 && (a->need.known & TOLL_PLAN_TPOT) != 0 ? "s" : "",
@@ -244,6 +307,9 @@ static void add_api(const plan_answer *a, const plan_choice *best, const plan_ap
              : is_cheaper ? ": less."
                           : ": more.");
     append(text, size, sentence);
+    if (api->standing == TOLL_STANDING_ACTION) {
+        append(text, size, "It is permitted after what stands under \"To do first\".");
+    }
     if (best != NULL && turn->is_found) {
         snprintf(sentence, sizeof sentence, "Break-even: %s requests/s, %s tokens a month.",
                  figure_rounded(turn->requests_per_s, 3).text, plan_short(turn->tokens_per_month).text);
@@ -251,18 +317,50 @@ static void add_api(const plan_answer *a, const plan_choice *best, const plan_ap
     }
 }
 
+static bool has_barred(const plan_answer *a)
+{
+    bool is_any = false;
+    for (int i = 0; i < a->options.n_accelerators; i++) {
+        is_any = is_any || a->options.accelerators[i].has_barred;
+    }
+    return is_any;
+}
+
+/* What to give up where the constraints leave nothing, and what that brings. */
+static void add_relaxation(const plan_answer *a, char *text, size_t size)
+{
+    char dropped[400], sentence[800];
+    const plan_shadow *then = plan_shadow_of(a, a->relax);
+    if (a->relax == 0) {
+        return;
+    }
+    constraint_words_list(&a->request->constraints, a->relax, dropped, sizeof dropped);
+    snprintf(sentence, sizeof sentence, "The constraints leave nothing. Give up %s first: %lld offer%s back,", dropped,
+             (long long)a->n_back, a->n_back == 1 ? " comes" : "s come");
+    append(text, size, sentence);
+    if (then == NULL || !then->is_found) {
+        append(text, size, "of which none meets the need.");
+        return;
+    }
+    snprintf(sentence, sizeof sentence, "the cheapest %s at $%s a month.", then->option,
+             plan_short(then->usd_per_hour * HOURS_PER_MONTH).text);
+    append(text, size, sentence);
+}
+
 static void add_miss(const plan_answer *a, char *text, size_t size)
 {
-    char reason[240], sentence[600];
+    char reason[1000], sentence[1200];
     int nearest = -1;
     for (int i = 0; i < a->options.n_accelerators; i++) {
         plan_reason r = a->options.outcomes[i].reason;
-        bool is_tried = r != PLAN_NO_PRICE && r != PLAN_MEETS;
+        bool is_tried = r != PLAN_NO_PRICE && r != PLAN_LAW && r != PLAN_MEETS;
         nearest = is_tried && (nearest < 0 || r > a->options.outcomes[nearest].reason) ? i : nearest;
     }
     append(text, size, "No accelerator meets the need.");
     if (nearest < 0) {
-        append(text, size, "None has a price: give one with --price HW=USD.");
+        append(text, size,
+               has_barred(a) ? "None that has a price is permitted."
+                             : "None has a price: give one with --price HW=USD.");
         return;
     }
     plan_reason_text(a, nearest, reason, sizeof reason);
@@ -301,6 +399,7 @@ void plan_verdict(const plan_answer *a, char *text, size_t size)
     if (api != NULL && !is_api_first) {
         add_api(a, best, api, text, size);
     }
+    add_relaxation(a, text, size);
     add_budget(a, text, size);
 }
 

@@ -10,6 +10,16 @@
 #include "plan/plan_choices.h"
 #include "plan/plan_turns.h"
 
+/* The cheapest answer without some of the constraints. */
+typedef struct plan_shadow {
+    uint64_t drop; /* stated rows that are given up */
+    bool is_found;
+    char option[160];
+    double usd_per_hour;
+} plan_shadow;
+
+#define PLAN_SHADOWS_MAX 6
+
 typedef struct plan_answer {
     const plan_request *request;
     toll_plan_need need; /* with the rate that is planned for */
@@ -20,6 +30,10 @@ typedef struct plan_answer {
     plan_turn turns[PLAN_VS_MAX]; /* against the API of the same index */
     int n_apis;
     double budget_requests_per_s; /* with a budget: the most load that it carries; 0: none */
+    plan_shadow shadows[PLAN_SHADOWS_MAX];
+    int n_shadows;
+    uint64_t relax; /* where the constraints leave nothing: those to give up first; 0: something is left */
+    int64_t n_back; /* machines and APIs that come back then */
     fact_ages ages;
 } plan_answer;
 
@@ -28,6 +42,12 @@ typedef struct plan_answer {
 /* The cheapest option and the cheapest API that has a price; NULL: none. */
 const plan_choice *plan_best(const plan_answer *a);
 const plan_api *plan_best_api(const plan_answer *a);
+
+/* The cheapest of both; false: there is none. */
+bool plan_cheapest(const plan_answer *a, char *name, size_t size, double *usd_per_hour);
+
+/* The answer without a mask of the constraints; NULL: it was not searched. */
+const plan_shadow *plan_shadow_of(const plan_answer *a, uint64_t drop);
 
 /* The cheapest option on another accelerator than the best; NULL: none. */
 const plan_choice *plan_next(const plan_answer *a);

@@ -17,6 +17,7 @@
 #include "input/usage_request.h"
 #include "output/amount_text.h"
 #include "output/give_up.h"
+#include "plan/plan_law.h"
 
 #define BILL_LINES   256
 #define LINEAR_ERROR 1e-9 /* amounts are exact; the ratio of two is a double */
@@ -129,9 +130,72 @@ static void price_api(plan_api *api, const plan_request *r, const void *card)
     price_batch(api, card, r);
 }
 
+/* ---- The region that the constraints ask for ---- */
+
+/* By hand: openai's gpt-5.4 costs 1.10 times as much in region eu. Under --region eu a request of $0.01 is $0.011; under
+ * --region de the book has no row, so the standard price is shown and said to be that. */
+static bool price_region(plan_api *api, const plan_request *r, const void *card, const char *place, double *usd)
+{
+    uint64_t flags = 0;
+    toll_error err = {0};
+    snprintf(api->name.region, sizeof api->name.region, "%s", place);
+    return bill_tokens(api, card, "", r->at_s, tokens_of(&r->need, 1), usd, &flags, &err) == TOLL_OK &&
+           (flags & TOLL_LINE_CONTEXT) == 0;
+}
+
+/* An endpoint of the EU lies in the EEA. */
+static const char *region_of_place(const char *place)
+{
+    return strcmp(place, "eea") == 0 ? "eu" : place;
+}
+
+static void choose_region(plan_api *api, const plan_request *r, const void *card, const char *places)
+{
+    char place[32], best[32] = "";
+    double usd = 0, least = 0;
+    for (const char *rest = places; *rest != 0; rest += strspn(rest, " ")) {
+        const size_t length = strcspn(rest, " ");
+        snprintf(place, sizeof place, "%.*s", (int)length, rest);
+        rest += length;
+        if (price_region(api, r, card, region_of_place(place), &usd) && (best[0] == 0 || usd < least)) {
+            least = usd;
+            snprintf(best, sizeof best, "%s", region_of_place(place));
+        }
+    }
+    snprintf(api->name.region, sizeof api->name.region, "%s", best);
+}
+
+/* A place that is the offering's only one has the standard price; one that has to be chosen may have its own. */
+static void find_region(plan_api *api, const plan_request *r, const void *card, const plan_judged *j)
+{
+    for (uint64_t i = 0; i < r->constraints.count; i++) {
+        const bool is_place = r->constraints.rows[i].topic == TOLL_TOPIC_PROCESSING;
+        if (is_place && j->reasons[i].code != TOLL_REASON_MET && api->name.region[0] == 0) {
+            api->is_region_asked = true;
+            choose_region(api, r, card, r->constraints.rows[i].words);
+            return;
+        }
+    }
+}
+
+static bool judge_api(plan_api *api, const plan_request *r, plan_judged *j)
+{
+    api->standing = TOLL_STANDING_ALLOWED;
+    if (r->constraints.count == 0) {
+        return true;
+    }
+    if (!plan_law_judge_api(r, &api->name, api->asked, j)) {
+        return false;
+    }
+    api->standing = j->verdict.verdict;
+    api->rejected_by = j->verdict.rejected_by;
+    return true;
+}
+
 bool plan_api_find(plan_api *api, const plan_request *r, price_books *books, const char *name)
 {
     book_hit hit;
+    plan_judged j;
     toll_error err = {0};
     memset(api, 0, sizeof *api);
     api->asked = name;
@@ -139,14 +203,21 @@ bool plan_api_find(plan_api *api, const plan_request *r, price_books *books, con
     toll_status status = price_books_resolve(books, "", name, r->at_s, card, &hit, &err);
     api->name = hit.name;
     api->book = hit.book;
-    if (status != TOLL_OK) {
+    const bool is_judged = judge_api(api, r, &j);
+    if (is_judged && status != TOLL_OK) {
         snprintf(api->reason, sizeof api->reason, "at %.10s: %s", instant_text(r->at_s).text, err.message);
-    } else {
+    } else if (is_judged) {
+        find_region(api, r, card, &j);
         price_api(api, r, card);
     }
     free(card);
     plan_api_set_rate(api, &r->need, r->need.requests_per_s);
-    return true;
+    return is_judged;
+}
+
+bool plan_api_is_ranked(const plan_api *api)
+{
+    return api->is_priced && api->standing != TOLL_STANDING_REJECTED;
 }
 
 void plan_api_set_rate(plan_api *api, const toll_plan_need *need, double requests_per_s)

@@ -19,10 +19,18 @@ typedef struct plan_api {
     bool is_linear;       /* twice the tokens cost twice as much, from a quarter to eight times the lengths */
     bool has_cache_price; /* a cached prompt token has a price of its own */
     int64_t source_date;  /* of its price, yyyymmdd; 0: not known */
+    uint32_t standing;    /* TOLL_STANDING_*: what the constraints say of it */
+    uint64_t rejected_by; /* the stated constraints that reject it */
+    bool
+        is_region_asked; /* it must be bought in a region: name.region, at its price; "": the book has no price there */
 } plan_api;
 
-/* Prices a request of the need's mean lengths. A price that is not known, or not in USD, is an answer: is_priced is
- * false. Complains and returns false where a book contradicts itself. */
+/* It has a price and is permitted: it may be compared. */
+bool plan_api_is_ranked(const plan_api *api);
+
+/* Judges an API by the constraints and prices a request of the need's mean lengths. A price that is not known, or not in USD, is an answer: is_priced is
+ * false. Where the constraints ask for a region, the price is that of the cheapest region that they allow and the book
+ * names. Complains and returns false where a book contradicts itself. */
 bool plan_api_find(plan_api *api, const plan_request *r, price_books *books, const char *name);
 
 /* Sets the hourly figures for a rate. */

@@ -147,7 +147,7 @@ static plan_reason reason_of(const plan_accelerator *a, const toll_plan_summary 
                    {s->no_memory, PLAN_NO_MEMORY},    {s->no_layout, PLAN_NO_LAYOUT},
                    {s->unknown_run, PLAN_UNKNOWN_RUN}};
     if (a->n_offers == 0) {
-        return PLAN_NO_PRICE;
+        return a->has_barred ? PLAN_LAW : PLAN_NO_PRICE;
     }
     for (size_t i = 0; i < sizeof nearest / sizeof nearest[0]; i++) {
         if (nearest[i].count > 0) {

@@ -14,6 +14,7 @@ typedef enum plan_reason {
     PLAN_REFUSED,
     PLAN_TOO_SLOW,
     PLAN_TOO_MANY_GPUS,
+    PLAN_LAW,      /* the constraints reject every machine: nothing was tried */
     PLAN_NO_PRICE, /* nothing was tried */
     PLAN_REASONS,
     PLAN_MEETS = PLAN_REASONS

@@ -3,27 +3,28 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "input/constraint_json.h"
 #include "output/code_names.h"
+#include "output/constraint_names.h"
 #include "output/json_out.h"
 #include "plan/launch_manifests.h"
 #include "plan/launch_test.h"
 #include "plan/plan_answer.h"
+#include "plan/plan_law.h"
 #include "plan/plan_quality.h"
 
 static void json_verdict(json *j, const plan_answer *a)
 {
-    char text[1600], name[160];
+    char text[3000], name[160];
+    double usd = 0;
     const plan_choice *best = plan_best(a);
     const plan_api *api = plan_best_api(a);
     bool is_api = api != NULL && (best == NULL || api->usd_per_hour < best->found.usd_per_hour.mid);
     plan_verdict(a, text, sizeof text);
     json_object(j, "verdict");
     json_text(j, "text", text);
-    name[0] = 0;
-    if (is_api) {
-        snprintf(name, sizeof name, "%s", api->asked);
-    } else if (best != NULL) {
-        plan_option_name(best, name, sizeof name);
+    if (!plan_cheapest(a, name, sizeof name, &usd)) {
+        name[0] = 0;
     }
     json_maybe_text(j, "option", name);
     json_maybe_number(j, "probability", best != NULL && !is_api ? best->found.probability : 0, best != NULL && !is_api);
@@ -112,9 +113,46 @@ static void json_layout(json *j, const toll_plan_option *o)
     json_close(j);
 }
 
-static void json_option(json *j, const plan_choice *c, int rank, const char *model_id)
+/* {"code", "text", "source"} of all reasons that make a verdict. */
+static void json_law_reasons(json *j, const plan_request *r, const plan_judged *judged)
+{
+    json_array(j, "reasons");
+    for (uint64_t i = 0; i < judged->count; i++) {
+        if (plan_law_is_told(r, judged, i)) {
+            const toll_plan_reason *reason = &judged->reasons[i];
+            json_object(j, NULL);
+            json_text(j, "code", "law");
+            json_text(j, "topic", toll_plan_get_topic(reason->topic));
+            json_text(j, "finding", word_reason(reason->code));
+            json_text(j, "text", reason->text);
+            json_maybe_text(j, "source", reason->source);
+            json_date(j, "as_of", reason->as_of);
+            json_close(j);
+        }
+    }
+    json_close(j);
+}
+
+/* Null where no constraints are given. */
+static void json_standing(json *j, const plan_request *r, bool is_judged, const plan_judged *judged)
+{
+    if (!is_judged || r->constraints.count == 0) {
+        json_null(j, "standing");
+        return;
+    }
+    json_object(j, "standing");
+    json_text(j, "verdict", word_verdict(judged->verdict.verdict));
+    json_text(j, "offering", judged->asked.offering.id);
+    json_law_reasons(j, r, judged);
+    json_close(j);
+}
+
+static void json_option(json *j, const plan_request *r, const plan_choice *c, int rank)
 {
     const toll_plan_option *o = &c->found;
+    const char *model_id = r->model.model.id;
+    plan_judged judged;
+    bool is_judged = r->constraints.count > 0 && plan_offer_judge(r, c->offer, &judged);
     char name[160], quality[400];
     bool has_power = (o->known & TOLL_PLAN_POWER) != 0;
     plan_option_name(c, name, sizeof name);
@@ -146,6 +184,7 @@ static void json_option(json *j, const plan_choice *c, int rank, const char *mod
     json_text(j, "fit", word_fit(o->fit));
     json_text(j, "validity", word_validity(o->validity));
     json_offer(j, c->offer);
+    json_standing(j, r, is_judged, &judged);
     json_flags(j, o->flags);
     json_close(j);
 }
@@ -155,7 +194,10 @@ static void json_api(json *j, const plan_answer *a, int index)
 {
     static const char *const absent[] = {"replicas", "gpus", "layout", "ttft_s", "tpot_s", "power_w", "probability"};
     const plan_api *api = &a->apis[index];
+    const plan_request *r = a->request;
+    plan_judged judged;
     char end[320];
+    bool is_judged = r->constraints.count > 0 && plan_law_judge_api(r, &api->name, api->asked, &judged);
     plan_api_end_text(api, end, sizeof end);
     json_object(j, NULL);
     json_text(j, "name", api->asked);
@@ -173,6 +215,9 @@ static void json_api(json *j, const plan_answer *a, int index)
     json_maybe_text(j, "book_hash", api->is_priced ? api->book->hash : "");
     json_date(j, "source_date", api->is_priced ? (int32_t)api->source_date : 0);
     json_bool(j, "is_linear", api->is_priced && api->is_linear);
+    json_maybe_text(j, "region", api->name.region);
+    json_bool(j, "is_region_price_unknown", api->is_region_asked && api->name.region[0] == 0);
+    json_standing(j, r, is_judged, &judged);
     json_maybe_text(j, "ends", end);
     json_maybe_text(j, "reason", api->reason);
     json_maybe_number(j, "break_even_requests_per_s", a->turns[index].requests_per_s, a->turns[index].is_found);
@@ -184,34 +229,96 @@ static void json_options(json *j, const plan_answer *a)
 {
     json_array(j, "options");
     for (int i = 0; i < a->options.n_choices; i++) {
-        json_option(j, &a->options.choices[i], i + 1, a->request->model.model.id);
+        json_option(j, a->request, &a->options.choices[i], i + 1);
     }
     for (int i = 0; i < a->n_apis; i++) {
-        json_api(j, a, i);
+        if (a->apis[i].standing != TOLL_STANDING_REJECTED) {
+            json_api(j, a, i);
+        }
     }
+    json_close(j);
+}
+
+static void json_rejected_accelerator(json *j, const plan_answer *a, int index)
+{
+    char text[1400];
+    plan_judged judged;
+    const plan_accelerator *acc = &a->options.accelerators[index];
+    json_object(j, NULL);
+    json_text(j, "name", acc->facts.id);
+    if (a->options.outcomes[index].reason == PLAN_LAW && plan_offer_judge(a->request, &acc->barred, &judged)) {
+        json_law_reasons(j, a->request, &judged);
+        json_close(j);
+        return;
+    }
+    plan_reason_text(a, index, text, sizeof text);
+    json_array(j, "reasons");
+    json_object(j, NULL);
+    json_text(j, "code", plan_reason_code(a->options.outcomes[index].reason));
+    json_text(j, "text", text);
+    json_null(j, "source");
+    json_close(j);
+    json_close(j);
+    json_close(j);
+}
+
+static void json_rejected_api(json *j, const plan_answer *a, const plan_api *api)
+{
+    plan_judged judged;
+    if (!plan_law_judge_api(a->request, &api->name, api->asked, &judged)) {
+        return;
+    }
+    json_object(j, NULL);
+    json_text(j, "name", api->asked);
+    json_law_reasons(j, a->request, &judged);
     json_close(j);
 }
 
 static void json_rejected(json *j, const plan_answer *a)
 {
-    char text[240];
     json_array(j, "rejected");
-    for (int i = 0; i < a->options.n_accelerators; i++) {
-        if (a->options.outcomes[i].reason == PLAN_MEETS) {
-            continue;
+    for (int i = 0; i < a->n_apis; i++) {
+        if (a->apis[i].standing == TOLL_STANDING_REJECTED) {
+            json_rejected_api(j, a, &a->apis[i]);
         }
-        plan_reason_text(a, i, text, sizeof text);
-        json_object(j, NULL);
-        json_text(j, "name", a->options.accelerators[i].facts.id);
-        json_array(j, "reasons");
-        json_object(j, NULL);
-        json_text(j, "code", plan_reason_code(a->options.outcomes[i].reason));
-        json_text(j, "text", text);
-        json_null(j, "source");
-        json_close(j);
-        json_close(j);
-        json_close(j);
     }
+    for (int i = 0; i < a->options.n_accelerators; i++) {
+        if (a->options.outcomes[i].reason != PLAN_MEETS) {
+            json_rejected_accelerator(j, a, i);
+        }
+    }
+    json_close(j);
+}
+
+static void json_shadow(json *j, const plan_answer *a, const plan_shadow *shadow, bool has_now, double now)
+{
+    json_object(j, NULL);
+    constraint_json_options(j, &a->request->constraints, shadow->drop);
+    json_maybe_text(j, "option", shadow->option);
+    json_maybe_number(j, "usd_per_hour", shadow->usd_per_hour, shadow->is_found);
+    json_maybe_number(j, "saved_usd_per_hour", now - shadow->usd_per_hour, shadow->is_found && has_now);
+    json_close(j);
+}
+
+/* What the constraints are, what they cost, and what to give up where they leave nothing. */
+static void json_law(json *j, const plan_answer *a)
+{
+    char name[160];
+    double now = 0;
+    const bool has_now = plan_cheapest(a, name, sizeof name, &now);
+    constraint_json_set(j, &a->request->constraints);
+    json_array(j, "shadow_prices");
+    for (int i = 0; i < a->n_shadows; i++) {
+        json_shadow(j, a, &a->shadows[i], has_now, now);
+    }
+    json_close(j);
+    if (a->relax == 0) {
+        json_null(j, "relax_first");
+        return;
+    }
+    json_object(j, "relax_first");
+    constraint_json_options(j, &a->request->constraints, a->relax);
+    json_integer(j, "offers_back", a->n_back);
     json_close(j);
 }
 
@@ -237,13 +344,13 @@ static void json_flips(json *j, const plan_answer *a)
     }
     for (int i = 0; best != NULL && i < a->n_apis; i++) {
         const plan_api *api = &a->apis[i];
-        if (api->is_priced && api->usd_per_hour > 0) {
+        if (plan_api_is_ranked(api) && api->usd_per_hour > 0) {
             bool is_api = api->usd_per_hour < best->found.usd_per_hour.mid;
             json_flip(j, "usd_per_request", api->asked, api->usd_per_request,
                       api->usd_per_request * best->found.usd_per_hour.mid / api->usd_per_hour,
                       is_api ? best->accelerator->facts.id : api->asked);
         }
-        if (api->is_priced && a->turns[i].is_found) {
+        if (plan_api_is_ranked(api) && a->turns[i].is_found) {
             bool is_api = api->usd_per_hour < best->found.usd_per_hour.mid;
             json_flip(j, "requests_per_s", api->asked, a->need.requests_per_s, a->turns[i].requests_per_s,
                       is_api ? best->accelerator->facts.id : api->asked);
@@ -306,6 +413,7 @@ void plan_put_json(const plan_answer *a)
     fact_ages_json(&j, &a->ages);
     json_options(&j, a);
     json_rejected(&j, a);
+    json_law(&j, a);
     json_flips(&j, a);
     json_commands(&j, a);
     json_close(&j);

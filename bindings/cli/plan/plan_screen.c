@@ -15,6 +15,8 @@
 
 #define OPTIONS_SHOWN 6
 #define FLAG_BITS     64
+#define REASONS_SHOWN 2 /* of one supply or API; --all shows more */
+#define NEXT_LINE     "               "
 
 /* ---- Question ---- */
 
@@ -76,13 +78,20 @@ static void short_layout(const toll_plan_option *o, char *text, size_t size)
     snprintf(text + used, size - used, " x%lld", (long long)o->replicas);
 }
 
+/* "!": needs an action first. */
+static const char *standing_mark(uint32_t standing)
+{
+    return standing == TOLL_STANDING_ACTION ? "!" : "";
+}
+
 static void add_option_row(table *t, const plan_answer *a, int rank, const plan_choice *c)
 {
     const toll_plan_option *o = &c->found;
     char layout[96];
     short_layout(o, layout, sizeof layout);
-    table_cell(t, STYLE_PLAIN, "%d %s%s %s %s %s", rank, c->accelerator->facts.id,
-               plan_offer_is_unverified(c->offer) ? "?" : "", layout, plan_precision_id(o), plan_engine_id(o));
+    table_cell(t, STYLE_PLAIN, "%d %s%s%s %s %s %s", rank, c->accelerator->facts.id,
+               plan_offer_is_unverified(c->offer) ? "?" : "", standing_mark(c->offer->standing), layout,
+               plan_precision_id(o), plan_engine_id(o));
     table_cell(t, STYLE_PLAIN, "%lld", (long long)o->gpus_paid);
     add_month(t, STYLE_PLAIN, o->usd_per_hour.mid);
     if (a->has_confident) {
@@ -102,7 +111,7 @@ static void add_option_row(table *t, const plan_answer *a, int rank, const plan_
 
 static void add_api_row(table *t, const plan_answer *a, const plan_api *api)
 {
-    table_cell(t, STYLE_PLAIN, "- %.60s (API)", api->asked);
+    table_cell(t, STYLE_PLAIN, "- %.60s%s (API)", api->asked, standing_mark(api->standing));
     table_cell(t, STYLE_DIM, "-");
     if (api->is_priced) {
         add_month(t, STYLE_PLAIN, api->usd_per_hour);
@@ -138,9 +147,12 @@ static void put_options(const plan_answer *a, const screen *s)
         }
     }
     for (int i = 0; i < a->n_apis; i++) {
-        add_api_row(&t, a, &a->apis[i]);
+        if (a->apis[i].standing != TOLL_STANDING_REJECTED) {
+            add_api_row(&t, a, &a->apis[i]);
+            shown++;
+        }
     }
-    if (shown + a->n_apis == 0) {
+    if (shown == 0) {
         table_drop(&t);
         return;
     }
@@ -150,10 +162,22 @@ static void put_options(const plan_answer *a, const screen *s)
 
 /* ---- APIs ---- */
 
+/* Where the constraints ask for a region: whether its price is known. */
+static void region_text(const plan_api *api, char *text, size_t size)
+{
+    text[0] = 0;
+    if (api->is_region_asked) {
+        snprintf(text, size, api->name.region[0] != 0 ? " in region %s, at its price there" : "%s",
+                 api->name.region[0] != 0 ? api->name.region
+                                          : ", at its standard price: the book has none for the region, which may "
+                                            "be dearer");
+    }
+}
+
 /* What a reader must know of one API's figures. */
 static void api_text(const plan_answer *a, const plan_api *api, char *text, size_t size)
 {
-    char end[320], batch[120] = "";
+    char end[320], region[200], batch[120] = "";
     if (!api->is_priced) {
         snprintf(text, size, "%.95s: its price is not known: %s", api->asked, api->reason);
         return;
@@ -164,20 +188,25 @@ static void api_text(const plan_answer *a, const plan_api *api, char *text, size
         snprintf(batch, sizeof batch, "; batch tier $%s a month, without a latency",
                  plan_short(hourly * HOURS_PER_MONTH).text);
     }
-    snprintf(text, size, "%.95s of %s%s%s%s%s%s", api->asked, api->name.provider, end[0] != 0 ? ", " : "", end,
-             api->is_linear ? "" : "; its price depends on a request's length, and that of the mean is shown",
+    region_text(api, region, sizeof region);
+    snprintf(text, size, "%.95s of %s%s%s%s%s%s%s", api->asked, api->name.provider, region, end[0] != 0 ? ", " : "",
+             end, api->is_linear ? "" : "; its price depends on a request's length, and that of the mean is shown",
              api->has_cache_price ? "" : "; cached tokens have no price of their own and are billed as input", batch);
 }
 
 static void put_apis(const plan_answer *a, const screen *s)
 {
     char text[1200];
+    int shown = 0;
     for (int i = 0; i < a->n_apis; i++) {
+        if (a->apis[i].standing == TOLL_STANDING_REJECTED) {
+            continue;
+        }
         api_text(a, &a->apis[i], text, sizeof text);
         screen_paragraph(s, a->apis[i].is_priced ? STYLE_PLAIN : STYLE_WARN,
-                         i == 0 ? "  API:         " : "               ", text);
+                         shown++ == 0 ? "  API:         " : "               ", text);
     }
-    if (a->n_apis > 0) {
+    if (shown > 0) {
         screen_paragraph(s, STYLE_DIM, "               ",
                          "other models: neither quality nor latency is compared, and tokens are counted alike");
     }
@@ -210,7 +239,7 @@ static void put_turns(const plan_answer *a, const screen *s)
 {
     char text[2000] = "", turn[240];
     for (int i = 0; i < a->n_apis && plan_best(a) != NULL; i++) {
-        if (a->apis[i].is_priced) {
+        if (plan_api_is_ranked(&a->apis[i])) {
             turn_text(a, i, turn, sizeof turn);
             append_flip(text, sizeof text, turn);
         }
@@ -236,7 +265,7 @@ static void put_flips(const plan_answer *a, const screen *s)
     }
     for (int i = 0; i < a->n_apis; i++) {
         const plan_api *api = &a->apis[i];
-        if (api->is_priced && api->usd_per_hour > 0) {
+        if (plan_api_is_ranked(api) && api->usd_per_hour > 0) {
             snprintf(flip, sizeof flip, "%.60s %.0f %% %s", api->asked, fabs(1 - now / api->usd_per_hour) * 100,
                      api->usd_per_hour > now ? "cheaper" : "dearer");
             append_flip(text, sizeof text, flip);
@@ -251,7 +280,7 @@ static void put_flips(const plan_answer *a, const screen *s)
 
 static void put_each_rejected(const plan_answer *a, const screen *s)
 {
-    char first[80], text[600];
+    char first[80], text[1400];
     screen_put(s, STYLE_TITLE, "  Rejected");
     screen_newline(s);
     for (int i = 0; i < a->options.n_accelerators; i++) {
@@ -260,6 +289,23 @@ static void put_each_rejected(const plan_answer *a, const screen *s)
             snprintf(first, sizeof first, "    %s: ", a->options.accelerators[i].facts.id);
             screen_paragraph(s, STYLE_PLAIN, first, text);
         }
+    }
+}
+
+static void put_rejected_apis(const plan_answer *a, const screen *s, const char **first)
+{
+    char text[2000];
+    plan_judged j;
+    for (int i = 0; i < a->n_apis; i++) {
+        const plan_api *api = &a->apis[i];
+        if (api->standing != TOLL_STANDING_REJECTED || !plan_law_judge_api(a->request, &api->name, api->asked, &j)) {
+            continue;
+        }
+        snprintf(text, sizeof text, "%.60s (API, %s): ", api->asked, j.asked.offering.id);
+        plan_law_text(a->request, &j, a->request->is_every ? TOLL_PLAN_CONSTRAINTS_MAX : REASONS_SHOWN,
+                      text + strlen(text), sizeof text - strlen(text));
+        screen_paragraph(s, STYLE_PLAIN, *first, text);
+        *first = NEXT_LINE;
     }
 }
 
@@ -273,6 +319,7 @@ static void group_text(const plan_answer *a, plan_reason reason, char *text, siz
                                                      [PLAN_REFUSED] = "refused figures",
                                                      [PLAN_TOO_SLOW] = "too slow",
                                                      [PLAN_TOO_MANY_GPUS] = "too many GPUs needed",
+                                                     [PLAN_LAW] = "not permitted (--all says why)",
                                                      [PLAN_NO_PRICE] = "no price known (--price HW=USD)"};
     int count = 0;
     text[0] = 0;
@@ -298,8 +345,11 @@ static void put_rejected(const plan_answer *a, const screen *s)
     const char *first = "  Rejected:    ";
     if (a->request->is_every) {
         put_each_rejected(a, s);
+        first = "    ";
+        put_rejected_apis(a, s, &first);
         return;
     }
+    put_rejected_apis(a, s, &first);
     for (int i = 0; i < PLAN_REASONS; i++) { /* the nearest misses first, those without a price last */
         int reason = i + 1 < PLAN_REASONS ? PLAN_NO_PRICE - 1 - i : PLAN_NO_PRICE;
         group_text(a, (plan_reason)reason, group, sizeof group);
@@ -308,6 +358,95 @@ static void put_rejected(const plan_answer *a, const screen *s)
             first = "               ";
         }
     }
+}
+
+/* ---- Law ---- */
+
+static void put_actions(const plan_answer *a, const screen *s, const char *name, const plan_judged *j,
+                        const char **first)
+{
+    char text[2000];
+    snprintf(text, sizeof text, "%.60s (%.60s): ", name, j->asked.offering.id);
+    plan_law_text(a->request, j, a->request->is_every ? TOLL_PLAN_CONSTRAINTS_MAX : REASONS_SHOWN, text + strlen(text),
+                  sizeof text - strlen(text));
+    screen_paragraph(s, STYLE_WARN, *first, text);
+    *first = NEXT_LINE;
+}
+
+/* Of the first option and the APIs; with --all of the first option of each accelerator. */
+static void put_to_do(const plan_answer *a, const screen *s)
+{
+    const char *first = "  To do first: ";
+    plan_judged j;
+    for (int i = 0; i < a->options.n_choices && (i == 0 || a->request->is_every); i++) {
+        const plan_choice *c = &a->options.choices[i];
+        if (plan_is_leader(a, i) && c->offer->standing == TOLL_STANDING_ACTION &&
+            plan_offer_judge(a->request, c->offer, &j)) {
+            put_actions(a, s, c->accelerator->facts.id, &j, &first);
+        }
+    }
+    for (int i = 0; i < a->n_apis; i++) {
+        const plan_api *api = &a->apis[i];
+        if (api->standing == TOLL_STANDING_ACTION && plan_law_judge_api(a->request, &api->name, api->asked, &j)) {
+            put_actions(a, s, api->asked, &j, &first);
+        }
+    }
+}
+
+/* "without them: 11 x (1 MI300X), $12.0k a month ($3.2k less)" */
+static void shadow_text(const plan_shadow *shadow, bool has_now, double now, char *text, size_t size)
+{
+    if (!shadow->is_found) {
+        snprintf(text, size, "nothing meets the need either");
+        return;
+    }
+    const double less = has_now ? now - shadow->usd_per_hour : 0;
+    snprintf(text, size, "%s, $%s a month", shadow->option, plan_short(shadow->usd_per_hour * HOURS_PER_MONTH).text);
+    size_t used = strlen(text);
+    if (has_now && less > 0) {
+        snprintf(text + used, size - used, " ($%s less)", plan_short(less * HOURS_PER_MONTH).text);
+    } else if (has_now) {
+        snprintf(text + used, size - used, " (no less)");
+    }
+}
+
+static bool is_cheaper(const plan_shadow *shadow, bool has_now, double now)
+{
+    return shadow->is_found && (!has_now || shadow->usd_per_hour < now);
+}
+
+/* Of all together, and of each one that alone costs something; --all has the others too. */
+static void put_shadows(const plan_answer *a, const screen *s)
+{
+    char name[160], dropped[400], cost[300], text[900];
+    double now = 0;
+    const constraint_set *set = &a->request->constraints;
+    const uint64_t all = constraint_words_stated(set);
+    const bool has_now = plan_cheapest(a, name, sizeof name, &now);
+    for (int i = 0; i < a->n_shadows; i++) {
+        const plan_shadow *shadow = &a->shadows[i];
+        bool is_told = shadow->drop == all || shadow->drop == a->relax || is_cheaper(shadow, has_now, now);
+        if (!is_told && !a->request->is_every) {
+            continue;
+        }
+        shadow_text(shadow, has_now, now, cost, sizeof cost);
+        constraint_words_list(set, shadow->drop, dropped, sizeof dropped);
+        snprintf(text, sizeof text, "without %s: %s", shadow->drop == all ? "these constraints" : dropped, cost);
+        screen_paragraph(s, STYLE_PLAIN, i == 0 ? "  Constraints: " : NEXT_LINE, text);
+    }
+}
+
+static void put_law(const plan_answer *a, const screen *s)
+{
+    if (a->request->constraints.count == 0) {
+        return;
+    }
+    put_to_do(a, s);
+    put_shadows(a, s);
+    screen_paragraph(s, STYLE_DIM, NEXT_LINE,
+                     a->request->constraints.is_strict
+                         ? "!: somebody must act first. A filter, no legal advice: toll offerings"
+                         : "!: act or check first; --strict takes only what is known. A filter, no legal advice.");
 }
 
 /* ---- Prices, trust and what to measure ---- */
@@ -467,7 +606,7 @@ static void put_commands(const plan_answer *a, const screen *s)
 
 void plan_put_screen(const plan_answer *a, const screen *s)
 {
-    char verdict[1600];
+    char verdict[3000];
     put_question_line(a, s);
     screen_newline(s);
     plan_verdict(a, verdict, sizeof verdict);
@@ -478,6 +617,7 @@ void plan_put_screen(const plan_answer *a, const screen *s)
     put_flips(a, s);
     put_apis(a, s);
     put_rejected(a, s);
+    put_law(a, s);
     put_offer(a, s);
     put_trust_line(a, s);
     put_measure(a, s);

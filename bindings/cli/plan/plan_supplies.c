@@ -37,47 +37,78 @@ static plan_offer *offer_of_size(plan_accelerator *a, int64_t gpus)
     return &a->offers[a->n_offers++];
 }
 
-static void add_machine(plan_accelerator *a, const machine_price *machine, int64_t at_s)
+static plan_offer offer_of_machine(const machine_price *machine, int64_t at_s)
 {
-    double usd = machine->row.on_demand_usd_per_hour / (double)machine->row.gpus;
-    plan_offer *offer = offer_of_size(a, machine->row.gpus);
-    if (offer == NULL || (offer->usd_per_gpu_hour > 0 && usd >= offer->usd_per_gpu_hour)) {
-        return;
-    }
-    offer->usd_per_gpu_hour = usd;
-    offer->machine = *machine;
-    offer->age = price_age_find(machine, at_s);
+    return (plan_offer){.usd_per_gpu_hour = machine->row.on_demand_usd_per_hour / (double)machine->row.gpus,
+                        .unit_gpus = machine->row.gpus,
+                        .machine = *machine,
+                        .age = price_age_find(machine, at_s)};
 }
 
-static bool add_given(plan_accelerator *a, const plan_request *r)
+bool plan_offer_judge(const plan_request *r, const plan_offer *offer, plan_judged *j)
 {
+    return offer->is_given ? plan_law_judge_given(r, j) : plan_law_judge_machine(r, &offer->machine, j);
+}
+
+/* Judged first, so that the cheapest machine that is permitted is taken, and not the cheapest one dropped. */
+static bool add_offer(plan_accelerator *a, const plan_request *r, plan_offer *offer)
+{
+    plan_judged j;
+    offer->standing = TOLL_STANDING_ALLOWED;
+    if (r->constraints.count > 0) {
+        if (!plan_offer_judge(r, offer, &j)) {
+            return false;
+        }
+        offer->standing = j.verdict.verdict;
+    }
+    if (offer->standing == TOLL_STANDING_REJECTED) {
+        a->barred = a->has_barred && a->barred.usd_per_gpu_hour <= offer->usd_per_gpu_hour ? a->barred : *offer;
+        a->has_barred = true;
+        return true;
+    }
+    plan_offer *kept = offer_of_size(a, offer->unit_gpus);
+    if (kept != NULL && (kept->usd_per_gpu_hour <= 0 || offer->usd_per_gpu_hour < kept->usd_per_gpu_hour)) {
+        *kept = *offer;
+    }
+    return true;
+}
+
+/* The price of --price; NULL: none. The last one counts. */
+static const plan_price *given_price(const plan_request *r, uint64_t hw)
+{
+    const plan_price *given = NULL;
     for (int i = 0; i < r->n_prices; i++) {
-        if (r->prices[i].hw == a->hw) {
-            a->offers[0] =
-                (plan_offer){.usd_per_gpu_hour = r->prices[i].usd_per_gpu_hour, .unit_gpus = 1, .is_given = true};
-            a->n_offers = 1;
+        given = r->prices[i].hw == hw ? &r->prices[i] : given;
+    }
+    return given;
+}
+
+static bool add_machines(plan_accelerator *a, const plan_request *r)
+{
+    machine_list list = machine_list_find(&r->own, a->facts.id);
+    bool is_good = true;
+    for (size_t i = 0; i < list.count && is_good; i++) {
+        if (is_on_demand(&list.rows[i].row)) {
+            plan_offer offer = offer_of_machine(&list.rows[i], r->at_s);
+            is_good = add_offer(a, r, &offer);
         }
     }
-    return a->n_offers > 0;
+    free(list.rows);
+    return is_good;
 }
 
 static bool build_accelerator(plan_accelerator *a, const plan_request *r, uint64_t hw)
 {
+    const plan_price *given = given_price(r, hw);
     a->hw = hw;
     if (!read_hw(hw, &a->facts)) {
         return false;
     }
-    if (add_given(a, r)) {
-        return true;
+    if (given == NULL) {
+        return add_machines(a, r);
     }
-    machine_list list = machine_list_find(&r->own, a->facts.id);
-    for (size_t i = 0; i < list.count; i++) {
-        if (is_on_demand(&list.rows[i].row)) {
-            add_machine(a, &list.rows[i], r->at_s);
-        }
-    }
-    free(list.rows);
-    return true;
+    plan_offer offer = {.usd_per_gpu_hour = given->usd_per_gpu_hour, .unit_gpus = 1, .is_given = true};
+    return add_offer(a, r, &offer);
 }
 
 plan_accelerator *plan_supplies_find(const plan_request *r, int *count)
@@ -91,6 +122,50 @@ plan_accelerator *plan_supplies_find(const plan_request *r, int *count)
         }
     }
     return all;
+}
+
+static bool add_barred(const plan_request *r, const plan_offer *offer, uint64_t *words, uint64_t *count)
+{
+    plan_judged j;
+    if (!plan_offer_judge(r, offer, &j)) {
+        return false;
+    }
+    if (j.verdict.rejected_by != 0) {
+        words[(*count)++] = j.verdict.rejected_by;
+    }
+    return true;
+}
+
+static bool add_barred_machines(const plan_request *r, const char *hw_id, uint64_t **words, uint64_t *count)
+{
+    machine_list list = machine_list_find(&r->own, hw_id);
+    bool is_good = true;
+    *words = claim_again(*words, (size_t)*count + list.count + 1, sizeof **words);
+    for (size_t i = 0; i < list.count && is_good; i++) {
+        if (is_on_demand(&list.rows[i].row)) {
+            plan_offer offer = offer_of_machine(&list.rows[i], r->at_s);
+            is_good = add_barred(r, &offer, *words, count);
+        }
+    }
+    free(list.rows);
+    return is_good;
+}
+
+uint64_t *plan_supplies_barred(const plan_request *r, const plan_accelerator *all, int n_accelerators, uint64_t *count)
+{
+    uint64_t *words = claim(1, sizeof *words);
+    *count = 0;
+    for (int i = 0; i < n_accelerators; i++) {
+        bool is_given = all[i].has_barred && all[i].barred.is_given;
+        words = is_given ? claim_again(words, (size_t)*count + 1, sizeof *words) : words;
+        bool is_good = !all[i].has_barred || (is_given ? add_barred(r, &all[i].barred, words, count)
+                                                       : add_barred_machines(r, all[i].facts.id, &words, count));
+        if (!is_good) {
+            free(words);
+            return NULL;
+        }
+    }
+    return words;
 }
 
 bool plan_offer_is_unverified(const plan_offer *offer)

@@ -5,6 +5,7 @@
 
 #include "input/plan_request.h"
 #include "input/price_age.h"
+#include "plan/plan_law.h"
 
 #define PLAN_OFFERS_MAX 16 /* sizes of machines of one accelerator */
 
@@ -15,17 +16,27 @@ typedef struct plan_offer {
     bool is_given;
     machine_price machine; /* unless given */
     price_age age;
+    uint32_t standing; /* TOLL_STANDING_ALLOWED or _ACTION */
 } plan_offer;
 
 typedef struct plan_accelerator {
     uint64_t hw;
     toll_hw facts;
     plan_offer offers[PLAN_OFFERS_MAX];
-    int n_offers; /* 0: no price is known */
+    int n_offers;      /* 0: no price is known, or every machine is barred */
+    bool has_barred;   /* the constraints reject some of its machines */
+    plan_offer barred; /* the cheapest of them */
 } plan_accelerator;
 
 /* Of the request, else all of the catalog; free() the array. NULL after a complaint. */
 plan_accelerator *plan_supplies_find(const plan_request *r, int *count);
+
+/* What the constraints say of an offer, barred ones too. False after a complaint. */
+bool plan_offer_judge(const plan_request *r, const plan_offer *offer, plan_judged *j);
+
+/* Of each offer that the constraints reject, the stated rows that do so (toll_plan_verdict.rejected_by); free() the
+ * array. NULL after a complaint. */
+uint64_t *plan_supplies_barred(const plan_request *r, const plan_accelerator *all, int n_accelerators, uint64_t *count);
 
 /* The price was not checked at a source, or which accelerator it is for. */
 bool plan_offer_is_unverified(const plan_offer *offer);
