@@ -199,7 +199,7 @@ bool plan_options_search(plan_options *o, const toll_plan_need *need)
 static double search_least_cost(const plan_options *o, const toll_plan_need *need, double requests_per_s)
 {
     toll_plan_need at = *need;
-    double least = INFINITY;
+    double least = HUGE_VAL;
     at.requests_per_s = requests_per_s;
     for (int i = 0; i < o->n_accelerators; i++) {
         const plan_accelerator *a = &o->accelerators[i];
