@@ -211,8 +211,8 @@ static const char *const values[] = {
     "{\"quant_method\":\"gptq\",\"bits\":4,\"group_size\":128}",
     "{\"quant_method\":\"compressed-tensors\"}",
     "{\"quant_method\":\"fp8\",\"modules_to_not_convert\":[\"re:.*(q|k)_proj\",\"layers.1*\",\"*.mlp.#\"]}",
-    "{\"quant_method\":\"modelopt\",\"quant_algo\":\"MIXED_PRECISION\",\"quantized_layers\":{\"layers.0.mlp\":{"
-    "\"quant_algo\":\"FP8\"},\"lm_head\":{\"quant_algo\":\"NVFP4\"}}}",
+    ("{\"quant_method\":\"modelopt\",\"quant_algo\":\"MIXED_PRECISION\",\"quantized_layers\":{\"layers.0.mlp\":{"
+     "\"quant_algo\":\"FP8\"},\"lm_head\":{\"quant_algo\":\"NVFP4\"}}}"),
     "{\"quant_method\":\"modelopt\",\"quant_algo\":\"NVFP4\"}",
     "{\"model_type\":\"qwen3\"}",
     "4294967296",

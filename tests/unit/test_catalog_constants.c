@@ -151,7 +151,7 @@ static uint32_t rate_of_constant(const char *name, const uint32_t rates[3])
 static double find_value_slowly(const toll__table *t, const char *arch, const char *engine, uint32_t rate,
                                 const char *name)
 {
-    double value = NAN;
+    double value = (double)NAN;
     int best = -1;
     for (uint64_t row = 0; row < t->n_rows; row++) {
         int64_t own = toll__table_cell(t, row, 2);
