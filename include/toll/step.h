@@ -212,8 +212,8 @@ typedef struct toll_step_engine {
     int64_t state_blocks;       /**< Recurrent states that one sequence holds, 0 .. 1,000; 0 stands for 1. */
     double state_ratio;         /**< Pools: memory of states / memory of tokens, 0 .. 100; 0: as they come. */
     int64_t latent_policy;      /**< TOLL_LATENTS_*: what the cache of latent attention holds. 0: latents alone. */
-    double workspace_context_bytes; /**< Sparse latent attention: buffers per token of the longest context, bytes, 0 ..
-                                         10^6; 0: none. */
+    double workspace_context_bytes; /**< Sparse latent attention: buffers per token of the longest context, bytes,
+                                         0 .. 10^6; 0: none. */
     int64_t cache_sequences;        /**< Cells: slots that the windows are held for, 0 .. 10^6; 0 stands for 1. */
 } toll_step_engine;
 

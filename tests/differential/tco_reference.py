@@ -265,7 +265,8 @@ class Reference:
         row = self.rows[index]
         level = self.mean_level if within else self.level
         price = F(row.value.mid) * F(row.quantity) * level(CURVE_OF.get(category, Curve.GENERAL), t)
-        if row.currency and row.currency != "USD":
+        home = next((r.currency for _, r in self.mine(K.CURRENCY, t)), "USD")
+        if row.currency and row.currency != home:
             price *= next(F(r.value.mid) for _, r in self.mine(K.FX, t) if r.currency == row.currency)
         base = self.value_of(K.BASE_YEAR, F(0))
         if row.price_year and row.price_year != base:
