@@ -44,7 +44,7 @@ static void set_family(named_engine *n, const char *id)
     memset(n->family, 0, sizeof n->family);
     while (id[length] != 0 && id[length] != GENERATION && length < sizeof n->family - 1)
         length++;
-    memcpy(n->family, id, length);
+    memcpy(n->family, id, (size_t)length);
 }
 
 static int has_rules(const named_engine *n)
@@ -63,7 +63,7 @@ static toll_status choose_generation(const toll__table *table, named_engine *n, 
         const char *id = engine_text(table, row, "id");
         uint64_t length = strlen(n->family);
         double own = row_version(table, row);
-        int is_one = strncmp(id, n->family, length) == 0 && (id[length] == 0 || id[length] == GENERATION);
+        int is_one = strncmp(id, n->family, (size_t)length) == 0 && (id[length] == 0 || id[length] == GENERATION);
         if (!is_one || own > n->version || own <= best)
             continue;
         best = own;
@@ -81,7 +81,7 @@ static toll_status read_version(const char *text, uint64_t length, named_engine 
     if (n->version < 0 || length >= sizeof n->version_text)
         return toll__fail(err, TOLL_E_SYNTAX, 0, "name", -1,
                           "must have a version of numbers after the @, as vllm@0.24, at most 15 characters");
-    memcpy(n->version_text, text, length);
+    memcpy(n->version_text, text, (size_t)length);
     return TOLL_OK;
 }
 

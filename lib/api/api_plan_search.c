@@ -266,7 +266,7 @@ static void give_options(plan_search *s, const plan_outputs *out)
         toll_plan_option option;
         toll__plan_option_fill(s->from, s->work, &s->work->ranked[i], &option);
         memcpy((unsigned char *)out->options + i * out->stride, &option,
-               out->stride < sizeof option ? out->stride : sizeof option);
+               out->stride < sizeof option ? (size_t)out->stride : sizeof option);
     }
     *out->n_options = s->work->n_ranked;
     toll__give(out->summary, TOLL_KIND_PLAN_SUMMARY, &s->summary);
