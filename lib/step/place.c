@@ -269,7 +269,7 @@ static void split_attention(const toll__site *site, const toll__shape *s, toll__
     op->decode_start_s = attention_start(site->constants, s->kind);
     op->scan_token_s = s->state_bytes > 0 ? site->constants->recurrent_token_s : 0;
     op->kv_token_bytes = ceil(s->kv_heads / tp) * s->kv_token_bytes;
-    op->keeps_nothing = s->keeps_nothing;
+    op->keeps_nothing = (uint64_t)s->keeps_nothing;
     op->index_token_bytes = s->index_token_bytes;
     op->decode_flops = s->decode_flops / tp;
     /* Tokens that attend a choice of their own read latents, as decoding does. */

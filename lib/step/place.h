@@ -27,8 +27,8 @@ typedef struct toll__op {
     double expert_share;     /* k/E */
     double expert_spread;    /* of the busiest rank: share of its experts above the mean, over sqrt(t (1 - t)) */
     double expert_ramp_tokens;
-    double kv_token_bytes; /* read per token of context, all local heads */
-    int keeps_nothing;     /* read, but held by another layer, or by none */
+    double kv_token_bytes;  /* read per token of context, all local heads */
+    uint64_t keeps_nothing; /* read, but held by another layer, or by none */
     double index_token_bytes;
     double decode_start_s;
     double scan_token_s;   /* per token of a prompt */
