@@ -237,8 +237,7 @@ typedef struct toll_io_part {
  * O(length), as toll_io_parse_config().
  */
 TOLL_IO_API toll_status toll_io_find_parts(const char *text, uint64_t length, uint64_t flags, toll_io_part *rows,
-                                           uint64_t capacity, uint64_t stride_bytes, uint64_t *n_rows,
-                                           toll_error *err);
+                                           uint64_t capacity, uint64_t stride_bytes, uint64_t *n_rows, toll_error *err);
 
 /**
  * Reads how the weights of a `config.json` are stored: bits of each tensor class, and of the KV cache.

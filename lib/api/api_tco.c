@@ -80,8 +80,8 @@ uint64_t toll_tco_plan_size(uint64_t count)
     return count < 1 || count > TOLL__TCO_ROWS_MAX ? 0 : toll__tco_plan_size(count);
 }
 
-toll_status toll_tco_resolve(const toll_tco_row *rows, uint64_t count, uint64_t stride_bytes, void *plan, uint64_t plan_size,
-                             toll_error *err)
+toll_status toll_tco_resolve(const toll_tco_row *rows, uint64_t count, uint64_t stride_bytes, void *plan,
+                             uint64_t plan_size, toll_error *err)
 {
     toll__conventions conventions;
     toll_status status = toll__tco_check_rows(rows, count, stride_bytes, &conventions, err);

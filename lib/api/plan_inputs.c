@@ -49,8 +49,6 @@ static toll_status check_counts(const toll__plan_sources *from, toll_error *err)
 
 static toll_status check_memory(const toll__plan_sources *from, const void *memory, uint64_t size, toll_error *err)
 {
-    if (memory == NULL)
-        return toll__fail_null(err, "work");
     if (!toll__is_aligned(memory))
         return toll__fail(err, TOLL_E_OBJECT, 0, "work", -1, "must be aligned to 8 bytes");
     if (size < toll__plan_work_size(from->rows.count, from->n_supplies, from->capacity))
@@ -328,6 +326,8 @@ toll_status toll__plan_inputs_take(const toll__plan_sources *from, void *memory,
     toll_status status = check_counts(from, err);
     if (status != TOLL_OK)
         return status;
+    if (memory == NULL)
+        return toll__fail_null(err, "work");
     status = check_memory(from, memory, size, err);
     if (status != TOLL_OK)
         return status;

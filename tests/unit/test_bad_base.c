@@ -169,12 +169,11 @@ static void every_field_of_every_struct_is_checked(void **state)
     }
     int with_header = 0;
     for (uint32_t kind = 1; kind < TOLL_KIND_RANGE; kind++)
-        with_header += toll_struct_size(kind) > 0 && kind != TOLL_KIND_MODEL_LAYER && kind != TOLL_KIND_BILL_ROW &&
-                       kind != TOLL_KIND_TCO_ROW && kind != TOLL_KIND_SERVE_ANCHOR &&
-                       kind != TOLL_KIND_BOOK_CANDIDATE && kind != TOLL_KIND_BILL_CHARGE &&
-                       kind != TOLL_KIND_PLAN_SUPPLY && kind != TOLL_KIND_PLAN_OPTION &&
-                       kind != TOLL_KIND_OFFERING_FACT && kind != TOLL_KIND_PLAN_CONSTRAINT &&
-                       kind != TOLL_KIND_PLAN_REASON;
+        with_header +=
+            toll_struct_size(kind) > 0 && kind != TOLL_KIND_MODEL_LAYER && kind != TOLL_KIND_BILL_ROW &&
+            kind != TOLL_KIND_TCO_ROW && kind != TOLL_KIND_SERVE_ANCHOR && kind != TOLL_KIND_BOOK_CANDIDATE &&
+            kind != TOLL_KIND_BILL_CHARGE && kind != TOLL_KIND_PLAN_SUPPLY && kind != TOLL_KIND_PLAN_OPTION &&
+            kind != TOLL_KIND_OFFERING_FACT && kind != TOLL_KIND_PLAN_CONSTRAINT && kind != TOLL_KIND_PLAN_REASON;
     assert_int_equal(walked, with_header); /* all but the row structs */
 }
 

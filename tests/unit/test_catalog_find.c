@@ -267,7 +267,8 @@ static void nearest_to_nothing_is_empty(void **state)
     assert_int_equal(list("qqqqqqqq", NULL, 0, &needed), TOLL_E_BUFFER);
     assert_int_equal(list("qqqqqqqq", NULL, 1, &needed), TOLL_E_NULL);
     assert_int_equal(toll_catalog_find_nearest(TOLL_TABLE_HW, NULL, 1, text, 4, &needed, NULL), TOLL_E_NULL);
-    assert_int_equal(toll_catalog_find_nearest(TOLL_TABLE_OFFERING_FACT + 1, "a", 1, text, 4, &needed, NULL), TOLL_E_RANGE);
+    assert_int_equal(toll_catalog_find_nearest(TOLL_TABLE_OFFERING_FACT + 1, "a", 1, text, 4, &needed, NULL),
+                     TOLL_E_RANGE);
     assert_int_equal(toll_catalog_find_nearest(TOLL_TABLE_HW, "a", 0, text, 4, &needed, NULL), TOLL_E_RANGE);
 }
 
