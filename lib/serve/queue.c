@@ -88,6 +88,7 @@ static double find_starts(const toll__delay *delay, double *starts)
 }
 
 #define HALVINGS  40    /* of an interval: to 10^-12 of it */
+#define FINE      1e-8  /* of the quantile: one far below its interval takes more of them, up to twice as many */
 #define LONG_TAIL 100.0 /* means of a wait: e^-100 of those who wait are above */
 
 double toll__queue_quantile(const toll__delay *delay, double share)
@@ -99,7 +100,7 @@ double toll__queue_quantile(const toll__delay *delay, double share)
         low = high;
         high += LONG_TAIL * (1 / w.rate_a + 1 / w.rate_b);
     }
-    for (int i = 0; i < HALVINGS; i++) {
+    for (int i = 0; i < HALVINGS || (i < 2 * HALVINGS && high - low > FINE * high); i++) {
         double middle = (low + high) / 2;
         if (share_above(starts, &w, middle) > 1 - share)
             low = middle;
