@@ -164,7 +164,7 @@ coverage:
 	$(MAKE) BUILD=$(BUILD)/coverage CC=gcc CFLAGS='-O0 -g --coverage' check-unit fuzz-programs
 	@BUILD=$(BUILD)/coverage sh tests/run.sh corpora
 	gcovr --root . --filter lib/ --object-directory $(BUILD)/coverage --exclude-throw-branches \
-	    --txt $(BUILD)/coverage/lines.txt --print-summary
+	    --txt $(BUILD)/coverage/lines.txt --print-summary $(BUILD)/coverage
 	@cat $(BUILD)/coverage/lines.txt
 
 ## abi-check: exports, layout, abidiff, object files, old client
