@@ -510,30 +510,32 @@ typedef struct toll_tco_summary {
 #define TOLL_TCO_FLAG_REPLACED   0x4u  /**< An asset reached the end of its life and was bought again. */
 #define TOLL_TCO_FLAG_UNUSED     0x8u  /**< Some committed hours were not used. */
 #define TOLL_TCO_FLAG_ZERO_PRICE 0x10u /**< A price curve reached 0 within the horizon. */
+#define TOLL_TCO_FLAG_LOWER_PEAK 0x20u /**< Its units are sized for a flatter day than those of another option. */
 
 /* Bits of toll_tco_summary.reason_bits: why the option must not be ranked. A row with the literal value 0 says that a
  * thing is free, and then counts as given. Bit k has its name in TOLL_TCO_LIST_REASON and a sentence in
  * TOLL_TCO_LIST_ADVICE, both under code k. */
-#define TOLL_TCO_REASON_SERVES_NOTHING  0x1u     /**< It serves none of the demand. */
-#define TOLL_TCO_REASON_SERVES_LESS     0x2u     /**< It serves less than the demand. */
-#define TOLL_TCO_REASON_NO_DEMAND       0x4u     /**< It has no demand, and another option of the scenario has. */
-#define TOLL_TCO_REASON_TASKS_ASKED     0x8u     /**< Of tasks and the two streams of a task one is missing. */
-#define TOLL_TCO_REASON_INPUT_ASKED     0x10u    /**< Prompt tokens have a price or capacity and no demand. */
-#define TOLL_TCO_REASON_CACHED_ASKED    0x20u    /**< Cached tokens have a price or capacity and no demand. */
-#define TOLL_TCO_REASON_OUTPUT_ASKED    0x40u    /**< Output tokens have a price or capacity and no demand. */
-#define TOLL_TCO_REASON_INPUT_PRICE     0x80u    /**< Prompt tokens go to the API without a price. */
-#define TOLL_TCO_REASON_CACHED_PRICE    0x100u   /**< Cached prompt tokens go to the API without a price. */
-#define TOLL_TCO_REASON_OUTPUT_PRICE    0x200u   /**< Output tokens go to the API without a price. */
-#define TOLL_TCO_REASON_TASK_PRICE      0x400u   /**< Tasks without tokens go to the API without a price. */
-#define TOLL_TCO_REASON_INPUT_CAPACITY  0x800u   /**< Prompt tokens take no time on the option's units. */
-#define TOLL_TCO_REASON_CACHED_CAPACITY 0x1000u  /**< Cached prompt tokens take no time on the option's units. */
-#define TOLL_TCO_REASON_OUTPUT_CAPACITY 0x2000u  /**< Output tokens take no time on the option's units. */
-#define TOLL_TCO_REASON_UNIT_PRICE      0x4000u  /**< Units that no purchase, rent or commitment pays for. */
-#define TOLL_TCO_REASON_ENERGY_PRICE    0x8000u  /**< Energy without a price per kWh. */
-#define TOLL_TCO_REASON_STAFF_PRICE     0x10000u /**< Staff without a price. */
-#define TOLL_TCO_REASON_STORAGE_PRICE   0x20000u /**< Stored data without a price. */
-#define TOLL_TCO_REASON_EGRESS_PRICE    0x40000u /**< Egress without a price. */
-#define TOLL_TCO_REASON_POWER_MAX       0x80000u /**< A price per provisioned kW, and only drawn power is given. */
+#define TOLL_TCO_REASON_SERVES_NOTHING  0x1u      /**< It serves none of the demand. */
+#define TOLL_TCO_REASON_SERVES_LESS     0x2u      /**< It serves less than the demand. */
+#define TOLL_TCO_REASON_NO_DEMAND       0x4u      /**< It has no demand, and another option of the scenario has. */
+#define TOLL_TCO_REASON_TASKS_ASKED     0x8u      /**< Of tasks and the two streams of a task one is missing. */
+#define TOLL_TCO_REASON_INPUT_ASKED     0x10u     /**< Prompt tokens have a price or capacity and no demand. */
+#define TOLL_TCO_REASON_CACHED_ASKED    0x20u     /**< Cached tokens have a price or capacity and no demand. */
+#define TOLL_TCO_REASON_OUTPUT_ASKED    0x40u     /**< Output tokens have a price or capacity and no demand. */
+#define TOLL_TCO_REASON_INPUT_PRICE     0x80u     /**< Prompt tokens go to the API without a price. */
+#define TOLL_TCO_REASON_CACHED_PRICE    0x100u    /**< Cached prompt tokens go to the API without a price. */
+#define TOLL_TCO_REASON_OUTPUT_PRICE    0x200u    /**< Output tokens go to the API without a price. */
+#define TOLL_TCO_REASON_TASK_PRICE      0x400u    /**< Tasks without tokens go to the API without a price. */
+#define TOLL_TCO_REASON_INPUT_CAPACITY  0x800u    /**< Prompt tokens take no time on the option's units. */
+#define TOLL_TCO_REASON_CACHED_CAPACITY 0x1000u   /**< Cached prompt tokens take no time on the option's units. */
+#define TOLL_TCO_REASON_OUTPUT_CAPACITY 0x2000u   /**< Output tokens take no time on the option's units. */
+#define TOLL_TCO_REASON_UNIT_PRICE      0x4000u   /**< Units that no purchase, rent or commitment pays for. */
+#define TOLL_TCO_REASON_ENERGY_PRICE    0x8000u   /**< Energy without a price per kWh. */
+#define TOLL_TCO_REASON_STAFF_PRICE     0x10000u  /**< Staff without a price. */
+#define TOLL_TCO_REASON_STORAGE_PRICE   0x20000u  /**< Stored data without a price. */
+#define TOLL_TCO_REASON_EGRESS_PRICE    0x40000u  /**< Egress without a price. */
+#define TOLL_TCO_REASON_POWER_MAX       0x80000u  /**< A price per provisioned kW, and only drawn power is given. */
+#define TOLL_TCO_REASON_ASKS_LESS       0x100000u /**< It asks for less than another option, in some period. */
 
 /* Lists of codes. For toll_tco_get_name() and toll_tco_find_name(). */
 #define TOLL_TCO_LIST_KIND     1  /**< Kinds of row. */

@@ -16,6 +16,7 @@
 
 #include "tco/option_inputs.h"
 #include "tco/sizing.h"
+#include "tco/unequal_demand.h"
 
 /* ---- what the option uses and nobody prices ---- */
 
@@ -280,7 +281,8 @@ static uint64_t find_unserved(const toll__account *account)
 
 uint64_t toll__incomplete_find(const toll__tco_plan *plan, toll__account *account)
 {
-    return find_unserved(account) | (lacks_demand(plan, account) ? TOLL_TCO_REASON_NO_DEMAND : 0) |
+    const int is_empty = lacks_demand(plan, account);
+    return find_unserved(account) | (is_empty ? TOLL_TCO_REASON_NO_DEMAND : toll__unequal_demand_find(account)) |
            (lacks_power_max(plan, account) ? TOLL_TCO_REASON_POWER_MAX : 0) |
            (are_tasks_cut(account) ? TOLL_TCO_REASON_TASKS_ASKED : 0) | find_streams(plan, account) |
            find_unpaid(plan, account);

@@ -149,6 +149,7 @@ static const char reasons[][NAME_BYTES] = {
     "storage_without_price",
     "egress_without_price",
     "power_max_not_given",
+    "asks_less",
 };
 
 /* By the words of a scenario file. */
@@ -173,9 +174,10 @@ static const char reason_texts[][TEXT_BYTES] = {
     "nobody pays for its stored data: add cost storage per gb per month; 0 says free",
     "nobody pays for its egress: add cost egress per gb_out; 0 says free",
     "provisioned kW have a price, and only drawn power is given: add power_max",
+    "asks for less than another option: state the demand once, before the first option",
 };
 
-_Static_assert(TOLL_TCO_REASON_POWER_MAX == 1u << (COUNT(reasons) - 1), "a name a bit");
+_Static_assert(TOLL_TCO_REASON_ASKS_LESS == 1u << (COUNT(reasons) - 1), "a name a bit");
 _Static_assert(COUNT(reasons) == COUNT(reason_texts), "a sentence a name");
 
 typedef struct list_of {

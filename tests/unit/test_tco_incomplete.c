@@ -230,12 +230,12 @@ static void every_reason_has_a_name_and_a_sentence(void **state)
 {
     uint32_t code = 0;
     (void)state;
-    assert_int_equal(toll_tco_count_names(TOLL_TCO_LIST_REASON), 20);
-    assert_int_equal(toll_tco_count_names(TOLL_TCO_LIST_ADVICE), 20);
+    assert_int_equal(toll_tco_count_names(TOLL_TCO_LIST_REASON), 21);
+    assert_int_equal(toll_tco_count_names(TOLL_TCO_LIST_ADVICE), 21);
     assert_string_equal(toll_tco_get_name(TOLL_TCO_LIST_REASON, 1), "serves_less");
-    for (uint32_t k = 0; k < 20; k++)
+    for (uint32_t k = 0; k < 21; k++)
         assert_true(strlen(toll_tco_get_name(TOLL_TCO_LIST_ADVICE, k)) > 20);
-    assert_string_equal(toll_tco_get_name(TOLL_TCO_LIST_ADVICE, 20), "");
+    assert_string_equal(toll_tco_get_name(TOLL_TCO_LIST_ADVICE, 21), "");
     assert_int_equal(toll_tco_find_name(TOLL_TCO_LIST_ADVICE, "serves", 6, &code, NULL), TOLL_E_RANGE);
 }
 

@@ -71,6 +71,32 @@ static bool is_resale_untaxed(const tco_file *f, uint64_t i)
     return row->kind == TOLL_TCO_TAX_RATE && row->subject == 0 && row->value.high > 0 && has_resale(f, row->option);
 }
 
+static bool is_shared(const toll_tco_row *row)
+{
+    return (row->kind >= TOLL_TCO_INPUT_TOKENS && row->kind <= TOLL_TCO_TASK_OUTPUT) ||
+           row->kind == TOLL_TCO_GROWTH_LINEAR || row->kind == TOLL_TCO_GROWTH_COMPOUND ||
+           row->kind == TOLL_TCO_DEMAND_STEP || row->kind == TOLL_TCO_PEAK;
+}
+
+/* One demand, stated for each option with a range: in one draw the options then serve different futures, and their odds
+ * are of luck. A group that both are in draws them together. */
+static bool is_drawn_apart(const tco_file *f, uint64_t i)
+{
+    const toll_tco_row *row = &f->rows[i];
+    if (!is_shared(row) || row->option == 0 || !(row->value.low < row->value.high)) {
+        return false;
+    }
+    for (uint64_t k = 0; k < i; k++) {
+        const toll_tco_row *other = &f->rows[k];
+        const bool is_together = f->inputs[i].group != 0 && f->inputs[i].group == f->inputs[k].group;
+        if (other->kind == row->kind && other->option != 0 && other->option != row->option && !is_together &&
+            other->value.low < other->value.high) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static const struct doubt {
     const char *code;
     bool (*holds)(const tco_file *f, uint64_t row);
@@ -79,6 +105,9 @@ static const struct doubt {
     {"stock_priced_once", is_stock_paid_once, "is paid once: add per year or per month if it runs on"},
     {"rate_without_percent", is_rate_without_percent, "is above 1 a year, which is 100 %: write it with a % sign"},
     {"demand_given_twice", is_demand_given_twice, "is given before for the same periods: the two add"},
+    {"drawn_apart", is_drawn_apart,
+     "has a range of its own in another option, too: each is drawn apart; state it once, before the first option, or "
+     "give both one group"},
     {"resale_untaxed", is_resale_untaxed, "saves tax on depreciation, and resale is untaxed: tax_rate 1 taxes both"},
 };
 
@@ -96,6 +125,10 @@ static const struct happening {
      "something reaches the end of its life and is bought again, at the price of that day"},
     {TOLL_TCO_FLAG_UNUSED, "unused", "committed hours go unused"},
     {TOLL_TCO_FLAG_ZERO_PRICE, "zero_price", "a price curve reaches 0 within the horizon"},
+    {TOLL_TCO_FLAG_LOWER_PEAK, "lower_peak",
+     "its units are sized for a flatter day than those of another option: state peak and profile once, before the "
+     "first "
+     "option"},
 };
 
 #define HAPPENINGS (sizeof happenings / sizeof happenings[0])
