@@ -92,6 +92,11 @@
  *                                                mix of the request; price(NAME, batch, 2026-11-30): a tier, a day
  *     cost cloud = instance(p5.48xlarge, us-east-1, 3 years)    whole machines of the catalog; per gpu_hour: a share; also
  *                                                "1 year", "spot", "on demand". The rent holds the electricity
+ *     start = 2027-01-01                         first day of the horizon, for dates; without it the day of the catalog
+ *     ends api = 2028-03-31                      the API, or the `units`, serve no longer; also in periods, or `never`
+ *
+ * A model that its vendor retires within the horizon ends the API of its option: price its successor from there on, as
+ * cost api = price(OLD) @ 0 .. 4 and cost api = price(NEW) @ 4 .., or write ends api = never.
  *
  * Prices are those of the day of the catalog unless a day is given, so a file gives the same figures every day. Capacities
  * of one accelerator share their draw. A request or slo that nothing asks for is refused, and so is a deploy whose request

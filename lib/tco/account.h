@@ -105,6 +105,7 @@ typedef struct toll__account {
     double amortisation_rate[TOLL_TCO_CATEGORIES];
     uint64_t amortisation[TOLL_TCO_CATEGORIES];
     uint64_t close_at_book;
+    double ends[3]; /* by TOLL_TCO_SUPPLY_*: periods until the supply ends; [0] is not used */
     /* rows values, rows amounts, then the arrays */
 } toll__account;
 

@@ -171,13 +171,20 @@ void tco_file_free(tco_file *f)
     memset(f, 0, sizeof *f);
 }
 
+static const char *subject_text(const toll_tco_row *row)
+{
+    if (row->kind == TOLL_TCO_CURVE_RATE || row->kind == TOLL_TCO_CURVE_POINT) {
+        return toll_tco_get_name(TOLL_TCO_LIST_CURVE, row->subject);
+    }
+    return row->kind == TOLL_TCO_ENDS ? toll_tco_get_name(TOLL_TCO_LIST_SUPPLY, row->subject) : "";
+}
+
 void tco_row_text(const toll_tco_row *row, char *text, size_t size)
 {
     const char *category = toll_tco_get_name(TOLL_TCO_LIST_CATEGORY, row->category);
     const char *basis = toll_tco_get_name(TOLL_TCO_LIST_BASIS, row->basis);
     const char *time = row->time != TOLL_TCO_ONCE ? toll_tco_get_name(TOLL_TCO_LIST_TIME, row->time) : "";
-    bool is_curve = row->kind == TOLL_TCO_CURVE_RATE || row->kind == TOLL_TCO_CURVE_POINT;
-    const char *subject = is_curve ? toll_tco_get_name(TOLL_TCO_LIST_CURVE, row->subject) : "";
+    const char *subject = subject_text(row);
     snprintf(text, size, "%s%s%s%s%s%s%s%s%s", toll_tco_get_name(TOLL_TCO_LIST_KIND, row->kind),
              category[0] != 0 ? " " : "", category, subject[0] != 0 ? " " : "", subject, basis[0] != 0 ? " per " : "",
              basis, time[0] != 0 ? " per " : "", time);

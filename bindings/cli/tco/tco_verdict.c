@@ -114,6 +114,30 @@ static void say_unequal(const tco_study *study, tco_verdict *v)
     }
 }
 
+static int32_t first_ended(const tco_study *study, int option)
+{
+    const tco_file *f = study->file;
+    double first = (double)f->conventions.periods;
+    for (uint64_t i = 0; i < f->n_rows; i++) {
+        const toll_tco_row *row = &f->rows[i];
+        const bool is_for = row->option == 0 || row->option == f->options[option];
+        first = row->kind == TOLL_TCO_ENDS && is_for && row->value.mid < first ? row->value.mid : first;
+    }
+    return (int32_t)first;
+}
+
+/* Who is the cheapest over the horizon may be so by a supply that is gone before its end. */
+static void say_ends(const tco_study *study, tco_verdict *v)
+{
+    for (int i = 0; i < study->file->n_options; i++) {
+        const size_t used = strlen(v->text);
+        if ((study->answers[i].summary.flags & TOLL_TCO_FLAG_ENDS) != 0) {
+            snprintf(v->text + used, sizeof v->text - used, "; a supply of %.40s ends in period %d",
+                     study->file->names[i], (int)first_ended(study, i));
+        }
+    }
+}
+
 /* An option that can't be ranked might be the cheapest once its rows are complete. */
 static void say_left_out(const tco_study *study, tco_verdict *v, int ranked)
 {
@@ -132,6 +156,7 @@ void tco_verdict_make(const tco_study *study, tco_verdict *v)
         snprintf(v->text, sizeof v->text,
                  "No option can be ranked: each leaves demand, asks for less than another, or uses what has no price");
         say_unequal(study, v);
+        say_ends(study, v);
         return;
     }
     v->probability = study->answers[v->option].cheapest_frac;
@@ -148,6 +173,7 @@ void tco_verdict_make(const tco_study *study, tco_verdict *v)
     }
     say_left_out(study, v, ranked);
     say_unequal(study, v);
+    say_ends(study, v);
 }
 
 void tco_put_verdict(const tco_study *study, const screen *s)

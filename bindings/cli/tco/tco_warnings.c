@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "output/figure_text.h"
 #include "tco/tco_verdict.h"
 
 /* ---- rows ---- */
@@ -129,9 +130,35 @@ static const struct happening {
      "its units are sized for a flatter day than those of another option: state peak and profile once, before the "
      "first "
      "option"},
+    {TOLL_TCO_FLAG_ENDS, "ends",
+     "a supply ends within the horizon: what it served goes to the other one, or is unserved"},
 };
 
 #define HAPPENINGS (sizeof happenings / sizeof happenings[0])
+
+/* Which supply ends when, and why: " (ends api 3.775: gpt-x is retired on 2027-03-24 ...)". */
+static void add_ends(const tco_study *study, int option, char *text, size_t size)
+{
+    const tco_file *f = study->file;
+    for (uint64_t i = 0; i < f->n_rows; i++) {
+        const toll_tco_row *row = &f->rows[i];
+        const size_t used = strlen(text);
+        if (row->kind != TOLL_TCO_ENDS || (row->option != 0 && row->option != f->options[option])) {
+            continue;
+        }
+        snprintf(text + used, size - used, " (%s after %s periods%s%s)",
+                 toll_tco_get_name(TOLL_TCO_LIST_SUPPLY, row->subject), figure_plain(row->value.mid).text,
+                 f->notes[i].origin[0] != 0 ? ": " : "", f->notes[i].origin);
+    }
+}
+
+static void happening_text(const tco_study *study, int option, const struct happening *h, char *text, size_t size)
+{
+    snprintf(text, size, "%s", h->text);
+    if (h->flag == TOLL_TCO_FLAG_ENDS) {
+        add_ends(study, option, text, size);
+    }
+}
 
 /* ---- on the screen ---- */
 
@@ -169,9 +196,10 @@ void tco_put_warnings(const tco_study *study, const screen *s)
     for (int i = 0; i < study->file->n_options; i++) {
         for (size_t k = 0; k < HAPPENINGS; k++) {
             if ((study->answers[i].summary.flags & happenings[k].flag) != 0) {
-                char first[80];
+                char first[80], text[500];
                 snprintf(first, sizeof first, "  %.60s: ", study->file->names[i]);
-                screen_paragraph(s, STYLE_WARN, first, happenings[k].text);
+                happening_text(study, i, &happenings[k], text, sizeof text);
+                screen_paragraph(s, STYLE_WARN, first, text);
             }
         }
     }
@@ -214,9 +242,11 @@ void tco_json_warnings(json *j, const tco_study *study)
     for (int i = 0; i < study->file->n_options; i++) {
         for (size_t k = 0; k < HAPPENINGS; k++) {
             if ((study->answers[i].summary.flags & happenings[k].flag) != 0) {
+                char text[500];
+                happening_text(study, i, &happenings[k], text, sizeof text);
                 json_object(j, NULL);
                 json_text(j, "code", happenings[k].code);
-                json_text(j, "text", happenings[k].text);
+                json_text(j, "text", text);
                 json_null(j, "line");
                 json_text(j, "option", study->file->names[i]);
                 json_close(j);

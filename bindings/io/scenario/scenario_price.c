@@ -20,31 +20,16 @@
 #include <toll/catalog.h>
 #include <toll/plan.h>
 
+#include "scenario/scenario_dates.h"
 #include "scenario/scenario_serve.h"
 
 #define DAY_S 86400
 
-/* Days since 1970-01-01 of a date of the proleptic Gregorian calendar (Howard Hinnant, days_from_civil). */
-static int64_t days_of(int64_t year, int64_t month, int64_t day)
-{
-    const int64_t shifted = month <= 2 ? year - 1 : year;
-    const int64_t era = shifted / 400, of_era = shifted - era * 400;
-    const int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-}
-
 /* "2026-11-30" as seconds; -1: no date. */
 static int64_t instant_of(const char *text, uint64_t length)
 {
-    if (length != 10 || text[4] != '-' || text[7] != '-')
-        return -1;
-    for (int i = 0; i < 10; i++)
-        if (i != 4 && i != 7 && (text[i] < '0' || text[i] > '9'))
-            return -1;
-    const int64_t year = (text[0] - '0') * 1000 + (text[1] - '0') * 100 + (text[2] - '0') * 10 + (text[3] - '0');
-    const int64_t month = (text[5] - '0') * 10 + (text[6] - '0'), day = (text[8] - '0') * 10 + (text[9] - '0');
-    const bool is_date = year >= 1970 && month >= 1 && month <= 12 && day >= 1 && day <= 31;
-    return is_date ? days_of(year, month, day) * DAY_S : -1;
+    int64_t day = 0;
+    return length == 10 && toll__scenario_day(text, length, &day) ? day * DAY_S : -1;
 }
 
 static bool is_item(scenario_word item, const char *text)
@@ -219,6 +204,20 @@ static void fill_price(toll_tco_row *row, const toll_plan_prices *prices, double
     memcpy(row->currency, prices->currency, 3);
 }
 
+/* A price ends with its model, unless its periods are over before. */
+static void end_with_model(scenario_reader *r, const tariff *t, const toll_tco_row *row)
+{
+    if (t->found.has_retirement != 0 && r->line.status == TOLL_OK)
+        toll__scenario_retires(r, t->found.retired_s / DAY_S, t->found.model, row->to_period);
+}
+
+/* Periods of all streams, or of the one, after the closing bracket: "price(x) @ 0 .. 4". */
+static void read_price_periods(scenario_reader *r, toll_tco_row *row)
+{
+    if (toll__scenario_takes(&r->line, "@"))
+        toll__scenario_periods(&r->line, row);
+}
+
 static void give_streams(scenario_reader *r, const toll_tco_row *row, const toll_plan_prices *prices,
                          const toll_io_scenario_note *note)
 {
@@ -270,6 +269,8 @@ bool toll__scenario_price(scenario_reader *r, const toll_tco_row_kind *kind, tol
         toll__scenario_fail(&r->line, TOLL_E_UNSUPPORTED, "price", "price: %.16s is no currency of a scenario",
                             prices.currency);
     fill_price_note(&t, &prices, note);
+    read_price_periods(r, row);
+    end_with_model(r, &t, row);
     snprintf(row->text, sizeof row->text, "price(%.40s)", t.found.model);
     if (row->basis == 0)
         give_streams(r, row, &prices, note);
