@@ -158,7 +158,7 @@ void toll__scenario_retires(scenario_reader *r, int64_t day, const char *model, 
     if (is_over_before || (end->line != 0 && end->day <= day))
         return;
     end->line = r->line.number;
-    end->file = r->file;
+    snprintf(end->file, sizeof end->file, "%s", r->file);
     end->day = day;
     snprintf(end->model, sizeof end->model, "%s", model);
 }
@@ -177,6 +177,7 @@ static void give_end(scenario_reader *r, uint32_t option, const scenario_end *en
     if (!(periods < r->horizon))
         return;
     r->line.number = end->line;
+    r->file = end->file;
     toll__scenario_origin(&note, "%.60s is retired on %04d-%02d-%02d, the horizon begins on %04d-%02d-%02d", end->model,
                           (int)date.year, (int)date.month, (int)date.day, (int)start.year, (int)start.month,
                           (int)start.day);
@@ -186,9 +187,11 @@ static void give_end(scenario_reader *r, uint32_t option, const scenario_end *en
 
 void toll__scenario_give_ends(scenario_reader *r)
 {
+    const char *file = r->file;
     for (uint32_t option = 0; option <= r->n_options; option++)
         if (r->ends[option].line != 0 && !r->states_end[option] && !r->states_end[0])
             give_end(r, option, &r->ends[option]);
+    r->file = file;
 }
 
 /* ---- periods of a row ---- */

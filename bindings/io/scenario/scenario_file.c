@@ -579,14 +579,17 @@ static scenario_reader *open_reader(uint64_t capacity, uint64_t stride_bytes, to
     return r;
 }
 
-toll_status toll_io_read_scenario(const char *text, uint64_t length, const char *path, toll_tco_row *rows,
-                                  toll_io_scenario_note *notes, uint64_t capacity, uint64_t stride_bytes,
-                                  uint64_t note_stride_bytes, uint64_t *n_rows, toll_error *err)
+toll_status toll_io_read_scenario_with(const char *text, uint64_t length, const char *path, toll_io_find_tariff find,
+                                       void *context, toll_tco_row *rows, toll_io_scenario_note *notes,
+                                       uint64_t capacity, uint64_t stride_bytes, uint64_t note_stride_bytes,
+                                       uint64_t *n_rows, toll_error *err)
 {
     scenario_reader *r = open_reader(capacity, stride_bytes, err);
     if (r == NULL)
         return TOLL_E_BUFFER;
     r->path = path;
+    r->find = find;
+    r->find_context = context;
     r->has_notes = true;
     r->rows = rows;
     r->notes = notes;
@@ -594,6 +597,14 @@ toll_status toll_io_read_scenario(const char *text, uint64_t length, const char 
     const toll_status status = read_scenario(r, text, length, n_rows);
     free(r);
     return status;
+}
+
+toll_status toll_io_read_scenario(const char *text, uint64_t length, const char *path, toll_tco_row *rows,
+                                  toll_io_scenario_note *notes, uint64_t capacity, uint64_t stride_bytes,
+                                  uint64_t note_stride_bytes, uint64_t *n_rows, toll_error *err)
+{
+    return toll_io_read_scenario_with(text, length, path, NULL, NULL, rows, notes, capacity, stride_bytes,
+                                      note_stride_bytes, n_rows, err);
 }
 
 toll_status toll_io_parse_scenario(const char *text, uint64_t length, toll_tco_row *rows, uint32_t *lines,

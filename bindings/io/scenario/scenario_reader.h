@@ -31,7 +31,7 @@ typedef struct scenario_ask {
 /* The first model of an option that is retired. */
 typedef struct scenario_end {
     uint32_t line; /* of the price; 0: none */
-    const char *file;
+    char file[sizeof((toll_io_scenario_note *)0)->file];
     int64_t day; /* days since 1970-01-01 */
     char model[64];
 } scenario_end;
@@ -63,6 +63,8 @@ typedef struct scenario_reader {
     double asked_input, asked_output;            /* tokens an hour of rows for all options, cached ones included */
     double deployed_input, deployed_output;      /* tokens of the request of the last deploy */
     uint32_t deploy_line;
+    toll_io_find_tariff find; /* the host's prices; NULL: no host */
+    void *find_context;
     const char *path; /* of the file; NULL: text from memory */
     const char *file; /* as the line that includes it names it; "": the text itself */
     uint32_t depth;
