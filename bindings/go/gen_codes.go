@@ -2568,6 +2568,8 @@ const (
 	TcoRackNodes TcoKind = 54
 	// Share of the hours in which the units run; absent: 1.
 	TcoDuty TcoKind = 55
+	// Periods until a supply ends; `subject` is TOLL_TCO_SUPPLY_*.
+	TcoEnds TcoKind = 56
 	// W provisioned for each unit, accelerator or node (`basis`).
 	TcoPowerMax TcoKind = 60
 	// W drawn at full load; absent: POWER_MAX.
@@ -2672,6 +2674,7 @@ var namesTcoKind = []codeName{
 	{53, "node gpus"},
 	{54, "rack nodes"},
 	{55, "duty"},
+	{56, "ends"},
 	{60, "power max"},
 	{61, "power busy"},
 	{62, "power idle"},
@@ -3145,6 +3148,8 @@ const (
 	TcoListReason TcoList = 10
 	// What to add, as sentences; toll_tco_find_name() refuses this list.
 	TcoListAdvice TcoList = 11
+	// Supplies that may end.
+	TcoListSupply TcoList = 12
 )
 
 var namesTcoList = []codeName{
@@ -3159,6 +3164,7 @@ var namesTcoList = []codeName{
 	{9, "series"},
 	{10, "reason"},
 	{11, "advice"},
+	{12, "supply"},
 }
 
 // String is the name in words.
@@ -3233,6 +3239,10 @@ const (
 	TcoFlagUnused TcoFlag = 8
 	// A price curve reached 0 within the horizon.
 	TcoFlagZeroPrice TcoFlag = 16
+	// Its units are sized for a flatter day than those of another option.
+	TcoFlagLowerPeak TcoFlag = 32
+	// A supply that it uses ends within the horizon.
+	TcoFlagEnds TcoFlag = 64
 )
 
 var namesTcoFlag = []codeName{
@@ -3241,6 +3251,8 @@ var namesTcoFlag = []codeName{
 	{4, "replaced"},
 	{8, "unused"},
 	{16, "zero price"},
+	{32, "lower peak"},
+	{64, "ends"},
 }
 
 // String is the name in words.
@@ -3292,6 +3304,10 @@ const (
 	TcoReasonEgressPrice TcoReason = 262144
 	// A price per provisioned kW, and only drawn power is given.
 	TcoReasonPowerMax TcoReason = 524288
+	// It asks for less than another option, in some period.
+	TcoReasonAsksLess TcoReason = 1048576
+	// A supply ends, and nothing serves what it served.
+	TcoReasonSupplyEnds TcoReason = 2097152
 )
 
 var namesTcoReason = []codeName{
@@ -3315,6 +3331,8 @@ var namesTcoReason = []codeName{
 	{131072, "storage price"},
 	{262144, "egress price"},
 	{524288, "power max"},
+	{1048576, "asks less"},
+	{2097152, "supply ends"},
 }
 
 // String is the name in words.

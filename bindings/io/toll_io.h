@@ -89,9 +89,15 @@
  *     deploy = llama-3.1-70b on h100-sxm5-80gb, fp8, tp 4    capacities, accelerators and power of a unit, estimated by
  *                                                toll_plan_derive_unit(); also pp, dp, ep, "engine sglang", "hosts 25 %"
  *     cost api = price(claude-sonnet-4-6)        prices of remote tokens of each kind, by toll_plan_derive_prices() at the
- *                                                mix of the request; price(NAME, batch, 2026-11-30): a tier, a day
+ *                                                mix of the request; price(NAME, batch, 2026-11-30): a tier, a day;
+ *                                                price(NAME, book=our.book): of a book file; book=full: of full.book
  *     cost cloud = instance(p5.48xlarge, us-east-1, 3 years)    whole machines of the catalog; per gpu_hour: a share; also
  *                                                "1 year", "spot", "on demand". The rent holds the electricity
+ *     start = 2027-01-01                         first day of the horizon, for dates; without it the day of the catalog
+ *     ends api = 2028-03-31                      the API, or the `units`, serve no longer; also in periods, or `never`
+ *
+ * A model that its vendor retires within the horizon ends the API of its option: price its successor from there on, as
+ * cost api = price(OLD) @ 0 .. 4 and cost api = price(NEW) @ 4 .., or write ends api = never.
  *
  * Prices are those of the day of the catalog unless a day is given, so a file gives the same figures every day. Capacities
  * of one accelerator share their draw. A request or slo that nothing asks for is refused, and so is a deploy whose request
@@ -377,6 +383,56 @@ typedef struct toll_io_scenario_note {
 TOLL_IO_API toll_status toll_io_read_scenario(const char *text, uint64_t length, const char *path, toll_tco_row *rows,
                                               toll_io_scenario_note *notes, uint64_t capacity, uint64_t stride_bytes,
                                               uint64_t note_stride_bytes, uint64_t *n_rows, toll_error *err);
+
+/** A tariff that a host found for a scenario's price(...). No header: it is of this build of the library. */
+typedef struct toll_io_tariff {
+    const void *book;      /**< The book that has it; it stays where it is until the scenario is read. */
+    uint64_t book_size;    /**< Its size, bytes. */
+    uint64_t *card;        /**< In: memory for the card, TOLL_BILL_CARD_WORDS words. */
+    uint64_t card_size;    /**< In: its size, bytes. */
+    toll_book_name *found; /**< In: an answer with its header set. */
+    char book_name[32];    /**< How the answer names the book: "full.book"; empty: it has no name. */
+} toll_io_tariff;
+
+/**
+ * A host's search for a tariff: a program that has price books of its own passes one to toll_io_read_scenario_with().
+ *
+ * @param context the host's
+ * @param model the name as the file has it, with NUL
+ * @param book what stands after `book=`, with NUL; empty: the host's choice
+ * @param at_s instant, seconds since 1970-01-01 UTC
+ * @param[in,out] tariff what was found
+ * @param[out] err why nothing was; its message goes into that of the file
+ * @return as toll_book_resolve(); ::TOLL_E_UNSUPPORTED: the host has no such book, so `book` is read as a file.
+ */
+typedef toll_status (*toll_io_find_tariff)(void *context, const char *model, const char *book, int64_t at_s,
+                                           toll_io_tariff *tariff, toll_error *err);
+
+/**
+ * Reads a scenario file whose prices a host finds.
+ *
+ * Use it in a program with price books of its own. toll_io_read_scenario() is this function without a host: price(NAME)
+ * is then of the built-in book, and price(NAME, book=FILE) of a book file, from the folder of the scenario.
+ *
+ * @param text as for toll_io_read_scenario()
+ * @param length as there
+ * @param path as there
+ * @param find finds tariffs; NULL: no host
+ * @param context passed to `find`
+ * @param[out] rows as there
+ * @param[out] notes as there
+ * @param capacity as there
+ * @param stride_bytes as there
+ * @param note_stride_bytes as there
+ * @param[out] n_rows as there
+ * @param[out] err as there
+ * @return as toll_io_read_scenario(), and any status of `find`.
+ */
+TOLL_IO_API toll_status toll_io_read_scenario_with(const char *text, uint64_t length, const char *path,
+                                                   toll_io_find_tariff find, void *context, toll_tco_row *rows,
+                                                   toll_io_scenario_note *notes, uint64_t capacity,
+                                                   uint64_t stride_bytes, uint64_t note_stride_bytes, uint64_t *n_rows,
+                                                   toll_error *err);
 
 /* Forms of published price catalogs. */
 #define TOLL_IO_FORMAT_GENAI_PRICES 1u /**< pydantic/genai-prices: data.json, a list of providers. */

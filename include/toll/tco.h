@@ -73,6 +73,14 @@
  * once. The rest goes to the option's own units, up to their capacity. Demand beyond that overflows to the API if the
  * option prices remote tokens; otherwise it is unserved, and reported as unserved. An option without units is all API.
  *
+ * A supply may end within the horizon (ENDS): an API whose model is retired, units whose rent runs out. What it served
+ * goes to the other supply, or is unserved. Units are given up in the first period that begins after their end; in the
+ * one before it, a part of which they serve, they are paid whole. Example: an API that ends after 4.5 periods serves all of
+ * periods 0 to 3, half of period 4 and nothing later.
+ *
+ * Options of a scenario must ask for the same: one that asks for less tasks, prompt or output tokens than another one, in
+ * some period, is not to be ranked. Token multiplier, success and cache hit may differ; they belong to a model.
+ *
  * ## Sizing
  *
  * A unit is the thing that the capacity is stated for: a replica or a server.
@@ -175,6 +183,7 @@ extern "C" {
 #define TOLL_TCO_NODE_GPUS        53 /**< Accelerators of a node; absent: a node is a unit. */
 #define TOLL_TCO_RACK_NODES       54 /**< Nodes of a rack; absent: no racks. */
 #define TOLL_TCO_DUTY             55 /**< Share of the hours in which the units run; absent: 1. */
+#define TOLL_TCO_ENDS             56 /**< Periods until a supply ends; `subject` is TOLL_TCO_SUPPLY_*. */
 #define TOLL_TCO_POWER_MAX        60 /**< W provisioned for each unit, accelerator or node (`basis`). */
 #define TOLL_TCO_POWER_BUSY       61 /**< W drawn at full load; absent: POWER_MAX. */
 #define TOLL_TCO_POWER_IDLE       62 /**< W drawn when idle; absent: as when busy. */
@@ -292,6 +301,11 @@ extern "C" {
 #define TOLL_TCO_SIZE_PEAK  0 /**< Whole units for the busiest hour, all day. */
 #define TOLL_TCO_SIZE_HOURS 1 /**< Whole units hour by hour: the mean is paid, the peak is bought. */
 #define TOLL_TCO_SIZE_EXACT 2 /**< Fractional units for the mean load. */
+
+/* Supplies that may end. */
+#define TOLL_TCO_SUPPLY_ALL   0 /**< The API and the units. */
+#define TOLL_TCO_SUPPLY_API   1 /**< The API: its model is retired. */
+#define TOLL_TCO_SUPPLY_UNITS 2 /**< The units: their rent, licence or support ends, and they are given up. */
 
 /* Ways to spread a purchase. */
 #define TOLL_TCO_SPREAD_STRAIGHT  0 /**< Straight line: the same in each period of the life. */
@@ -510,30 +524,34 @@ typedef struct toll_tco_summary {
 #define TOLL_TCO_FLAG_REPLACED   0x4u  /**< An asset reached the end of its life and was bought again. */
 #define TOLL_TCO_FLAG_UNUSED     0x8u  /**< Some committed hours were not used. */
 #define TOLL_TCO_FLAG_ZERO_PRICE 0x10u /**< A price curve reached 0 within the horizon. */
+#define TOLL_TCO_FLAG_LOWER_PEAK 0x20u /**< Its units are sized for a flatter day than those of another option. */
+#define TOLL_TCO_FLAG_ENDS       0x40u /**< A supply that it uses ends within the horizon. */
 
 /* Bits of toll_tco_summary.reason_bits: why the option must not be ranked. A row with the literal value 0 says that a
  * thing is free, and then counts as given. Bit k has its name in TOLL_TCO_LIST_REASON and a sentence in
  * TOLL_TCO_LIST_ADVICE, both under code k. */
-#define TOLL_TCO_REASON_SERVES_NOTHING  0x1u     /**< It serves none of the demand. */
-#define TOLL_TCO_REASON_SERVES_LESS     0x2u     /**< It serves less than the demand. */
-#define TOLL_TCO_REASON_NO_DEMAND       0x4u     /**< It has no demand, and another option of the scenario has. */
-#define TOLL_TCO_REASON_TASKS_ASKED     0x8u     /**< Of tasks and the two streams of a task one is missing. */
-#define TOLL_TCO_REASON_INPUT_ASKED     0x10u    /**< Prompt tokens have a price or capacity and no demand. */
-#define TOLL_TCO_REASON_CACHED_ASKED    0x20u    /**< Cached tokens have a price or capacity and no demand. */
-#define TOLL_TCO_REASON_OUTPUT_ASKED    0x40u    /**< Output tokens have a price or capacity and no demand. */
-#define TOLL_TCO_REASON_INPUT_PRICE     0x80u    /**< Prompt tokens go to the API without a price. */
-#define TOLL_TCO_REASON_CACHED_PRICE    0x100u   /**< Cached prompt tokens go to the API without a price. */
-#define TOLL_TCO_REASON_OUTPUT_PRICE    0x200u   /**< Output tokens go to the API without a price. */
-#define TOLL_TCO_REASON_TASK_PRICE      0x400u   /**< Tasks without tokens go to the API without a price. */
-#define TOLL_TCO_REASON_INPUT_CAPACITY  0x800u   /**< Prompt tokens take no time on the option's units. */
-#define TOLL_TCO_REASON_CACHED_CAPACITY 0x1000u  /**< Cached prompt tokens take no time on the option's units. */
-#define TOLL_TCO_REASON_OUTPUT_CAPACITY 0x2000u  /**< Output tokens take no time on the option's units. */
-#define TOLL_TCO_REASON_UNIT_PRICE      0x4000u  /**< Units that no purchase, rent or commitment pays for. */
-#define TOLL_TCO_REASON_ENERGY_PRICE    0x8000u  /**< Energy without a price per kWh. */
-#define TOLL_TCO_REASON_STAFF_PRICE     0x10000u /**< Staff without a price. */
-#define TOLL_TCO_REASON_STORAGE_PRICE   0x20000u /**< Stored data without a price. */
-#define TOLL_TCO_REASON_EGRESS_PRICE    0x40000u /**< Egress without a price. */
-#define TOLL_TCO_REASON_POWER_MAX       0x80000u /**< A price per provisioned kW, and only drawn power is given. */
+#define TOLL_TCO_REASON_SERVES_NOTHING  0x1u      /**< It serves none of the demand. */
+#define TOLL_TCO_REASON_SERVES_LESS     0x2u      /**< It serves less than the demand. */
+#define TOLL_TCO_REASON_NO_DEMAND       0x4u      /**< It has no demand, and another option of the scenario has. */
+#define TOLL_TCO_REASON_TASKS_ASKED     0x8u      /**< Of tasks and the two streams of a task one is missing. */
+#define TOLL_TCO_REASON_INPUT_ASKED     0x10u     /**< Prompt tokens have a price or capacity and no demand. */
+#define TOLL_TCO_REASON_CACHED_ASKED    0x20u     /**< Cached tokens have a price or capacity and no demand. */
+#define TOLL_TCO_REASON_OUTPUT_ASKED    0x40u     /**< Output tokens have a price or capacity and no demand. */
+#define TOLL_TCO_REASON_INPUT_PRICE     0x80u     /**< Prompt tokens go to the API without a price. */
+#define TOLL_TCO_REASON_CACHED_PRICE    0x100u    /**< Cached prompt tokens go to the API without a price. */
+#define TOLL_TCO_REASON_OUTPUT_PRICE    0x200u    /**< Output tokens go to the API without a price. */
+#define TOLL_TCO_REASON_TASK_PRICE      0x400u    /**< Tasks without tokens go to the API without a price. */
+#define TOLL_TCO_REASON_INPUT_CAPACITY  0x800u    /**< Prompt tokens take no time on the option's units. */
+#define TOLL_TCO_REASON_CACHED_CAPACITY 0x1000u   /**< Cached prompt tokens take no time on the option's units. */
+#define TOLL_TCO_REASON_OUTPUT_CAPACITY 0x2000u   /**< Output tokens take no time on the option's units. */
+#define TOLL_TCO_REASON_UNIT_PRICE      0x4000u   /**< Units that no purchase, rent or commitment pays for. */
+#define TOLL_TCO_REASON_ENERGY_PRICE    0x8000u   /**< Energy without a price per kWh. */
+#define TOLL_TCO_REASON_STAFF_PRICE     0x10000u  /**< Staff without a price. */
+#define TOLL_TCO_REASON_STORAGE_PRICE   0x20000u  /**< Stored data without a price. */
+#define TOLL_TCO_REASON_EGRESS_PRICE    0x40000u  /**< Egress without a price. */
+#define TOLL_TCO_REASON_POWER_MAX       0x80000u  /**< A price per provisioned kW, and only drawn power is given. */
+#define TOLL_TCO_REASON_ASKS_LESS       0x100000u /**< It asks for less than another option, in some period. */
+#define TOLL_TCO_REASON_SUPPLY_ENDS     0x200000u /**< A supply ends, and nothing serves what it served. */
 
 /* Lists of codes. For toll_tco_get_name() and toll_tco_find_name(). */
 #define TOLL_TCO_LIST_KIND     1  /**< Kinds of row. */
@@ -547,6 +565,7 @@ typedef struct toll_tco_summary {
 #define TOLL_TCO_LIST_SERIES   9  /**< Series. */
 #define TOLL_TCO_LIST_REASON   10 /**< Reasons not to rank an option: code k is bit k of TOLL_TCO_REASON_*. */
 #define TOLL_TCO_LIST_ADVICE   11 /**< What to add, as sentences; toll_tco_find_name() refuses this list. */
+#define TOLL_TCO_LIST_SUPPLY   12 /**< Supplies that may end. */
 
 /**
  * Describes a kind of row: its fields, unit and limits.

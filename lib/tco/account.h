@@ -61,8 +61,11 @@ enum {
     TOLL__A_RATE,            /* of one row: factor on its price */
     TOLL__A_FIRST,           /* room for a loop */
     TOLL__A_SECOND,
-    TOLL__A_COVER, /* 1: some row prices what the option uses in the period; room of incomplete.c */
-    TOLL__A_CURVE,
+    TOLL__A_COVER,  /* 1: some row prices what the option uses in the period; room of incomplete.c */
+    TOLL__A_FOLLOW, /* demand that follows a load, over that of the rows */
+    TOLL__A_MOST,   /* most that any option asks for: tasks, prompt, output, peak; room of unequal_demand.c */
+    TOLL__A_MOST_END = TOLL__A_MOST + 4,
+    TOLL__A_CURVE = TOLL__A_MOST_END,
     TOLL__A_CURVE_MEAN = TOLL__A_CURVE + TOLL__CURVES, /* the same, as the mean over the period */
     TOLL__A_MONEY = TOLL__A_CURVE_MEAN + TOLL__CURVES, /* view by view, category by category */
     TOLL__A_BOUGHT = TOLL__A_MONEY + TOLL__VIEWS * TOLL_TCO_CATEGORIES,
@@ -102,6 +105,7 @@ typedef struct toll__account {
     double amortisation_rate[TOLL_TCO_CATEGORIES];
     uint64_t amortisation[TOLL_TCO_CATEGORIES];
     uint64_t close_at_book;
+    double ends[3]; /* by TOLL_TCO_SUPPLY_*: periods until the supply ends; [0] is not used */
     /* rows values, rows amounts, then the arrays */
 } toll__account;
 

@@ -109,6 +109,7 @@ static void scale_demand(toll__account *account, int32_t t, double unit_s)
     if (!(tokens[t] > 0))
         out[t] = tokens[t] = 1;
     double busy_s = toll__demand_busy_s(account, t), factor = busy_s > 0 ? unit_s / busy_s : 0;
+    toll__account_array(account, TOLL__A_FOLLOW)[t] = factor;
     in[t] *= factor;
     cached[t] *= factor;
     out[t] *= factor;

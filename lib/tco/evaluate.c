@@ -34,6 +34,7 @@
 #include "tco/operating_costs.h"
 #include "tco/option_inputs.h"
 #include "tco/sizing.h"
+#include "tco/unequal_demand.h"
 
 #define MOST 1e280 /* results beyond are refused: the sum of any number of them must be finite */
 
@@ -133,14 +134,20 @@ static toll_status check_result(const toll__account *account, toll_error *err)
     return toll__fail_range(err, 0, "account", -1, -MOST, MOST, size);
 }
 
-/* Fills an account that holds nothing of another evaluation. */
-static toll_status fill_account(const toll__tco_plan *plan, const double *values, const double *size_values,
-                                toll__account *account, toll_error *err)
+static void fill_values(const toll__tco_plan *plan, const double *values, toll__account *account)
 {
     const toll__tco_input *rows = toll__tco_plan_rows(plan);
     double *own = toll__account_values(account);
     for (uint64_t i = 0; i < plan->count; i++)
         own[i] = values == NULL ? rows[i].mid : values[i];
+}
+
+/* Fills an account that holds nothing of another evaluation. */
+static toll_status fill_account(const toll__tco_plan *plan, const double *values, const double *size_values,
+                                toll__account *account, toll_error *err)
+{
+    double *own = toll__account_values(account);
+    fill_values(plan, values, account);
     fill_asked(plan, size_values == NULL ? own : size_values, account);
     toll__sizing_fill(account);
     if (size_values != NULL) {
@@ -164,14 +171,32 @@ toll_status toll__evaluate_again(const toll__tco_plan *plan, uint32_t option, co
     return fill_account(plan, values, size_values, account, err);
 }
 
+/* The most that any option asks for, kept in the account while it is filled for one after the other. */
+static void gather_demands(const toll__tco_plan *plan, const double *values, toll__account *account)
+{
+    fill_values(plan, values, account);
+    for (uint32_t option = 1; option <= TOLL__TCO_OPTIONS_MAX; option++) {
+        if (!toll__tco_plan_has_option(plan, option))
+            continue;
+        toll__account_restart(plan, option, account);
+        fill_asked(plan, toll__account_values(account), account);
+        toll__unequal_demand_gather(account);
+    }
+}
+
 toll_status toll__evaluate(const toll__tco_plan *plan, uint32_t option, const double *values, const double *size_values,
                            toll__account *account, toll_error *err)
 {
     toll__account_start(plan, option, account);
+    if (toll__unequal_demand_may(plan)) {
+        gather_demands(plan, values, account);
+        toll__account_restart(plan, option, account);
+    }
     toll_status status = fill_account(plan, values, size_values, account, err);
     if (status != TOLL_OK)
         return status;
     account->reasons = toll__incomplete_find(plan, account);
+    account->flags |= toll__unequal_demand_flags(account);
     toll__account_close(account);
     return TOLL_OK;
 }

@@ -14,8 +14,10 @@
 
 #include <stddef.h>
 
+#include "base/extrema.h"
 #include "tco/option_inputs.h"
 #include "tco/sizing.h"
+#include "tco/unequal_demand.h"
 
 /* ---- what the option uses and nobody prices ---- */
 
@@ -260,27 +262,37 @@ static int are_tasks_cut(const toll__account *account)
     return has_input != has_output;
 }
 
+/* What is left once a supply has ended is left for another reason than what exceeds the supply. */
+static uint64_t reason_of_rest(const toll__account *account, int32_t t)
+{
+    const double first = toll__min(account->ends[TOLL_TCO_SUPPLY_API], account->ends[TOLL_TCO_SUPPLY_UNITS]);
+    const int is_ended = (account->flags & TOLL_TCO_FLAG_ENDS) != 0 && first < t + 1;
+    return is_ended ? TOLL_TCO_REASON_SUPPLY_ENDS : TOLL_TCO_REASON_SERVES_LESS;
+}
+
 /* Tasks without tokens count, too. */
 static uint64_t find_unserved(const toll__account *account)
 {
     const double *tokens = toll__account_read(account, TOLL__A_TOKENS),
                  *tasks = toll__account_read(account, TOLL__A_TASKS);
     const double *share = toll__account_read(account, TOLL__A_SERVED_SHARE);
-    int is_served = 0, is_left = 0;
+    uint64_t rest = 0;
+    int is_served = 0;
     for (int32_t t = 0; t < account->conventions.periods; t++) {
         if (!(tokens[t] > 0) && !(tasks[t] > 0))
             continue;
         is_served |= share[t] > 0;
-        is_left |= share[t] < 1 - TOLL__WHOLE_TOLERANCE;
+        rest |= share[t] < 1 - TOLL__WHOLE_TOLERANCE ? reason_of_rest(account, t) : 0;
     }
-    if (!is_left)
-        return 0;
-    return is_served ? TOLL_TCO_REASON_SERVES_LESS : TOLL_TCO_REASON_SERVES_NOTHING;
+    if (is_served || rest == 0)
+        return rest;
+    return TOLL_TCO_REASON_SERVES_NOTHING | (rest & TOLL_TCO_REASON_SUPPLY_ENDS);
 }
 
 uint64_t toll__incomplete_find(const toll__tco_plan *plan, toll__account *account)
 {
-    return find_unserved(account) | (lacks_demand(plan, account) ? TOLL_TCO_REASON_NO_DEMAND : 0) |
+    const int is_empty = lacks_demand(plan, account);
+    return find_unserved(account) | (is_empty ? TOLL_TCO_REASON_NO_DEMAND : toll__unequal_demand_find(account)) |
            (lacks_power_max(plan, account) ? TOLL_TCO_REASON_POWER_MAX : 0) |
            (are_tasks_cut(account) ? TOLL_TCO_REASON_TASKS_ASKED : 0) | find_streams(plan, account) |
            find_unpaid(plan, account);

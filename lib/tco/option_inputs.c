@@ -123,6 +123,25 @@ static void put_rows(const toll__tco_plan *plan, const double *values, uint32_t 
     }
 }
 
+/* The row of the supply itself before one for all, after the option before one for every option. */
+static void fill_ends(const toll__tco_plan *plan, const double *values, toll__account *account)
+{
+    const toll__tco_input *rows = toll__tco_plan_rows(plan);
+    int found[3] = {0, 0, 0};
+    for (uint32_t supply = TOLL_TCO_SUPPLY_API; supply <= TOLL_TCO_SUPPLY_UNITS; supply++)
+        account->ends[supply] = HUGE_VAL;
+    for (uint64_t i = 0; toll__tco_plan_has_kind(plan, TOLL_TCO_ENDS) && i < plan->count; i++) {
+        if (rows[i].kind != TOLL_TCO_ENDS || !toll__tco_input_is_for(&rows[i], account->option))
+            continue;
+        const int rank = 1 + 2 * (rows[i].option != 0) + (rows[i].subject != 0);
+        for (uint32_t supply = TOLL_TCO_SUPPLY_API; supply <= TOLL_TCO_SUPPLY_UNITS; supply++)
+            if ((rows[i].subject == 0 || rows[i].subject == supply) && rank > found[supply]) {
+                account->ends[supply] = values[i];
+                found[supply] = rank;
+            }
+    }
+}
+
 /* Weights become loads over their mean; without any, each hour is as busy as the others. */
 static void scale_profile(toll__account *account)
 {
@@ -149,6 +168,7 @@ void toll__option_inputs_fill(const toll__tco_plan *plan, const double *values, 
         if (has_category_rows(plan))
             put_rows(plan, values, own ? account->option : 0, 1, account);
     }
+    fill_ends(plan, values, account);
     scale_profile(account);
     account->is_exact = account->sizing == TOLL_TCO_SIZE_EXACT;
 }

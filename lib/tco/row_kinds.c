@@ -113,6 +113,8 @@ static const toll__row_kind kinds[] = {
      "rack_nodes", "nodes", "nodes of a rack"},
     {TOLL_TCO_DUTY, OPTION | PERIODS | ABSENT, 0, 0, TOLL_TCO_ONCE, TOLL__SLOT_DUTY, TOLL__SET, 0, 1, 1, "duty", "frac",
      "share of the hours in which the units run"},
+    {TOLL_TCO_ENDS, OPTION | SUBJECT, 0, 0, TOLL_TCO_ONCE, TOLL__SLOT_NONE, TOLL__SET, 0, 12000, 0, "ends", "periods",
+     "periods until a supply ends: api, units, or all; then another serves, or nobody"},
     {TOLL_TCO_POWER_MAX, OPTION | PERIODS | BASIS | QUANTITY | MANY, 0, TOLL_TCO_PER_UNIT, TOLL_TCO_ONCE,
      TOLL__SLOT_NONE, TOLL__ADD, 0, 1000000000000.0, 0, "power_max", "W",
      "W provisioned for each unit, accelerator or node"},

@@ -93,6 +93,8 @@ static uint32_t subject_limit(const toll__tco_input *r)
         return TOLL_TCO_SIZE_EXACT;
     case TOLL_TCO_DEPRECIATION:
         return TOLL_TCO_SPREAD_MACRS;
+    case TOLL_TCO_ENDS:
+        return TOLL_TCO_SUPPLY_UNITS;
     case TOLL_TCO_TAX_RATE:
         return 1;
     case TOLL_TCO_CURVE_RATE:

@@ -71,6 +71,12 @@ static void size_period(toll__account *account, int32_t t)
     units[t] = account->is_exact ? limit_units(account, t, need) : peak[t];
 }
 
+/* Share of a period in which a supply is there. */
+static double there(const toll__account *account, uint32_t supply, int32_t t)
+{
+    return toll__max(0, toll__min(1, account->ends[supply] - t));
+}
+
 void toll__sizing_fill(toll__account *account)
 {
     const double *fixed = toll__account_array(account, TOLL__SLOT_UNITS);
@@ -83,7 +89,7 @@ void toll__sizing_fill(toll__account *account)
     toll__sizing_fill_busy(account);
     for (int32_t t = 0; t < account->conventions.periods; t++) {
         need[t] = busy[t] * (account->is_exact ? 1 : peak[t]) * redundancy[t] / fill[t];
-        if (account->is_api) /* spares of nothing are nothing */
+        if (account->is_api || !(there(account, TOLL_TCO_SUPPLY_UNITS, t) > 0)) /* spares of nothing are nothing */
             units[t] = toll__account_array(account, TOLL__A_UNITS_PEAK)[t] = 0;
         else if (!is_fixed)
             size_period(account, t);
@@ -138,9 +144,13 @@ static void serve_period(toll__account *account, int32_t t)
     double escalation = toll__account_read(account, TOLL__SLOT_ESCALATION)[t];
     double tokens = toll__account_read(account, TOLL__A_TOKENS)[t],
            tasks = toll__account_read(account, TOLL__A_TASKS)[t];
-    double share = local_share(account, t), local = share * (1 - escalation);
+    double share = local_share(account, t) * there(account, TOLL_TCO_SUPPLY_UNITS, t);
+    double local = share * (1 - escalation), api = there(account, TOLL_TCO_SUPPLY_API, t);
     double remote = account->is_api ? 1 : account->has_remote ? 1 - local : 0;
-    double nobody = account->is_api || account->has_remote ? 0 : 1 - local;
+    double nobody = account->is_api || account->has_remote ? remote * (1 - api) : 1 - local;
+    if ((remote > 0 && api < 1) || (!account->is_api && there(account, TOLL_TCO_SUPPLY_UNITS, t) < 1))
+        account->flags |= TOLL_TCO_FLAG_ENDS;
+    remote *= api;
     toll__account_array(account, TOLL__A_LOCAL)[t] = local;
     toll__account_array(account, TOLL__A_REMOTE)[t] = remote;
     toll__account_array(account, TOLL__A_SERVED_SHARE)[t] = local + remote;

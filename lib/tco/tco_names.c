@@ -102,6 +102,12 @@ static const char spreads[][NAME_BYTES] = {
     [TOLL_TCO_SPREAD_MACRS] = "macrs",
 };
 
+static const char supplies[][NAME_BYTES] = {
+    [TOLL_TCO_SUPPLY_ALL] = "all",
+    [TOLL_TCO_SUPPLY_API] = "api",
+    [TOLL_TCO_SUPPLY_UNITS] = "units",
+};
+
 static const char series[][NAME_BYTES] = {
     [TOLL_TCO_SERIES_CASH] = "cash",
     [TOLL_TCO_SERIES_CASH_START] = "cash_start",
@@ -149,6 +155,8 @@ static const char reasons[][NAME_BYTES] = {
     "storage_without_price",
     "egress_without_price",
     "power_max_not_given",
+    "asks_less",
+    "supply_ends",
 };
 
 /* By the words of a scenario file. */
@@ -173,9 +181,11 @@ static const char reason_texts[][TEXT_BYTES] = {
     "nobody pays for its stored data: add cost storage per gb per month; 0 says free",
     "nobody pays for its egress: add cost egress per gb_out; 0 says free",
     "provisioned kW have a price, and only drawn power is given: add power_max",
+    "asks for less than another option: state the demand once, before the first option",
+    "its API or its units end, and nothing serves the rest: price a successor from there on; ends api = never if it goes on",
 };
 
-_Static_assert(TOLL_TCO_REASON_POWER_MAX == 1u << (COUNT(reasons) - 1), "a name a bit");
+_Static_assert(TOLL_TCO_REASON_SUPPLY_ENDS == 1u << (COUNT(reasons) - 1), "a name a bit");
 _Static_assert(COUNT(reasons) == COUNT(reason_texts), "a sentence a name");
 
 typedef struct list_of {
@@ -204,6 +214,8 @@ static list_of find_list(uint32_t list)
         return (list_of){series, COUNT(series)};
     case TOLL_TCO_LIST_REASON:
         return (list_of){reasons, COUNT(reasons)};
+    case TOLL_TCO_LIST_SUPPLY:
+        return (list_of){supplies, COUNT(supplies)};
     default:
         return (list_of){NULL, 0};
     }
@@ -269,7 +281,7 @@ toll_status toll__tco_names_find(uint32_t list, const char *name, uint64_t size,
 {
     const uint32_t count = list == TOLL_TCO_LIST_ADVICE ? 0 : toll__tco_names_count(list);
     if (count == 0)
-        return toll__fail_range(err, 0, "list", -1, TOLL_TCO_LIST_KIND, TOLL_TCO_LIST_REASON, list);
+        return toll__fail_range(err, 0, "list", -1, TOLL_TCO_LIST_KIND, TOLL_TCO_LIST_SUPPLY, list);
     for (uint32_t i = 0; i < count; i++)
         if (size > 0 && is_named(name, size, toll__tco_names_get(list, i))) {
             *code = i;

@@ -158,6 +158,11 @@ class Reference:
             return [self.held(need, t)] * 24
         return [self.held(need * max(profile), t)] * 24
 
+    def ended(self, supply, t):
+        """Share of a period in which a supply has ended: 1 the API, 2 the units."""
+        rows = [(r.option != 0, r.subject != 0, F(r.value.mid)) for _, r in self.mine(K.ENDS) if r.subject in (0, supply)]
+        return 1 - min(max(max(rows)[2] - t, F(0)), F(1)) if rows else F(0)
+
     def period(self, t):
         u = self.demand(t)
         rates = {"input": K.CAPACITY_INPUT, "cached": K.CAPACITY_CACHED, "output": K.CAPACITY_OUTPUT}
@@ -186,7 +191,8 @@ class Reference:
         peak_row = F(1) if self.is_exact else self.value_of(K.PEAK, F(1), t)
         need = busy * peak_row * self.value_of(K.REDUNDANCY, F(1), t) / fill
         api = not (capacity or self.has(K.UNITS) or self.has(K.UNITS_MIN))
-        hours = self.units_by_hour(need, t) if not api else [F(0)] * 24
+        gone = api or self.ended(2, t) == 1
+        hours = self.units_by_hour(need, t) if not gone else [F(0)] * 24
         follows = self.is_exact and not self.has(K.UNITS)
         weights = [F(1)] * 24 if follows else self.profile()
         taken = sum(min(busy * weight, units * fill) for weight, units in zip(weights, hours)) / 24
@@ -194,14 +200,18 @@ class Reference:
         if not api and not capacity:
             share = F(1 if sum(hours) else 0)
         units = sum(hours) / 24
-        peak = self.held(need * max(self.profile()), t) if follows and not api else max(hours)
-        remote_priced = self.has_remote
+        peak = self.held(need * max(self.profile()), t) if follows and not gone else max(hours)
+        share *= 1 - self.ended(2, t)
         local = share * (1 - escalation)
-        u.update(tokens=tokens, local=local, remote=F(1) if api else (1 - local if remote_priced else F(0)), units=units,
+        sent = F(1) if api else 1 - local if self.has_remote else F(0)
+        nobody = sent * self.ended(1, t) if api or self.has_remote else 1 - local
+        if sent and self.ended(1, t) or not api and self.ended(2, t):
+            self.flags |= TcoFlag.ENDS
+        u.update(tokens=tokens, local=local, remote=sent * (1 - self.ended(1, t)), nobody=nobody, units=units,
                  peak=peak, load=(busy * share / units if units else F(0)) if capacity
                  else self.value_of(K.LOAD, F(0), t) if self.has(K.LOAD) else F(1), on=self.hours * duty,
                  api=api, capacity=capacity)
-        if not api and not remote_priced and (1 - local) * tokens > tokens * F(1e-12):
+        if nobody * tokens > tokens * F(1e-12):
             self.flags |= TcoFlag.UNSERVED
         self.fleet(u, t)
         return u
@@ -760,9 +770,16 @@ def commitments(d):
             d.add("commit_upfront", d.random.choice([0.5, 1]), subject=number)
 
 
+def ends(d):
+    for supply in ("all", "api", "units"):
+        if d.maybe(0.15):
+            d.add("ends", d.random.choice([d.number(0, d.periods), d.random.randint(0, d.periods), 1000]), subject=supply,
+                  option=d.random.choice([0, 1]))
+
+
 def random_rows(seed):
     d = Draw(seed)
-    for part in (conventions, demand, units, physics, purchases, costs, commitments):
+    for part in (conventions, demand, units, physics, purchases, costs, commitments, ends):
         part(d)
     return d.rows
 
@@ -801,15 +818,13 @@ def series_of(reference):
     out["local_tokens"] = [u["tokens"] * u["local"] for u in use]
     out["remote_tokens"] = [u["tokens"] * u["remote"] for u in use]
     out["served_tokens"] = [u["tokens"] * (u["local"] + u["remote"]) for u in use]
-    out["unserved"] = [u["tokens"] * unserved_share(reference, u) for u in use]
+    out["unserved"] = [u["tokens"] * u["nobody"] for u in use]
     out["tasks"] = [u["tasks"] * (u["local"] + u["remote"]) for u in use]
     out["co2_use"] = [u["kwh"] * u["grid"] for u in use]
     out["co2_embodied"] = reference.carbon
     return {name: [*values, F(0)] for name, values in out.items()}
 
 
-def unserved_share(reference, u):
-    return F(0) if u["api"] or reference.has_remote else 1 - u["local"]
 
 
 def compare_money(option, account, reference):
@@ -866,7 +881,7 @@ def sums(reference):
     return {"hours": reference.hours * n, "asked_tokens": total(lambda u: u["tokens"]),
             "local_tokens": total(lambda u: u["tokens"] * u["local"]),
             "remote_tokens": total(lambda u: u["tokens"] * u["remote"]),
-            "unserved_tokens": total(lambda u: u["tokens"] * unserved_share(reference, u)),
+            "unserved_tokens": total(lambda u: u["tokens"] * u["nobody"]),
             "output_tokens": total(lambda u: u["output"] * served(u)), "asked_tasks": total(lambda u: u["tasks"]),
             "tasks": total(lambda u: u["tasks"] * served(u)),
             "capacity_tokens": total(lambda u: u["tokens"] * u["local"] / u["load"] if u["load"] else F(0)),
@@ -982,7 +997,7 @@ def compare_flags(summary, reference):
     if summary.flags != reference.flags:
         raise Difference(f"flags {summary.flags!r}, reference {reference.flags!r}")
     RECORDING.expect("flags", int(reference.flags))
-    missed = [t for t, u in enumerate(reference.use) if unserved_share(reference, u) * u["tokens"] > u["tokens"] * F(1e-9)]
+    missed = [t for t, u in enumerate(reference.use) if u["nobody"] * u["tokens"] > u["tokens"] * F(1e-9)]
     first = missed[0] if missed else -1
     if summary.first_unserved_period != first:
         raise Difference(f"first unserved period {summary.first_unserved_period}, reference {first}")

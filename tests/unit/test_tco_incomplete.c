@@ -230,12 +230,12 @@ static void every_reason_has_a_name_and_a_sentence(void **state)
 {
     uint32_t code = 0;
     (void)state;
-    assert_int_equal(toll_tco_count_names(TOLL_TCO_LIST_REASON), 20);
-    assert_int_equal(toll_tco_count_names(TOLL_TCO_LIST_ADVICE), 20);
+    assert_int_equal(toll_tco_count_names(TOLL_TCO_LIST_REASON), 22);
+    assert_int_equal(toll_tco_count_names(TOLL_TCO_LIST_ADVICE), 22);
     assert_string_equal(toll_tco_get_name(TOLL_TCO_LIST_REASON, 1), "serves_less");
-    for (uint32_t k = 0; k < 20; k++)
+    for (uint32_t k = 0; k < 22; k++)
         assert_true(strlen(toll_tco_get_name(TOLL_TCO_LIST_ADVICE, k)) > 20);
-    assert_string_equal(toll_tco_get_name(TOLL_TCO_LIST_ADVICE, 20), "");
+    assert_string_equal(toll_tco_get_name(TOLL_TCO_LIST_ADVICE, 22), "");
     assert_int_equal(toll_tco_find_name(TOLL_TCO_LIST_ADVICE, "serves", 6, &code, NULL), TOLL_E_RANGE);
 }
 
@@ -379,11 +379,11 @@ static int is_taken(const tco_scenario *whole, uint32_t kind)
 /* Kinds that no round takes out: those with a stated default; those that shape the scenario; and these. */
 static int is_excused(uint32_t kind, uint64_t uses)
 {
-    /* given instead of demand or of sizing; a flat profile, a life to the horizon and a steady price, which are stated;
+    /* given instead of demand or of sizing; a limit; a flat profile, a life to the horizon and a steady price, which are stated;
      * racks, for prices that no other row mentions; what is no cost; rates, refused where a price needs them */
     static const uint32_t excused[] = {
         TOLL_TCO_LOAD,   TOLL_TCO_UNITS,    TOLL_TCO_PROFILE,  TOLL_TCO_LIFE, TOLL_TCO_CURVE_POINT, TOLL_TCO_RACK_NODES,
-        TOLL_TCO_INCOME, TOLL_TCO_TAX_RATE, TOLL_TCO_EMBODIED, TOLL_TCO_FX,   TOLL_TCO_PRICE_INDEX,
+        TOLL_TCO_INCOME, TOLL_TCO_TAX_RATE, TOLL_TCO_EMBODIED, TOLL_TCO_FX,   TOLL_TCO_PRICE_INDEX, TOLL_TCO_ENDS,
     };
     for (size_t i = 0; i < sizeof excused / sizeof excused[0]; i++)
         if (excused[i] == kind)

@@ -69,6 +69,7 @@ static const struct {
     {TOLL_TCO_NODE_GPUS, "node_gpus", "gpus", 0.001, 1000000, NONE, "OP", "", 0, 0},
     {TOLL_TCO_RACK_NODES, "rack_nodes", "nodes", 0.001, 1000000, NONE, "OP", "", 0, 0},
     {TOLL_TCO_DUTY, "duty", "frac", 0, 1, 1, "OPA", "", 0, 0},
+    {TOLL_TCO_ENDS, "ends", "periods", 0, 12000, NONE, "OS", "", 0, 0},
     {TOLL_TCO_POWER_MAX, "power_max", "W", 0, 1e12, NONE, "OPBQM", "", TOLL_TCO_PER_UNIT, 0},
     {TOLL_TCO_POWER_BUSY, "power_busy", "W", 0, 1e12, NONE, "OPBQM", "", TOLL_TCO_PER_UNIT, 0},
     {TOLL_TCO_POWER_IDLE, "power_idle", "W", 0, 1e12, NONE, "OPBQM", "", TOLL_TCO_PER_UNIT, 0},

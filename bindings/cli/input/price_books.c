@@ -175,6 +175,24 @@ toll_status price_books_resolve(price_books *b, const char *provider, const char
     return pricebook_resolve(&b->own, provider, model, at_s, card, &hit->name, err);
 }
 
+toll_status price_books_resolve_full(price_books *b, const char *model, int64_t at_s, void *card, book_hit *hit,
+                                     toll_error *err)
+{
+    full_book_state state = seek_full(b);
+    hit->book = &b->full;
+    if (state == FULL_OPEN) {
+        return pricebook_resolve(&b->full, "", model, at_s, card, &hit->name, err);
+    }
+    if (state == FULL_BROKEN) {
+        return fail_by_full(b, err);
+    }
+    *err = (toll_error){.code = TOLL_E_MISSING, .field_offset = -1, .row = -1};
+    snprintf(err->message, sizeof err->message, "full.book %s",
+             state == FULL_ABSENT ? "was not found: make install, or TOLL_BOOK=FILE"
+                                  : "is switched off by --book or TOLL_BOOK");
+    return TOLL_E_MISSING;
+}
+
 int price_books_suggest(price_books *b, const char *provider, const char *model, toll_book_candidate *near)
 {
     int count = b->state == FULL_OPEN ? pricebook_suggest(&b->full, provider, model, near) : 0;

@@ -48,6 +48,10 @@ void price_books_close(price_books *b);
 toll_status price_books_resolve(price_books *b, const char *provider, const char *model, int64_t at_s, void *card,
                                 book_hit *hit, toll_error *err);
 
+/* The same in full.book alone, for who asks for it by name. */
+toll_status price_books_resolve_full(price_books *b, const char *model, int64_t at_s, void *card, book_hit *hit,
+                                     toll_error *err);
+
 /* Names near to one in the book that has more of them; PRICEBOOK_NEAR. */
 int price_books_suggest(price_books *b, const char *provider, const char *model, toll_book_candidate *near);
 

@@ -27,6 +27,7 @@ bool scenario_request_read(scenario_request *r, const args *a)
                             .seconds_max = args_number(a, OPTION_MAX_SECONDS, SECONDS_MAX),
                             .ledger = args_text(a, OPTION_LEDGER, NULL),
                             .focus = args_text(a, OPTION_FOCUS, NULL),
+                            .book = args_text(a, OPTION_BOOK, NULL),
                             .output = output_request_read(a)};
     if (!fact_ages_read(&r->ages, a)) {
         return false;

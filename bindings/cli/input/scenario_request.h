@@ -15,6 +15,7 @@ typedef enum scenario_action { SCENARIO_STUDY, SCENARIO_KINDS, SCENARIO_DEFAULTS
 typedef struct scenario_request {
     scenario_action action;
     const char *path; /* SCENARIO_STUDY: its file */
+    const char *book; /* of its prices; NULL: the built-in one, then full.book */
     int64_t draws;    /* 0: no ranges */
     uint64_t seed;
     fact_ages ages;

@@ -408,7 +408,7 @@ static int answer_file(const scenario_request *r, const screen *s)
 {
     tco_file file;
     int code = EXIT_BAD_INPUT;
-    if (tco_file_load(&file, r->path)) {
+    if (tco_file_load(&file, r->path, r->book)) {
         code = file.n_options > 0 ? answer_study(r, s, &file)
                                   : complain("%s declares no option: add a line such as [own] Own servers", file.path);
     }

@@ -13,6 +13,7 @@
 #include "input/complain.h"
 #include "input/exit_codes.h"
 #include "input/file_input.h"
+#include "input/price_books.h"
 #include "output/give_up.h"
 
 /* What the notes of the rows say, as the arrays that the study takes. */
@@ -30,17 +31,59 @@ static void keep_notes(tco_file *f)
     }
 }
 
-static bool read_scenario_rows(tco_file *f, const char *text, uint64_t length)
+/* The books are opened with the first price that needs them: a scenario without one needs no book. */
+typedef struct scenario_books {
+    const char *path;
+    price_books books;
+    bool is_open;
+} scenario_books;
+
+static bool open_books(scenario_books *b)
+{
+    b->is_open = b->is_open || price_books_open(&b->books, b->path);
+    return b->is_open;
+}
+
+static toll_status fail_closed(toll_error *err)
+{
+    *err = (toll_error){.code = TOLL_E_MISSING, .field_offset = -1, .row = -1};
+    snprintf(err->message, sizeof err->message, "there is no price book");
+    return TOLL_E_MISSING;
+}
+
+/* The prices of a scenario are those of toll price: the first book, then full.book. */
+static toll_status find_tariff(void *context, const char *model, const char *book, int64_t at_s, toll_io_tariff *tariff,
+                               toll_error *err)
+{
+    scenario_books *b = context;
+    book_hit hit;
+    if (book[0] != 0 && strcmp(book, "full") != 0) {
+        return TOLL_E_UNSUPPORTED;
+    }
+    if (!open_books(b)) {
+        return fail_closed(err);
+    }
+    toll_status status = book[0] != 0 ? price_books_resolve_full(&b->books, model, at_s, tariff->card, &hit, err)
+                                      : price_books_resolve(&b->books, "", model, at_s, tariff->card, &hit, err);
+    tariff->book = hit.book->bytes;
+    tariff->book_size = hit.book->size;
+    *tariff->found = hit.name;
+    snprintf(tariff->book_name, sizeof tariff->book_name, "%s", hit.book == &b->books.full ? "full.book" : "");
+    return status;
+}
+
+static bool read_scenario_rows(tco_file *f, scenario_books *books, const char *text, uint64_t length)
 {
     toll_error err = {0};
     const char *path = strcmp(f->path, "-") == 0 ? NULL : f->path;
     uint64_t size = sizeof *f->rows, note_size = sizeof *f->notes;
-    toll_status status = toll_io_read_scenario(text, length, path, NULL, NULL, 0, size, note_size, &f->n_rows, &err);
+    toll_status status = toll_io_read_scenario_with(text, length, path, find_tariff, books, NULL, NULL, 0, size,
+                                                    note_size, &f->n_rows, &err);
     if (status == TOLL_E_BUFFER && strcmp(err.field, "capacity") == 0) { /* not the reader's own memory */
         f->rows = claim(f->n_rows, sizeof *f->rows);
         f->notes = claim(f->n_rows, sizeof *f->notes);
-        status =
-            toll_io_read_scenario(text, length, path, f->rows, f->notes, f->n_rows, size, note_size, &f->n_rows, &err);
+        status = toll_io_read_scenario_with(text, length, path, find_tariff, books, f->rows, f->notes, f->n_rows, size,
+                                            note_size, &f->n_rows, &err);
     }
     if (status != TOLL_OK) {
         complain("%s: %s", f->path, err.message);
@@ -52,6 +95,16 @@ static bool read_scenario_rows(tco_file *f, const char *text, uint64_t length)
     }
     keep_notes(f);
     return true;
+}
+
+static bool read_by_books(tco_file *f, const char *book, const toll__io_bytes *file)
+{
+    scenario_books books = {.path = book};
+    bool is_read = read_scenario_rows(f, &books, file->bytes, file->length);
+    if (books.is_open) {
+        price_books_close(&books.books);
+    }
+    return is_read;
 }
 
 /* The library names fields of a row; a file has words. */
@@ -146,7 +199,7 @@ static bool resolve_scenario(tco_file *f)
     return true;
 }
 
-bool tco_file_load(tco_file *f, const char *path)
+bool tco_file_load(tco_file *f, const char *path, const char *book)
 {
     toll__io_bytes file;
     memset(f, 0, sizeof *f);
@@ -154,7 +207,7 @@ bool tco_file_load(tco_file *f, const char *path)
     if (!input_read(path, SCENARIO_BYTES_MAX, &file)) {
         return false;
     }
-    bool is_read = file.length > 0 ? read_scenario_rows(f, file.bytes, file.length) && resolve_scenario(f)
+    bool is_read = file.length > 0 ? read_by_books(f, book, &file) && resolve_scenario(f)
                                    : complain("%s is empty", path) == EXIT_FINE;
     toll__io_release(&file);
     return is_read;
@@ -171,13 +224,20 @@ void tco_file_free(tco_file *f)
     memset(f, 0, sizeof *f);
 }
 
+static const char *subject_text(const toll_tco_row *row)
+{
+    if (row->kind == TOLL_TCO_CURVE_RATE || row->kind == TOLL_TCO_CURVE_POINT) {
+        return toll_tco_get_name(TOLL_TCO_LIST_CURVE, row->subject);
+    }
+    return row->kind == TOLL_TCO_ENDS ? toll_tco_get_name(TOLL_TCO_LIST_SUPPLY, row->subject) : "";
+}
+
 void tco_row_text(const toll_tco_row *row, char *text, size_t size)
 {
     const char *category = toll_tco_get_name(TOLL_TCO_LIST_CATEGORY, row->category);
     const char *basis = toll_tco_get_name(TOLL_TCO_LIST_BASIS, row->basis);
     const char *time = row->time != TOLL_TCO_ONCE ? toll_tco_get_name(TOLL_TCO_LIST_TIME, row->time) : "";
-    bool is_curve = row->kind == TOLL_TCO_CURVE_RATE || row->kind == TOLL_TCO_CURVE_POINT;
-    const char *subject = is_curve ? toll_tco_get_name(TOLL_TCO_LIST_CURVE, row->subject) : "";
+    const char *subject = subject_text(row);
     snprintf(text, size, "%s%s%s%s%s%s%s%s%s", toll_tco_get_name(TOLL_TCO_LIST_KIND, row->kind),
              category[0] != 0 ? " " : "", category, subject[0] != 0 ? " " : "", subject, basis[0] != 0 ? " per " : "",
              basis, time[0] != 0 ? " per " : "", time);

@@ -28,8 +28,9 @@ typedef struct tco_file {
     int n_options;
 } tco_file;
 
-/* Complains with the line of a mistake and returns false. tco_file_free() in both cases. */
-bool tco_file_load(tco_file *f, const char *path);
+/* Complains with the line of a mistake and returns false. tco_file_free() in both cases. book: of prices, as --book gives
+ * it; NULL: the built-in one, then full.book. */
+bool tco_file_load(tco_file *f, const char *path, const char *book);
 void tco_file_free(tco_file *f);
 
 /* What a row is, for people: "buy gpu per gpu". */

@@ -29,6 +29,8 @@ static uint32_t subject_list(const toll_tco_row *row)
         return TOLL_TCO_LIST_SIZE;
     case TOLL_TCO_DEPRECIATION:
         return TOLL_TCO_LIST_SPREAD;
+    case TOLL_TCO_ENDS:
+        return TOLL_TCO_LIST_SUPPLY;
     default:
         return 0;
     }

@@ -88,6 +88,56 @@ static void say_split(const tco_study *study, tco_verdict *v)
         figure_percent(study->answers[often].cheapest_frac).text, figure_count(study->draws).text);
 }
 
+/* Options that differ in nothing but how much they are asked. */
+static bool is_comparable(const tco_study *study, int i)
+{
+    const toll_tco_summary *summary = &study->answers[i].summary;
+    return (summary->reason_bits & ~(uint64_t)TOLL_TCO_REASON_ASKS_LESS) == 0 &&
+           (summary->known & TOLL_TCO_KNOWN_TOKENS) != 0;
+}
+
+/* Total costs of unequal demands say nothing; those of a token still do. */
+static void say_unequal(const tco_study *study, tco_verdict *v)
+{
+    int unequal = 0;
+    for (int i = 0; i < study->file->n_options; i++) {
+        unequal += (study->answers[i].summary.reason_bits & TOLL_TCO_REASON_ASKS_LESS) != 0;
+    }
+    size_t used = strlen(v->text);
+    const char *before = "; demands differ, so compare per Mtok alone: ";
+    for (int i = 0; i < study->file->n_options && unequal > 0 && used < sizeof v->text; i++) {
+        if (is_comparable(study, i)) {
+            used += (size_t)snprintf(v->text + used, sizeof v->text - used, "%s%.40s %s", before, study->file->names[i],
+                                     tco_money(study, study->answers[i].summary.reserved_money_per_mtok).text);
+            before = ", ";
+        }
+    }
+}
+
+static int32_t first_ended(const tco_study *study, int option)
+{
+    const tco_file *f = study->file;
+    double first = (double)f->conventions.periods;
+    for (uint64_t i = 0; i < f->n_rows; i++) {
+        const toll_tco_row *row = &f->rows[i];
+        const bool is_for = row->option == 0 || row->option == f->options[option];
+        first = row->kind == TOLL_TCO_ENDS && is_for && row->value.mid < first ? row->value.mid : first;
+    }
+    return (int32_t)first;
+}
+
+/* Who is the cheapest over the horizon may be so by a supply that is gone before its end. */
+static void say_ends(const tco_study *study, tco_verdict *v)
+{
+    for (int i = 0; i < study->file->n_options; i++) {
+        const size_t used = strlen(v->text);
+        if ((study->answers[i].summary.flags & TOLL_TCO_FLAG_ENDS) != 0) {
+            snprintf(v->text + used, sizeof v->text - used, "; a supply of %.40s ends in period %d",
+                     study->file->names[i], (int)first_ended(study, i));
+        }
+    }
+}
+
 /* An option that can't be ranked might be the cheapest once its rows are complete. */
 static void say_left_out(const tco_study *study, tco_verdict *v, int ranked)
 {
@@ -103,7 +153,10 @@ void tco_verdict_make(const tco_study *study, tco_verdict *v)
     const int ranked = count_ranked(study);
     *v = (tco_verdict){.option = study->draws_best, .is_compared = ranked > 1};
     if (ranked == 0) {
-        snprintf(v->text, sizeof v->text, "No option can be ranked: each leaves demand, or uses what has no price");
+        snprintf(v->text, sizeof v->text,
+                 "No option can be ranked: each leaves demand, asks for less than another, or uses what has no price");
+        say_unequal(study, v);
+        say_ends(study, v);
         return;
     }
     v->probability = study->answers[v->option].cheapest_frac;
@@ -119,6 +172,8 @@ void tco_verdict_make(const tco_study *study, tco_verdict *v)
         say_agreed(study, v, ranked);
     }
     say_left_out(study, v, ranked);
+    say_unequal(study, v);
+    say_ends(study, v);
 }
 
 void tco_put_verdict(const tco_study *study, const screen *s)

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "output/figure_text.h"
 #include "tco/tco_verdict.h"
 
 /* ---- rows ---- */
@@ -71,6 +72,32 @@ static bool is_resale_untaxed(const tco_file *f, uint64_t i)
     return row->kind == TOLL_TCO_TAX_RATE && row->subject == 0 && row->value.high > 0 && has_resale(f, row->option);
 }
 
+static bool is_shared(const toll_tco_row *row)
+{
+    return (row->kind >= TOLL_TCO_INPUT_TOKENS && row->kind <= TOLL_TCO_TASK_OUTPUT) ||
+           row->kind == TOLL_TCO_GROWTH_LINEAR || row->kind == TOLL_TCO_GROWTH_COMPOUND ||
+           row->kind == TOLL_TCO_DEMAND_STEP || row->kind == TOLL_TCO_PEAK;
+}
+
+/* One demand, stated for each option with a range: in one draw the options then serve different futures, and their odds
+ * are of luck. A group that both are in draws them together. */
+static bool is_drawn_apart(const tco_file *f, uint64_t i)
+{
+    const toll_tco_row *row = &f->rows[i];
+    if (!is_shared(row) || row->option == 0 || !(row->value.low < row->value.high)) {
+        return false;
+    }
+    for (uint64_t k = 0; k < i; k++) {
+        const toll_tco_row *other = &f->rows[k];
+        const bool is_together = f->inputs[i].group != 0 && f->inputs[i].group == f->inputs[k].group;
+        if (other->kind == row->kind && other->option != 0 && other->option != row->option && !is_together &&
+            other->value.low < other->value.high) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static const struct doubt {
     const char *code;
     bool (*holds)(const tco_file *f, uint64_t row);
@@ -79,6 +106,9 @@ static const struct doubt {
     {"stock_priced_once", is_stock_paid_once, "is paid once: add per year or per month if it runs on"},
     {"rate_without_percent", is_rate_without_percent, "is above 1 a year, which is 100 %: write it with a % sign"},
     {"demand_given_twice", is_demand_given_twice, "is given before for the same periods: the two add"},
+    {"drawn_apart", is_drawn_apart,
+     "has a range of its own in another option, too: each is drawn apart; state it once, before the first option, or "
+     "give both one group"},
     {"resale_untaxed", is_resale_untaxed, "saves tax on depreciation, and resale is untaxed: tax_rate 1 taxes both"},
 };
 
@@ -96,9 +126,39 @@ static const struct happening {
      "something reaches the end of its life and is bought again, at the price of that day"},
     {TOLL_TCO_FLAG_UNUSED, "unused", "committed hours go unused"},
     {TOLL_TCO_FLAG_ZERO_PRICE, "zero_price", "a price curve reaches 0 within the horizon"},
+    {TOLL_TCO_FLAG_LOWER_PEAK, "lower_peak",
+     "its units are sized for a flatter day than those of another option: state peak and profile once, before the "
+     "first "
+     "option"},
+    {TOLL_TCO_FLAG_ENDS, "ends",
+     "a supply ends within the horizon: what it served goes to the other one, or is unserved"},
 };
 
 #define HAPPENINGS (sizeof happenings / sizeof happenings[0])
+
+/* Which supply ends when, and why: " (ends api 3.775: gpt-x is retired on 2027-03-24 ...)". */
+static void add_ends(const tco_study *study, int option, char *text, size_t size)
+{
+    const tco_file *f = study->file;
+    for (uint64_t i = 0; i < f->n_rows; i++) {
+        const toll_tco_row *row = &f->rows[i];
+        const size_t used = strlen(text);
+        if (row->kind != TOLL_TCO_ENDS || (row->option != 0 && row->option != f->options[option])) {
+            continue;
+        }
+        snprintf(text + used, size - used, " (%s after %s periods%s%s)",
+                 toll_tco_get_name(TOLL_TCO_LIST_SUPPLY, row->subject), figure_plain(row->value.mid).text,
+                 f->notes[i].origin[0] != 0 ? ": " : "", f->notes[i].origin);
+    }
+}
+
+static void happening_text(const tco_study *study, int option, const struct happening *h, char *text, size_t size)
+{
+    snprintf(text, size, "%s", h->text);
+    if (h->flag == TOLL_TCO_FLAG_ENDS) {
+        add_ends(study, option, text, size);
+    }
+}
 
 /* ---- on the screen ---- */
 
@@ -136,9 +196,10 @@ void tco_put_warnings(const tco_study *study, const screen *s)
     for (int i = 0; i < study->file->n_options; i++) {
         for (size_t k = 0; k < HAPPENINGS; k++) {
             if ((study->answers[i].summary.flags & happenings[k].flag) != 0) {
-                char first[80];
+                char first[80], text[500];
                 snprintf(first, sizeof first, "  %.60s: ", study->file->names[i]);
-                screen_paragraph(s, STYLE_WARN, first, happenings[k].text);
+                happening_text(study, i, &happenings[k], text, sizeof text);
+                screen_paragraph(s, STYLE_WARN, first, text);
             }
         }
     }
@@ -181,9 +242,11 @@ void tco_json_warnings(json *j, const tco_study *study)
     for (int i = 0; i < study->file->n_options; i++) {
         for (size_t k = 0; k < HAPPENINGS; k++) {
             if ((study->answers[i].summary.flags & happenings[k].flag) != 0) {
+                char text[500];
+                happening_text(study, i, &happenings[k], text, sizeof text);
                 json_object(j, NULL);
                 json_text(j, "code", happenings[k].code);
-                json_text(j, "text", happenings[k].text);
+                json_text(j, "text", text);
                 json_null(j, "line");
                 json_text(j, "option", study->file->names[i]);
                 json_close(j);

@@ -11,6 +11,7 @@
 
 #include <toll/tco.h>
 
+#include "scenario/scenario_dates.h"
 #include "scenario/scenario_reader.h"
 #include "scenario/scenario_serve.h"
 #include "scenario/scenario_text.h"
@@ -163,6 +164,8 @@ static uint32_t subject_list(uint32_t kind)
         return TOLL_TCO_LIST_SIZE;
     case TOLL_TCO_DEPRECIATION:
         return TOLL_TCO_LIST_SPREAD;
+    case TOLL_TCO_ENDS:
+        return TOLL_TCO_LIST_SUPPLY;
     case TOLL_TCO_BUY:
     case TOLL_TCO_COST:
     case TOLL_TCO_INCOME:
@@ -312,11 +315,17 @@ static void remember(scenario_reader *r, const toll_tco_row *row)
 {
     if (row->kind == TOLL_TCO_PERIOD_MONTHS || row->kind == TOLL_TCO_PERIOD_HOURS) {
         r->has_period = true;
+        r->period_months = row->kind == TOLL_TCO_PERIOD_MONTHS ? row->value.mid : r->period_months;
+        r->period_hours = row->kind == TOLL_TCO_PERIOD_HOURS ? row->value.mid : r->period_hours;
         if (r->months_line != 0)
             toll__scenario_fail(&r->line, TOLL_E_CONFLICT, "period",
                                 "line %u counts in months or years before this: put the length of a period above it",
                                 r->months_line);
     }
+    if (row->kind == TOLL_TCO_HORIZON)
+        r->horizon = row->value.mid;
+    if (row->kind == TOLL_TCO_ENDS && row->subject != TOLL_TCO_SUPPLY_UNITS)
+        r->states_end[row->option] = true;
     if (row->option != 0)
         return;
     add_demand(r, row);
@@ -365,7 +374,7 @@ static bool takes_equals(scenario_reader *r, const char *what)
     return r->line.status == TOLL_OK;
 }
 
-/* "let", "include", "request", "slo", "deploy", "group": false for any other word. */
+/* "let", "include", "request", "slo", "deploy", "group", "start": false for any other word. */
 static bool read_directive(scenario_reader *r, scenario_word word)
 {
     static const struct {
@@ -374,7 +383,8 @@ static bool read_directive(scenario_reader *r, scenario_word word)
         bool has_equals;
     } directives[] = {{"let", toll__scenario_let, false},        {"include", include_file, false},
                       {"request", toll__scenario_request, true}, {"slo", toll__scenario_limits, true},
-                      {"deploy", toll__scenario_deploy, true},   {"group", read_group, true}};
+                      {"deploy", toll__scenario_deploy, true},   {"group", read_group, true},
+                      {"start", toll__scenario_begin, true}};
     for (size_t i = 0; i < sizeof directives / sizeof directives[0]; i++) {
         if (!toll__scenario_is(word, directives[i].name))
             continue;
@@ -543,6 +553,7 @@ static toll_status read_scenario(scenario_reader *r, const char *text, uint64_t 
     read_lines(r, checked);
     refuse_unused(r);
     refuse_other_mix(r);
+    toll__scenario_give_ends(r);
     if (r->line.status != TOLL_OK)
         return r->line.status;
     *n_rows = r->count;
@@ -568,14 +579,17 @@ static scenario_reader *open_reader(uint64_t capacity, uint64_t stride_bytes, to
     return r;
 }
 
-toll_status toll_io_read_scenario(const char *text, uint64_t length, const char *path, toll_tco_row *rows,
-                                  toll_io_scenario_note *notes, uint64_t capacity, uint64_t stride_bytes,
-                                  uint64_t note_stride_bytes, uint64_t *n_rows, toll_error *err)
+toll_status toll_io_read_scenario_with(const char *text, uint64_t length, const char *path, toll_io_find_tariff find,
+                                       void *context, toll_tco_row *rows, toll_io_scenario_note *notes,
+                                       uint64_t capacity, uint64_t stride_bytes, uint64_t note_stride_bytes,
+                                       uint64_t *n_rows, toll_error *err)
 {
     scenario_reader *r = open_reader(capacity, stride_bytes, err);
     if (r == NULL)
         return TOLL_E_BUFFER;
     r->path = path;
+    r->find = find;
+    r->find_context = context;
     r->has_notes = true;
     r->rows = rows;
     r->notes = notes;
@@ -583,6 +597,14 @@ toll_status toll_io_read_scenario(const char *text, uint64_t length, const char 
     const toll_status status = read_scenario(r, text, length, n_rows);
     free(r);
     return status;
+}
+
+toll_status toll_io_read_scenario(const char *text, uint64_t length, const char *path, toll_tco_row *rows,
+                                  toll_io_scenario_note *notes, uint64_t capacity, uint64_t stride_bytes,
+                                  uint64_t note_stride_bytes, uint64_t *n_rows, toll_error *err)
+{
+    return toll_io_read_scenario_with(text, length, path, NULL, NULL, rows, notes, capacity, stride_bytes,
+                                      note_stride_bytes, n_rows, err);
 }
 
 toll_status toll_io_parse_scenario(const char *text, uint64_t length, toll_tco_row *rows, uint32_t *lines,

@@ -20,31 +20,17 @@
 #include <toll/catalog.h>
 #include <toll/plan.h>
 
+#include "scenario/scenario_dates.h"
 #include "scenario/scenario_serve.h"
+#include "scenario/scenario_tariff.h"
 
 #define DAY_S 86400
-
-/* Days since 1970-01-01 of a date of the proleptic Gregorian calendar (Howard Hinnant, days_from_civil). */
-static int64_t days_of(int64_t year, int64_t month, int64_t day)
-{
-    const int64_t shifted = month <= 2 ? year - 1 : year;
-    const int64_t era = shifted / 400, of_era = shifted - era * 400;
-    const int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-}
 
 /* "2026-11-30" as seconds; -1: no date. */
 static int64_t instant_of(const char *text, uint64_t length)
 {
-    if (length != 10 || text[4] != '-' || text[7] != '-')
-        return -1;
-    for (int i = 0; i < 10; i++)
-        if (i != 4 && i != 7 && (text[i] < '0' || text[i] > '9'))
-            return -1;
-    const int64_t year = (text[0] - '0') * 1000 + (text[1] - '0') * 100 + (text[2] - '0') * 10 + (text[3] - '0');
-    const int64_t month = (text[5] - '0') * 10 + (text[6] - '0'), day = (text[8] - '0') * 10 + (text[9] - '0');
-    const bool is_date = year >= 1970 && month >= 1 && month <= 12 && day >= 1 && day <= 31;
-    return is_date ? days_of(year, month, day) * DAY_S : -1;
+    int64_t day = 0;
+    return length == 10 && toll__scenario_day(text, length, &day) ? day * DAY_S : -1;
 }
 
 static bool is_item(scenario_word item, const char *text)
@@ -72,92 +58,85 @@ static uint32_t read_items(scenario_line *line, const char *form, scenario_word 
 
 /* ---- price ---- */
 
-#define PRICE_FORM "price(MODEL), price(MODEL, batch) or price(MODEL, batch, 2026-11-30)"
+#define PRICE_FORM "price(MODEL), price(MODEL, batch), price(MODEL, batch, 2026-11-30) or price(MODEL, book=our.book)"
 
+/* What the words between the brackets ask for, and what was found. */
 typedef struct tariff {
-    const void *book;
-    uint64_t book_size;
-    uint64_t card[TOLL_BILL_CARD_WORDS];
+    scenario_tariff of;
     toll_bill_context context;
-    toll_book_name found;
-    int64_t at_s;
+    scenario_word tier, book;
     char date[12];
 } tariff;
 
-#define SUGGESTED 3
-
-static void complain_tariff(scenario_reader *r, scenario_word model, const tariff *t, toll_status status,
-                            const toll_error *why)
-{
-    toll_book_candidate near[SUGGESTED];
-    uint64_t count = 0;
-    char names[120] = "";
-    if (status == TOLL_E_UNKNOWN_ID)
-        toll_book_suggest(t->book, t->book_size, NULL, 0, model.text, model.length, near, SUGGESTED, sizeof near[0],
-                          &count, NULL);
-    for (uint64_t i = 0; i < count && i < SUGGESTED; i++) {
-        const size_t used = strlen(names);
-        if (strstr(why->message, near[i].model) == NULL)
-            snprintf(names + used, sizeof names - used, "%s%.34s", used > 0 ? ", " : "; nearest: ", near[i].model);
-    }
-    toll__scenario_fail(&r->line, status, "price", "price: %.150s%s", why->message, names);
-}
-
-static void find_tariff(scenario_reader *r, scenario_word model, tariff *t)
-{
-    toll_error err = {0};
-    t->book = toll_book_get_public(&t->book_size);
-    toll_struct_init(&t->found, sizeof t->found, TOLL_KIND_BOOK_NAME, NULL);
-    const toll_status status = toll_book_resolve(t->book, t->book_size, NULL, 0, model.text, model.length, t->at_s,
-                                                 t->card, sizeof t->card, &t->found, &err);
-    if (status != TOLL_OK)
-        complain_tariff(r, model, t, status, &err);
-}
-
 /* A region that the name tells changes prices, so it goes into the context. */
-static toll_status intern_words(scenario_word tier, tariff *t, toll_error *err)
+static toll_status intern_words(tariff *t, toll_error *err)
 {
-    if (tier.length > 0) {
+    const void *book = t->of.book;
+    const uint64_t size = t->of.book_size;
+    if (t->tier.length > 0) {
         const toll_status status =
-            toll_book_intern_tier(t->book, t->book_size, tier.text, tier.length, &t->context.service_tier, err);
+            toll_book_intern_tier(book, size, t->tier.text, t->tier.length, &t->context.service_tier, err);
         if (status != TOLL_OK)
             return status;
     }
-    if (t->found.region[0] == 0)
+    if (t->of.found.region[0] == 0)
         return TOLL_OK;
-    return toll_book_intern(t->book, t->book_size, t->found.region, TOLL_NUL, &t->context.region, err);
+    return toll_book_intern(book, size, t->of.found.region, TOLL_NUL, &t->context.region, err);
 }
 
-static void fill_context(scenario_reader *r, scenario_word tier, tariff *t)
+static void fill_context(scenario_reader *r, tariff *t)
 {
     toll_error err = {0};
     toll_struct_init(&t->context, sizeof t->context, TOLL_KIND_BILL_CONTEXT, NULL);
     t->context.known = TOLL_CONTEXT_AT;
-    t->context.at_s = t->at_s;
-    const toll_status status = intern_words(tier, t, &err);
+    t->context.at_s = t->of.at_s;
+    const toll_status status = intern_words(t, &err);
     if (status != TOLL_OK)
         toll__scenario_fail(&r->line, status, "price", "price: %.150s", err.message);
 }
 
-static bool open_tariff(scenario_reader *r, tariff *t, scenario_word *model)
+/* "book=our.book" */
+static bool is_book(scenario_word item, scenario_word *book)
 {
-    scenario_word items[3], tier = {NULL, 0};
-    const uint32_t count = read_items(&r->line, PRICE_FORM, items, 3);
-    snprintf(t->date, sizeof t->date, "%.10s", toll_catalog_version());
-    for (uint32_t i = 1; i < count; i++) {
-        if (instant_of(items[i].text, items[i].length) >= 0)
-            snprintf(t->date, sizeof t->date, "%.10s", items[i].text);
-        else
-            tier = items[i];
-    }
-    t->at_s = instant_of(t->date, strlen(t->date));
-    if (r->line.status != TOLL_OK)
+    static const char key[] = "book=";
+    const uint64_t length = sizeof key - 1;
+    if (item.length < length || memcmp(item.text, key, (size_t)length) != 0)
         return false;
-    *model = items[0];
-    find_tariff(r, items[0], t);
-    if (r->line.status == TOLL_OK)
-        fill_context(r, tier, t);
-    return r->line.status == TOLL_OK;
+    *book = (scenario_word){item.text + length, item.length - length};
+    return true;
+}
+
+static void set_item_once(scenario_reader *r, scenario_word *place, scenario_word item)
+{
+    if (place->length > 0)
+        toll__scenario_fail(&r->line, TOLL_E_CONFLICT, "price", "price: a tier or a book is given twice: " PRICE_FORM);
+    *place = item;
+}
+
+static void read_item(scenario_reader *r, scenario_word item, tariff *t)
+{
+    scenario_word book = {NULL, 0};
+    const bool is_of_book = is_book(item, &book);
+    if (is_of_book && book.length == 0)
+        toll__scenario_fail(&r->line, TOLL_E_SYNTAX, "price", "price: book= needs a file, or full: " PRICE_FORM);
+    else if (is_of_book)
+        set_item_once(r, &t->book, book);
+    else if (instant_of(item.text, item.length) >= 0)
+        snprintf(t->date, sizeof t->date, "%.10s", item.text);
+    else
+        set_item_once(r, &t->tier, item);
+}
+
+/* Fills the words; the model is the first item. */
+static scenario_word read_tariff_words(scenario_reader *r, tariff *t)
+{
+    scenario_word items[4] = {{NULL, 0}};
+    const uint32_t count = read_items(&r->line, PRICE_FORM, items, 4);
+    snprintf(t->date, sizeof t->date, "%.10s", toll_catalog_version());
+    for (uint32_t i = 1; i < count; i++)
+        read_item(r, items[i], t);
+    t->of.at_s = instant_of(t->date, strlen(t->date));
+    return items[0];
 }
 
 static void derive_prices(scenario_reader *r, const tariff *t, toll_plan_prices *prices)
@@ -174,7 +153,7 @@ static void derive_prices(scenario_reader *r, const tariff *t, toll_plan_prices 
     mix.cached_tokens = (int64_t)(load.input_tokens * cached);
     mix.cache_write_tokens = (int64_t)(load.input_tokens * written);
     mix.output_tokens = (int64_t)(load.output_tokens + 0.5);
-    const toll_status status = toll_plan_derive_prices(t->card, sizeof t->card, &mix, &t->context, prices, &err);
+    const toll_status status = toll_plan_derive_prices(t->of.card, sizeof t->of.card, &mix, &t->context, prices, &err);
     if (status != TOLL_OK)
         toll__scenario_fail(&r->line, status, "price", "price: %.150s", err.message);
 }
@@ -188,8 +167,10 @@ static void fill_price_note(const tariff *t, const toll_plan_prices *prices, tol
                    {TOLL_PLAN_PRICE_FEES, "; fees of a request are in it"},
                    {TOLL_PLAN_PRICE_FALLBACK, "; the cache has no price of its own"},
                    {TOLL_PLAN_PRICE_PERIOD, "; amounts of a month are not in it"}};
-    toll__scenario_origin(note, "price of %.40s, %.20s on %s, book %.12s", t->found.model, t->found.provider, t->date,
-                          prices->book_hash);
+    const toll_book_name *found = &t->of.found;
+    const bool is_named = t->of.book_name[0] != 0;
+    toll__scenario_origin(note, "price of %.40s, %.20s on %s, book %s%s%.12s", found->model, found->provider, t->date,
+                          t->of.book_name, is_named ? " " : "", prices->book_hash);
     for (size_t i = 0; i < sizeof remarks / sizeof remarks[0]; i++)
         if ((prices->remarks & remarks[i].bit) != 0)
             toll__scenario_origin(note, "%s", remarks[i].text);
@@ -217,6 +198,20 @@ static void fill_price(toll_tco_row *row, const toll_plan_prices *prices, double
 {
     row->value = (toll_range){price, price, price};
     memcpy(row->currency, prices->currency, 3);
+}
+
+/* A price ends with its model, unless its periods are over before. */
+static void end_with_model(scenario_reader *r, const tariff *t, const toll_tco_row *row)
+{
+    if (t->of.found.has_retirement != 0 && r->line.status == TOLL_OK)
+        toll__scenario_retires(r, t->of.found.retired_s / DAY_S, t->of.found.model, row->to_period);
+}
+
+/* Periods of all streams, or of the one, after the closing bracket: "price(x) @ 0 .. 4". */
+static void read_price_periods(scenario_reader *r, toll_tco_row *row)
+{
+    if (toll__scenario_takes(&r->line, "@"))
+        toll__scenario_periods(&r->line, row);
 }
 
 static void give_streams(scenario_reader *r, const toll_tco_row *row, const toll_plan_prices *prices,
@@ -252,30 +247,44 @@ static void fill_stream(scenario_reader *r, toll_tco_row *row, const toll_plan_p
         "without any it is all three");
 }
 
-bool toll__scenario_price(scenario_reader *r, const toll_tco_row_kind *kind, toll_tco_row *row,
-                          toll_io_scenario_note *note)
+/* Fills the row, or gives a row for each stream; the tariff stays open for its texts. */
+static void give_price(scenario_reader *r, const tariff *t, toll_tco_row *row, toll_io_scenario_note *note)
 {
-    tariff t;
     toll_plan_prices prices;
-    scenario_word model = {NULL, 0};
-    if (kind->code != TOLL_TCO_COST)
-        toll__scenario_fail(&r->line, TOLL_E_CONFLICT, "price",
-                            "price(...) is a value of cost alone, as cost api = price(...)");
-    if (r->line.status != TOLL_OK || !open_tariff(r, &t, &model))
-        return false;
-    derive_prices(r, &t, &prices);
+    derive_prices(r, t, &prices);
     if (r->line.status != TOLL_OK)
-        return false;
+        return;
     if (strlen(prices.currency) != 3)
         toll__scenario_fail(&r->line, TOLL_E_UNSUPPORTED, "price", "price: %.16s is no currency of a scenario",
                             prices.currency);
-    fill_price_note(&t, &prices, note);
-    snprintf(row->text, sizeof row->text, "price(%.40s)", t.found.model);
+    fill_price_note(t, &prices, note);
+    read_price_periods(r, row);
+    end_with_model(r, t, row);
+    snprintf(row->text, sizeof row->text, "price(%.40s)", t->of.found.model);
     if (row->basis == 0)
         give_streams(r, row, &prices, note);
     else
         fill_stream(r, row, &prices);
-    return row->basis == 0;
+}
+
+bool toll__scenario_price(scenario_reader *r, const toll_tco_row_kind *kind, toll_tco_row *row,
+                          toll_io_scenario_note *note)
+{
+    tariff t = {.tier = {NULL, 0}, .book = {NULL, 0}};
+    const bool is_whole = row->basis == 0;
+    if (kind->code != TOLL_TCO_COST)
+        toll__scenario_fail(&r->line, TOLL_E_CONFLICT, "price",
+                            "price(...) is a value of cost alone, as cost api = price(...)");
+    const scenario_word model = read_tariff_words(r, &t);
+    if (r->line.status != TOLL_OK)
+        return false;
+    toll__scenario_find_tariff(r, model, t.book, &t.of);
+    if (r->line.status == TOLL_OK)
+        fill_context(r, &t);
+    if (r->line.status == TOLL_OK)
+        give_price(r, &t, row, note);
+    toll__scenario_release_tariff(&t.of);
+    return is_whole && r->line.status == TOLL_OK;
 }
 
 /* ---- instance ---- */

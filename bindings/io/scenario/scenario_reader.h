@@ -28,6 +28,14 @@ typedef struct scenario_ask {
     toll_serve_limits limits;
 } scenario_ask;
 
+/* The first model of an option that is retired. */
+typedef struct scenario_end {
+    uint32_t line; /* of the price; 0: none */
+    char file[sizeof((toll_io_scenario_note *)0)->file];
+    int64_t day; /* days since 1970-01-01 */
+    char model[64];
+} scenario_end;
+
 typedef struct scenario_variable {
     char name[SCENARIO_NAME_BYTES];
     char text[256];
@@ -43,12 +51,20 @@ typedef struct scenario_reader {
     uint32_t n_options, n_groups, n_variables;
     uint32_t option;                             /* whose section the line is in; 0: before any */
     bool has_period;                             /* periods are stated, and so may be no months */
+    double period_months, period_hours, horizon; /* as stated; 0: not */
+    uint32_t start_line;                         /* the first day of the horizon is stated; 0: it is the catalog's */
+    int64_t start_day;                           /* days since 1970-01-01 */
+    bool is_dated;                               /* a date was counted from the start */
+    scenario_end ends[SCENARIO_OPTIONS + 1];     /* of each option; 0: of all */
+    bool states_end[SCENARIO_OPTIONS + 1];       /* the file says itself when the API of the option ends */
     uint32_t months_line;                        /* a line that counts in months or years; 0: none */
     bool has_notes;                              /* shapes and groups have a place */
     double task_input, task_output, task_cached; /* of rows for all options; 0: none */
     double asked_input, asked_output;            /* tokens an hour of rows for all options, cached ones included */
     double deployed_input, deployed_output;      /* tokens of the request of the last deploy */
     uint32_t deploy_line;
+    toll_io_find_tariff find; /* the host's prices; NULL: no host */
+    void *find_context;
     const char *path; /* of the file; NULL: text from memory */
     const char *file; /* as the line that includes it names it; "": the text itself */
     uint32_t depth;

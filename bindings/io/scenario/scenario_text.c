@@ -139,27 +139,31 @@ static bool has_quoted(scenario_reader *r, scenario_word *name)
     return true;
 }
 
-bool toll__scenario_include_path(scenario_reader *r, char *path, uint64_t size, scenario_word *name)
+bool toll__scenario_file_path(scenario_reader *r, const char *what, scenario_word name, char *path, uint64_t size)
 {
     scenario_line *line = &r->line;
-    if (!has_quoted(r, name))
-        return false;
     if (r->path == NULL)
         toll__scenario_fail(
-            line, TOLL_E_UNSUPPORTED, "include",
-            "include \"%.*s\": the scenario is text from memory or a pipe, so there is no folder to look "
-            "in; give a file",
-            (int)(name->length < 40 ? name->length : 40), name->text);
-    else if (r->depth >= SCENARIO_DEPTH)
-        toll__scenario_fail(line, TOLL_E_RANGE, "include", "files include files %d deep: does one include itself?",
-                            SCENARIO_DEPTH);
+            line, TOLL_E_UNSUPPORTED, what,
+            "%s \"%.*s\": the scenario is text from memory or a pipe, so there is no folder to look in; give a file",
+            what, (int)(name.length < 40 ? name.length : 40), name.text);
     if (line->status != TOLL_OK)
         return false;
     const char *slash = strrchr(r->path, '/');
-    const int folder = slash != NULL && !is_absolute(name->text) ? (int)(slash - r->path + 1) : 0;
-    const int length = snprintf(path, size, "%.*s%.*s", folder, r->path, (int)name->length, name->text);
+    const int folder = slash != NULL && !is_absolute(name.text) ? (int)(slash - r->path + 1) : 0;
+    const int length = snprintf(path, size, "%.*s%.*s", folder, r->path, (int)name.length, name.text);
     if (length < 0 || (uint64_t)length >= size)
-        toll__scenario_fail(line, TOLL_E_RANGE, "include", "the path of the file is longer than %u bytes",
+        toll__scenario_fail(line, TOLL_E_RANGE, what, "the path of the file is longer than %u bytes",
                             (unsigned)size - 1);
     return line->status == TOLL_OK;
+}
+
+bool toll__scenario_include_path(scenario_reader *r, char *path, uint64_t size, scenario_word *name)
+{
+    if (!has_quoted(r, name))
+        return false;
+    if (r->path != NULL && r->depth >= SCENARIO_DEPTH)
+        toll__scenario_fail(&r->line, TOLL_E_RANGE, "include", "files include files %d deep: does one include itself?",
+                            SCENARIO_DEPTH);
+    return toll__scenario_file_path(r, "include", *name, path, size);
 }

@@ -14,4 +14,7 @@ bool toll__scenario_expand(scenario_reader *r, const char *text, const char *end
 /* "include" was read: the path between quotes, relative to the folder of the file that is read. False after a mistake. */
 bool toll__scenario_include_path(scenario_reader *r, char *path, uint64_t size, scenario_word *name);
 
+/* A file that a line names, from the folder of the file that is read; what: the word of the line. */
+bool toll__scenario_file_path(scenario_reader *r, const char *what, scenario_word name, char *path, uint64_t size);
+
 #endif

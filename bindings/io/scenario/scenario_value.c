@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "scenario/scenario_dates.h"
 #include "scenario/scenario_default.h"
 #include "scenario/scenario_price.h"
 #include "scenario/scenario_unit.h"
@@ -78,38 +79,6 @@ static void apply_units(scenario_line *line, scenario_entry *e)
 }
 
 /* ---- periods, currency, year, nodes ---- */
-
-static int32_t read_period(scenario_line *line)
-{
-    double period = toll__scenario_number(line, "a period");
-    if (!(period >= 0 && period <= 1200) || period != (int32_t)period) {
-        toll__scenario_fail(line, TOLL_E_RANGE, "from_period", "periods must be whole numbers from 0 to 1200");
-        return 0;
-    }
-    return (int32_t)period;
-}
-
-/* "@ 12 .. 24", "@ 12 .."; a point of a curve holds from its period on: "@ 12". */
-static void read_periods(scenario_line *line, scenario_entry *e)
-{
-    toll_tco_row *row = &e->row;
-    const bool is_point = e->kind.code == TOLL_TCO_CURVE_POINT;
-    row->from_period = read_period(line);
-    if (!toll__scenario_takes(line, "..")) {
-        if (!is_point)
-            toll__scenario_fail(line, TOLL_E_SYNTAX, "from_period",
-                                "periods must be @ from .. to, or @ from .. to the end");
-        return;
-    }
-    toll__scenario_is_over(line);
-    bool is_open = line->at >= line->end || *line->at < '0' || *line->at > '9';
-    row->to_period = is_open ? 0 : read_period(line);
-    if (!is_open && is_point)
-        toll__scenario_fail(line, TOLL_E_CONFLICT, "to_period", "a point of a curve has one period: @ %d",
-                            row->from_period);
-    if (!is_open && row->to_period <= row->from_period)
-        toll__scenario_fail(line, TOLL_E_CONFLICT, "to_period", "periods must be @ from .. to, to above from");
-}
 
 static void check_periods(scenario_line *line, const scenario_entry *e)
 {
@@ -264,7 +233,7 @@ static void read_tail(scenario_reader *r, scenario_entry *e)
             read_range(r, e);
         } else if (toll__scenario_takes(line, "@")) {
             check_periods(line, e);
-            read_periods(line, e);
+            toll__scenario_periods(line, &e->row);
         } else if (toll__scenario_takes(line, "(")) {
             read_year(line, e);
         } else {
@@ -284,6 +253,8 @@ static void set_code(scenario_line *line, scenario_entry *e, scenario_word word)
     const toll_tco_row_kind *kind = &e->kind;
     if (kind->code == TOLL_TCO_CURRENCY)
         read_currency(line, e, word);
+    else if (kind->code == TOLL_TCO_ENDS && toll__scenario_is(word, "never"))
+        e->row.value.mid = kind->max;
     else if (kind->code == TOLL_TCO_SIZING)
         e->row.subject = toll__scenario_code(line, TOLL_TCO_LIST_SIZE, word);
     else if (kind->max == 1 && (toll__scenario_is(word, "yes") || toll__scenario_is(word, "no")))
@@ -325,7 +296,7 @@ static void check_limits(scenario_line *line, const scenario_entry *e)
 void toll__scenario_value(scenario_reader *r, scenario_entry *e)
 {
     scenario_line *line = &r->line;
-    if (!read_word_value(r, e)) {
+    if (!read_word_value(r, e) && !(e->kind.code == TOLL_TCO_ENDS && toll__scenario_takes_date(r, &e->row.value.mid))) {
         e->row.value.mid = toll__scenario_number(line, e->kind.name);
         e->unit = read_unit(r, e);
     }

@@ -31,7 +31,7 @@ Option = Union[int, str]
 
 # Kinds whose subject is a code of another list than categories.
 _SUBJECTS = {TcoKind.SIZING: TcoList.SIZE, TcoKind.DEPRECIATION: TcoList.SPREAD, TcoKind.CURVE_RATE: TcoList.CURVE,
-             TcoKind.CURVE_POINT: TcoList.CURVE}
+             TcoKind.CURVE_POINT: TcoList.CURVE, TcoKind.ENDS: TcoList.SUPPLY}
 
 
 class Line(NamedTuple):

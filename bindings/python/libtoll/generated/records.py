@@ -1359,6 +1359,8 @@ class TcoKind(enum.IntEnum):
     RACK_NODES = 54
     #: Share of the hours in which the units run; absent: 1.
     DUTY = 55
+    #: Periods until a supply ends; `subject` is TOLL_TCO_SUPPLY_*.
+    ENDS = 56
     #: W provisioned for each unit, accelerator or node (`basis`).
     POWER_MAX = 60
     #: W drawn at full load; absent: POWER_MAX.
@@ -1682,6 +1684,8 @@ class TcoList(enum.IntEnum):
     REASON = 10
     #: What to add, as sentences; toll_tco_find_name() refuses this list.
     ADVICE = 11
+    #: Supplies that may end.
+    SUPPLY = 12
 
 
 class RowUse(enum.IntFlag):
@@ -1728,6 +1732,10 @@ class TcoFlag(enum.IntFlag):
     UNUSED = 8
     #: A price curve reached 0 within the horizon.
     ZERO_PRICE = 16
+    #: Its units are sized for a flatter day than those of another option.
+    LOWER_PEAK = 32
+    #: A supply that it uses ends within the horizon.
+    ENDS = 64
 
 
 class TcoReason(enum.IntFlag):
@@ -1773,6 +1781,10 @@ class TcoReason(enum.IntFlag):
     EGRESS_PRICE = 262144
     #: A price per provisioned kW, and only drawn power is given.
     POWER_MAX = 524288
+    #: It asks for less than another option, in some period.
+    ASKS_LESS = 1048576
+    #: A supply ends, and nothing serves what it served.
+    SUPPLY_ENDS = 2097152
 
 
 class RiskMetric(enum.IntEnum):
