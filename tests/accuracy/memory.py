@@ -133,7 +133,7 @@ def find_precision(row: Dict[str, str], model: Model, own: Optional[Precision]) 
     if not name and own is None:
         raise Skip("no precision is stated")
     try:
-        precision = catalog.precision(name) if name else own
+        precision = catalog.precision(name, model) if name else own
     except TollError:
         if row["engine"] not in GGUF_ENGINES:
             raise Skip("the precision is not in the catalog") from None
