@@ -199,7 +199,7 @@ static double runtime_bytes(const toll__site *site)
         return alone;
     int has_fabric =
         (site->accelerator->known & TOLL_HW_LINK) != 0 && site->accelerator->link_bytes_per_s >= FABRIC_BYTES_PER_S;
-    return has_fabric || parallel < alone ? parallel : alone + (parallel - alone) / PCIE_CHANNELS_FRAC;
+    return has_fabric || parallel < alone ? parallel : ceil(alone + (parallel - alone) / PCIE_CHANNELS_FRAC);
 }
 
 toll_status toll__memory_place(toll__site *site, toll_error *err)
