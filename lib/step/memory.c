@@ -28,7 +28,7 @@
  * activations, context and graphs, and what the driver and other processes keep of the card (docs/accuracy.md). Memory
  * shared with the host is what the operating system leaves. */
 #define SD_WEIGHTS    0.02
-#define SD_ACTIVATION 0.5
+#define SD_ACTIVATION 0.55
 #define SD_RUNTIME    0.5
 #define SD_CAPACITY   0.004
 #define SD_SHARED     0.04

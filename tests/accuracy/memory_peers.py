@@ -51,7 +51,7 @@ def request_of(row: Dict[str, str], model: "object", folder: pathlib.Path) -> Op
     if path is None or any(one not in GGML_TYPES for one in types):
         return None
     return {"path": path, "context": memory.context_of(row, model), "batch": int(row["n_ubatch"] or 512),
-            "slots": int(row["n_seq"] or 1), "key_type": GGML_TYPES[types[0]], "value_type": GGML_TYPES[types[-1]],
+            "slots": memory.slots_of(row) or 1, "key_type": GGML_TYPES[types[0]], "value_type": GGML_TYPES[types[-1]],
             "flash": row["flash_attn"] != "0", "whole": row["engine_version"].startswith("ik")}
 
 

@@ -325,7 +325,7 @@ class Deployment:
         is_sparse, has_experts = (any(b.get("index_topk_tokens", 0) > 0 for b in case.rows),
                                   any(b["kind"] == MOE for b in case.rows))
         of_class = 0.07 if is_sparse else 0.025 if has_experts else 0
-        self.uncertain = 1.645 * math.hypot(0.02 * self.weights, 0.5 * self.activation, 0.5 * self.runtime,
+        self.uncertain = 1.645 * math.hypot(0.02 * self.weights, 0.55 * self.activation, 0.5 * self.runtime,
                                             (0.04 if is_shared else 0.004) * self.capacity, of_class * self.capacity)
 
     def sequence_bytes(self, tokens):
