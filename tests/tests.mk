@@ -96,6 +96,16 @@ accuracy: all
 	    $(if $(CONFIGS),--configs $(CONFIGS)) $(if $(ACCURACY_PARTS),,$(if $(MARKDOWN),--markdown $(MARKDOWN))))
 	@$(if $(TRAIN),$(MEASURE)/training.py $(if $(filter 1,$(TRAIN)),$(TRAINING_RUNS),$(TRAIN)))
 
+## accuracy-peers: caches and buffers of llama.cpp beside gguf-parser-go's on the same figures (MEMORY=<csv>, default the
+##           excerpt; CONFIGS=<folder>; MARKDOWN=<out>: appends); builds the peer in build/gguf_peer, needs go and its proxy
+GGUF_PARSER := github.com/gpustack/gguf-parser-go@v0.28.1
+$(BUILD)/gguf_peer/gguf_peer: tests/accuracy/peers/gguf_peer.go
+	@mkdir -p $(@D) && cp $< $(@D)/main.go && cd $(@D) && printf 'module peer\n\ngo 1.24\n' > go.mod && \
+	    go get $(GGUF_PARSER) && go mod tidy && go build -o gguf_peer .
+accuracy-peers: all $(BUILD)/gguf_peer/gguf_peer
+	@$(MEASURE)/memory_peers.py $(or $(MEMORY),$(MEMORY_LOGS)) --peer $(abspath $(BUILD))/gguf_peer/gguf_peer \
+	    --heads $(BUILD)/heads $(if $(CONFIGS),--configs $(CONFIGS)) $(if $(MARKDOWN),--markdown $(MARKDOWN))
+
 ## calibrate: fits the kernel constants to timings and rewrites their rows in the catalog (OPS=<dir>); needs scipy, pyarrow
 CONSTANTS := lib/catalog/data/constants.csv
 calibrate:
@@ -226,6 +236,6 @@ lint:
 map:
 	@sh tests/lint/map.sh --write
 
-.PHONY: plan-exhaustive mutation replay-update long-table figure-programs test-programs check check-unit check-long bench bench-peers accuracy calibrate calibrate-intervals calibrate-published demo \
+.PHONY: plan-exhaustive mutation replay-update long-table figure-programs test-programs check check-unit check-long bench bench-peers accuracy accuracy-peers calibrate calibrate-intervals calibrate-published demo \
         sanitize fuzz fuzz-programs coverage abi-check \
         abi-update abi-freeze installcheck bindings docs catalog book vocabulary vectors format lint map

@@ -180,6 +180,20 @@ func FindPrecision(name string) (precision Precision, err error) {
 	return precision, err
 }
 
+// FindPrecisionOf tells how tensors are stored as published checkpoints of a model in that format have it.
+func FindPrecisionOf(name string, model Model) (precision Precision, err error) {
+	c := freshPrecision()
+	var modelC C.toll_model
+	var e C.toll_error
+	if err = model.toC(&modelC); err != nil {
+		return precision, err
+	}
+	data, length := textPointer(name)
+	err = check(C.toll_catalog_find_precision(data, length, &modelC, &c, &e), &e)
+	precision.fromC(&c)
+	return precision, err
+}
+
 // FindEngine tells an inference engine's policies by name and version, whatever the card: "vllm", "vllm@0.24", ...
 func FindEngine(name string) (engine Engine, err error) {
 	c := freshEngine()

@@ -547,6 +547,32 @@ TOLL_API toll_status toll_catalog_get_published(uint64_t index, toll_catalog_pub
 TOLL_API toll_status toll_catalog_get_precision(uint64_t index, toll_model_precision *precision, toll_error *err);
 
 /**
+ * Finds a number format by name, as published checkpoints of a model have it.
+ *
+ * Use it where the model is known. A format's row says which bits a class of tensors usually has, but checkpoints of
+ * one format differ: 4-bit ones of mixtures of experts mostly keep attention, and some the head, at 8 or 16 bits.
+ *
+ * Example: "nvfp4" has attention at 4.5 bits; for GLM-5.2 at 16, since nvidia/GLM-5.2-NVFP4 has experts alone in FP4:
+ * 398 GiB instead of 366.
+ *
+ * @param name id or alias of ::TOLL_TABLE_PRECISION: "nvfp4". A format with a cache of 8 bits ("nvfp4-kv8") has the
+ *     weights of the one without
+ * @param name_length its length in bytes, or ::TOLL_NUL
+ * @param model the model; its `id` counts. NULL, or one of which no checkpoint in this format is known: as
+ *     toll_catalog_get_precision()
+ * @param[out] precision its bits and rates; the caller sets its header
+ * @param[out] err detail on failure; may be NULL
+ * @return one of
+ * - ::TOLL_OK
+ * - ::TOLL_E_NULL: name
+ * - ::TOLL_E_UNKNOWN_ID: no such format; the message has the nearest ids
+ * - ::TOLL_E_RANGE: the length
+ * - any status of the structs' checks
+ */
+TOLL_API toll_status toll_catalog_find_precision(const char *name, uint64_t name_length, const toll_model *model,
+                                                 toll_model_precision *precision, toll_error *err);
+
+/**
  * Finds an engine's policies by name and version, for a card.
  *
  * Use it for memory: the share of the card that an engine takes, the pass that it reserves memory for and how it hands

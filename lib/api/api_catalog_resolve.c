@@ -133,7 +133,7 @@ static toll_status find_precision(toll__text_argument id, const toll_catalog_mat
     toll_status status = find_named_row(TOLL_TABLE_PRECISION, id, &index, err);
     if (status != TOLL_OK)
         return status;
-    return toll_catalog_get_precision(index, &f->precision, err);
+    return toll_catalog_find_precision(id.text, id.length, &f->model, &f->precision, err);
 }
 
 /* What toll_catalog_find_engine() says of its "name" is said of the argument. */

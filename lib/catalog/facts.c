@@ -8,6 +8,7 @@
 #include <toll/catalog.h>
 
 #include "catalog/table/alias_table.inc"
+#include "catalog/table/checkpoint_table.inc"
 #include "catalog/table/constant_table.inc"
 #include "catalog/table/default_table.inc"
 #include "catalog/table/engine_table.inc"
@@ -66,6 +67,8 @@ toll__table toll__table_get(uint32_t number)
         return TABLE(layer, NULL);
     case TOLL__TABLE_PART:
         return FACTS(part);
+    case TOLL__TABLE_CHECKPOINT:
+        return FACTS(checkpoint);
     case TOLL__TABLE_EPOCH:
         return FACTS(epoch);
     case TOLL__TABLE_CONSTANT:

@@ -16,6 +16,7 @@
 #define TOLL__TABLE_EPOCH       108 /* what an engine's versions change */
 #define TOLL__TABLE_PART        109 /* what is loaded beside a model */
 #define TOLL__TABLE_IMPLICATION 110 /* what a constraint implies */
+#define TOLL__TABLE_CHECKPOINT  113 /* what a model's checkpoints keep in other bits */
 
 /* Parts of the alias table whose "alias" is a rank: which of several rows a name without a variant means. */
 #define TOLL__ALIAS_USUAL_HW    111

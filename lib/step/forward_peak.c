@@ -16,6 +16,7 @@
 
 #include <math.h>
 
+#include <toll/hardware.h>
 #include <toll/model.h>
 #include <toll/step.h>
 
@@ -70,11 +71,23 @@ static double sampler_bytes(const toll__site *site)
                                                           : rows * (double)site->model->vocab_size * e->sampler_bytes;
 }
 
-/* Latents of earlier chunks are expanded to keys and values of this rank's heads, 65,536 tokens at a time. */
+/* Latents of earlier chunks are expanded to keys and values of this rank's heads, 65,536 tokens at a time; sparse
+ * attention reads latents as they are. */
 static double chunked_context_bytes(const toll__site *site)
 {
+    if (site->has_sparse_latents > 0)
+        return 0;
     double heads = site->score_heads / site->parallel->tp;
     return CHUNKED_CONTEXT_TOKENS * heads * site->latent_width * site->precision->activation_bits / 8;
+}
+
+/* FlashInfer's kernels, which hold the workspace, are the default on accelerators that compute FP4 (compute capability
+ * 10 and 12) and for prompts of latents; elsewhere FlashAttention needs none (vLLM platforms/cuda.py; its profile of
+ * Qwen3-8B on an RTX 6000 Ada is the sampler's stage alone). Sparse attention shares its own workspace. */
+static double kernel_workspace_bytes(const toll__site *site)
+{
+    int is_served = (site->accelerator->known & TOLL_HW_FP4) != 0 || site->latent_width > 0;
+    return is_served && !(site->has_sparse_latents > 0) ? (double)site->engine->workspace_bytes : 0;
 }
 
 static double stage_bytes(const toll__site *site)
@@ -84,7 +97,7 @@ static double stage_bytes(const toll__site *site)
     double stage = site->placement->profile_tokens * site->stage_elements * vector;
     double encoder = site->model->beside_params > 0 ? (double)e->vision_bytes : 0;
     double largest = toll__max(toll__max(stage, sampler_bytes(site)), encoder);
-    return largest + (double)e->workspace_bytes + chunked_context_bytes(site);
+    return largest + kernel_workspace_bytes(site) + chunked_context_bytes(site);
 }
 
 static double graph_bytes(const toll__site *site)

@@ -26,6 +26,7 @@
 #include "step/fabric.h"
 #include "step/power.h"
 #include "step/memory.h"
+#include "step/repeated_weights.h"
 #include "step/tally.h"
 
 #define BITS_PER_BYTE 8.0
@@ -342,8 +343,8 @@ toll_status toll__place_block(toll__site *site, const toll__block *block, int64_
     add_collectives(site, &shape, &op);
     add_op(site, &op);
     toll__activation_meet(site, block);
-    site->layer_bytes +=
-        shape.count * (op.linear_bytes + op.expert_bytes * toll__memory_padding(site, block) + shape.other_bytes);
+    site->layer_bytes += shape.count * (op.linear_bytes + op.expert_bytes * toll__memory_padding(site, block) +
+                                        shape.other_bytes + toll__repeated_bytes(site, block));
     site->has_experts = shape.expert_bytes > 0 ? 1 : site->has_experts;
     site->placement->flags |= shape.state_bytes > 0 ? TOLL_FLAG_RECURRENT : 0;
     site->placement->flags |= shape.topk_tokens > 0 ? TOLL_FLAG_SPARSE_ATTENTION : 0;

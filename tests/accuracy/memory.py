@@ -133,7 +133,7 @@ def find_precision(row: Dict[str, str], model: Model, own: Optional[Precision]) 
     if not name and own is None:
         raise Skip("no precision is stated")
     try:
-        precision = catalog.precision(name) if name else own
+        precision = catalog.precision(name, model) if name else own
     except TollError:
         if row["engine"] not in GGUF_ENGINES:
             raise Skip("the precision is not in the catalog") from None
@@ -171,12 +171,21 @@ def find_policies(row: Dict[str, str], hw: Any) -> Any:
     return catalog.engine(f"{name}@{version}" if version else name, hw)
 
 
+def slots_of(row: Dict[str, str]) -> Optional[int]:
+    """ollama kept slots for 4 requests at once up to 0.6.6 and 2 up to 0.9.6 where they fit, 1 since (server/sched.go)."""
+    stated = whole(row, "n_seq")
+    if stated is not None or row["engine"] != "ollama":
+        return stated
+    version = tuple(int(part) for part in version_of(row).split(".") if part.isdigit())
+    return 4 if version <= (0, 6, 6) else 2 if version <= (0, 9, 6) else 1
+
+
 def attention_rules(row: Dict[str, str]) -> Dict[str, Any]:
     """What llama.cpp and its fork do by their options: scores are held without flash attention; the fork's mode 3 expands
     latents, and it holds windows whole; in 2025 windows were whole in ollama too."""
     if row["engine"] not in GGUF_ENGINES:
         return {}
-    rules: Dict[str, Any] = {"cache_sequences": whole(row, "n_seq"), "score_policy": None}
+    rules: Dict[str, Any] = {"cache_sequences": slots_of(row), "score_policy": None}
     if row["engine_version"].startswith("ik"):
         rules.update(paging_policy=4, latent_policy=int(row["mla_mode"] == "1" and row["flash_attn"] == "0"))
     if row["flash_attn"]:
@@ -248,6 +257,12 @@ def weights_figures(row: Dict[str, str], d: Any, memory: Any) -> List[Figure]:
     return []
 
 
+def profile_figures(row: Dict[str, str], d: Any, memory: Any) -> List[Figure]:
+    printed = number(row, "activation_gib")
+    kind = f"{row['engine']} {model_class(d.model)}"
+    return [exact("activation", kind, row["id"], printed, memory.activation_bytes / GIB)] if printed else []
+
+
 def pool_figures(row: Dict[str, str], d: Any, memory: Any, has_hw: bool) -> List[Figure]:
     printed, tokens = number(row, "kv_pool_gib_per_gpu"), number(row, "kv_tokens")
     kind, pool = f"{row['engine']} {model_class(d.model)}", max(memory.kv_pool_bytes.mid, 1) / GIB
@@ -313,7 +328,7 @@ def evaluate(rows: List[Dict[str, str]], folder: Optional[str]) -> Results:
             context = context_of(row, d.model)
             memory = d.memory(0, context)
             some = (weights_figures(row, d, memory) + pool_figures(row, d, memory, has_hw) +
-                    buffer_figures(row, d, context))
+                    profile_figures(row, d, memory) + buffer_figures(row, d, context))
             start = judge_start(row, d, has_hw)
         except Skip as reason:
             results.skipped[str(reason)] += 1

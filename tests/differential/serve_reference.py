@@ -304,7 +304,13 @@ class Deployment:
         factor = e.activation_tp4 if lay.tp >= 4 else e.activation_tp2 if lay.tp >= 2 else e.activation_tp1
         factor *= e.activation_moe_factor if any(b["kind"] == MOE for b in case.rows) else 1
         self.activation = math.ceil(factor * e.prefill_chunk_tokens * model.d_model * p.activation_bits / 8)
-        self.runtime = e.runtime_parallel_bytes if self.gpus > 1 else e.runtime_bytes
+        alone, together = e.runtime_bytes, e.runtime_parallel_bytes
+        if self.gpus == 1:
+            self.runtime = alone
+        elif (hw.link_bytes_per_s or 0) >= 100e9:
+            self.runtime = together
+        else:  # over PCIe an eighth of the collectives' channels, and of their buffers
+            self.runtime = alone + -(-max(together - alone, 0) // 8) if together >= alone else together
         self.runtime += e.graph_token_bytes * e.graph_sequences
         if hw.memory_usable_bytes is not None:
             self.capacity = hw.memory_usable_bytes
@@ -319,7 +325,7 @@ class Deployment:
         is_sparse, has_experts = (any(b.get("index_topk_tokens", 0) > 0 for b in case.rows),
                                   any(b["kind"] == MOE for b in case.rows))
         of_class = 0.07 if is_sparse else 0.025 if has_experts else 0
-        self.uncertain = 1.645 * math.hypot(0.02 * self.weights, 0.4 * self.activation, 0.5 * self.runtime,
+        self.uncertain = 1.645 * math.hypot(0.02 * self.weights, 0.55 * self.activation, 0.5 * self.runtime,
                                             (0.04 if is_shared else 0.004) * self.capacity, of_class * self.capacity)
 
     def sequence_bytes(self, tokens):

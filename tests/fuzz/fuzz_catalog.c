@@ -119,6 +119,23 @@ static void try_engine_name(input *in, const toll_hw *hw)
         law_result(&engine, TOLL_KIND_STEP_ENGINE);
 }
 
+/* Any format for any model of the catalog, or for a name of any bytes. */
+static void try_checkpoint(input *in, uint64_t index)
+{
+    toll_error err;
+    toll_model model;
+    toll_model_precision precision;
+    char name[24] = "nvfp4-kv8";
+    uint64_t length = (uint64_t)take(in, 1) % sizeof name;
+    toll_struct_init(&model, sizeof model, TOLL_KIND_MODEL, NULL);
+    toll_struct_init(&precision, sizeof precision, TOLL_KIND_PRECISION, NULL);
+    law_status(toll_catalog_get_model(index, &model, &err), &err);
+    for (uint64_t i = 5; i < length; i++)
+        name[i] = (char)take(in, 1);
+    if (law_status(toll_catalog_find_precision(name, length, &model, &precision, &err), &err) == TOLL_OK)
+        law_result(&precision, TOLL_KIND_PRECISION);
+}
+
 /* Constants for any pair of accelerator and engine, in a precision of the catalog. */
 static void try_constants(input *in, uint64_t index)
 {
@@ -250,6 +267,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         break;
     case 2:
         try_constants(&in, index);
+        try_checkpoint(&in, index);
         break;
     case 3:
         try_resolve(&in);

@@ -14,6 +14,7 @@ static toll_step_engine engine;
 static toll_step_layout layout;
 static toll_serve_load load;
 static toll_model_layer blocks[2];
+static toll_model model;
 static const char misspelt[] = {'h', '1', '0', '0', '-', 's', 'x', 'm', '5', '-', '8', '0', 'g', 'x'};
 static char first_id[64]; /* of the accelerators */
 static uint64_t first_id_length, nearest_bytes, n_rows;
@@ -71,6 +72,11 @@ static toll_status call_engine(const bad_frame *f, toll_error *err)
 static toll_status call_find_engine(const bad_frame *f, toll_error *err)
 {
     return toll_catalog_find_engine(f->p[0], f->v[1], f->p[2], f->p[3], err);
+}
+
+static toll_status call_find_precision(const bad_frame *f, toll_error *err)
+{
+    return toll_catalog_find_precision(f->p[0], f->v[1], f->p[2], f->p[3], err);
 }
 
 static toll_status call_constants(const bad_frame *f, toll_error *err)
@@ -367,6 +373,11 @@ static const bad_case engine_cases[] = {
     EDIT(engine_of_no_version, TOLL_E_SYNTAX, "name", 0),  EDIT(engine_too_old, TOLL_E_RANGE, "name", 0),
     EDIT(engine_unknown, TOLL_E_UNKNOWN_ID, "id", 0),
 };
+static const bad_case precision_cases[] = {
+    {1, 0, NULL, {TOLL_E_RANGE, 0, "name_length", -1, 0}},
+    {1, 129, NULL, {TOLL_E_RANGE, 0, "name_length", -1, 0}},
+    EDIT(engine_unknown, TOLL_E_UNKNOWN_ID, "id", 0),
+};
 static const bad_case nearest_cases[] = {NAMES,
                                          {4, 0, NULL, {TOLL_E_BUFFER, 0, "capacity", -1, 1u << 5}},
                                          {4, 1, NULL, {TOLL_E_BUFFER, 0, "capacity", -1, 1u << 5}},
@@ -530,6 +541,14 @@ static bad_function table[] = {
       {BAD_IN_OPTIONAL, "hw", &hw, sizeof hw, TOLL_KIND_HW, 0},
       OUT_STRUCT("engine", toll_step_engine, STEP_ENGINE)},
      BAD_CASES(engine_cases)},
+    {"toll_catalog_find_precision",
+     call_find_precision,
+     NULL,
+     {{BAD_IN, "name", "nvfp4-kv8", 9, 0, 0},
+      VALUE("length", 9),
+      {BAD_IN_OPTIONAL, "model", &model, sizeof model, TOLL_KIND_MODEL, 0},
+      OUT_STRUCT("precision", toll_model_precision, PRECISION)},
+     BAD_CASES(precision_cases)},
     {"toll_catalog_find_model",
      call_find_model,
      NULL,
@@ -643,6 +662,7 @@ static int set_up(void **state)
 {
     (void)state;
     hw = sample_hw();
+    model = sample_model();
     precision = precision_of(16);
     engine = sample_engine();
     layout = sample_layout();

@@ -136,8 +136,97 @@ static void the_largest_stage_counts(void **state)
     take_facts(&a, "llama-3.1-8b", "bf16", "vllm@0.6.4");
     a.engine.profile_tokens = 20000;
     assert_int_equal(measure(&a, 1, 100).activation_bytes, INT64_C(20000) * 3 * (14336 + 4096) * 2);
-    a.engine.profile_tokens = 256; /* now the sampler: 256 rows of 128,256 logits at 41 bytes */
-    assert_int_equal(measure(&a, 1, 100).activation_bytes, INT64_C(256) * 128256 * 41);
+    a.engine.profile_tokens = 256; /* now the sampler: 256 rows of 128,256 logits at 39 bytes */
+    assert_int_equal(measure(&a, 1, 100).activation_bytes, INT64_C(256) * 128256 * 39);
+}
+
+/* 1,024 rows of 128,256 logits: 38 bytes each where they are sorted, 14 where they are masked (vLLM from 0.17 on). */
+static void a_sampler_without_a_sort_holds_less(void **state)
+{
+    (void)state;
+    asked a;
+    take_facts(&a, "llama-3.1-8b", "bf16", "vllm@0.16");
+    a.engine.workspace_bytes = 0;
+    assert_int_equal(measure(&a, 1, 100).activation_bytes, INT64_C(1024) * 128256 * 38);
+    take_facts(&a, "llama-3.1-8b", "bf16", "vllm@0.17");
+    a.engine.workspace_bytes = 0;
+    assert_int_equal(measure(&a, 1, 100).activation_bytes, INT64_C(1024) * 128256 * 14);
+}
+
+/* FlashInfer serves accelerators that compute FP4, and prompts of latents; sparse attention has its own buffers. */
+static void a_workspace_counts_where_its_kernels_serve(void **state)
+{
+    (void)state;
+    asked a;
+    take_facts(&a, "llama-3.1-8b", "bf16", "vllm@0.17");
+    a.engine.workspace_bytes = INT64_C(1) << 30;
+    const int64_t served = measure(&a, 1, 100).activation_bytes;
+    a.hw.known &= ~(uint64_t)TOLL_HW_FP4;
+    a.hw.unverified &= ~(uint64_t)TOLL_HW_FP4;
+    a.hw.fp4_flop_per_s = 0;
+    assert_int_equal(served - measure(&a, 1, 100).activation_bytes, INT64_C(1) << 30);
+    take_facts(&a, "deepseek-v3.2", "fp8-block", "vllm@0.17");
+    const int64_t sparse = measure(&a, 1, 100).activation_bytes;
+    a.engine.workspace_bytes = 0;
+    assert_int_equal(measure(&a, 1, 100).activation_bytes, sparse);
+}
+
+/* DeepSeek-V3 in bf16 on tp 8: 7,168 * (1,536 + 576) weights of 2 bytes a layer are held whole, seven eighths of them
+ * beyond a rank's share; 61 layers: 1.616 GB. In FP8 blocks the projections out of the latent leave a copy in 16 bits,
+ * 128 * 256 * 512 * 2 bytes / 8 a layer. */
+static void projections_into_latents_are_held_whole(void **state)
+{
+    (void)state;
+    asked a;
+    take_facts(&a, "deepseek-v3", "bf16", "vllm@0.17");
+    a.layout.tp = 8;
+    const int64_t whole = measure(&a, 1, 100).weights_bytes;
+    a.engine.activation_policy = TOLL_ACTIVATION_RATIO; /* an engine that is not asked */
+    const int64_t split = measure(&a, 1, 100).weights_bytes;
+    assert_int_equal(whole - split, INT64_C(61) * 7168 * (1536 + 576) * 2 * 7 / 8);
+    take_facts(&a, "deepseek-v3", "fp8", "vllm@0.17");
+    a.layout.tp = 8;
+    const int64_t copied = measure(&a, 1, 100).weights_bytes;
+    a.engine.activation_policy = TOLL_ACTIVATION_RATIO;
+    assert_int_equal(copied - measure(&a, 1, 100).weights_bytes,
+                     INT64_C(61) * 7168 * (1536 + 576) * 7 / 8 + INT64_C(61) * 128 * 256 * 512 * 2 / 8);
+}
+
+/* Llama 3.1 70B has 8 heads of keys and values: 16 ranks hold one each, twice their share. 80 layers of 2 * 8,192 * 128
+ * weights of 2 bytes, half of them too many. */
+static void ranks_beyond_the_heads_repeat_them(void **state)
+{
+    (void)state;
+    asked a;
+    take_facts(&a, "llama-3.1-70b", "bf16", "vllm@0.17");
+    a.layout.tp = 16;
+    a.layout.internode_bytes_per_s = 50e9;
+    a.layout.known |= TOLL_LAYOUT_INTERNODE;
+    const int64_t whole = measure(&a, 1, 100).weights_bytes;
+    a.engine.activation_policy = TOLL_ACTIVATION_RATIO;
+    assert_int_equal(whole - measure(&a, 1, 100).weights_bytes, INT64_C(80) * 2 * 8192 * 128 * 2 / 2);
+    a.layout.tp = 8;
+    const int64_t each = measure(&a, 1, 100).weights_bytes;
+    a.engine.activation_policy = TOLL_ACTIVATION_STAGES;
+    assert_int_equal(measure(&a, 1, 100).weights_bytes, each);
+}
+
+/* 1.3 GiB of collectives' buffers over NVLink, an eighth of them over PCIe. */
+static void buffers_of_collectives_go_by_the_fabric(void **state)
+{
+    (void)state;
+    asked a;
+    take_facts(&a, "llama-3.1-8b", "bf16", "vllm@0.17");
+    a.layout.tp = 2;
+    a.engine.runtime_bytes = 100;
+    a.engine.runtime_parallel_bytes = 1700;
+    assert_int_equal(measure(&a, 1, 100).runtime_bytes, 1700);
+    a.hw.link_bytes_per_s = a.hw.link_pair_bytes_per_s = 56e9; /* a bridge */
+    assert_int_equal(measure(&a, 1, 100).runtime_bytes, 100 + 200);
+    a.engine.runtime_parallel_bytes = 50; /* less than alone: as it is stated */
+    assert_int_equal(measure(&a, 1, 100).runtime_bytes, 50);
+    a.layout.tp = 1;
+    assert_int_equal(measure(&a, 1, 100).runtime_bytes, 100);
 }
 
 /* gpt-oss-20b's experts are 2,880 by 2,880 and loaded as 2,944 by 3,072: 1.0904 times their bytes. */
@@ -178,6 +267,11 @@ int main(void)
         cmocka_unit_test(a_graph_holds_the_logits_of_its_batch),
         cmocka_unit_test(latents_are_stored_once_or_twice),
         cmocka_unit_test(the_largest_stage_counts),
+        cmocka_unit_test(a_sampler_without_a_sort_holds_less),
+        cmocka_unit_test(a_workspace_counts_where_its_kernels_serve),
+        cmocka_unit_test(projections_into_latents_are_held_whole),
+        cmocka_unit_test(ranks_beyond_the_heads_repeat_them),
+        cmocka_unit_test(buffers_of_collectives_go_by_the_fabric),
         cmocka_unit_test(experts_of_four_bits_are_padded),
         cmocka_unit_test(parts_beside_the_model_are_counted),
     };

@@ -202,6 +202,13 @@ static void find_policies(const char *text, uint64_t length, outcome *out)
     out->status = toll_catalog_find_engine(text, length, NULL, &engine, &out->err);
 }
 
+static void find_format(const char *text, uint64_t length, outcome *out)
+{
+    toll_model_precision precision;
+    assert_int_equal(toll_struct_init(&precision, sizeof precision, TOLL_KIND_PRECISION, NULL), TOLL_OK);
+    out->status = toll_catalog_find_precision(text, length, NULL, &precision, &out->err);
+}
+
 static void find_nearest(const char *text, uint64_t length, outcome *out)
 {
     out->status =
@@ -274,6 +281,7 @@ static const struct text_case {
     {"toll_catalog_find", "id", find_row, "H100 SXM5 80GB", 128},
     {"toll_catalog_find_hw", "name", match_hw, "8xH100", 128},
     {"toll_catalog_find_engine", "name", find_policies, "vllm@0.24", 128},
+    {"toll_catalog_find_precision", "name", find_format, "nvfp4-kv8", 128},
     {"toll_catalog_find_model", "name", match_model, "Qwen/Qwen3-32B-FP8", 128},
     {"toll_catalog_get_token_ratio", "model", count_tokens, "openai/gpt-4.1-mini", 128},
     {"toll_catalog_find_nearest", "name", find_nearest, "h100-sxm5-80g", 128},

@@ -160,10 +160,22 @@ const char *native_precision(const toll_model *model)
     return model->native_precision[0] != 0 ? model->native_precision : "bf16";
 }
 
+/* As the model's published checkpoints have the format. */
+static bool lookup_checkpoint(const model_entry *entry, const char *name, toll_model_precision *precision)
+{
+    toll_error err;
+    uint64_t index;
+    if (!lookup_index(TOLL_TABLE_PRECISION, name, &index)) {
+        return false;
+    }
+    start_struct(precision, sizeof *precision, TOLL_KIND_PRECISION);
+    return is_read(toll_catalog_find_precision(name, strlen(name), &entry->model, precision, &err), &err);
+}
+
 bool model_precision(const model_entry *entry, const char *asked, toll_model_precision *precision)
 {
     if (asked != NULL) {
-        return lookup_precision(asked, precision);
+        return lookup_checkpoint(entry, asked, precision);
     }
     if (entry->is_other_stated) {
         complain("the name of %s states a number format that is not in the catalog: choose one with --precision",
@@ -171,10 +183,10 @@ bool model_precision(const model_entry *entry, const char *asked, toll_model_pre
         return false;
     }
     if (entry->stated[0] != 0) {
-        return lookup_precision(entry->stated, precision);
+        return lookup_checkpoint(entry, entry->stated, precision);
     }
     if (!entry->has_own) {
-        return lookup_precision(native_precision(&entry->model), precision);
+        return lookup_checkpoint(entry, native_precision(&entry->model), precision);
     }
     *precision = entry->own;
     return true;

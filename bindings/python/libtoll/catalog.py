@@ -156,9 +156,16 @@ def published(name: str) -> Published:
     return ask(Published, lib.toll_catalog_get_published, find(Table.MODEL, name))
 
 
-def precision(name: str) -> Precision:
-    """How tensors are stored: "bf16", "fp8", ..."""
-    return _row(Precision, lib.toll_catalog_get_precision, name)
+def precision(name: str, model: Optional[Model] = None) -> Precision:
+    """How tensors are stored: "bf16", "fp8", ... With a model, as its published checkpoint in that format has it.
+
+    >>> precision("nvfp4").attn_bits, precision("nvfp4", model("glm-5.2")).attn_bits
+    (4.5, 16.0)
+    """
+    if model is None:
+        return _row(Precision, lib.toll_catalog_get_precision, name)
+    data = to_name(name, "name")
+    return ask(Precision, lib.toll_catalog_find_precision, data, len(data), ctypes.byref(to_struct(model, Model)))
 
 
 def engine(name: str, hw: Optional[Hardware] = None) -> Engine:

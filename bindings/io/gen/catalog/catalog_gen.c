@@ -67,12 +67,14 @@ static void write_offerings(const char *data, const char *out, const gen_table *
     write_tables(out, all, sizeof all / sizeof all[0]);
 }
 
-/* What engines' versions change and what they load beside a model: read by the id that another table has. */
+/* What engines' versions change, what they load beside a model, and what its checkpoints keep: read by the id that
+ * another table has. */
 static void write_engine_parts(const char *data, const char *out, const gen_table *sources)
 {
     gen_table parts = compile_file(data, &gen_schema_parts, sources);
     gen_table epochs = compile_file(data, &gen_schema_epochs, sources);
-    const gen_table *all[] = {&epochs, &parts};
+    gen_table checkpoints = compile_file(data, &gen_schema_checkpoints, sources);
+    const gen_table *all[] = {&checkpoints, &epochs, &parts};
     write_tables(out, all, sizeof all / sizeof all[0]);
 }
 

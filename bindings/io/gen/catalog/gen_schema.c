@@ -282,6 +282,21 @@ const gen_schema gen_schema_layers = SCHEMA("model_layers.csv", "layer", 2, laye
 static const gen_column parts[] = {ID(64), NUMBER("beside_params", 0), PROVENANCE};
 const gen_schema gen_schema_parts = SCHEMA("model_parts.csv", "part", 1, parts);
 
+/* Which classes of tensors a published checkpoint keeps in other bits than its format's row says. */
+static const gen_column checkpoints[] = {ID(0),
+                                         PLAIN("model", 64),
+                                         PLAIN("format", 32),
+                                         BITS("head_bits"),
+                                         BITS("attn_bits"),
+                                         BITS("attn_v_bits"),
+                                         BITS("ffn_bits"),
+                                         BITS("ffn_down_bits"),
+                                         BITS("expert_bits"),
+                                         BITS("expert_down_bits"),
+                                         BITS("mixer_bits"),
+                                         PROVENANCE};
+const gen_schema gen_schema_checkpoints = SCHEMA("checkpoints.csv", "checkpoint", 1, checkpoints);
+
 static const gen_column precisions[] = {ID(32),
                                         BITS("embed_bits"),
                                         BITS("head_bits"),

@@ -46,6 +46,7 @@ extern const gen_schema gen_schema_models;
 extern const gen_schema gen_schema_layers;
 extern const gen_schema gen_schema_precisions;
 extern const gen_schema gen_schema_engines;
+extern const gen_schema gen_schema_checkpoints;
 extern const gen_schema gen_schema_epochs;
 extern const gen_schema gen_schema_parts;
 extern const gen_schema gen_schema_constants;

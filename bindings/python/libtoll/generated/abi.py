@@ -3362,6 +3362,7 @@ PROTOTYPES = {
     "toll_catalog_get_layers": (ctypes.c_int32, [ctypes.c_uint64, ctypes.POINTER(toll_model_layer), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(toll_error)]),
     "toll_catalog_get_published": (ctypes.c_int32, [ctypes.c_uint64, ctypes.POINTER(toll_catalog_published), ctypes.POINTER(toll_error)]),
     "toll_catalog_get_precision": (ctypes.c_int32, [ctypes.c_uint64, ctypes.POINTER(toll_model_precision), ctypes.POINTER(toll_error)]),
+    "toll_catalog_find_precision": (ctypes.c_int32, [ctypes.c_char_p, ctypes.c_uint64, ctypes.POINTER(toll_model), ctypes.POINTER(toll_model_precision), ctypes.POINTER(toll_error)]),
     "toll_catalog_find_engine": (ctypes.c_int32, [ctypes.c_char_p, ctypes.c_uint64, ctypes.POINTER(toll_hw), ctypes.POINTER(toll_step_engine), ctypes.POINTER(toll_error)]),
     "toll_catalog_get_engine": (ctypes.c_int32, [ctypes.c_uint64, ctypes.POINTER(toll_step_engine), ctypes.POINTER(toll_error)]),
     "toll_catalog_get_constants": (ctypes.c_int32, [ctypes.POINTER(toll_hw), ctypes.POINTER(toll_model_precision), ctypes.POINTER(toll_step_engine), ctypes.POINTER(toll_step_constants), ctypes.POINTER(toll_error)]),

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Weights that tensor parallelism does not split, and copies that loading leaves beside them.
+ *
+ * Latents belong to no head, so every rank holds the projections into them whole, and the indexer too (vLLM
+ * model_executor/models/deepseek_v2.py, SGLang srt/models/deepseek_v2.py: ReplicatedLinear). A rank holds at least one
+ * head of keys and values, so beyond n_kv_heads ranks those projections are repeated (QKVParallelLinear). Absorbed
+ * decoding multiplies by the projections out of the latent in 16 bits: quantised ones are widened once, and the copy
+ * stays (vLLM attention/mla, process_weights_after_loading); SGLang copies them in any format (w_kc, w_vc).
+ *
+ * Example: DeepSeek-R1 with attention in 16 bits on tp 4. The projections into latents have 7,168 * (1,536 + 576) =
+ * 15.1 million weights a layer, 30.3 MB; three quarters of them come on top of a rank's share, 1.39 GB over 61 layers.
+ * SGLang's copies have 128 * 256 * 512 weights a layer, 33.6 MB, 0.51 GB a rank over all. */
+#include "step/repeated_weights.h"
+
+#include <math.h>
+
+#include <toll/model.h>
+#include <toll/step.h>
+
+#define BITS_PER_BYTE 8.0
+
+static double indexer_weights(const toll__block *b, double d)
+{
+    double heads = (double)b->index_heads, width = (double)b->index_dim;
+    return heads > 0 ? (double)b->q_lora_rank * heads * width + d * (width + heads) : 0;
+}
+
+static double latent_weights(const toll__block *b, double d)
+{
+    double into = (double)(b->q_lora_rank + b->kv_lora_rank + b->qk_rope_dim);
+    return d * into + indexer_weights(b, d);
+}
+
+/* DeepSeek-V4: queries' latent and the one head that is key and value. */
+static double shared_head_weights(const toll__block *b, double d)
+{
+    return d * (double)(b->q_lora_rank + b->head_dim);
+}
+
+/* Entries and gates of the compressor and of its indexer; chosen entries overlap, so there are two of each. */
+static double compressor_weights(const toll__block *b, double d)
+{
+    double wide = b->index_heads > 0 ? 2 : 1;
+    double pooled = 2 * d * wide * (double)b->head_dim;
+    if (b->index_heads == 0)
+        return pooled;
+    double heads = (double)b->index_heads, width = (double)b->index_dim;
+    return pooled + 4 * d * width + (double)b->q_lora_rank * heads * width + d * heads;
+}
+
+static double whole_weights(const toll__block *b, double d)
+{
+    if (b->kind == TOLL_LAYER_MLA)
+        return latent_weights(b, d);
+    if (b->kind == TOLL_LAYER_SHARED_KV)
+        return shared_head_weights(b, d);
+    return b->kind == TOLL_LAYER_COMPRESSOR ? compressor_weights(b, d) : 0;
+}
+
+/* Ranks beyond the heads of keys and values: each holds one head instead of its share of one. */
+static double head_bytes(const toll__site *site, const toll__block *b)
+{
+    const toll__precision *p = site->precision;
+    double heads = (double)b->n_kv_heads, tp = site->parallel->tp;
+    if (b->kind != TOLL_LAYER_ATTENTION || tp <= heads || (b->flags & TOLL_LAYER_SHARED_CACHE) != 0)
+        return 0;
+    double value = (b->flags & TOLL_LAYER_K_IS_V) != 0 ? 0 : (double)b->v_head_dim * p->attn_v_bits;
+    double head = (double)site->model->d_model * ((double)b->head_dim * p->attn_bits + value) / BITS_PER_BYTE;
+    return head * (1 - heads / tp);
+}
+
+static double absorbed_bytes(const toll__site *site, const toll__block *b)
+{
+    const toll__precision *p = site->precision;
+    int is_copied = p->attn_v_bits < p->activation_bits || site->engine->memory_policy == TOLL_MEMORY_STATIC;
+    if (b->kind != TOLL_LAYER_MLA || !is_copied)
+        return 0;
+    double out = (double)b->n_heads * (double)(b->qk_nope_dim + b->v_head_dim) * (double)b->kv_lora_rank;
+    return out / site->parallel->tp * p->activation_bits / BITS_PER_BYTE;
+}
+
+double toll__repeated_bytes(const toll__site *site, const toll__block *block)
+{
+    if (site->engine->activation_policy != TOLL_ACTIVATION_STAGES)
+        return 0;
+    double whole = whole_weights(block, (double)site->model->d_model) * site->precision->attn_bits / BITS_PER_BYTE;
+    return whole * (1 - 1 / site->parallel->tp) + head_bytes(site, block) + absorbed_bytes(site, block);
+}
