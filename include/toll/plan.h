@@ -119,6 +119,7 @@ typedef struct toll_plan_need {
 #define TOLL_PLAN_RESERVED 2 /**< By the hour, with a commitment. */
 #define TOLL_PLAN_SPOT     3 /**< By the hour, and may be taken away. Interruptions are not modelled. */
 #define TOLL_PLAN_OWNED    4 /**< Own hardware at its unit cost per hour (finance.h, tco.h). */
+#define TOLL_PLAN_API      5 /**< Bought by the request: for toll_plan_alternative alone. */
 
 /* Bits of toll_plan_supply.known. */
 #define TOLL_PLAN_PRICE     0x1u /**< usd_per_gpu_hour is given. */
@@ -630,9 +631,6 @@ TOLL_API toll_status toll_plan_derive_prices(const void *card, uint64_t card_siz
 
 /* ---- over a horizon: growth, lives and prices that move ---- */
 
-/* Kind of an alternative beside those of a supply. */
-#define TOLL_PLAN_API 5 /**< Bought by the request. Not for supplies. */
-
 /* Bits of toll_plan_horizon.known. */
 #define TOLL_PLAN_HORIZON_BUDGET 0x1u /**< budget_usd_per_month is given. */
 #define TOLL_PLAN_HORIZON_GPUS   0x2u /**< gpus_max is given. */
@@ -767,7 +765,7 @@ typedef struct toll_plan_outlook {
  * @return one of
  * - ::TOLL_OK: also for rows that lack a fact; their `missing` says which
  * - ::TOLL_E_MISSING: requests_per_s of the horizon
- * - ::TOLL_E_CONFLICT: a price of 0 without ::TOLL_PLAN_FREE
+ * - ::TOLL_E_CONFLICT: a price of 0 without ::TOLL_PLAN_FREE, or that flag without such a price
  * - ::TOLL_E_RANGE: n_alternatives; more than 9 * 10^15 accelerators, or a demand above 10^18
  * - ::TOLL_E_BUFFER: capacity
  * - ::TOLL_E_NULL, ::TOLL_E_STRIDE; any status of the structs' checks

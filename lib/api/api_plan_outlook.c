@@ -87,12 +87,19 @@ static toll_status check_free(const toll_plan_alternative *row, int64_t index, t
                   {TOLL_PLAN_ALT_PURCHASE, row->usd_per_gpu, "usd_per_gpu"},
                   {TOLL_PLAN_ALT_REQUEST, row->usd_per_request, "usd_per_request"}};
     const uint64_t asked = needed_facts(way_of(row->kind)) & row->known;
-    if ((row->flags & TOLL_PLAN_FREE) != 0)
-        return TOLL_OK;
-    for (size_t i = 0; i < sizeof prices / sizeof prices[0]; i++)
-        if ((asked & prices[i].bit) != 0 && !(prices[i].usd > 0))
+    const int is_meant = (row->flags & TOLL_PLAN_FREE) != 0;
+    int n_free = 0;
+    for (size_t i = 0; i < sizeof prices / sizeof prices[0]; i++) {
+        if ((asked & prices[i].bit) == 0 || prices[i].usd > 0)
+            continue;
+        if (!is_meant)
             return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_PLAN_ALTERNATIVE, prices[i].field, index,
                               "is 0; set TOLL_PLAN_FREE in flags if that is meant");
+        n_free++;
+    }
+    if (is_meant && n_free == 0)
+        return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_PLAN_ALTERNATIVE, "flags", index,
+                          "say that it is free, and no price is 0");
     return TOLL_OK;
 }
 
