@@ -7171,7 +7171,7 @@ type PlanHorizon struct {
 	BudgetUSDPerMonth Optional[float64]
 	// Most accelerators, 0 .. 10^9. Optional; absent: no limit. [0 .. 1e+09]
 	GPUsMax Optional[int64]
-	// Length of the horizon, 1 .. ::. Default 36. [1 .. 240]
+	// Length of the horizon, 1 .. 240. Default 36. [1 .. 240]
 	Months int64
 	// Units change every so many months, for the highest demand until the next change, 1 .. 60. 3: by quarter.
 	// Default 1. [1 .. 60]

@@ -78,7 +78,7 @@ func Plan(model Model, need PlanNeed, supplies []PlanSupply, own []Hardware, cap
 	return options, summary, nil
 }
 
-// Outlooks is what each alternative costs over a horizon, in their order. Rank by NPVUSD; a row with Missing facts has
+// Outlooks is what each alternative costs over a horizon, in their order. Rank by NpvUSD; a row with Missing facts has
 // no cost.
 func Outlooks(horizon PlanHorizon, alternatives []PlanAlternative) ([]PlanOutlook, error) {
 	var h C.toll_plan_horizon

@@ -651,7 +651,7 @@ typedef struct toll_plan_horizon {
     double hours_per_month;             /**< 1 .. 744. Default 730. */
     double budget_usd_per_month;        /**< Most that a month may cost, USD, 0 .. 10^18. Optional; absent: no limit. */
     int64_t gpus_max;                   /**< Most accelerators, 0 .. 10^9. Optional; absent: no limit. */
-    int64_t months;                     /**< Length of the horizon, 1 .. ::TOLL_PLAN_MONTHS_MAX. Default 36. */
+    int64_t months;                     /**< Length of the horizon, 1 .. 240. Default 36. */
     int64_t order_months; /**< Units change every so many months, for the highest demand until the next change, 1 .. 60.
                                3: by quarter. Default 1. */
 } toll_plan_horizon;

@@ -14,6 +14,7 @@
 #include "output/figure_text.h"
 #include "plan/launch_server.h"
 #include "plan/plan_law.h"
+#include "plan/plan_outlook.h"
 
 #define CONTEXT_STEP  256
 #define CONTEXT_SIGMA 3.0
@@ -46,7 +47,26 @@ const plan_choice *plan_most_confident(const plan_answer *a)
     return best;
 }
 
+/* What lasts comes before what ends within the horizon, then the cheaper one. */
+static bool comes_first(const plan_answer *a, const plan_api *api, const plan_api *than)
+{
+    if (plan_api_lasts(a, api) != plan_api_lasts(a, than)) {
+        return plan_api_lasts(a, api);
+    }
+    return plan_api_cost(a, api) < plan_api_cost(a, than);
+}
+
 const plan_api *plan_best_api(const plan_answer *a)
+{
+    const plan_api *best = NULL;
+    for (int i = 0; i < a->n_apis; i++) {
+        const plan_api *api = &a->apis[i];
+        best = plan_api_is_ranked(api) && (best == NULL || comes_first(a, api, best)) ? api : best;
+    }
+    return best;
+}
+
+static const plan_api *best_api_now(const plan_answer *a)
 {
     const plan_api *best = NULL;
     for (int i = 0; i < a->n_apis; i++) {
@@ -56,10 +76,20 @@ const plan_api *plan_best_api(const plan_answer *a)
     return best;
 }
 
-bool plan_cheapest(const plan_answer *a, char *name, size_t size, double *usd_per_hour)
+const plan_choice *plan_best_now(const plan_answer *a)
 {
     const plan_choice *best = plan_best(a);
-    const plan_api *api = plan_best_api(a);
+    for (int i = 1; i < a->options.n_choices; i++) {
+        const plan_choice *c = &a->options.choices[i];
+        best = c->found.usd_per_hour.mid < best->found.usd_per_hour.mid ? c : best;
+    }
+    return best;
+}
+
+bool plan_cheapest(const plan_answer *a, char *name, size_t size, double *usd_per_hour)
+{
+    const plan_choice *best = plan_best_now(a);
+    const plan_api *api = best_api_now(a);
     if (api != NULL && (best == NULL || api->usd_per_hour < best->found.usd_per_hour.mid)) {
         snprintf(name, size, "%s", api->asked);
         *usd_per_hour = api->usd_per_hour;
@@ -97,6 +127,9 @@ bool plan_is_over_budget(const plan_answer *a)
     const plan_choice *best = plan_best(a);
     const plan_api *api = plan_best_api(a);
     double limit = a->request->budget_usd_per_hour;
+    if (a->request->horizon.is_asked) {
+        return a->request->has_budget && !plan_outlook_keeps_budget(a);
+    }
     bool is_option_in = best != NULL && best->found.usd_per_hour.mid <= limit;
     return a->request->has_budget && !is_option_in && (api == NULL || api->usd_per_hour > limit);
 }
@@ -125,6 +158,23 @@ void plan_option_name(const plan_choice *c, char *text, size_t size)
         return;
     }
     snprintf(text, size, "%lld x (%s)", (long long)o->replicas, one);
+}
+
+void plan_layout_text(const toll_plan_option *o, char *text, size_t size)
+{
+    const struct {
+        const char *name;
+        int64_t value;
+    } parts[] = {{"pp", o->pp}, {"ep", o->ep}, {"dp", o->dp}};
+    snprintf(text, size, "tp%lld", (long long)o->tp);
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        size_t used = strlen(text);
+        if (parts[i].value > 1) {
+            snprintf(text + used, size - used, " %s%lld", parts[i].name, (long long)parts[i].value);
+        }
+    }
+    size_t used = strlen(text);
+    snprintf(text + used, size - used, " x%lld", (long long)o->replicas);
 }
 
 /* ---- Reasons ---- */
@@ -388,6 +438,11 @@ void plan_verdict(const plan_answer *a, char *text, size_t size)
     const plan_api *api = plan_best_api(a);
     bool is_api_first = best != NULL && api != NULL && api->usd_per_hour < best->found.usd_per_hour.mid;
     text[0] = 0;
+    if (a->request->horizon.is_asked && (best != NULL || api != NULL)) {
+        plan_outlook_verdict(a, text, size);
+        add_relaxation(a, text, size);
+        return;
+    }
     if (is_api_first) {
         add_api(a, best, api, text, size);
     }

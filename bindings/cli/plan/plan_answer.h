@@ -35,15 +35,19 @@ typedef struct plan_answer {
     uint64_t relax; /* where the constraints leave nothing: those to give up first; 0: something is left */
     int64_t n_back; /* machines and APIs that come back then */
     fact_ages ages;
+    toll_plan_horizon horizon; /* where the request has one: plan_outlook.h */
 } plan_answer;
 
 #define PLAN_CONFIDENT 0.9
 
-/* The cheapest option and the cheapest API that has a price; NULL: none. */
+/* The cheapest option and the cheapest API that has a price, over the horizon where there is one; NULL: none. */
 const plan_choice *plan_best(const plan_answer *a);
 const plan_api *plan_best_api(const plan_answer *a);
 
-/* The cheapest of both; false: there is none. */
+/* The cheapest option of today's load. */
+const plan_choice *plan_best_now(const plan_answer *a);
+
+/* The cheaper of the best option and API of today's load; false: there is none. */
 bool plan_cheapest(const plan_answer *a, char *name, size_t size, double *usd_per_hour);
 
 /* The answer without a mask of the constraints; NULL: it was not searched. */
@@ -69,6 +73,9 @@ figure plan_rate(double requests_per_s);
 
 /* One or two sentences. */
 void plan_verdict(const plan_answer *a, char *text, size_t size);
+
+/* "tp2 dp4 x3": short, since it stands in a table. */
+void plan_layout_text(const toll_plan_option *o, char *text, size_t size);
 
 /* "4 x (4 H100 SXM5 80GB, fp8, vllm)". */
 void plan_option_name(const plan_choice *c, char *text, size_t size);

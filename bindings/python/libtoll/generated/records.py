@@ -4845,7 +4845,7 @@ class PlanHorizon(Record):
         hours_per_month: 1 .. 744. Default 730. [h, 1 .. 744]
         budget_usd_per_month: Most that a month may cost, USD, 0 .. 10^18. Optional; absent: no limit. [USD, 0 .. 1e+18]
         gpus_max: Most accelerators, 0 .. 10^9. Optional; absent: no limit. [0 .. 1e+09]
-        months: Length of the horizon, 1 .. ::. Default 36. [1 .. 240]
+        months: Length of the horizon, 1 .. 240. Default 36. [1 .. 240]
         order_months: Units change every so many months, for the highest demand until the next change, 1 .. 60. 3: by
             quarter. Default 1. [1 .. 60]
     """
