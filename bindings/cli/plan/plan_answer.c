@@ -439,6 +439,9 @@ void plan_verdict(const plan_answer *a, char *text, size_t size)
     bool is_api_first = best != NULL && api != NULL && api->usd_per_hour < best->found.usd_per_hour.mid;
     text[0] = 0;
     if (a->request->horizon.is_asked && (best != NULL || api != NULL)) {
+        if (best == NULL) {
+            add_miss(a, text, size);
+        }
         plan_outlook_verdict(a, text, size);
         add_relaxation(a, text, size);
         return;

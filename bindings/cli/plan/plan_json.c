@@ -353,7 +353,7 @@ static void json_flips(json *j, const plan_answer *a)
     for (int i = 0; best != NULL && i < a->n_apis; i++) {
         const plan_api *api = &a->apis[i];
         const double cost = plan_api_cost(a, api);
-        if (plan_api_is_ranked(api) && cost > 0) {
+        if (plan_api_is_ranked(api) && plan_api_lasts(a, api) && cost > 0) {
             bool is_api = cost < plan_choice_cost(a, best);
             json_flip(j, "usd_per_request", api->asked, api->usd_per_request,
                       api->usd_per_request * plan_choice_cost(a, best) / cost,

@@ -76,23 +76,27 @@ void plan_outlook_put_question(const plan_answer *a, const screen *s)
 /* "$1.2M in all, $0.23 per Mtok; $20k a month now, $580k in the last" */
 static void cost_text(const plan_answer *a, const toll_plan_outlook *o, char *text, size_t size)
 {
-    char today[80] = "";
+    char today[80] = "", last[80] = "";
+    if (fabs(o->last_month_usd - o->first_month_usd) > 0) {
+        snprintf(last, sizeof last, " now, $%s in the last", plan_short(o->last_month_usd).text);
+    }
     if (fabs(a->horizon.discount_frac_per_year) > 0) {
         snprintf(today, sizeof today, " ($%s in today's money)", plan_short(o->npv_usd).text);
     }
-    snprintf(text, size, "$%s in all%s, %s per Mtok; $%s a month now, $%s in the last month",
-             plan_short(o->total_usd).text, today, figure_usd(o->usd_per_mtok).text,
-             plan_short(o->first_month_usd).text, plan_short(o->last_month_usd).text);
+    snprintf(text, size, "$%s in all%s, %s per Mtok; $%s a month%s", plan_short(o->total_usd).text, today,
+             figure_usd(o->usd_per_mtok).text, plan_short(o->first_month_usd).text, last);
 }
 
 static void add_choice_sentence(const plan_answer *a, const plan_choice *c, bool is_second, char *text, size_t size)
 {
-    char name[160], cost[300], sentence[700];
+    static const char *const verbs[2][2] = {{"rent", "use"}, {"Or rent", "Or use"}};
+    char name[160], cost[300], growing[60] = "", sentence[700];
     plan_option_name(c, name, sizeof name);
     cost_text(a, &c->outlook, cost, sizeof cost);
-    snprintf(sentence, sizeof sentence, "%s %s, growing to %lld GPUs: %s.",
-             is_second ? (c->offer->is_given ? "Or use" : "Or rent") : (c->offer->is_given ? "Use" : "Rent"), name,
-             (long long)c->outlook.gpus_peak, cost);
+    if (c->outlook.gpus_peak > c->outlook.gpus_first) {
+        snprintf(growing, sizeof growing, ", growing to %lld GPUs", (long long)c->outlook.gpus_peak);
+    }
+    snprintf(sentence, sizeof sentence, "%s %s%s: %s.", verbs[is_second][c->offer->is_given], name, growing, cost);
     append_words(text, size, " ", sentence);
     if (c->offer->standing == TOLL_STANDING_ACTION) {
         append_words(text, size, " ", "It is permitted after what stands under \"To do first\".");
@@ -103,13 +107,13 @@ static void add_choice_sentence(const plan_answer *a, const plan_choice *c, bool
     }
 }
 
-static void add_api_sentence(const plan_answer *a, const plan_choice *best, const plan_api *api, char *text,
-                             size_t size)
+static void add_api_sentence(const plan_answer *a, const plan_choice *best, const plan_api *api, bool is_second,
+                             char *text, size_t size)
 {
     char cost[300], sentence[700];
     const bool is_less = best != NULL && plan_api_cost(a, api) < plan_choice_cost(a, best);
     cost_text(a, &api->outlook, cost, sizeof cost);
-    snprintf(sentence, sizeof sentence, "The API %.95s costs %s%s.", api->asked, cost,
+    snprintf(sentence, sizeof sentence, "%s API %.95s costs %s%s.", is_second ? "The" : "the", api->asked, cost,
              best == NULL ? ""
              : is_less    ? ": less"
                           : ": more");
@@ -152,11 +156,15 @@ void plan_outlook_verdict(const plan_answer *a, char *text, size_t size)
     const bool is_api_first =
         api != NULL && (best == NULL || (plan_api_lasts(a, api) && plan_api_cost(a, api) < plan_choice_cost(a, best)));
     horizon_text(a, span, sizeof span);
-    snprintf(sentence, sizeof sentence, "Over %s, from %s to %s requests/s:", span,
-             plan_rate(a->need.requests_per_s).text, plan_rate(last_rate(a)).text);
+    if (fabs(a->horizon.growth_frac_per_year) > 0) {
+        snprintf(sentence, sizeof sentence, "Over %s, from %s to %s requests/s,", span,
+                 plan_rate(a->need.requests_per_s).text, plan_rate(last_rate(a)).text);
+    } else {
+        snprintf(sentence, sizeof sentence, "Over %s at %s requests/s,", span, plan_rate(a->need.requests_per_s).text);
+    }
     append_words(text, size, " ", sentence);
     if (is_api_first) {
-        add_api_sentence(a, best, api, text, size);
+        add_api_sentence(a, best, api, false, text, size);
         add_breach(a, &api->outlook, api->asked, text, size);
     }
     if (best != NULL) {
@@ -166,7 +174,7 @@ void plan_outlook_verdict(const plan_answer *a, char *text, size_t size)
         add_breach(a, &best->outlook, best->accelerator->facts.name, text, size);
     }
     if (api != NULL && !is_api_first) {
-        add_api_sentence(a, best, api, text, size);
+        add_api_sentence(a, best, api, true, text, size);
     }
 }
 
@@ -272,18 +280,13 @@ static void add_money(table *t, const outlook_entry *e, bool has_discount)
     table_cell(t, STYLE_PLAIN, "%s", e->is_priced ? figure_rounded(o->usd_per_mtok, 3).text : "-");
 }
 
-static void add_speed(table *t, const outlook_entry *e)
+static void add_chance(table *t, const outlook_entry *e)
 {
     if (e->choice == NULL) {
-        for (int i = 0; i < 3; i++) {
-            table_cell(t, STYLE_DIM, "-");
-        }
+        table_cell(t, STYLE_DIM, "-");
         return;
     }
-    const toll_plan_option *o = &e->choice->found;
-    table_cell(t, STYLE_PLAIN, "%s", figure_rounded(o->ttft_s.mid * 1e3, 3).text);
-    table_cell(t, STYLE_PLAIN, "%s", figure_rounded(o->tpot_s.mid * 1e3, 3).text);
-    table_cell(t, STYLE_PLAIN, "%.0f %%", o->probability * 100);
+    table_cell(t, STYLE_PLAIN, "%.0f %%", e->choice->found.probability * 100);
 }
 
 void plan_outlook_put_table(const plan_answer *a, const screen *s)
@@ -292,12 +295,12 @@ void plan_outlook_put_table(const plan_answer *a, const screen *s)
     int count = 0, rank = 0, column = 0;
     const bool has_discount = fabs(a->horizon.discount_frac_per_year) > 0;
     outlook_entry *list = list_entries(a, &count);
-    char first[64];
-    snprintf(first, sizeof first, "  TTFT and TPOT: ms at p%g", a->need.quantile * 100);
-    const char *const heads[] = {first,   "GPUs",   "at end", "$/month", "at end", "total",
-                                 "today", "$/Mtok", "TTFT",   "TPOT",    "meets"};
-    table_start(&t, has_discount ? "lRRRRRRRRRR" : "lRRRRRRRRR", 1);
-    for (int i = 0; i < 11; i++) {
+    char first[64], span[40];
+    horizon_text(a, span, sizeof span);
+    snprintf(first, sizeof first, "  USD over %s", span);
+    const char *const heads[] = {first, "GPUs", "at end", "a month", "at end", "total", "NPV", "$/Mtok", "meets"};
+    table_start(&t, has_discount ? "lRRRRRRRR" : "lRRRRRRR", 1);
+    for (int i = 0; i < 9; i++) {
         if (i != 6 || has_discount) {
             table_head(&t, column++, heads[i]);
         }
@@ -307,7 +310,7 @@ void plan_outlook_put_table(const plan_answer *a, const screen *s)
         add_name(&t, &list[i], rank);
         add_gpus(&t, &list[i]);
         add_money(&t, &list[i], has_discount);
-        add_speed(&t, &list[i]);
+        add_chance(&t, &list[i]);
     }
     free(list);
     if (count == 0) {
@@ -381,6 +384,21 @@ static void put_ends(const plan_answer *a, const screen *s)
     }
 }
 
+/* The first option is sized with another layout than today's. */
+static void put_later_layout(const plan_answer *a, const screen *s)
+{
+    char text[300];
+    const plan_choice *best = plan_best(a);
+    if (best == NULL || (best->ahead.tp == best->found.tp && best->ahead.pp == best->found.pp &&
+                         best->ahead.ep == best->found.ep && best->ahead.dp == best->found.dp)) {
+        return;
+    }
+    snprintf(text, sizeof text, "%s with replicas of tp%lld pp%lld ep%lld dp%lld, the layout of the highest load",
+             best->accelerator->facts.id, (long long)best->ahead.tp, (long long)best->ahead.pp,
+             (long long)best->ahead.ep, (long long)best->ahead.dp);
+    screen_paragraph(s, STYLE_DIM, NEXT_LINE, text);
+}
+
 /* "prices of GPUs -20 %, of APIs 0 % a year" */
 static void put_assumptions(const plan_answer *a, const screen *s)
 {
@@ -392,6 +410,7 @@ static void put_assumptions(const plan_answer *a, const screen *s)
              figure_percent(h->gpu_trend_per_year).text, figure_percent(h->api_trend_per_year).text,
              figure_percent(h->discount_per_year).text);
     screen_paragraph(s, STYLE_DIM, "  Assumed:     ", text);
+    put_later_layout(a, s);
 }
 
 void plan_outlook_put_dates(const plan_answer *a, const screen *s)

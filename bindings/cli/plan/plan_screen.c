@@ -223,7 +223,8 @@ static void append_flip(char *text, size_t size, const char *flip)
 
 static void put_turns(const plan_answer *a, const screen *s)
 {
-    char text[2000] = "", turn[240];
+    char text[2000] = "", all[2040], turn[240];
+    const bool is_ahead = a->request->horizon.is_asked;
     for (int i = 0; i < a->n_apis && plan_best(a) != NULL; i++) {
         if (plan_api_is_ranked(&a->apis[i])) {
             turn_text(a, i, turn, sizeof turn);
@@ -231,10 +232,8 @@ static void put_turns(const plan_answer *a, const screen *s)
         }
     }
     if (text[0] != 0) {
-        if (a->request->horizon.is_asked) {
-            append_flip(text, sizeof text, "at today's prices");
-        }
-        screen_paragraph(s, STYLE_PLAIN, "  Break-even:  ", text);
+        snprintf(all, sizeof all, "%s%s", is_ahead ? "today " : "", text);
+        screen_paragraph(s, STYLE_PLAIN, "  Break-even:  ", all);
     }
 }
 
@@ -255,7 +254,7 @@ static void put_flips(const plan_answer *a, const screen *s)
     for (int i = 0; i < a->n_apis; i++) {
         const plan_api *api = &a->apis[i];
         double cost = plan_api_cost(a, api);
-        if (plan_api_is_ranked(api) && cost > 0) {
+        if (plan_api_is_ranked(api) && plan_api_lasts(a, api) && cost > 0) {
             snprintf(flip, sizeof flip, "%.60s %.0f %% %s", api->asked, fabs(1 - now / cost) * 100,
                      cost > now ? "cheaper" : "dearer");
             append_flip(text, sizeof text, flip);
