@@ -57,9 +57,9 @@
  *
  * ## Limits
  *
- * One model and one workload at one rate: no hours of the day, no growth, no pools of prefill and decode, no mixed
- * fleets, no API. Quality of a number format is not weighed: `weight_bits_min` keeps formats out, and
- * toll_catalog_get_quality() has what was published. Prices are per hour at full use.
+ * One model and one workload at one rate: no hours of the day, no pools of prefill and decode, no mixed fleets. Growth
+ * and APIs come in with toll_plan_estimate_outlooks(). Quality of a number format is not weighed: `weight_bits_min`
+ * keeps formats out, and toll_catalog_get_quality() has what was published. Prices are per hour at full use.
  *
  * @snippet plan.c plan
  * @{
@@ -652,7 +652,8 @@ typedef struct toll_plan_horizon {
     double budget_usd_per_month;        /**< Most that a month may cost, USD, 0 .. 10^18. Optional; absent: no limit. */
     int64_t gpus_max;                   /**< Most accelerators, 0 .. 10^9. Optional; absent: no limit. */
     int64_t months;                     /**< Length of the horizon, 1 .. 240. Default 36. */
-    int64_t order_months; /**< Units change every so many months, for the highest demand until the next change, 1 .. 60.
+    int64_t
+        order_months; /**< Months between changes of units, which serve the highest demand until the next one, 1 .. 60.
                                3: by quarter. Default 1. */
 } toll_plan_horizon;
 
@@ -731,7 +732,7 @@ typedef struct toll_plan_outlook {
  * Estimates what alternatives cost while demand grows, prices move and hardware is replaced.
  *
  * Use it to rank the options of toll_plan_search(), and the APIs next to them, when the need is not that of today
- * alone. A cost per hour today is a poor rank then: whole units fill up, purchases fall due again, and prices move apart.
+ * alone. A cost per hour today is a poor rank then: whole units fill up, purchases fall due again, prices move apart.
  * It is a ledger by month, the same as toll_tco_estimate() keeps, of the rows that a plan has. Use that one for the few
  * that are left.
  *
@@ -753,6 +754,8 @@ typedef struct toll_plan_outlook {
  * Example: 20 requests/s that double each year for 2 years, replicas of one accelerator that carry 2 requests/s, rented
  * at 2 USD an hour. Month 0: 10 accelerators, 14,600 USD. Month 23: 20 * 2^(23/12) = 75.5 requests/s, 38 accelerators,
  * 55,480 USD. A budget of 40,000 is broken in month 18, when 56.6 requests/s take 29 accelerators and 42,340 USD.
+ *
+ * @snippet plan.c outlook
  *
  * @param horizon demand and limits
  * @param alternatives the rows

@@ -14,7 +14,6 @@
 #include "output/figure_text.h"
 #include "plan/launch_server.h"
 #include "plan/plan_law.h"
-#include "plan/plan_outlook.h"
 
 #define CONTEXT_STEP  256
 #define CONTEXT_SIGMA 3.0
@@ -50,10 +49,10 @@ const plan_choice *plan_most_confident(const plan_answer *a)
 /* What lasts comes before what ends within the horizon, then the cheaper one. */
 static bool comes_first(const plan_answer *a, const plan_api *api, const plan_api *than)
 {
-    if (plan_api_lasts(a, api) != plan_api_lasts(a, than)) {
-        return plan_api_lasts(a, api);
+    if (plan_api_lasts(api) != plan_api_lasts(than)) {
+        return plan_api_lasts(api);
     }
-    return plan_api_cost(a, api) < plan_api_cost(a, than);
+    return plan_api_cost(a->request, api) < plan_api_cost(a->request, than);
 }
 
 const plan_api *plan_best_api(const plan_answer *a)
@@ -64,6 +63,16 @@ const plan_api *plan_best_api(const plan_answer *a)
         best = plan_api_is_ranked(api) && (best == NULL || comes_first(a, api, best)) ? api : best;
     }
     return best;
+}
+
+bool plan_is_api_first(const plan_answer *a)
+{
+    const plan_choice *best = plan_best(a);
+    const plan_api *api = plan_best_api(a);
+    if (api == NULL || best == NULL) {
+        return api != NULL;
+    }
+    return plan_api_lasts(api) && plan_api_cost(a->request, api) < plan_choice_cost(a->request, best);
 }
 
 static const plan_api *best_api_now(const plan_answer *a)
@@ -122,13 +131,35 @@ bool plan_is_leader(const plan_answer *a, int choice)
     return true;
 }
 
+static bool keeps_budget(const toll_plan_outlook *o)
+{
+    return (o->known & TOLL_PLAN_OUT_COST) != 0 && (o->known & TOLL_PLAN_OUT_OVER_BUDGET) == 0;
+}
+
+/* Some option, or an API that lasts, keeps the budget in every month. */
+static bool is_budget_kept(const plan_answer *a)
+{
+    for (int i = 0; i < a->options.n_choices; i++) {
+        if (keeps_budget(&a->options.choices[i].outlook)) {
+            return true;
+        }
+    }
+    for (int i = 0; i < a->n_apis; i++) {
+        const plan_api *api = &a->apis[i];
+        if (plan_api_is_ranked(api) && plan_api_lasts(api) && keeps_budget(&api->outlook)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool plan_is_over_budget(const plan_answer *a)
 {
     const plan_choice *best = plan_best(a);
     const plan_api *api = plan_best_api(a);
     double limit = a->request->budget_usd_per_hour;
     if (a->request->horizon.is_asked) {
-        return a->request->has_budget && !plan_outlook_keeps_budget(a);
+        return a->request->has_budget && !is_budget_kept(a);
     }
     bool is_option_in = best != NULL && best->found.usd_per_hour.mid <= limit;
     return a->request->has_budget && !is_option_in && (api == NULL || api->usd_per_hour > limit);
@@ -377,7 +408,7 @@ static bool has_barred(const plan_answer *a)
 }
 
 /* What to give up where the constraints leave nothing, and what that brings. */
-static void add_relaxation(const plan_answer *a, char *text, size_t size)
+void plan_add_relaxation(const plan_answer *a, char *text, size_t size)
 {
     char dropped[400], sentence[800];
     const plan_shadow *then = plan_shadow_of(a, a->relax);
@@ -397,7 +428,7 @@ static void add_relaxation(const plan_answer *a, char *text, size_t size)
     append(text, size, sentence);
 }
 
-static void add_miss(const plan_answer *a, char *text, size_t size)
+void plan_add_miss(const plan_answer *a, char *text, size_t size)
 {
     char reason[1000], sentence[1200];
     int nearest = -1;
@@ -438,26 +469,18 @@ void plan_verdict(const plan_answer *a, char *text, size_t size)
     const plan_api *api = plan_best_api(a);
     bool is_api_first = best != NULL && api != NULL && api->usd_per_hour < best->found.usd_per_hour.mid;
     text[0] = 0;
-    if (a->request->horizon.is_asked && (best != NULL || api != NULL)) {
-        if (best == NULL) {
-            add_miss(a, text, size);
-        }
-        plan_outlook_verdict(a, text, size);
-        add_relaxation(a, text, size);
-        return;
-    }
     if (is_api_first) {
         add_api(a, best, api, text, size);
     }
     if (best != NULL) {
         add_rent(a, best, is_api_first, text, size);
     } else {
-        add_miss(a, text, size);
+        plan_add_miss(a, text, size);
     }
     if (api != NULL && !is_api_first) {
         add_api(a, best, api, text, size);
     }
-    add_relaxation(a, text, size);
+    plan_add_relaxation(a, text, size);
     add_budget(a, text, size);
 }
 

@@ -44,6 +44,9 @@ typedef struct plan_answer {
 const plan_choice *plan_best(const plan_answer *a);
 const plan_api *plan_best_api(const plan_answer *a);
 
+/* An API that lasts costs less than the best option, or there is no option. */
+bool plan_is_api_first(const plan_answer *a);
+
 /* The cheapest option of today's load. */
 const plan_choice *plan_best_now(const plan_answer *a);
 
@@ -71,8 +74,13 @@ figure plan_short(double value);
 /* Four digits, without zeros behind: 20, 70.36. */
 figure plan_rate(double requests_per_s);
 
-/* One or two sentences. */
+/* One or two sentences, of today's load. */
 void plan_verdict(const plan_answer *a, char *text, size_t size);
+
+/* Sentences that a verdict may end with: the nearest miss where no accelerator meets the need; what to give up where the
+ * constraints leave nothing. */
+void plan_add_miss(const plan_answer *a, char *text, size_t size);
+void plan_add_relaxation(const plan_answer *a, char *text, size_t size);
 
 /* "tp2 dp4 x3": short, since it stands in a table. */
 void plan_layout_text(const toll_plan_option *o, char *text, size_t size);

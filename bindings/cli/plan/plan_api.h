@@ -34,6 +34,12 @@ bool plan_api_is_ranked(const plan_api *api);
  * names. Complains and returns false where a book contradicts itself. */
 bool plan_api_find(plan_api *api, const plan_request *r, price_books *books, const char *name);
 
+/* What APIs are ranked by, as plan_choice_cost(). */
+double plan_api_cost(const plan_request *r, const plan_api *api);
+
+/* Whether it is offered to the end of the horizon, as far as is known. One that is not is never first. */
+bool plan_api_lasts(const plan_api *api);
+
 /* Sets the hourly figures for a rate. */
 void plan_api_set_rate(plan_api *api, const toll_plan_need *need, double requests_per_s);
 

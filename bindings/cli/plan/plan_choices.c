@@ -108,6 +108,11 @@ int plan_choices_compare(const void *left, const void *right)
     return a->found.hw < b->found.hw ? -1 : a->found.hw > b->found.hw;
 }
 
+double plan_choice_cost(const plan_request *r, const plan_choice *c)
+{
+    return r->horizon.is_asked ? c->outlook.npv_usd : c->found.usd_per_hour.mid;
+}
+
 static double least_known(double before, bool has_before, double next, bool has_next)
 {
     return !has_next || (has_before && before < next) ? before : next;

@@ -67,6 +67,9 @@ void plan_options_free(plan_options *o);
  * Negative after a complaint. */
 double plan_options_least_cost(plan_options *o, const toll_plan_need *need, double requests_per_s);
 
+/* What options are ranked by: the cost over the horizon in today's money, or without one an hour of today. */
+double plan_choice_cost(const plan_request *r, const plan_choice *c);
+
 /* The order of choices of equal cost, too: for qsort(). */
 int plan_choices_compare(const void *left, const void *right);
 

@@ -19,9 +19,8 @@ static void json_verdict(json *j, const plan_answer *a)
     char text[3000], name[160];
     const plan_choice *best = plan_best(a);
     const plan_api *api = plan_best_api(a);
-    bool is_api =
-        api != NULL && (best == NULL || (plan_api_lasts(a, api) && plan_api_cost(a, api) < plan_choice_cost(a, best)));
-    plan_verdict(a, text, sizeof text);
+    bool is_api = plan_is_api_first(a);
+    plan_outlook_verdict(a, text, sizeof text);
     json_object(j, "verdict");
     json_text(j, "text", text);
     name[0] = 0;
@@ -348,15 +347,16 @@ static void json_flips(json *j, const plan_answer *a)
     if (best != NULL && next != NULL) {
         double now = best->offer->usd_per_gpu_hour;
         json_flip(j, "usd_per_gpu_hour", best->accelerator->facts.id, now,
-                  now * plan_choice_cost(a, next) / plan_choice_cost(a, best), next->accelerator->facts.id);
+                  now * plan_choice_cost(a->request, next) / plan_choice_cost(a->request, best),
+                  next->accelerator->facts.id);
     }
     for (int i = 0; best != NULL && i < a->n_apis; i++) {
         const plan_api *api = &a->apis[i];
-        const double cost = plan_api_cost(a, api);
-        if (plan_api_is_ranked(api) && plan_api_lasts(a, api) && cost > 0) {
-            bool is_api = cost < plan_choice_cost(a, best);
+        const double cost = plan_api_cost(a->request, api);
+        if (plan_api_is_ranked(api) && plan_api_lasts(api) && cost > 0) {
+            bool is_api = cost < plan_choice_cost(a->request, best);
             json_flip(j, "usd_per_request", api->asked, api->usd_per_request,
-                      api->usd_per_request * plan_choice_cost(a, best) / cost,
+                      api->usd_per_request * plan_choice_cost(a->request, best) / cost,
                       is_api ? best->accelerator->facts.id : api->asked);
         }
         if (plan_api_is_ranked(api) && a->turns[i].is_found) {

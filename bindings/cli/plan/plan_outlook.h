@@ -14,16 +14,7 @@ bool plan_outlook_search(plan_answer *a);
 /* The APIs over the horizon; nothing without one. */
 bool plan_outlook_price_apis(plan_answer *a);
 
-/* What options and APIs are ranked by: the cost over the horizon in today's money, or without one an hour of today. */
-double plan_choice_cost(const plan_answer *a, const plan_choice *c);
-double plan_api_cost(const plan_answer *a, const plan_api *api);
-
-/* Whether it is offered to the end of the horizon, as far as is known. One that is not is never first. */
-bool plan_api_lasts(const plan_answer *a, const plan_api *api);
-
-/* Some option or API keeps the budget in every month. */
-bool plan_outlook_keeps_budget(const plan_answer *a);
-
+/* One or two sentences; without a horizon those of plan_verdict(). */
 void plan_outlook_verdict(const plan_answer *a, char *text, size_t size);
 void plan_outlook_put_question(const plan_answer *a, const screen *s);
 void plan_outlook_put_table(const plan_answer *a, const screen *s);

@@ -111,14 +111,14 @@ static void add_api_sentence(const plan_answer *a, const plan_choice *best, cons
                              char *text, size_t size)
 {
     char cost[300], sentence[700];
-    const bool is_less = best != NULL && plan_api_cost(a, api) < plan_choice_cost(a, best);
+    const bool is_less = best != NULL && plan_api_cost(a->request, api) < plan_choice_cost(a->request, best);
     cost_text(a, &api->outlook, cost, sizeof cost);
     snprintf(sentence, sizeof sentence, "%s API %.95s costs %s%s.", is_second ? "The" : "the", api->asked, cost,
              best == NULL ? ""
              : is_less    ? ": less"
                           : ": more");
     append_words(text, size, " ", sentence);
-    if (!plan_api_lasts(a, api)) {
+    if (!plan_api_lasts(api)) {
         snprintf(sentence, sizeof sentence,
                  "But it ends %.10s, within the horizon: that is as if a successor had its price.",
                  instant_text(api->name.retired_s).text);
@@ -148,13 +148,12 @@ static void add_breach(const plan_answer *a, const toll_plan_outlook *o, const c
     }
 }
 
-void plan_outlook_verdict(const plan_answer *a, char *text, size_t size)
+static void add_horizon(const plan_answer *a, char *text, size_t size)
 {
     char span[40], sentence[200];
     const plan_choice *best = plan_best(a);
     const plan_api *api = plan_best_api(a);
-    const bool is_api_first =
-        api != NULL && (best == NULL || (plan_api_lasts(a, api) && plan_api_cost(a, api) < plan_choice_cost(a, best)));
+    const bool is_api_first = plan_is_api_first(a);
     horizon_text(a, span, sizeof span);
     if (fabs(a->horizon.growth_frac_per_year) > 0) {
         snprintf(sentence, sizeof sentence, "Over %s, from %s to %s requests/s,", span,
@@ -176,6 +175,20 @@ void plan_outlook_verdict(const plan_answer *a, char *text, size_t size)
     if (api != NULL && !is_api_first) {
         add_api_sentence(a, best, api, true, text, size);
     }
+}
+
+void plan_outlook_verdict(const plan_answer *a, char *text, size_t size)
+{
+    if (!a->request->horizon.is_asked || (plan_best(a) == NULL && plan_best_api(a) == NULL)) {
+        plan_verdict(a, text, size);
+        return;
+    }
+    text[0] = 0;
+    if (plan_best(a) == NULL) {
+        plan_add_miss(a, text, size);
+    }
+    add_horizon(a, text, size);
+    plan_add_relaxation(a, text, size);
 }
 
 /* ---- One ranking ---- */
@@ -203,12 +216,13 @@ static int by_entry_cost(const void *left, const void *right)
 
 static outlook_entry entry_of_choice(const plan_answer *a, const plan_choice *c)
 {
-    return (outlook_entry){c, NULL, &c->outlook, true, true, plan_choice_cost(a, c)};
+    return (outlook_entry){c, NULL, &c->outlook, true, true, plan_choice_cost(a->request, c)};
 }
 
 static outlook_entry entry_of_api(const plan_answer *a, const plan_api *api)
 {
-    return (outlook_entry){NULL, api, &api->outlook, api->is_priced, plan_api_lasts(a, api), plan_api_cost(a, api)};
+    return (outlook_entry){
+        NULL, api, &api->outlook, api->is_priced, plan_api_lasts(api), plan_api_cost(a->request, api)};
 }
 
 /* Entries by cost; free() them. */
@@ -373,7 +387,7 @@ static void put_ends(const plan_answer *a, const screen *s)
     const char *first = "  Ends:        ";
     for (int i = 0; i < a->n_apis; i++) {
         const plan_api *api = &a->apis[i];
-        if (!plan_api_is_ranked(api) || plan_api_lasts(a, api)) {
+        if (!plan_api_is_ranked(api) || plan_api_lasts(api)) {
             continue;
         }
         snprintf(text, sizeof text,

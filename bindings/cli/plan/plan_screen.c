@@ -244,17 +244,17 @@ static void put_flips(const plan_answer *a, const screen *s)
     if (best == NULL) {
         return;
     }
-    double now = plan_choice_cost(a, best);
+    double now = plan_choice_cost(a->request, best);
     if (next != NULL) {
         snprintf(flip, sizeof flip, "%s above %s per GPU-hour (now %s): then %s", best->accelerator->facts.name,
-                 figure_usd(best->offer->usd_per_gpu_hour * plan_choice_cost(a, next) / now).text,
+                 figure_usd(best->offer->usd_per_gpu_hour * plan_choice_cost(a->request, next) / now).text,
                  figure_usd(best->offer->usd_per_gpu_hour).text, next->accelerator->facts.name);
         append_flip(text, sizeof text, flip);
     }
     for (int i = 0; i < a->n_apis; i++) {
         const plan_api *api = &a->apis[i];
-        double cost = plan_api_cost(a, api);
-        if (plan_api_is_ranked(api) && plan_api_lasts(a, api) && cost > 0) {
+        double cost = plan_api_cost(a->request, api);
+        if (plan_api_is_ranked(api) && plan_api_lasts(api) && cost > 0) {
             snprintf(flip, sizeof flip, "%.60s %.0f %% %s", api->asked, fabs(1 - now / cost) * 100,
                      cost > now ? "cheaper" : "dearer");
             append_flip(text, sizeof text, flip);
@@ -598,7 +598,7 @@ void plan_put_screen(const plan_answer *a, const screen *s)
     char verdict[3000];
     put_question_line(a, s);
     screen_newline(s);
-    plan_verdict(a, verdict, sizeof verdict);
+    plan_outlook_verdict(a, verdict, sizeof verdict);
     screen_paragraph(s, plan_best(a) == NULL || plan_is_over_budget(a) ? STYLE_BAD : STYLE_GOOD, "", verdict);
     screen_newline(s);
     if (a->request->horizon.is_asked) {
