@@ -652,9 +652,9 @@ typedef struct toll_plan_horizon {
     double budget_usd_per_month;        /**< Most that a month may cost, USD, 0 .. 10^18. Optional; absent: no limit. */
     int64_t gpus_max;                   /**< Most accelerators, 0 .. 10^9. Optional; absent: no limit. */
     int64_t months;                     /**< Length of the horizon, 1 .. 240. Default 36. */
-    int64_t
-        order_months; /**< Months between changes of units, which serve the highest demand until the next one, 1 .. 60.
-                               3: by quarter. Default 1. */
+    /** Months between changes of units, which serve the highest demand until the next one, 1 .. 60. 3: by quarter.
+     * Default 1. */
+    int64_t order_months;
 } toll_plan_horizon;
 
 /* Bits of toll_plan_alternative.known, and of toll_plan_outlook.missing. */
@@ -704,7 +704,7 @@ typedef struct toll_plan_alternative {
 /* Bits of toll_plan_outlook.notes. */
 #define TOLL_PLAN_OUT_STRANDED 0x1u /**< Commitments go on after the horizon: their rest is in the total. */
 #define TOLL_PLAN_OUT_REPLACED 0x2u /**< Accelerators or commitments are renewed within the horizon. */
-#define TOLL_PLAN_OUT_IDLE     0x4u /**< In some month more accelerators are held than paid units need. */
+#define TOLL_PLAN_OUT_IDLE     0x4u /**< In some month more accelerators are held than the demand takes. */
 
 /** What an alternative costs over the horizon. A row without a header; its size is the stride. */
 typedef struct toll_plan_outlook {
