@@ -3643,7 +3643,7 @@ const (
 	PlanOutStranded OutlookNote = 1
 	// Accelerators or commitments are renewed within the horizon.
 	PlanOutReplaced OutlookNote = 2
-	// In some month more accelerators are held than paid units need.
+	// In some month more accelerators are held than the demand takes.
 	PlanOutIdle OutlookNote = 4
 )
 

@@ -7173,8 +7173,8 @@ type PlanHorizon struct {
 	GPUsMax Optional[int64]
 	// Length of the horizon, 1 .. 240. Default 36. [1 .. 240]
 	Months int64
-	// Units change every so many months, for the highest demand until the next change, 1 .. 60. 3: by quarter.
-	// Default 1. [1 .. 60]
+	// Months between changes of units, which serve the highest demand until the next one, 1 .. 60. 3: by
+	// quarter. Default 1. [1 .. 60]
 	OrderMonths int64
 }
 

@@ -1936,7 +1936,7 @@ class OutlookNote(enum.IntFlag):
     STRANDED = 1
     #: Accelerators or commitments are renewed within the horizon.
     REPLACED = 2
-    #: In some month more accelerators are held than paid units need.
+    #: In some month more accelerators are held than the demand takes.
     IDLE = 4
 
 
@@ -4846,7 +4846,7 @@ class PlanHorizon(Record):
         budget_usd_per_month: Most that a month may cost, USD, 0 .. 10^18. Optional; absent: no limit. [USD, 0 .. 1e+18]
         gpus_max: Most accelerators, 0 .. 10^9. Optional; absent: no limit. [0 .. 1e+09]
         months: Length of the horizon, 1 .. 240. Default 36. [1 .. 240]
-        order_months: Units change every so many months, for the highest demand until the next change, 1 .. 60. 3: by
+        order_months: Months between changes of units, which serve the highest demand until the next one, 1 .. 60. 3: by
             quarter. Default 1. [1 .. 60]
     """
 
