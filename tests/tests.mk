@@ -65,6 +65,10 @@ NEEDS ?= 20
 plan-exhaustive: $(BUILD)/tests/differential/plan_exhaustive
 	@$< $(NEEDS) $(SEED)
 
+## plan-outlooks: the outlook's ledger against the full one on random needs: order and regret (NEEDS=20, SEED=1)
+plan-outlooks: $(BUILD)/tests/differential/plan_outlooks
+	@$< $(NEEDS) $(SEED)
+
 ## bench-peers: the same bills and the same log (LINES=200000) through genai-prices, LiteLLM and a loop like ccusage's, which
 ##           it installs into build/peers (pip, npm) where it can
 PEERS := $(BUILD)/peers
@@ -236,6 +240,6 @@ lint:
 map:
 	@sh tests/lint/map.sh --write
 
-.PHONY: plan-exhaustive mutation replay-update long-table figure-programs test-programs check check-unit check-long bench bench-peers accuracy accuracy-peers calibrate calibrate-intervals calibrate-published demo \
+.PHONY: plan-exhaustive plan-outlooks mutation replay-update long-table figure-programs test-programs check check-unit check-long bench bench-peers accuracy accuracy-peers calibrate calibrate-intervals calibrate-published demo \
         sanitize fuzz fuzz-programs coverage abi-check \
         abi-update abi-freeze installcheck bindings docs catalog book vocabulary vectors format lint map

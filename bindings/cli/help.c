@@ -105,6 +105,10 @@ static const struct {
      "cheaper. APIs are other models: their quality is not compared. --commands prints\n"
      "what starts the plan, and the load test that would check it.\n"
      "\n"
+     "--growth 10%/month and --horizon 3y rank options and APIs by their cost over the\n"
+     "horizon, with --price-trend and --discount, and tell when --budget and --max-gpus\n"
+     "break. An API that ends within it is shown, marked ~, and not ranked.\n"
+     "\n"
      "Constraints of law, place and people (--region eu --certified soc2 --air-gap)\n"
      "are those of `toll help offerings`: what they rule out is rejected with a reason,\n"
      "and the answer says what they cost. What has a --price stands on --own-site.\n"
@@ -113,7 +117,8 @@ static const struct {
      "  toll plan llama-3.1-70b --rate 20 --input 1.5k --output 400 \\\n"
      "      --ttft-p95 1s --tpot-p95 40ms --vs gpt-5-mini,claude-haiku-4-5\n"
      "  toll plan qwen3-32b h100-sxm5-80gb --rate 5 --price h100-sxm5-80gb=1.90 --spare 1\n"
-     "  toll plan llama-3.1-8b --budget 5k/month --ttft-p95 500ms --commands\n"},
+     "  toll plan llama-3.1-8b --budget 5k/month --ttft-p95 500ms --commands\n"
+     "  toll plan llama-3.1-70b --rate 20 --vs gpt-5-mini --growth 10%/month --horizon 3y\n"},
     {COMMAND_FORMATS,
      "usage: toll formats MODEL [HW] [OPTION...]\n"
      "\n"

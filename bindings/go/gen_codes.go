@@ -128,6 +128,7 @@ const (
 	kindRiskQuestion        = 90
 	kindRiskFlip            = 91
 	kindRiskSpread          = 92
+	kindPlanHorizon         = 93
 	kindRange               = 100
 	kindDecimal             = 101
 	kindAmount              = 102
@@ -153,6 +154,8 @@ const (
 	kindBillSum             = 130
 	kindBillKind            = 131
 	kindBillCause           = 135
+	kindPlanAlternative     = 160
+	kindPlanOutlook         = 161
 )
 
 const compiledABI = 1
@@ -3445,10 +3448,13 @@ type PlanChoice uint32
 const (
 	// Also what no source says to start (::TOLL_RUN_UNKNOWN).
 	PlanTryUnknown PlanChoice = 1
+	// Options tell replica_requests_per_s_max: some 100 us more for each.
+	PlanCapacity PlanChoice = 2
 )
 
 var namesPlanChoice = []codeName{
 	{1, "try unknown"},
+	{2, "capacity"},
 }
 
 // String is the name in words.
@@ -3468,6 +3474,8 @@ const (
 	PlanSpot SupplyKind = 3
 	// Own hardware at its unit cost per hour (finance.h, tco.h).
 	PlanOwned SupplyKind = 4
+	// Bought by the request: for toll_plan_alternative alone.
+	PlanAPI SupplyKind = 5
 )
 
 var namesSupplyKind = []codeName{
@@ -3475,6 +3483,7 @@ var namesSupplyKind = []codeName{
 	{2, "reserved"},
 	{3, "spot"},
 	{4, "owned"},
+	{5, "api"},
 }
 
 // String is the name in words.
@@ -3610,6 +3619,61 @@ var namesPriceRemark = []codeName{
 // String is the name in words.
 func (c PriceRemark) String() string {
 	return flagString(uint64(c), namesPriceRemark)
+}
+
+// AlternativeFact: Facts of an alternative: those that an outlook lacks.
+type AlternativeFact uint32
+
+const (
+	// replica_requests_per_s is given.
+	PlanAltRate AlternativeFact = 1
+	// usd_per_gpu_hour is given.
+	PlanAltHour AlternativeFact = 2
+	// usd_per_gpu is given.
+	PlanAltPurchase AlternativeFact = 4
+	// term_months is given.
+	PlanAltTerm AlternativeFact = 8
+	// usd_per_request is given.
+	PlanAltRequest AlternativeFact = 16
+	// end_month is given.
+	PlanAltEnd AlternativeFact = 32
+)
+
+var namesAlternativeFact = []codeName{
+	{1, "rate"},
+	{2, "hour"},
+	{4, "purchase"},
+	{8, "term"},
+	{16, "request"},
+	{32, "end"},
+}
+
+// String is the name in words.
+func (c AlternativeFact) String() string {
+	return flagString(uint64(c), namesAlternativeFact)
+}
+
+// OutlookNote: What a reader should know of an outlook.
+type OutlookNote uint32
+
+const (
+	// Commitments go on after the horizon: their rest is in the total.
+	PlanOutStranded OutlookNote = 1
+	// Accelerators or commitments are renewed within the horizon.
+	PlanOutReplaced OutlookNote = 2
+	// In some month more accelerators are held than the demand takes.
+	PlanOutIdle OutlookNote = 4
+)
+
+var namesOutlookNote = []codeName{
+	{1, "stranded"},
+	{2, "replaced"},
+	{4, "idle"},
+}
+
+// String is the name in words.
+func (c OutlookNote) String() string {
+	return flagString(uint64(c), namesOutlookNote)
 }
 
 // FlipVerdict: Whether a decision flips.

@@ -1331,6 +1331,7 @@ func compiledLayouts() map[string]structLayout {
 		{"margin_bytes", unsafe.Offsetof(kind72.margin_bytes), unsafe.Sizeof(kind72.margin_bytes)},
 		{"fit", unsafe.Offsetof(kind72.fit), unsafe.Sizeof(kind72.fit)},
 		{"validity", unsafe.Offsetof(kind72.validity), unsafe.Sizeof(kind72.validity)},
+		{"replica_requests_per_s_max", unsafe.Offsetof(kind72.replica_requests_per_s_max), unsafe.Sizeof(kind72.replica_requests_per_s_max)},
 	}}
 	var kind73 C.toll_plan_summary
 	layouts["toll_plan_summary"] = structLayout{73, unsafe.Sizeof(kind73), []fieldLayout{
@@ -1526,6 +1527,22 @@ func compiledLayouts() map[string]structLayout {
 		{"least", unsafe.Offsetof(kind92.least), unsafe.Sizeof(kind92.least)},
 		{"greatest", unsafe.Offsetof(kind92.greatest), unsafe.Sizeof(kind92.greatest)},
 		{"without", unsafe.Offsetof(kind92.without), unsafe.Sizeof(kind92.without)},
+	}}
+	var kind93 C.toll_plan_horizon
+	layouts["toll_plan_horizon"] = structLayout{93, unsafe.Sizeof(kind93), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind93.struct_size), unsafe.Sizeof(kind93.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind93.struct_kind), unsafe.Sizeof(kind93.struct_kind)},
+		{"known", unsafe.Offsetof(kind93.known), unsafe.Sizeof(kind93.known)},
+		{"requests_per_s", unsafe.Offsetof(kind93.requests_per_s), unsafe.Sizeof(kind93.requests_per_s)},
+		{"growth_frac_per_year", unsafe.Offsetof(kind93.growth_frac_per_year), unsafe.Sizeof(kind93.growth_frac_per_year)},
+		{"growth_linear_frac_per_year", unsafe.Offsetof(kind93.growth_linear_frac_per_year), unsafe.Sizeof(kind93.growth_linear_frac_per_year)},
+		{"discount_frac_per_year", unsafe.Offsetof(kind93.discount_frac_per_year), unsafe.Sizeof(kind93.discount_frac_per_year)},
+		{"tokens_per_request", unsafe.Offsetof(kind93.tokens_per_request), unsafe.Sizeof(kind93.tokens_per_request)},
+		{"hours_per_month", unsafe.Offsetof(kind93.hours_per_month), unsafe.Sizeof(kind93.hours_per_month)},
+		{"budget_usd_per_month", unsafe.Offsetof(kind93.budget_usd_per_month), unsafe.Sizeof(kind93.budget_usd_per_month)},
+		{"gpus_max", unsafe.Offsetof(kind93.gpus_max), unsafe.Sizeof(kind93.gpus_max)},
+		{"months", unsafe.Offsetof(kind93.months), unsafe.Sizeof(kind93.months)},
+		{"order_months", unsafe.Offsetof(kind93.order_months), unsafe.Sizeof(kind93.order_months)},
 	}}
 	var kind100 C.toll_range
 	layouts["toll_range"] = structLayout{100, unsafe.Sizeof(kind100), []fieldLayout{
@@ -1739,6 +1756,47 @@ func compiledLayouts() map[string]structLayout {
 		{"other", unsafe.Offsetof(kind135.other), unsafe.Sizeof(kind135.other)},
 		{"quantity", unsafe.Offsetof(kind135.quantity), unsafe.Sizeof(kind135.quantity)},
 		{"amount", unsafe.Offsetof(kind135.amount), unsafe.Sizeof(kind135.amount)},
+	}}
+	var kind160 C.toll_plan_alternative
+	layouts["toll_plan_alternative"] = structLayout{160, unsafe.Sizeof(kind160), []fieldLayout{
+		{"known", unsafe.Offsetof(kind160.known), unsafe.Sizeof(kind160.known)},
+		{"flags", unsafe.Offsetof(kind160.flags), unsafe.Sizeof(kind160.flags)},
+		{"kind", unsafe.Offsetof(kind160.kind), unsafe.Sizeof(kind160.kind)},
+		{"reserved", unsafe.Offsetof(kind160.reserved), unsafe.Sizeof(kind160.reserved)},
+		{"replica_requests_per_s", unsafe.Offsetof(kind160.replica_requests_per_s), unsafe.Sizeof(kind160.replica_requests_per_s)},
+		{"replica_gpus", unsafe.Offsetof(kind160.replica_gpus), unsafe.Sizeof(kind160.replica_gpus)},
+		{"unit_gpus", unsafe.Offsetof(kind160.unit_gpus), unsafe.Sizeof(kind160.unit_gpus)},
+		{"spare_replicas", unsafe.Offsetof(kind160.spare_replicas), unsafe.Sizeof(kind160.spare_replicas)},
+		{"usd_per_gpu_hour", unsafe.Offsetof(kind160.usd_per_gpu_hour), unsafe.Sizeof(kind160.usd_per_gpu_hour)},
+		{"usd_per_gpu", unsafe.Offsetof(kind160.usd_per_gpu), unsafe.Sizeof(kind160.usd_per_gpu)},
+		{"usd_per_request", unsafe.Offsetof(kind160.usd_per_request), unsafe.Sizeof(kind160.usd_per_request)},
+		{"usd_per_month", unsafe.Offsetof(kind160.usd_per_month), unsafe.Sizeof(kind160.usd_per_month)},
+		{"price_change_frac_per_year", unsafe.Offsetof(kind160.price_change_frac_per_year), unsafe.Sizeof(kind160.price_change_frac_per_year)},
+		{"purchase_change_frac_per_year", unsafe.Offsetof(kind160.purchase_change_frac_per_year), unsafe.Sizeof(kind160.purchase_change_frac_per_year)},
+		{"residual_frac", unsafe.Offsetof(kind160.residual_frac), unsafe.Sizeof(kind160.residual_frac)},
+		{"term_months", unsafe.Offsetof(kind160.term_months), unsafe.Sizeof(kind160.term_months)},
+		{"end_month", unsafe.Offsetof(kind160.end_month), unsafe.Sizeof(kind160.end_month)},
+	}}
+	var kind161 C.toll_plan_outlook
+	layouts["toll_plan_outlook"] = structLayout{161, unsafe.Sizeof(kind161), []fieldLayout{
+		{"known", unsafe.Offsetof(kind161.known), unsafe.Sizeof(kind161.known)},
+		{"missing", unsafe.Offsetof(kind161.missing), unsafe.Sizeof(kind161.missing)},
+		{"notes", unsafe.Offsetof(kind161.notes), unsafe.Sizeof(kind161.notes)},
+		{"total_usd", unsafe.Offsetof(kind161.total_usd), unsafe.Sizeof(kind161.total_usd)},
+		{"npv_usd", unsafe.Offsetof(kind161.npv_usd), unsafe.Sizeof(kind161.npv_usd)},
+		{"usd_per_request", unsafe.Offsetof(kind161.usd_per_request), unsafe.Sizeof(kind161.usd_per_request)},
+		{"usd_per_mtok", unsafe.Offsetof(kind161.usd_per_mtok), unsafe.Sizeof(kind161.usd_per_mtok)},
+		{"first_month_usd", unsafe.Offsetof(kind161.first_month_usd), unsafe.Sizeof(kind161.first_month_usd)},
+		{"last_month_usd", unsafe.Offsetof(kind161.last_month_usd), unsafe.Sizeof(kind161.last_month_usd)},
+		{"peak_month_usd", unsafe.Offsetof(kind161.peak_month_usd), unsafe.Sizeof(kind161.peak_month_usd)},
+		{"first_quarter_usd", unsafe.Offsetof(kind161.first_quarter_usd), unsafe.Sizeof(kind161.first_quarter_usd)},
+		{"last_quarter_usd", unsafe.Offsetof(kind161.last_quarter_usd), unsafe.Sizeof(kind161.last_quarter_usd)},
+		{"gpus_first", unsafe.Offsetof(kind161.gpus_first), unsafe.Sizeof(kind161.gpus_first)},
+		{"gpus_last", unsafe.Offsetof(kind161.gpus_last), unsafe.Sizeof(kind161.gpus_last)},
+		{"gpus_peak", unsafe.Offsetof(kind161.gpus_peak), unsafe.Sizeof(kind161.gpus_peak)},
+		{"over_budget_month", unsafe.Offsetof(kind161.over_budget_month), unsafe.Sizeof(kind161.over_budget_month)},
+		{"over_gpus_month", unsafe.Offsetof(kind161.over_gpus_month), unsafe.Sizeof(kind161.over_gpus_month)},
+		{"end_month", unsafe.Offsetof(kind161.end_month), unsafe.Sizeof(kind161.end_month)},
 	}}
 	return layouts
 }

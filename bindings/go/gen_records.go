@@ -5965,7 +5965,7 @@ type PlanNeed struct {
 	Precisions uint64
 	// Flag: options with one of them are refused. 0: none.
 	RefusedFlags Flag
-	// PlanChoice.
+	// PlanChoice, PlanChoice.
 	Choices PlanChoice
 }
 
@@ -6211,6 +6211,8 @@ type PlanOption struct {
 	Fit Fit
 	// Validity.
 	Validity Validity
+	// Highest load at which one replica keeps the limits, to 0.01 % below, 1/s. Optional. [1/s, 0 ..]
+	ReplicaRequestsPerSecondMax Optional[float64]
 }
 
 func freshPlanOption() (c C.toll_plan_option) {
@@ -6255,6 +6257,10 @@ func (r *PlanOption) toC(c *C.toll_plan_option) error {
 	c.margin_bytes = C.int64_t(r.MarginBytes)
 	c.fit = C.uint32_t(r.Fit)
 	c.validity = C.uint32_t(r.Validity)
+	if value, known := r.ReplicaRequestsPerSecondMax.Get(); known {
+		c.replica_requests_per_s_max = C.double(value)
+		c.known |= 1 << 2
+	}
 	return nil
 }
 
@@ -6292,6 +6298,9 @@ func (r *PlanOption) fromC(c *C.toll_plan_option) {
 	r.MarginBytes = int64(c.margin_bytes)
 	r.Fit = Fit(c.fit)
 	r.Validity = Validity(c.validity)
+	if c.known&(1<<2) != 0 {
+		r.ReplicaRequestsPerSecondMax = Some(float64(c.replica_requests_per_s_max))
+	}
 }
 
 // PlanSummary: What a search has looked at, and why combinations gave no option. The counts from `options` on
@@ -7144,6 +7153,96 @@ func (r *SpreadOfResults) fromC(c *C.toll_risk_spread) {
 	r.Without = int64(c.without)
 }
 
+// PlanHorizon: Demand over the months ahead, and what must not be exceeded.
+type PlanHorizon struct {
+	// Demand of month 0, 1/s, 10^-9 .. 10^9. Required. [1/s, 0 .. 1e+09]
+	RequestsPerSecond float64
+	// Compound growth of demand per year, -0.999 .. 10^6; 0: none. [frac, -0.999 .. 1e+06]
+	GrowthFracPerYear float64
+	// Linear growth per year, as a share of month 0's demand, -10^6 .. 10^6; 0: none. [frac, -1e+06 .. 1e+06]
+	GrowthLinearFracPerYear float64
+	// Discount rate per year, -0.5 .. 10; 0: none. [frac, -0.5 .. 10]
+	DiscountFracPerYear float64
+	// Prompt and answer, tokens, 0 .. 10^9; 0: no cost per token is told. [tokens, 0 .. 1e+09]
+	TokensPerRequest float64
+	// 1 .. 744. Default 730. [h, 1 .. 744]
+	HoursPerMonth float64
+	// Most that a month may cost, USD, 0 .. 10^18. Optional; absent: no limit. [USD, 0 .. 1e+18]
+	BudgetUSDPerMonth Optional[float64]
+	// Most accelerators, 0 .. 10^9. Optional; absent: no limit. [0 .. 1e+09]
+	GPUsMax Optional[int64]
+	// Length of the horizon, 1 .. 240. Default 36. [1 .. 240]
+	Months int64
+	// Months between changes of units, which serve the highest demand until the next one, 1 .. 60. 3: by
+	// quarter. Default 1. [1 .. 60]
+	OrderMonths int64
+}
+
+func freshPlanHorizon() (c C.toll_plan_horizon) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindPlanHorizon)
+	return c
+}
+
+func (r *PlanHorizon) toC(c *C.toll_plan_horizon) error {
+	*c = freshPlanHorizon()
+	c.requests_per_s = C.double(r.RequestsPerSecond)
+	c.growth_frac_per_year = C.double(r.GrowthFracPerYear)
+	c.growth_linear_frac_per_year = C.double(r.GrowthLinearFracPerYear)
+	c.discount_frac_per_year = C.double(r.DiscountFracPerYear)
+	c.tokens_per_request = C.double(r.TokensPerRequest)
+	if r.HoursPerMonth != 0 {
+		c.hours_per_month = C.double(r.HoursPerMonth)
+	}
+	if value, known := r.BudgetUSDPerMonth.Get(); known {
+		c.budget_usd_per_month = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.GPUsMax.Get(); known {
+		c.gpus_max = C.int64_t(value)
+		c.known |= 1 << 1
+	}
+	if r.Months != 0 {
+		c.months = C.int64_t(r.Months)
+	}
+	if r.OrderMonths != 0 {
+		c.order_months = C.int64_t(r.OrderMonths)
+	}
+	return nil
+}
+
+func (r *PlanHorizon) fromC(c *C.toll_plan_horizon) {
+	r.RequestsPerSecond = float64(c.requests_per_s)
+	r.GrowthFracPerYear = float64(c.growth_frac_per_year)
+	r.GrowthLinearFracPerYear = float64(c.growth_linear_frac_per_year)
+	r.DiscountFracPerYear = float64(c.discount_frac_per_year)
+	r.TokensPerRequest = float64(c.tokens_per_request)
+	r.HoursPerMonth = float64(c.hours_per_month)
+	if c.known&(1<<0) != 0 {
+		r.BudgetUSDPerMonth = Some(float64(c.budget_usd_per_month))
+	}
+	if c.known&(1<<1) != 0 {
+		r.GPUsMax = Some(int64(c.gpus_max))
+	}
+	r.Months = int64(c.months)
+	r.OrderMonths = int64(c.order_months)
+}
+
+// NewPlanHorizon has every field at the library's default.
+func NewPlanHorizon() (r PlanHorizon) {
+	c := freshPlanHorizon()
+	r.fromC(&c)
+	return r
+}
+
+// Check checks every field against its range.
+func (r PlanHorizon) Check() error {
+	var c C.toll_plan_horizon
+	if err := r.toC(&c); err != nil {
+		return err
+	}
+	return checkStruct(unsafe.Pointer(&c), kindPlanHorizon)
+}
+
 // Room: Sequences or tokens that fit, at three degrees of certainty. toll_step_estimate_memory() says YES up
 // to `sure`, has a margin of 0 or more up to `likely`, and does not say NO up to `possible`. Frozen.
 type Room struct {
@@ -7229,4 +7328,297 @@ func (r *Fewest) fromC(c *C.toll_step_fewest) {
 	r.MarginBytes = int64(c.margin_bytes)
 	r.UncertaintyBytes = int64(c.uncertainty_bytes)
 	r.Layouts = int64(c.layouts)
+}
+
+// PlanAlternative: One way to serve the demand, and how it is paid. A row without a header; its size is the
+// stride.
+type PlanAlternative struct {
+	// ::SupplyFlag: a price of 0 is meant.
+	Flags SupplyFlag
+	// SupplyKind. Default 1.
+	Kind SupplyKind
+	// Highest load of one replica within its limits, 1/s, 10^-9 .. 10^9. Needed by every kind but ::. [1/s,
+	// 1e-09 .. 1e+09]
+	ReplicaRequestsPerSecond Optional[float64]
+	// Accelerators of a replica, 1 .. 4,096. Default 1. [1 .. 4096]
+	ReplicaGPUs int64
+	// Accelerators sold together, 1 .. 10^6. Default 1. [1 .. 1e+06]
+	UnitGPUs int64
+	// Replicas that may fail, on top of those that the demand takes, 0 .. 10^6. [0 .. 1e+06]
+	SpareReplicas int64
+	// Rented, spot, reserved: price of an accelerator-hour, USD, 0 .. 10^6. Owned: running cost of one in use.
+	// Needed by all of them. [USD/h, 0 .. 1e+06]
+	USDPerGPUHour Optional[float64]
+	// Owned: purchase price of an accelerator with its share of the server, USD, 0 .. 10^9. [USD, 0 .. 1e+09]
+	USDPerGPU Optional[float64]
+	// API: price of a mean request, USD, 0 .. 10^9. [USD, 0 .. 1e+09]
+	USDPerRequest Optional[float64]
+	// Cost on top, whatever the demand (staff, support), USD, 0 .. 10^12; 0: none. [USD, 0 .. 1e+12]
+	USDPerMonth float64
+	// Change of usd_per_gpu_hour and usd_per_request per year, -0.999 .. 10; 0: none. [frac, -0.999 .. 10]
+	PriceChangeFracPerYear float64
+	// Change of usd_per_gpu per year, -0.999 .. 10; 0: none. [frac, -0.999 .. 10]
+	PurchaseChangeFracPerYear float64
+	// Resale at the end of the life over the price paid, 0 .. 1; 0: none. [frac, 0 .. 1]
+	ResidualFrac float64
+	// Owned: months until an accelerator is replaced. Reserved: months of a commitment. 1 .. 1,200. [1 .. 1200]
+	TermMonths Optional[int64]
+	// Month in which the offer ends (retirement of a model, end of a contract), 0 .. 10^6; month 0 is the first.
+	// Optional; absent: no end is known. [0 .. 1e+06]
+	EndMonth Optional[int64]
+}
+
+func freshPlanAlternative() (c C.toll_plan_alternative) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindPlanAlternative)
+	return c
+}
+
+func (r *PlanAlternative) toC(c *C.toll_plan_alternative) error {
+	*c = freshPlanAlternative()
+	c.flags = C.uint64_t(r.Flags)
+	if r.Kind != 0 {
+		c.kind = C.uint32_t(r.Kind)
+	}
+	if value, known := r.ReplicaRequestsPerSecond.Get(); known {
+		c.replica_requests_per_s = C.double(value)
+		c.known |= 1 << 0
+	}
+	if r.ReplicaGPUs != 0 {
+		c.replica_gpus = C.int64_t(r.ReplicaGPUs)
+	}
+	if r.UnitGPUs != 0 {
+		c.unit_gpus = C.int64_t(r.UnitGPUs)
+	}
+	c.spare_replicas = C.int64_t(r.SpareReplicas)
+	if value, known := r.USDPerGPUHour.Get(); known {
+		c.usd_per_gpu_hour = C.double(value)
+		c.known |= 1 << 1
+	}
+	if value, known := r.USDPerGPU.Get(); known {
+		c.usd_per_gpu = C.double(value)
+		c.known |= 1 << 2
+	}
+	if value, known := r.USDPerRequest.Get(); known {
+		c.usd_per_request = C.double(value)
+		c.known |= 1 << 4
+	}
+	c.usd_per_month = C.double(r.USDPerMonth)
+	c.price_change_frac_per_year = C.double(r.PriceChangeFracPerYear)
+	c.purchase_change_frac_per_year = C.double(r.PurchaseChangeFracPerYear)
+	c.residual_frac = C.double(r.ResidualFrac)
+	if value, known := r.TermMonths.Get(); known {
+		c.term_months = C.int64_t(value)
+		c.known |= 1 << 3
+	}
+	if value, known := r.EndMonth.Get(); known {
+		c.end_month = C.int64_t(value)
+		c.known |= 1 << 5
+	}
+	return nil
+}
+
+func (r *PlanAlternative) fromC(c *C.toll_plan_alternative) {
+	r.Flags = SupplyFlag(c.flags)
+	r.Kind = SupplyKind(c.kind)
+	if c.known&(1<<0) != 0 {
+		r.ReplicaRequestsPerSecond = Some(float64(c.replica_requests_per_s))
+	}
+	r.ReplicaGPUs = int64(c.replica_gpus)
+	r.UnitGPUs = int64(c.unit_gpus)
+	r.SpareReplicas = int64(c.spare_replicas)
+	if c.known&(1<<1) != 0 {
+		r.USDPerGPUHour = Some(float64(c.usd_per_gpu_hour))
+	}
+	if c.known&(1<<2) != 0 {
+		r.USDPerGPU = Some(float64(c.usd_per_gpu))
+	}
+	if c.known&(1<<4) != 0 {
+		r.USDPerRequest = Some(float64(c.usd_per_request))
+	}
+	r.USDPerMonth = float64(c.usd_per_month)
+	r.PriceChangeFracPerYear = float64(c.price_change_frac_per_year)
+	r.PurchaseChangeFracPerYear = float64(c.purchase_change_frac_per_year)
+	r.ResidualFrac = float64(c.residual_frac)
+	if c.known&(1<<3) != 0 {
+		r.TermMonths = Some(int64(c.term_months))
+	}
+	if c.known&(1<<5) != 0 {
+		r.EndMonth = Some(int64(c.end_month))
+	}
+}
+
+// NewPlanAlternative has every field at the library's default.
+func NewPlanAlternative() (r PlanAlternative) {
+	c := freshPlanAlternative()
+	r.fromC(&c)
+	return r
+}
+
+// Check checks every field against its range.
+func (r PlanAlternative) Check() error {
+	var c C.toll_plan_alternative
+	if err := r.toC(&c); err != nil {
+		return err
+	}
+	return checkStruct(unsafe.Pointer(&c), kindPlanAlternative)
+}
+
+// PlanOutlook: What an alternative costs over the horizon. A row without a header; its size is the stride.
+type PlanOutlook struct {
+	// AlternativeFact: facts without which there is no cost; 0: none. Do not rank it.
+	Missing AlternativeFact
+	// What a reader should know: bits of the notes above.
+	Notes OutlookNote
+	// Money paid over the horizon and at its close, less resale, USD. [USD]
+	TotalUSD Optional[float64]
+	// The same, discounted to the start of month 0. Rank by this. [USD]
+	NpvUSD Optional[float64]
+	// total_usd over all requests. [USD]
+	USDPerRequest Optional[float64]
+	// total_usd over all tokens, USD per million. [USD/Mtok]
+	USDPerMtok Optional[float64]
+	// Cost of month 0, purchases spread over their lives, USD. [USD, 0 ..]
+	FirstMonthUSD Optional[float64]
+	// Cost of the last month, likewise. [USD, 0 ..]
+	LastMonthUSD Optional[float64]
+	// Cost of the dearest month, likewise. [USD, 0 ..]
+	PeakMonthUSD Optional[float64]
+	// Cost of months 0 to 2, or of a shorter horizon. [USD, 0 ..]
+	FirstQuarterUSD Optional[float64]
+	// Cost of the last three months, or of a shorter horizon. [USD, 0 ..]
+	LastQuarterUSD Optional[float64]
+	// Accelerators held in month 0. [0 .. 9e+15]
+	GPUsFirst Optional[int64]
+	// Accelerators held in the last month. [0 .. 9e+15]
+	GPUsLast Optional[int64]
+	// Most accelerators held in a month. [0 .. 9e+15]
+	GPUsPeak Optional[int64]
+	// First month that costs more than the budget. Optional. [0 .. 239]
+	OverBudgetMonth Optional[int64]
+	// First month with more accelerators than gpus_max. Optional. [0 .. 239]
+	OverGPUsMonth Optional[int64]
+	// First month without the offer. Optional; absent: it lasts. [0 .. 239]
+	EndMonth Optional[int64]
+}
+
+func freshPlanOutlook() (c C.toll_plan_outlook) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindPlanOutlook)
+	return c
+}
+
+func (r *PlanOutlook) toC(c *C.toll_plan_outlook) error {
+	*c = freshPlanOutlook()
+	c.missing = C.uint64_t(r.Missing)
+	c.notes = C.uint64_t(r.Notes)
+	if value, known := r.TotalUSD.Get(); known {
+		c.total_usd = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.NpvUSD.Get(); known {
+		c.npv_usd = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.USDPerRequest.Get(); known {
+		c.usd_per_request = C.double(value)
+		c.known |= 1 << 2
+	}
+	if value, known := r.USDPerMtok.Get(); known {
+		c.usd_per_mtok = C.double(value)
+		c.known |= 1 << 3
+	}
+	if value, known := r.FirstMonthUSD.Get(); known {
+		c.first_month_usd = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.LastMonthUSD.Get(); known {
+		c.last_month_usd = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.PeakMonthUSD.Get(); known {
+		c.peak_month_usd = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.FirstQuarterUSD.Get(); known {
+		c.first_quarter_usd = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.LastQuarterUSD.Get(); known {
+		c.last_quarter_usd = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.GPUsFirst.Get(); known {
+		c.gpus_first = C.int64_t(value)
+		c.known |= 1 << 1
+	}
+	if value, known := r.GPUsLast.Get(); known {
+		c.gpus_last = C.int64_t(value)
+		c.known |= 1 << 1
+	}
+	if value, known := r.GPUsPeak.Get(); known {
+		c.gpus_peak = C.int64_t(value)
+		c.known |= 1 << 1
+	}
+	if value, known := r.OverBudgetMonth.Get(); known {
+		c.over_budget_month = C.int64_t(value)
+		c.known |= 1 << 4
+	}
+	if value, known := r.OverGPUsMonth.Get(); known {
+		c.over_gpus_month = C.int64_t(value)
+		c.known |= 1 << 5
+	}
+	if value, known := r.EndMonth.Get(); known {
+		c.end_month = C.int64_t(value)
+		c.known |= 1 << 6
+	}
+	return nil
+}
+
+func (r *PlanOutlook) fromC(c *C.toll_plan_outlook) {
+	r.Missing = AlternativeFact(c.missing)
+	r.Notes = OutlookNote(c.notes)
+	if c.known&(1<<0) != 0 {
+		r.TotalUSD = Some(float64(c.total_usd))
+	}
+	if c.known&(1<<0) != 0 {
+		r.NpvUSD = Some(float64(c.npv_usd))
+	}
+	if c.known&(1<<2) != 0 {
+		r.USDPerRequest = Some(float64(c.usd_per_request))
+	}
+	if c.known&(1<<3) != 0 {
+		r.USDPerMtok = Some(float64(c.usd_per_mtok))
+	}
+	if c.known&(1<<0) != 0 {
+		r.FirstMonthUSD = Some(float64(c.first_month_usd))
+	}
+	if c.known&(1<<0) != 0 {
+		r.LastMonthUSD = Some(float64(c.last_month_usd))
+	}
+	if c.known&(1<<0) != 0 {
+		r.PeakMonthUSD = Some(float64(c.peak_month_usd))
+	}
+	if c.known&(1<<0) != 0 {
+		r.FirstQuarterUSD = Some(float64(c.first_quarter_usd))
+	}
+	if c.known&(1<<0) != 0 {
+		r.LastQuarterUSD = Some(float64(c.last_quarter_usd))
+	}
+	if c.known&(1<<1) != 0 {
+		r.GPUsFirst = Some(int64(c.gpus_first))
+	}
+	if c.known&(1<<1) != 0 {
+		r.GPUsLast = Some(int64(c.gpus_last))
+	}
+	if c.known&(1<<1) != 0 {
+		r.GPUsPeak = Some(int64(c.gpus_peak))
+	}
+	if c.known&(1<<4) != 0 {
+		r.OverBudgetMonth = Some(int64(c.over_budget_month))
+	}
+	if c.known&(1<<5) != 0 {
+		r.OverGPUsMonth = Some(int64(c.over_gpus_month))
+	}
+	if c.known&(1<<6) != 0 {
+		r.EndMonth = Some(int64(c.end_month))
+	}
 }

@@ -77,3 +77,31 @@ func Plan(model Model, need PlanNeed, supplies []PlanSupply, own []Hardware, cap
 	}
 	return options, summary, nil
 }
+
+// Outlooks is what each alternative costs over a horizon, in their order. Rank by NpvUSD; a row with Missing facts has
+// no cost.
+func Outlooks(horizon PlanHorizon, alternatives []PlanAlternative) ([]PlanOutlook, error) {
+	var h C.toll_plan_horizon
+	if err := horizon.toC(&h); err != nil {
+		return nil, err
+	}
+	rows := make([]C.toll_plan_alternative, len(alternatives))
+	for i := range alternatives {
+		if err := alternatives[i].toC(&rows[i]); err != nil {
+			return nil, fmt.Errorf("alternatives[%d]: %w", i, err)
+		}
+	}
+	found := make([]C.toll_plan_outlook, len(rows))
+	var e C.toll_error
+	status := C.toll_plan_estimate_outlooks(&h, (*C.toll_plan_alternative)(first(rows)), C.uint64_t(len(rows)),
+		C.sizeof_toll_plan_alternative, (*C.toll_plan_outlook)(first(found)), C.uint64_t(len(found)),
+		C.sizeof_toll_plan_outlook, &e)
+	if err := check(status, &e); err != nil {
+		return nil, err
+	}
+	outlooks := make([]PlanOutlook, len(found))
+	for i := range outlooks {
+		outlooks[i].fromC(&found[i])
+	}
+	return outlooks, nil
+}

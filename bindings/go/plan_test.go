@@ -84,3 +84,28 @@ func TestPlanRefusesAPriceOfNothing(t *testing.T) {
 		t.Fatal("a negative capacity passes")
 	}
 }
+
+// 20 requests/s that double each year, on replicas of 2 requests/s at $2 an hour: the example of plan.h.
+func TestOutlooksFollowTheGrowth(t *testing.T) {
+	horizon := PlanHorizon{RequestsPerSecond: 20, GrowthFracPerYear: 1, Months: 24, BudgetUSDPerMonth: Some(40000.0),
+		HoursPerMonth: 730, OrderMonths: 1}
+	rent := PlanAlternative{Kind: PlanRented, ReplicaRequestsPerSecond: Some(2.0), ReplicaGPUs: 1, UnitGPUs: 1,
+		USDPerGPUHour: Some(2.0)}
+	unknown := rent
+	unknown.USDPerGPUHour = Optional[float64]{}
+	found, err := Outlooks(horizon, []PlanAlternative{rent, unknown})
+	if err != nil {
+		t.Fatal(err)
+	}
+	month, isOver := found[0].OverBudgetMonth.Get()
+	gpus, _ := found[0].GPUsLast.Get()
+	if !isOver || month != 18 || gpus != 38 {
+		t.Errorf("%+v", found[0])
+	}
+	if _, hasCost := found[1].NpvUSD.Get(); hasCost || found[1].Missing != PlanAltHour {
+		t.Errorf("%+v", found[1])
+	}
+	if _, err = Outlooks(PlanHorizon{}, nil); err == nil {
+		t.Error("a horizon without a demand passes")
+	}
+}

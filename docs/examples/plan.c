@@ -55,6 +55,7 @@ static toll_plan_need twenty_per_second(void)
     need.input_cv = need.output_cv = 0.5;
     need.ttft_s = 1.0;
     need.tpot_s = 0.040;
+    need.choices = TOLL_PLAN_CAPACITY; /* for what follows: the highest load of a replica */
     need.precisions = UINT64_C(1) << row_of(TOLL_TABLE_PRECISION, "fp8") | UINT64_C(1)
                                                                                << row_of(TOLL_TABLE_PRECISION, "bf16");
     return need;
@@ -68,6 +69,53 @@ static void print_option(const toll_plan_option *o)
            toll_catalog_get_id(TOLL_TABLE_PRECISION, (uint64_t)o->precision),
            toll_catalog_get_id(TOLL_TABLE_ENGINE, (uint64_t)o->engine), (int)o->tp, (int)o->pp, (int)o->replicas,
            (int)o->gpus_paid, o->usd_per_hour.mid, o->usd_per_mtok.mid, o->ttft_s.mid * 1e3, o->tpot_s.mid * 1e3);
+}
+
+/* The options over three years of growth, beside an API at $0.001175 a request whose price falls. */
+static void look_ahead(const toll_plan_need *need, const toll_plan_option *options, uint64_t n_options)
+{
+    //! [outlook]
+    toll_error err;
+    toll_plan_horizon horizon;
+    toll_plan_alternative rows[OPTIONS + 1];
+    toll_plan_outlook outlooks[OPTIONS + 1];
+    check(toll_struct_init(&horizon, sizeof horizon, TOLL_KIND_PLAN_HORIZON, &err), &err);
+    horizon.requests_per_s = need->requests_per_s;
+    horizon.growth_frac_per_year = 0.8;
+    horizon.months = 36;
+    horizon.known = TOLL_PLAN_HORIZON_BUDGET;
+    horizon.budget_usd_per_month = 50000;
+    for (uint64_t i = 0; i < n_options; i++)
+        rows[i] =
+            (toll_plan_alternative){.known = TOLL_PLAN_ALT_RATE | TOLL_PLAN_ALT_HOUR,
+                                    .kind = TOLL_PLAN_RENTED,
+                                    .replica_requests_per_s = options[i].replica_requests_per_s_max,
+                                    .replica_gpus = options[i].tp * options[i].pp * options[i].dp,
+                                    .unit_gpus = 8,
+                                    .usd_per_gpu_hour = options[i].usd_per_hour.mid / (double)options[i].gpus_paid};
+    rows[n_options] = (toll_plan_alternative){.known = TOLL_PLAN_ALT_REQUEST,
+                                              .kind = TOLL_PLAN_API,
+                                              .replica_gpus = 1,
+                                              .unit_gpus = 1,
+                                              .usd_per_request = 0.001175,
+                                              .price_change_frac_per_year = -0.25};
+    check(toll_plan_estimate_outlooks(&horizon, rows, n_options + 1, sizeof rows[0], outlooks, OPTIONS + 1,
+                                      sizeof outlooks[0], &err),
+          &err);
+    for (uint64_t i = 0; i <= n_options; i++) {
+        const toll_plan_outlook *o = &outlooks[i];
+        printf("%-16s $%5.2fM in 3 years, last month $%6.0f", i < n_options ? "rented" : "API", o->npv_usd / 1e6,
+               o->last_month_usd);
+        if ((o->known & TOLL_PLAN_OUT_OVER_BUDGET) != 0)
+            printf(", over the budget in month %d", (int)o->over_budget_month);
+        printf("\n");
+    }
+    //! [outlook]
+
+    /* 20 * 730 * 3,600 * 0.001175 = $61,758 in month 0. */
+    expect("first month of the API", outlooks[n_options].first_month_usd, 61757.99, 61758.01);
+    expect("last month of the API", outlooks[n_options].last_month_usd, 61758 * 2.394, 61758 * 2.402);
+    expect("last month of the first option", outlooks[0].last_month_usd, 2 * outlooks[0].first_month_usd, 3e6);
 }
 
 int main(void)
@@ -105,6 +153,7 @@ int main(void)
     for (uint64_t i = 0; i < n_options; i++)
         print_option(&options[i]);
     //! [plan]
+    look_ahead(&need, options, n_options);
 
     expect("options", (double)n_options, 8, 8);
     expect("USD per hour", options[0].usd_per_hour.mid, 10, 60);

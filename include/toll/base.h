@@ -201,6 +201,7 @@ typedef int32_t toll_status;
 #define TOLL_KIND_RISK_QUESTION      90  /**< ::toll_risk_question */
 #define TOLL_KIND_RISK_FLIP          91  /**< ::toll_risk_flip */
 #define TOLL_KIND_RISK_SPREAD        92  /**< ::toll_risk_spread */
+#define TOLL_KIND_PLAN_HORIZON       93  /**< ::toll_plan_horizon */
 #define TOLL_KIND_RANGE              100 /**< ::toll_range (frozen) */
 #define TOLL_KIND_DECIMAL            101 /**< ::toll_decimal (frozen) */
 #define TOLL_KIND_AMOUNT             102 /**< ::toll_amount (frozen) */
@@ -226,6 +227,8 @@ typedef int32_t toll_status;
 #define TOLL_KIND_BILL_SUM           130 /**< ::toll_bill_sum (frozen) */
 #define TOLL_KIND_BILL_KIND          131 /**< ::toll_bill_kind (frozen) */
 #define TOLL_KIND_BILL_CAUSE         135 /**< ::toll_bill_cause (frozen) */
+#define TOLL_KIND_PLAN_ALTERNATIVE   160 /**< ::toll_plan_alternative (row: no header, its size is the stride) */
+#define TOLL_KIND_PLAN_OUTLOOK       161 /**< ::toll_plan_outlook (row: no header, its size is the stride) */
 
 /** What went wrong and where. Owned by the caller; written only when a function fails. Frozen. */
 typedef struct toll_error {

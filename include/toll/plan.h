@@ -57,9 +57,9 @@
  *
  * ## Limits
  *
- * One model and one workload at one rate: no hours of the day, no growth, no pools of prefill and decode, no mixed
- * fleets, no API. Quality of a number format is not weighed: `weight_bits_min` keeps formats out, and
- * toll_catalog_get_quality() has what was published. Prices are per hour at full use.
+ * One model and one workload at one rate: no hours of the day, no pools of prefill and decode, no mixed fleets. Growth
+ * and APIs come in with toll_plan_estimate_outlooks(). Quality of a number format is not weighed: `weight_bits_min`
+ * keeps formats out, and toll_catalog_get_quality() has what was published. Prices are per hour at full use.
  *
  * @snippet plan.c plan
  * @{
@@ -76,6 +76,7 @@ extern "C" {
 
 /* Bits of toll_plan_need.choices. */
 #define TOLL_PLAN_TRY_UNKNOWN 0x1u /**< Also what no source says to start (::TOLL_RUN_UNKNOWN). */
+#define TOLL_PLAN_CAPACITY    0x2u /**< Options tell replica_requests_per_s_max: some 100 us more for each. */
 
 /** A load, the latency limits that it must keep, and what may be deployed for it. */
 typedef struct toll_plan_need {
@@ -109,7 +110,7 @@ typedef struct toll_plan_need {
     uint64_t precisions;    /**< Bit i: row i of the catalog's precisions may be used, bits 0 .. 51. 0: all. A row also
                                    states the format of the KV cache. */
     uint64_t refused_flags; /**< TOLL_FLAG_* bits: options with one of them are refused. 0: none. */
-    uint32_t choices;       /**< TOLL_PLAN_TRY_UNKNOWN. */
+    uint32_t choices;       /**< TOLL_PLAN_TRY_UNKNOWN, TOLL_PLAN_CAPACITY. */
     uint32_t reserved;      /**< Must be 0. */
 } toll_plan_need;
 
@@ -118,6 +119,7 @@ typedef struct toll_plan_need {
 #define TOLL_PLAN_RESERVED 2 /**< By the hour, with a commitment. */
 #define TOLL_PLAN_SPOT     3 /**< By the hour, and may be taken away. Interruptions are not modelled. */
 #define TOLL_PLAN_OWNED    4 /**< Own hardware at its unit cost per hour (finance.h, tco.h). */
+#define TOLL_PLAN_API      5 /**< Bought by the request: for toll_plan_alternative alone. */
 
 /* Bits of toll_plan_supply.known. */
 #define TOLL_PLAN_PRICE     0x1u /**< usd_per_gpu_hour is given. */
@@ -144,8 +146,9 @@ typedef struct toll_plan_supply {
 } toll_plan_supply;
 
 /* Bits of toll_plan_option.known. */
-#define TOLL_PLAN_POWER  0x1u /**< power_w: the accelerator's TDP is known. */
-#define TOLL_PLAN_ENERGY 0x2u /**< request_j: likewise. */
+#define TOLL_PLAN_POWER       0x1u /**< power_w: the accelerator's TDP is known. */
+#define TOLL_PLAN_ENERGY      0x2u /**< request_j: likewise. */
+#define TOLL_PLAN_REPLICA_MAX 0x4u /**< replica_requests_per_s_max: the need asked for it (::TOLL_PLAN_CAPACITY). */
 
 /* Bits of toll_plan_option.notes. */
 #define TOLL_PLAN_NEAR_SATURATION 0x1u /**< The rate is within the interval of the saturation rate. */
@@ -154,7 +157,7 @@ typedef struct toll_plan_supply {
 
 /** A deployment that meets the need: the best layout of one supply, format and engine. A row without a header. */
 typedef struct toll_plan_option {
-    uint64_t known;                       /**< TOLL_PLAN_POWER, _ENERGY: the optional fields that are given. */
+    uint64_t known;                       /**< TOLL_PLAN_POWER and so on: the optional fields that are given. */
     uint64_t flags;                       /**< TOLL_FLAG_* bits of step.h: what the figures stand on. */
     uint64_t notes;                       /**< What a reader should know: bits of the notes above. */
     int64_t supply;                       /**< Row of the supplies. */
@@ -186,6 +189,8 @@ typedef struct toll_plan_option {
                                                each attention replica, bytes. */
     uint32_t fit;                         /**< TOLL_FIT_YES or TOLL_FIT_MARGINAL. */
     uint32_t validity;                    /**< TOLL_VALIDITY_*. */
+    double replica_requests_per_s_max;    /**< Highest load at which one replica keeps the limits, to 0.01 % below, 1/s.
+                                               Optional. */
 } toll_plan_option;
 
 /* Bits of toll_plan_summary.known. */
@@ -623,6 +628,157 @@ typedef struct toll_plan_prices {
 TOLL_API toll_status toll_plan_derive_prices(const void *card, uint64_t card_size, const toll_plan_mix *mix,
                                              const toll_bill_context *context, toll_plan_prices *prices,
                                              toll_error *err);
+
+/* ---- over a horizon: growth, lives and prices that move ---- */
+
+/* Bits of toll_plan_horizon.known. */
+#define TOLL_PLAN_HORIZON_BUDGET 0x1u /**< budget_usd_per_month is given. */
+#define TOLL_PLAN_HORIZON_GPUS   0x2u /**< gpus_max is given. */
+
+#define TOLL_PLAN_MONTHS_MAX 240 /**< Months of the longest horizon. */
+
+/** Demand over the months ahead, and what must not be exceeded. */
+typedef struct toll_plan_horizon {
+    uint32_t struct_size;               /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind;               /**< ::TOLL_KIND_PLAN_HORIZON. */
+    uint64_t known;                     /**< TOLL_PLAN_HORIZON_BUDGET, _GPUS: the optional fields that are given. */
+    double requests_per_s;              /**< Demand of month 0, 1/s, 10^-9 .. 10^9. Required. */
+    double growth_frac_per_year;        /**< Compound growth of demand per year, -0.999 .. 10^6; 0: none. */
+    double growth_linear_frac_per_year; /**< Linear growth per year, as a share of month 0's demand, -10^6 .. 10^6; 0:
+                                             none. */
+    double discount_frac_per_year;      /**< Discount rate per year, -0.5 .. 10; 0: none. */
+    double tokens_per_request;          /**< Prompt and answer, tokens, 0 .. 10^9; 0: no cost per token is told. */
+    double hours_per_month;             /**< 1 .. 744. Default 730. */
+    double budget_usd_per_month;        /**< Most that a month may cost, USD, 0 .. 10^18. Optional; absent: no limit. */
+    int64_t gpus_max;                   /**< Most accelerators, 0 .. 10^9. Optional; absent: no limit. */
+    int64_t months;                     /**< Length of the horizon, 1 .. 240. Default 36. */
+    /** Months between changes of units, which serve the highest demand until the next one, 1 .. 60. 3: by quarter.
+     * Default 1. */
+    int64_t order_months;
+} toll_plan_horizon;
+
+/* Bits of toll_plan_alternative.known, and of toll_plan_outlook.missing. */
+#define TOLL_PLAN_ALT_RATE     0x1u  /**< replica_requests_per_s is given. */
+#define TOLL_PLAN_ALT_HOUR     0x2u  /**< usd_per_gpu_hour is given. */
+#define TOLL_PLAN_ALT_PURCHASE 0x4u  /**< usd_per_gpu is given. */
+#define TOLL_PLAN_ALT_TERM     0x8u  /**< term_months is given. */
+#define TOLL_PLAN_ALT_REQUEST  0x10u /**< usd_per_request is given. */
+#define TOLL_PLAN_ALT_END      0x20u /**< end_month is given. */
+
+/** One way to serve the demand, and how it is paid. A row without a header; its size is the stride. */
+typedef struct toll_plan_alternative {
+    uint64_t known;                /**< TOLL_PLAN_ALT_*: the optional fields that are given. */
+    uint64_t flags;                /**< ::TOLL_PLAN_FREE: a price of 0 is meant. */
+    uint32_t kind;                 /**< TOLL_PLAN_RENTED .. TOLL_PLAN_API. Default 1. */
+    uint32_t reserved;             /**< Must be 0. */
+    double replica_requests_per_s; /**< Highest load of one replica within its limits, 1/s, 10^-9 .. 10^9. Needed by
+                                        every kind but ::TOLL_PLAN_API. */
+    int64_t replica_gpus;          /**< Accelerators of a replica, 1 .. 4,096. Default 1. */
+    int64_t unit_gpus;             /**< Accelerators sold together, 1 .. 10^6. Default 1. */
+    int64_t spare_replicas;        /**< Replicas that may fail, on top of those that the demand takes, 0 .. 10^6. */
+    double usd_per_gpu_hour; /**< Rented, spot, reserved: price of an accelerator-hour, USD, 0 .. 10^6. Owned: running
+                                        cost of one in use. Needed by all of them. */
+    double usd_per_gpu;      /**< Owned: purchase price of an accelerator with its share of the server, USD, 0 ..
+                                        10^9. */
+    double usd_per_request;  /**< API: price of a mean request, USD, 0 .. 10^9. */
+    double usd_per_month;    /**< Cost on top, whatever the demand (staff, support), USD, 0 .. 10^12; 0: none. */
+    double price_change_frac_per_year;    /**< Change of usd_per_gpu_hour and usd_per_request per year, -0.999 .. 10; 0:
+                                               none. */
+    double purchase_change_frac_per_year; /**< Change of usd_per_gpu per year, -0.999 .. 10; 0: none. */
+    double residual_frac;                 /**< Resale at the end of the life over the price paid, 0 .. 1; 0: none. */
+    int64_t term_months; /**< Owned: months until an accelerator is replaced. Reserved: months of a commitment. 1 ..
+                              1,200. */
+    int64_t end_month; /**< Month in which the offer ends (retirement of a model, end of a contract), 0 .. 10^6; month 0
+                              is the first. Optional; absent: no end is known. */
+} toll_plan_alternative;
+
+/* Bits of toll_plan_outlook.known. */
+#define TOLL_PLAN_OUT_COST        0x1u  /**< All amounts of money but the two below: nothing is missing. */
+#define TOLL_PLAN_OUT_GPUS        0x2u  /**< gpus_first, gpus_last, gpus_peak: not of an API. */
+#define TOLL_PLAN_OUT_REQUEST     0x4u  /**< usd_per_request: there are requests. */
+#define TOLL_PLAN_OUT_MTOK        0x8u  /**< usd_per_mtok: tokens_per_request is given, too. */
+#define TOLL_PLAN_OUT_OVER_BUDGET 0x10u /**< over_budget_month: it happens within the horizon. */
+#define TOLL_PLAN_OUT_OVER_GPUS   0x20u /**< over_gpus_month: it happens within the horizon. */
+#define TOLL_PLAN_OUT_END         0x40u /**< end_month: the offer ends within the horizon. */
+
+/* Bits of toll_plan_outlook.notes. */
+#define TOLL_PLAN_OUT_STRANDED 0x1u /**< Commitments go on after the horizon: their rest is in the total. */
+#define TOLL_PLAN_OUT_REPLACED 0x2u /**< Accelerators or commitments are renewed within the horizon. */
+#define TOLL_PLAN_OUT_IDLE     0x4u /**< In some month more accelerators are held than the demand takes. */
+
+/** What an alternative costs over the horizon. A row without a header; its size is the stride. */
+typedef struct toll_plan_outlook {
+    uint64_t known;            /**< TOLL_PLAN_OUT_*: the fields that hold an answer. */
+    uint64_t missing;          /**< TOLL_PLAN_ALT_*: facts without which there is no cost; 0: none. Do not rank it. */
+    uint64_t notes;            /**< What a reader should know: bits of the notes above. */
+    double total_usd;          /**< Money paid over the horizon and at its close, less resale, USD. */
+    double npv_usd;            /**< The same, discounted to the start of month 0. Rank by this. */
+    double usd_per_request;    /**< total_usd over all requests. */
+    double usd_per_mtok;       /**< total_usd over all tokens, USD per million. */
+    double first_month_usd;    /**< Cost of month 0, purchases spread over their lives, USD. */
+    double last_month_usd;     /**< Cost of the last month, likewise. */
+    double peak_month_usd;     /**< Cost of the dearest month, likewise. */
+    double first_quarter_usd;  /**< Cost of months 0 to 2, or of a shorter horizon. */
+    double last_quarter_usd;   /**< Cost of the last three months, or of a shorter horizon. */
+    int64_t gpus_first;        /**< Accelerators held in month 0. */
+    int64_t gpus_last;         /**< Accelerators held in the last month. */
+    int64_t gpus_peak;         /**< Most accelerators held in a month. */
+    int64_t over_budget_month; /**< First month that costs more than the budget. Optional. */
+    int64_t over_gpus_month;   /**< First month with more accelerators than gpus_max. Optional. */
+    int64_t end_month;         /**< First month without the offer. Optional; absent: it lasts. */
+} toll_plan_outlook;
+
+/**
+ * Estimates what alternatives cost while demand grows, prices move and hardware is replaced.
+ *
+ * Use it to rank the options of toll_plan_search(), and the APIs next to them, when the need is not that of today
+ * alone. A cost per hour today is a poor rank then: whole units fill up, purchases fall due again, prices move apart.
+ * It is a ledger by month, the same as toll_tco_estimate() keeps, of the rows that a plan has. Use that one for the few
+ * that are left.
+ *
+ *     demand     requests_per_s * max(0, 1 + linear * t / 12) * (1 + compound)^(t / 12)     at the start of month t
+ *     replicas   ceil(demand / replica_requests_per_s) + spare_replicas, in whole units as toll_plan_search() pays them
+ *     rented     units follow the demand up and down, at the price of the month
+ *     reserved   units are committed when they are needed, at the price of that month, for the whole term
+ *     owned      bought when they are needed, at the price of that month, replaced at the end of their life
+ *     API        requests * usd_per_request
+ *
+ * What is bought or committed stays when demand falls. At the close of the horizon assets are sold at
+ * price * residual_frac^(age / life), and the rest of commitments is owed. Purchases fall at the start of a month, and
+ * all else in its middle.
+ *
+ * A month's cost, which the budget is compared with, spreads a purchase less its resale evenly over the life: the
+ * accrual view of tco.h. An offer that ends is computed as if a successor had its price; `end_month` says from when on
+ * that is an assumption.
+ *
+ * Example: 20 requests/s that double each year for 2 years, replicas of one accelerator that carry 2 requests/s, rented
+ * at 2 USD an hour. Month 0: 10 accelerators, 14,600 USD. Month 23: 20 * 2^(23/12) = 75.5 requests/s, 38 accelerators,
+ * 55,480 USD. A budget of 40,000 is broken in month 18, when 56.6 requests/s take 29 accelerators and 42,340 USD.
+ *
+ * @snippet plan.c outlook
+ *
+ * @param horizon demand and limits
+ * @param alternatives the rows
+ * @param n_alternatives number of rows, 0 .. 10^6
+ * @param alternative_stride_bytes distance between them: the caller's sizeof(toll_plan_alternative)
+ * @param[out] outlooks one row for each alternative, in their order
+ * @param capacity rows that `outlooks` holds: n_alternatives at least
+ * @param outlook_stride_bytes distance between them: the caller's sizeof(toll_plan_outlook)
+ * @param[out] err names the first wrong row and field; may be NULL
+ * @return one of
+ * - ::TOLL_OK: also for rows that lack a fact; their `missing` says which
+ * - ::TOLL_E_MISSING: requests_per_s of the horizon
+ * - ::TOLL_E_CONFLICT: a price of 0 without ::TOLL_PLAN_FREE, or that flag without such a price
+ * - ::TOLL_E_RANGE: n_alternatives; more than 9 * 10^15 accelerators, or a demand above 10^18
+ * - ::TOLL_E_BUFFER: capacity
+ * - ::TOLL_E_NULL, ::TOLL_E_STRIDE; any status of the structs' checks
+ *
+ * Cost: O(n_alternatives * months); about 0.7 us for a row and 40 months.
+ */
+TOLL_API toll_status toll_plan_estimate_outlooks(const toll_plan_horizon *horizon,
+                                                 const toll_plan_alternative *alternatives, uint64_t n_alternatives,
+                                                 uint64_t alternative_stride_bytes, toll_plan_outlook *outlooks,
+                                                 uint64_t capacity, uint64_t outlook_stride_bytes, toll_error *err);
 
 #ifdef __cplusplus
 }

@@ -7,6 +7,7 @@
 
 #include "api/catalog_constants.h"
 #include "api/catalog_run.h"
+#include "base/extrema.h"
 #include "base/range.h"
 #include "base/saturating.h"
 #include "step/clock.h"
@@ -15,6 +16,7 @@
 
 #define TOKENS_PER_MTOK  1e6
 #define SECONDS_PER_HOUR 3600.0
+#define CAPACITY_ERROR   1e-4 /* of a replica's highest load */
 
 toll_status toll__plan_choose(const toll__plan_work *work, const toll_plan_supply *row, const toll__plan_engine *engine,
                               const toll__plan_precision *precision, toll__plan_choice *choice)
@@ -130,6 +132,30 @@ static void fill_times(const toll__plan_work *w, const toll__replica *replica, c
     out->probability = toll__replica_chance(replica, &w->aim, point, ttft_s, tpot_s);
 }
 
+static int keeps_at(toll__replica *replica, const toll__aim *aim, double rate_per_s)
+{
+    toll__replica_point point;
+    toll__replica_at(replica, aim, rate_per_s, &point);
+    return toll__replica_keeps(replica, aim, &point);
+}
+
+/* The highest load of the replica: between its share, which keeps the limits, and its saturation. Every time grows with
+ * the rate, so halving finds it; the side that keeps is told. */
+static void fill_capacity(const toll__plan_work *w, toll__replica *replica, const toll__replica_point *point,
+                          toll_plan_option *out)
+{
+    double keeping = point->load.requests_per_s, missing = toll__max(point->open.saturation_per_s, keeping);
+    while (missing > keeping * (1 + CAPACITY_ERROR)) {
+        const double middle = keeping + (missing - keeping) / 2;
+        if (keeps_at(replica, &w->aim, middle))
+            keeping = middle;
+        else
+            missing = middle;
+    }
+    out->known |= TOLL_PLAN_REPLICA_MAX;
+    out->replica_requests_per_s_max = keeping;
+}
+
 void toll__plan_option_fill(const toll__plan_sources *from, toll__plan_work *work, const toll__ranked *kept,
                             toll_plan_option *option)
 {
@@ -149,4 +175,6 @@ void toll__plan_option_fill(const toll__plan_sources *from, toll__plan_work *wor
     fill_money(work, kept, row, option);
     fill_power(work, &replica, &point, kept->replicas, option);
     fill_memory(&replica, &point.load, option);
+    if ((work->need.choices & TOLL_PLAN_CAPACITY) != 0)
+        fill_capacity(work, &replica, &point, option);
 }

@@ -13,6 +13,9 @@
                  not say is in keeping with it
     region       an API that must be bought in a region has the price of `toll price` there, or says that it has not
     constraint   one more constraint never makes the plan cheaper, and a shadow price is the plan without it
+    horizon      without growth a total is the hours times today's cost; an API's is a sum of decimals; GPUs at the end
+                 are no fewer than a plan of the last month's rate takes; options rise in present value; more growth and
+                 more months never cost less; the month in which a budget breaks is the first that costs more
     order        more load, more confidence, spares and dearer prices never cost less; looser limits never more
 
 usage: plan_laws.py TOLL CASES SEED
@@ -51,6 +54,7 @@ class Need:
         self.quantile = rng.choice(["p50", "p95", "p99"])
         self.prices = {k: HW[k] for k in rng.sample(sorted(HW), 3)}
         self.spare, self.confidence, self.budget, self.vs = 0, 0.5, None, rng.choice(APIS)
+        self.ahead = []
         self.given = index % 4 != 1  # else the catalog's machines, of all accelerators of the list
         if not self.given:
             self.prices = dict(HW)
@@ -70,7 +74,7 @@ class Need:
             words += ["--rate", f"{at['rate']:.12g}"]
         if at["budget"] is not None:
             words += ["--budget", f"{at['budget']:.12g}/hour"]
-        return words
+        return words + at["ahead"]
 
 
 DATA = Path(__file__).resolve().parents[2] / "lib" / "catalog" / "data"
@@ -252,6 +256,65 @@ class Laws:
         looser = {k: v * 1.5 for k, v in (("ttft", need.ttft), ("tpot", need.tpot)) if v is not None}
         self.holds("order", self.least(need, **looser) <= cost * (1 + 1e-9), f"{' '.join(need.words(**looser))}: looser")
 
+    def horizon(self, need, rent, rng):
+        def key(o):
+            return o["hardware"], o["precision"], o["engine"], o["price"]["unit_gpus"]
+
+        def close(value, want):
+            return abs(Decimal(repr(value)) - want) <= abs(want) * Decimal("1e-9")
+
+        today = {key(o): o for o in rent}
+        flat = ["--horizon", "24months"]
+        name = " ".join(need.words(ahead=flat))
+        _, _, still, api = self.ask(need, ahead=flat)
+        self.holds("horizon", len(still) == len(rent), f"{name}: {len(still)} options")
+        for o in still:
+            self.holds("horizon", close(o["outlook"]["total_usd"], 24 * 730 * Decimal(repr(o["usd_per_hour"]["mid"]))) and
+                       o["outlook"]["gpus_first"] == o["outlook"]["gpus_last"] == today[key(o)]["gpus_paid"],
+                       f"{name}: {o['name']}: {o['outlook']}")
+        self.holds("horizon", close(api["outlook"]["total_usd"], 24 * 730 * Decimal(repr(api["usd_per_hour"]))), name)
+        self.growth(need, rng, today, key, close)
+
+    def growth(self, need, rng, today, key, close):
+        growth, months, trend = rng.randint(1, 12), rng.randint(2, 40), rng.randint(-30, 5)
+        ahead = ["--growth", f"{growth}%/month", "--horizon", f"{months}months", "--price-trend", f"api={trend}%/year"]
+        _, plan, rent, api = self.ask(need, ahead=ahead)
+        name = " ".join(need.words(ahead=ahead))
+        factor, step = Decimal(100 + growth) / 100, (Decimal(100 + trend) / 100) ** (Decimal(1) / 12)
+        total = sum(730 * Decimal(repr(api["usd_per_hour"])) * (factor * step) ** t for t in range(months))
+        self.holds("horizon", close(api["outlook"]["total_usd"], total), f"{name}: {api['outlook']}, not {total}")
+        values = [o["outlook"]["npv_usd"] for o in rent]
+        self.holds("horizon", values == sorted(values), f"{name}: not sorted")
+        end = {key(o): o for o in self.ask(need, rate=plan["question"]["horizon"]["last_month_requests_per_s"])[2]}
+        for o in rent:
+            look = o["outlook"]
+            self.holds("horizon", look["gpus_first"] >= today[key(o)]["gpus_paid"] and
+                       (key(o) not in end or look["gpus_last"] >= end[key(o)]["gpus_paid"]), f"{name}: {o['name']}: {look}")
+        best = values[0]
+        for other in ([f"{growth + 2}%/month", months], [f"{growth}%/month", months + 1]):
+            more = ["--growth", other[0], "--horizon", f"{other[1]}months"]
+            self.holds("horizon", self.ask(need, ahead=more)[2][0]["outlook"]["npv_usd"] >= best * (1 - 1e-9),
+                       f"{' '.join(need.words(ahead=more))}: costs less than {best}")
+        self.breach(need, ahead, rent[0], name)
+
+    def breach(self, need, ahead, first, name):
+        """A budget of the geometric mean of the first and the last month."""
+        limit = (first["outlook"]["first_month_usd"] * first["outlook"]["last_month_usd"]) ** 0.5 / 730
+        code, plan, rent, _ = self.ask(need, ahead=ahead, budget=limit)
+        month = rent[0]["outlook"]["over_budget_month"]
+        is_over = first["outlook"]["peak_month_usd"] > limit * 730 * (1 + 1e-9)
+        self.holds("horizon", (month is not None) == is_over, f"{name} --budget {limit}/hour: month {month}")
+        self.holds("horizon", code == (0 if plan["verdict"]["is_within_budget"] else 3), f"{name}: exit {code}")
+        if month:
+            for months, wanted in ((month, None), (month + 1, month)):
+                cut = ahead[:3] + [f"{months}months"] + ahead[4:]
+                found = [o for o in self.ask(need, ahead=cut, budget=limit)[2] if o["hardware"] == first["hardware"] and
+                         (o["precision"], o["engine"]) == (first["precision"], first["engine"]) and
+                         o["price"]["unit_gpus"] == first["price"]["unit_gpus"] and
+                         o["outlook"]["layout"] == first["outlook"]["layout"]]
+                self.holds("horizon", not found or found[0]["outlook"]["over_budget_month"] == wanted,
+                           f"{name}: month {month}, but over {months} months {found and found[0]['outlook']}")
+
     def permitted(self, rng):
         """Random constraints on machines of the catalog and APIs; no latency limits, so that all are in the running."""
         chosen = {c[0].split()[0] + (c[0] if "certified" in c[0] else ""): c
@@ -317,6 +380,7 @@ class Laws:
         self.flip(need, plan, rent)
         self.confidence(need, rent)
         self.order(need, cost)
+        self.horizon(need, rent, random.Random(need.rate))
 
 
 def main():
@@ -327,7 +391,7 @@ def main():
         for _ in range(4):
             laws.permitted(rng)
     print(", ".join(f"{law} {count}" for law, count in sorted(laws.checked.items())), f"broken {laws.broken}")
-    sys.exit(1 if laws.broken or len(laws.checked) < 11 else 0)
+    sys.exit(1 if laws.broken or len(laws.checked) < 12 else 0)
 
 
 if __name__ == "__main__":

@@ -326,6 +326,14 @@ static const struct {
     [OPTION_NO_COLOR] = {"--no-color", NULL, OPTION_IS_FLAG, COMMAND_ALL, "plain text (also: NO_COLOR=1)"},
     [OPTION_HELP] = {"--help", NULL, OPTION_IS_FLAG, COMMAND_ALL, "this page"},
     [OPTION_VERSION] = {"--version", NULL, OPTION_IS_FLAG, 0, "versions of command, library and catalog"},
+    [OPTION_GROWTH] = {"--growth", "F%/PERIOD", OPTION_IS_TEXT, COMMAND_PLAN,
+                       "compound growth of the rate: 10%/month, 80%/year (none)"},
+    [OPTION_HORIZON] = {"--horizon", "TIME", OPTION_IS_TEXT, COMMAND_PLAN,
+                        "rank by the cost over it: 3y, 18months (with --growth: 3y)"},
+    [OPTION_PRICE_TREND] = {"--price-trend", "F%/PERIOD", OPTION_IS_TEXT, COMMAND_PLAN,
+                            "change of prices: -20%/year; gpu=-20%/year,api=-30%/year (none)"},
+    [OPTION_PLAN_DISCOUNT] = {"--discount", "F%", OPTION_IS_TEXT, COMMAND_PLAN,
+                              "rate per year at which later money counts less: 8% (0)"},
 };
 
 static const struct {

@@ -355,8 +355,8 @@ bool plan_request_read(plan_request *r, const args *a)
             "give the load: --rate 20, in requests per second; or --budget 20k/month for the most that it carries");
         return false;
     }
-    if (!check_need(r, has_rate) || !instant_option_read(a, &r->at_s) || !fact_ages_read(&r->ages, a) ||
-        !own_prices_read(&r->own, a) || !read_names(r, a) || !read_formats(r, a)) {
+    if (!horizon_request_read(&r->horizon, a) || !check_need(r, has_rate) || !instant_option_read(a, &r->at_s) ||
+        !fact_ages_read(&r->ages, a) || !own_prices_read(&r->own, a) || !read_names(r, a) || !read_formats(r, a)) {
         return false;
     }
     for (int i = 0; i < a->n_own_prices; i++) {

@@ -10,6 +10,7 @@
 #include "input/catalog_lookup.h"
 #include "input/constraint_words.h"
 #include "input/fact_ages.h"
+#include "input/horizon_request.h"
 #include "input/machine_prices.h"
 #include "input/output_request.h"
 #include "input/price_books.h"
@@ -46,6 +47,7 @@ typedef struct plan_request {
     double budget_usd_per_hour;
     double budget_usd;         /* as it was given */
     const char *budget_period; /* "month" */
+    horizon_request horizon;
     int64_t at_s;
     fact_ages ages;
     bool is_every, has_commands;

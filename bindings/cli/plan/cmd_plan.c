@@ -12,6 +12,7 @@
 #include "input/exit_codes.h"
 #include "plan/plan_answer.h"
 #include "plan/plan_commands.h"
+#include "plan/plan_outlook.h"
 #include "plan/plan_shadow.h"
 
 #define ANY_RATE 1.0 /* tells which accelerators can meet the limits at all */
@@ -72,7 +73,7 @@ static bool build_plan(plan_answer *a, plan_request *r)
     a->need = r->need;
     a->ages = r->ages;
     find_repository(a);
-    if (!plan_options_start(&a->options, r) || !choose_rate(a) || !plan_options_search(&a->options, &a->need)) {
+    if (!plan_options_start(&a->options, r) || !choose_rate(a) || !plan_outlook_search(a)) {
         return false;
     }
     a->has_confident = a->need.confidence < PLAN_CONFIDENT;
@@ -83,7 +84,7 @@ static bool build_plan(plan_answer *a, plan_request *r)
     if (best != NULL && !best->offer->is_given) {
         fact_ages_add(&a->ages, best->offer->machine.row.as_of);
     }
-    return find_apis(a, r) && plan_shadow_find(a, &r->books);
+    return find_apis(a, r) && plan_outlook_price_apis(a) && plan_shadow_find(a, &r->books);
 }
 
 static int plan_exit(const plan_answer *a)

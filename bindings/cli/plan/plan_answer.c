@@ -46,7 +46,36 @@ const plan_choice *plan_most_confident(const plan_answer *a)
     return best;
 }
 
+/* What lasts comes before what ends within the horizon, then the cheaper one. */
+static bool comes_first(const plan_answer *a, const plan_api *api, const plan_api *than)
+{
+    if (plan_api_lasts(api) != plan_api_lasts(than)) {
+        return plan_api_lasts(api);
+    }
+    return plan_api_cost(a->request, api) < plan_api_cost(a->request, than);
+}
+
 const plan_api *plan_best_api(const plan_answer *a)
+{
+    const plan_api *best = NULL;
+    for (int i = 0; i < a->n_apis; i++) {
+        const plan_api *api = &a->apis[i];
+        best = plan_api_is_ranked(api) && (best == NULL || comes_first(a, api, best)) ? api : best;
+    }
+    return best;
+}
+
+bool plan_is_api_first(const plan_answer *a)
+{
+    const plan_choice *best = plan_best(a);
+    const plan_api *api = plan_best_api(a);
+    if (api == NULL || best == NULL) {
+        return api != NULL;
+    }
+    return plan_api_lasts(api) && plan_api_cost(a->request, api) < plan_choice_cost(a->request, best);
+}
+
+static const plan_api *best_api_now(const plan_answer *a)
 {
     const plan_api *best = NULL;
     for (int i = 0; i < a->n_apis; i++) {
@@ -56,10 +85,20 @@ const plan_api *plan_best_api(const plan_answer *a)
     return best;
 }
 
-bool plan_cheapest(const plan_answer *a, char *name, size_t size, double *usd_per_hour)
+const plan_choice *plan_best_now(const plan_answer *a)
 {
     const plan_choice *best = plan_best(a);
-    const plan_api *api = plan_best_api(a);
+    for (int i = 1; i < a->options.n_choices; i++) {
+        const plan_choice *c = &a->options.choices[i];
+        best = c->found.usd_per_hour.mid < best->found.usd_per_hour.mid ? c : best;
+    }
+    return best;
+}
+
+bool plan_cheapest(const plan_answer *a, char *name, size_t size, double *usd_per_hour)
+{
+    const plan_choice *best = plan_best_now(a);
+    const plan_api *api = best_api_now(a);
     if (api != NULL && (best == NULL || api->usd_per_hour < best->found.usd_per_hour.mid)) {
         snprintf(name, size, "%s", api->asked);
         *usd_per_hour = api->usd_per_hour;
@@ -92,11 +131,36 @@ bool plan_is_leader(const plan_answer *a, int choice)
     return true;
 }
 
+static bool keeps_budget(const toll_plan_outlook *o)
+{
+    return (o->known & TOLL_PLAN_OUT_COST) != 0 && (o->known & TOLL_PLAN_OUT_OVER_BUDGET) == 0;
+}
+
+/* Some option, or an API that lasts, keeps the budget in every month. */
+static bool is_budget_kept(const plan_answer *a)
+{
+    for (int i = 0; i < a->options.n_choices; i++) {
+        if (keeps_budget(&a->options.choices[i].outlook)) {
+            return true;
+        }
+    }
+    for (int i = 0; i < a->n_apis; i++) {
+        const plan_api *api = &a->apis[i];
+        if (plan_api_is_ranked(api) && plan_api_lasts(api) && keeps_budget(&api->outlook)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool plan_is_over_budget(const plan_answer *a)
 {
     const plan_choice *best = plan_best(a);
     const plan_api *api = plan_best_api(a);
     double limit = a->request->budget_usd_per_hour;
+    if (a->request->horizon.is_asked) {
+        return a->request->has_budget && !is_budget_kept(a);
+    }
     bool is_option_in = best != NULL && best->found.usd_per_hour.mid <= limit;
     return a->request->has_budget && !is_option_in && (api == NULL || api->usd_per_hour > limit);
 }
@@ -125,6 +189,23 @@ void plan_option_name(const plan_choice *c, char *text, size_t size)
         return;
     }
     snprintf(text, size, "%lld x (%s)", (long long)o->replicas, one);
+}
+
+void plan_layout_text(const toll_plan_option *o, char *text, size_t size)
+{
+    const struct {
+        const char *name;
+        int64_t value;
+    } parts[] = {{"pp", o->pp}, {"ep", o->ep}, {"dp", o->dp}};
+    snprintf(text, size, "tp%lld", (long long)o->tp);
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        size_t used = strlen(text);
+        if (parts[i].value > 1) {
+            snprintf(text + used, size - used, " %s%lld", parts[i].name, (long long)parts[i].value);
+        }
+    }
+    size_t used = strlen(text);
+    snprintf(text + used, size - used, " x%lld", (long long)o->replicas);
 }
 
 /* ---- Reasons ---- */
@@ -327,7 +408,7 @@ static bool has_barred(const plan_answer *a)
 }
 
 /* What to give up where the constraints leave nothing, and what that brings. */
-static void add_relaxation(const plan_answer *a, char *text, size_t size)
+void plan_add_relaxation(const plan_answer *a, char *text, size_t size)
 {
     char dropped[400], sentence[800];
     const plan_shadow *then = plan_shadow_of(a, a->relax);
@@ -347,7 +428,7 @@ static void add_relaxation(const plan_answer *a, char *text, size_t size)
     append(text, size, sentence);
 }
 
-static void add_miss(const plan_answer *a, char *text, size_t size)
+void plan_add_miss(const plan_answer *a, char *text, size_t size)
 {
     char reason[1000], sentence[1200];
     int nearest = -1;
@@ -394,12 +475,12 @@ void plan_verdict(const plan_answer *a, char *text, size_t size)
     if (best != NULL) {
         add_rent(a, best, is_api_first, text, size);
     } else {
-        add_miss(a, text, size);
+        plan_add_miss(a, text, size);
     }
     if (api != NULL && !is_api_first) {
         add_api(a, best, api, text, size);
     }
-    add_relaxation(a, text, size);
+    plan_add_relaxation(a, text, size);
     add_budget(a, text, size);
 }
 

@@ -35,15 +35,22 @@ typedef struct plan_answer {
     uint64_t relax; /* where the constraints leave nothing: those to give up first; 0: something is left */
     int64_t n_back; /* machines and APIs that come back then */
     fact_ages ages;
+    toll_plan_horizon horizon; /* where the request has one: plan_outlook.h */
 } plan_answer;
 
 #define PLAN_CONFIDENT 0.9
 
-/* The cheapest option and the cheapest API that has a price; NULL: none. */
+/* The cheapest option and the cheapest API that has a price, over the horizon where there is one; NULL: none. */
 const plan_choice *plan_best(const plan_answer *a);
 const plan_api *plan_best_api(const plan_answer *a);
 
-/* The cheapest of both; false: there is none. */
+/* An API that lasts costs less than the best option, or there is no option. */
+bool plan_is_api_first(const plan_answer *a);
+
+/* The cheapest option of today's load. */
+const plan_choice *plan_best_now(const plan_answer *a);
+
+/* The cheaper of the best option and API of today's load; false: there is none. */
 bool plan_cheapest(const plan_answer *a, char *name, size_t size, double *usd_per_hour);
 
 /* The answer without a mask of the constraints; NULL: it was not searched. */
@@ -67,8 +74,16 @@ figure plan_short(double value);
 /* Four digits, without zeros behind: 20, 70.36. */
 figure plan_rate(double requests_per_s);
 
-/* One or two sentences. */
+/* One or two sentences, of today's load. */
 void plan_verdict(const plan_answer *a, char *text, size_t size);
+
+/* Sentences that a verdict may end with: the nearest miss where no accelerator meets the need; what to give up where the
+ * constraints leave nothing. */
+void plan_add_miss(const plan_answer *a, char *text, size_t size);
+void plan_add_relaxation(const plan_answer *a, char *text, size_t size);
+
+/* "tp2 dp4 x3": short, since it stands in a table. */
+void plan_layout_text(const toll_plan_option *o, char *text, size_t size);
 
 /* "4 x (4 H100 SXM5 80GB, fp8, vllm)". */
 void plan_option_name(const plan_choice *c, char *text, size_t size);

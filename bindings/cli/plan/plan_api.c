@@ -220,6 +220,16 @@ bool plan_api_is_ranked(const plan_api *api)
     return api->is_priced && api->standing != TOLL_STANDING_REJECTED;
 }
 
+double plan_api_cost(const plan_request *r, const plan_api *api)
+{
+    return r->horizon.is_asked ? api->outlook.npv_usd : api->usd_per_hour;
+}
+
+bool plan_api_lasts(const plan_api *api)
+{
+    return (api->outlook.known & TOLL_PLAN_OUT_END) == 0;
+}
+
 void plan_api_set_rate(plan_api *api, const toll_plan_need *need, double requests_per_s)
 {
     double hourly = requests_per_s * 3600;

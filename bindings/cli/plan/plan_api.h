@@ -16,11 +16,12 @@ typedef struct plan_api {
     double usd_per_mtok;    /* prompts and answers */
     bool has_batch;
     double batch_usd_per_request;
-    bool is_linear;       /* twice the tokens cost twice as much, from a quarter to eight times the lengths */
-    bool has_cache_price; /* a cached prompt token has a price of its own */
-    int64_t source_date;  /* of its price, yyyymmdd; 0: not known */
-    uint32_t standing;    /* TOLL_STANDING_*: what the constraints say of it */
-    uint64_t rejected_by; /* the stated constraints that reject it */
+    bool is_linear;            /* twice the tokens cost twice as much, from a quarter to eight times the lengths */
+    bool has_cache_price;      /* a cached prompt token has a price of its own */
+    int64_t source_date;       /* of its price, yyyymmdd; 0: not known */
+    uint32_t standing;         /* TOLL_STANDING_*: what the constraints say of it */
+    uint64_t rejected_by;      /* the stated constraints that reject it */
+    toll_plan_outlook outlook; /* with a horizon, of an API that has a price */
     bool
         is_region_asked; /* it must be bought in a region: name.region, at its price; "": the book has no price there */
 } plan_api;
@@ -32,6 +33,12 @@ bool plan_api_is_ranked(const plan_api *api);
  * false. Where the constraints ask for a region, the price is that of the cheapest region that they allow and the book
  * names. Complains and returns false where a book contradicts itself. */
 bool plan_api_find(plan_api *api, const plan_request *r, price_books *books, const char *name);
+
+/* What APIs are ranked by, as plan_choice_cost(). */
+double plan_api_cost(const plan_request *r, const plan_api *api);
+
+/* Whether it is offered to the end of the horizon, as far as is known. One that is not is never first. */
+bool plan_api_lasts(const plan_api *api);
 
 /* Sets the hourly figures for a rate. */
 void plan_api_set_rate(plan_api *api, const toll_plan_need *need, double requests_per_s);

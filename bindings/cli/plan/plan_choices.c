@@ -92,7 +92,7 @@ static bool has_checkpoint(const plan_options *o, const toll_plan_option *found)
     return launch_has_checkpoint(&l, launch_engine_of(engine));
 }
 
-static int by_cost(const void *left, const void *right)
+int plan_choices_compare(const void *left, const void *right)
 {
     const plan_choice *a = left, *b = right;
     double first = a->found.usd_per_hour.mid, second = b->found.usd_per_hour.mid;
@@ -106,6 +106,11 @@ static int by_cost(const void *left, const void *right)
         return a->found.tpot_s.mid < b->found.tpot_s.mid ? -1 : 1;
     }
     return a->found.hw < b->found.hw ? -1 : a->found.hw > b->found.hw;
+}
+
+double plan_choice_cost(const plan_request *r, const plan_choice *c)
+{
+    return r->horizon.is_asked ? c->outlook.npv_usd : c->found.usd_per_hour.mid;
 }
 
 static double least_known(double before, bool has_before, double next, bool has_next)
@@ -189,7 +194,7 @@ bool plan_options_search(plan_options *o, const toll_plan_need *need)
         }
     }
     if (o->n_choices > 1) {
-        qsort(o->choices, (size_t)o->n_choices, sizeof *o->choices, by_cost);
+        qsort(o->choices, (size_t)o->n_choices, sizeof *o->choices, plan_choices_compare);
     }
     return true;
 }

@@ -27,6 +27,8 @@ typedef struct plan_choice {
     const plan_offer *offer;
     bool has_checkpoint;           /* the published weights can be loaded in that format */
     double confident_usd_per_hour; /* where the limits are kept at P90 of the estimate; 0: nowhere */
+    toll_plan_outlook outlook;     /* with a horizon */
+    toll_plan_option ahead;        /* the option whose layout it is for: of today's load, or of the highest */
 } plan_choice;
 
 /* An accelerator's outcome. */
@@ -64,6 +66,12 @@ void plan_options_free(plan_options *o);
  * too many GPUs for it, are looked at: the others can't at any rate. The need is that of the search, but for its rate.
  * Negative after a complaint. */
 double plan_options_least_cost(plan_options *o, const toll_plan_need *need, double requests_per_s);
+
+/* What options are ranked by: the cost over the horizon in today's money, or without one an hour of today. */
+double plan_choice_cost(const plan_request *r, const plan_choice *c);
+
+/* The order of choices of equal cost, too: for qsort(). */
+int plan_choices_compare(const void *left, const void *right);
 
 /* Sets confident_usd_per_hour of all choices. */
 bool plan_options_add_confident(plan_options *o, const toll_plan_need *need, double confidence);

@@ -11,20 +11,23 @@
 #include "plan/launch_test.h"
 #include "plan/plan_answer.h"
 #include "plan/plan_law.h"
+#include "plan/plan_outlook.h"
 #include "plan/plan_quality.h"
 
 static void json_verdict(json *j, const plan_answer *a)
 {
     char text[3000], name[160];
-    double usd = 0;
     const plan_choice *best = plan_best(a);
     const plan_api *api = plan_best_api(a);
-    bool is_api = api != NULL && (best == NULL || api->usd_per_hour < best->found.usd_per_hour.mid);
-    plan_verdict(a, text, sizeof text);
+    bool is_api = plan_is_api_first(a);
+    plan_outlook_verdict(a, text, sizeof text);
     json_object(j, "verdict");
     json_text(j, "text", text);
-    if (!plan_cheapest(a, name, sizeof name, &usd)) {
-        name[0] = 0;
+    name[0] = 0;
+    if (is_api) {
+        snprintf(name, sizeof name, "%s", api->asked);
+    } else if (best != NULL) {
+        plan_option_name(best, name, sizeof name);
     }
     json_maybe_text(j, "option", name);
     json_maybe_number(j, "probability", best != NULL && !is_api ? best->found.probability : 0, best != NULL && !is_api);
@@ -75,6 +78,7 @@ static void json_plan_question(json *j, const plan_answer *a)
     json_mask(j, "precisions", TOLL_TABLE_PRECISION, n->precisions);
     json_maybe_number(j, "budget_usd_per_hour", a->request->budget_usd_per_hour, a->request->has_budget);
     json_maybe_number(j, "budget_requests_per_s", a->budget_requests_per_s, a->request->has_budget);
+    plan_outlook_json_question(j, a);
     json_close(j);
 }
 
@@ -147,8 +151,9 @@ static void json_standing(json *j, const plan_request *r, bool is_judged, const 
     json_close(j);
 }
 
-static void json_option(json *j, const plan_request *r, const plan_choice *c, int rank)
+static void json_option(json *j, const plan_answer *a, const plan_choice *c, int rank)
 {
+    const plan_request *r = a->request;
     const toll_plan_option *o = &c->found;
     const char *model_id = r->model.model.id;
     plan_judged judged;
@@ -186,6 +191,7 @@ static void json_option(json *j, const plan_request *r, const plan_choice *c, in
     json_offer(j, c->offer);
     json_standing(j, r, is_judged, &judged);
     json_flags(j, o->flags);
+    plan_outlook_json(j, a, &c->outlook, &c->ahead);
     json_close(j);
 }
 
@@ -222,6 +228,7 @@ static void json_api(json *j, const plan_answer *a, int index)
     json_maybe_text(j, "reason", api->reason);
     json_maybe_number(j, "break_even_requests_per_s", a->turns[index].requests_per_s, a->turns[index].is_found);
     json_maybe_number(j, "break_even_tokens_per_month", a->turns[index].tokens_per_month, a->turns[index].is_found);
+    plan_outlook_json(j, a, &api->outlook, NULL);
     json_close(j);
 }
 
@@ -229,7 +236,7 @@ static void json_options(json *j, const plan_answer *a)
 {
     json_array(j, "options");
     for (int i = 0; i < a->options.n_choices; i++) {
-        json_option(j, a->request, &a->options.choices[i], i + 1);
+        json_option(j, a, &a->options.choices[i], i + 1);
     }
     for (int i = 0; i < a->n_apis; i++) {
         if (a->apis[i].standing != TOLL_STANDING_REJECTED) {
@@ -340,20 +347,23 @@ static void json_flips(json *j, const plan_answer *a)
     if (best != NULL && next != NULL) {
         double now = best->offer->usd_per_gpu_hour;
         json_flip(j, "usd_per_gpu_hour", best->accelerator->facts.id, now,
-                  now * next->found.usd_per_hour.mid / best->found.usd_per_hour.mid, next->accelerator->facts.id);
+                  now * plan_choice_cost(a->request, next) / plan_choice_cost(a->request, best),
+                  next->accelerator->facts.id);
     }
     for (int i = 0; best != NULL && i < a->n_apis; i++) {
         const plan_api *api = &a->apis[i];
-        if (plan_api_is_ranked(api) && api->usd_per_hour > 0) {
-            bool is_api = api->usd_per_hour < best->found.usd_per_hour.mid;
+        const double cost = plan_api_cost(a->request, api);
+        if (plan_api_is_ranked(api) && plan_api_lasts(api) && cost > 0) {
+            bool is_api = cost < plan_choice_cost(a->request, best);
             json_flip(j, "usd_per_request", api->asked, api->usd_per_request,
-                      api->usd_per_request * best->found.usd_per_hour.mid / api->usd_per_hour,
+                      api->usd_per_request * plan_choice_cost(a->request, best) / cost,
                       is_api ? best->accelerator->facts.id : api->asked);
         }
         if (plan_api_is_ranked(api) && a->turns[i].is_found) {
-            bool is_api = api->usd_per_hour < best->found.usd_per_hour.mid;
+            const plan_choice *now = plan_best_now(a);
+            bool is_api = api->usd_per_hour < now->found.usd_per_hour.mid;
             json_flip(j, "requests_per_s", api->asked, a->need.requests_per_s, a->turns[i].requests_per_s,
-                      is_api ? best->accelerator->facts.id : api->asked);
+                      is_api ? now->accelerator->facts.id : api->asked);
         }
     }
     json_close(j);

@@ -11,6 +11,7 @@
 #include "plan/launch_manifests.h"
 #include "plan/launch_test.h"
 #include "plan/plan_answer.h"
+#include "plan/plan_outlook.h"
 #include "plan/plan_quality.h"
 
 #define OPTIONS_SHOWN 6
@@ -46,6 +47,9 @@ static void put_question_line(const plan_answer *a, const screen *s)
         snprintf(text + used, sizeof text - used, ", no latency limit");
     }
     screen_paragraph(s, STYLE_TITLE, "", text);
+    if (a->request->horizon.is_asked) {
+        plan_outlook_put_question(a, s);
+    }
 }
 
 /* ---- Table ---- */
@@ -60,24 +64,6 @@ static void add_month(table *t, style look, double usd_per_hour)
     table_cell(t, look, "%s", plan_short(usd_per_hour * HOURS_PER_MONTH).text);
 }
 
-/* "tp2 dp4 x3": short, since it stands in a table. */
-static void short_layout(const toll_plan_option *o, char *text, size_t size)
-{
-    const struct {
-        const char *name;
-        int64_t value;
-    } parts[] = {{"pp", o->pp}, {"ep", o->ep}, {"dp", o->dp}};
-    snprintf(text, size, "tp%lld", (long long)o->tp);
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
-        size_t used = strlen(text);
-        if (parts[i].value > 1) {
-            snprintf(text + used, size - used, " %s%lld", parts[i].name, (long long)parts[i].value);
-        }
-    }
-    size_t used = strlen(text);
-    snprintf(text + used, size - used, " x%lld", (long long)o->replicas);
-}
-
 /* "!": needs an action first. */
 static const char *standing_mark(uint32_t standing)
 {
@@ -88,7 +74,7 @@ static void add_option_row(table *t, const plan_answer *a, int rank, const plan_
 {
     const toll_plan_option *o = &c->found;
     char layout[96];
-    short_layout(o, layout, sizeof layout);
+    plan_layout_text(o, layout, sizeof layout);
     table_cell(t, STYLE_PLAIN, "%d %s%s%s %s %s %s", rank, c->accelerator->facts.id,
                plan_offer_is_unverified(c->offer) ? "?" : "", standing_mark(c->offer->standing), layout,
                plan_precision_id(o), plan_engine_id(o));
@@ -219,7 +205,7 @@ static void turn_text(const plan_answer *a, int index, char *text, size_t size)
 {
     const plan_turn *turn = &a->turns[index];
     const plan_api *api = &a->apis[index];
-    bool is_cheaper = api->usd_per_hour < plan_best(a)->found.usd_per_hour.mid;
+    bool is_cheaper = api->usd_per_hour < plan_best_now(a)->found.usd_per_hour.mid;
     if (!turn->is_found) {
         snprintf(text, size, "%.95s is %s at all rates within a factor of a million", api->asked,
                  is_cheaper ? "cheaper" : "dearer");
@@ -237,7 +223,8 @@ static void append_flip(char *text, size_t size, const char *flip)
 
 static void put_turns(const plan_answer *a, const screen *s)
 {
-    char text[2000] = "", turn[240];
+    char text[2000] = "", all[2040], turn[240];
+    const bool is_ahead = a->request->horizon.is_asked;
     for (int i = 0; i < a->n_apis && plan_best(a) != NULL; i++) {
         if (plan_api_is_ranked(&a->apis[i])) {
             turn_text(a, i, turn, sizeof turn);
@@ -245,7 +232,8 @@ static void put_turns(const plan_answer *a, const screen *s)
         }
     }
     if (text[0] != 0) {
-        screen_paragraph(s, STYLE_PLAIN, "  Break-even:  ", text);
+        snprintf(all, sizeof all, "%s%s", is_ahead ? "today " : "", text);
+        screen_paragraph(s, STYLE_PLAIN, "  Break-even:  ", all);
     }
 }
 
@@ -256,18 +244,19 @@ static void put_flips(const plan_answer *a, const screen *s)
     if (best == NULL) {
         return;
     }
-    double now = best->found.usd_per_hour.mid;
+    double now = plan_choice_cost(a->request, best);
     if (next != NULL) {
         snprintf(flip, sizeof flip, "%s above %s per GPU-hour (now %s): then %s", best->accelerator->facts.name,
-                 figure_usd(best->offer->usd_per_gpu_hour * next->found.usd_per_hour.mid / now).text,
+                 figure_usd(best->offer->usd_per_gpu_hour * plan_choice_cost(a->request, next) / now).text,
                  figure_usd(best->offer->usd_per_gpu_hour).text, next->accelerator->facts.name);
         append_flip(text, sizeof text, flip);
     }
     for (int i = 0; i < a->n_apis; i++) {
         const plan_api *api = &a->apis[i];
-        if (plan_api_is_ranked(api) && api->usd_per_hour > 0) {
-            snprintf(flip, sizeof flip, "%.60s %.0f %% %s", api->asked, fabs(1 - now / api->usd_per_hour) * 100,
-                     api->usd_per_hour > now ? "cheaper" : "dearer");
+        double cost = plan_api_cost(a->request, api);
+        if (plan_api_is_ranked(api) && plan_api_lasts(api) && cost > 0) {
+            snprintf(flip, sizeof flip, "%.60s %.0f %% %s", api->asked, fabs(1 - now / cost) * 100,
+                     cost > now ? "cheaper" : "dearer");
             append_flip(text, sizeof text, flip);
         }
     }
@@ -609,10 +598,15 @@ void plan_put_screen(const plan_answer *a, const screen *s)
     char verdict[3000];
     put_question_line(a, s);
     screen_newline(s);
-    plan_verdict(a, verdict, sizeof verdict);
+    plan_outlook_verdict(a, verdict, sizeof verdict);
     screen_paragraph(s, plan_best(a) == NULL || plan_is_over_budget(a) ? STYLE_BAD : STYLE_GOOD, "", verdict);
     screen_newline(s);
-    put_options(a, s);
+    if (a->request->horizon.is_asked) {
+        plan_outlook_put_table(a, s);
+        plan_outlook_put_dates(a, s);
+    } else {
+        put_options(a, s);
+    }
     put_turns(a, s);
     put_flips(a, s);
     put_apis(a, s);

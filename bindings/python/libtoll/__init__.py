@@ -25,16 +25,17 @@ from .errors import (AmbiguousIdError, AmountOverflowError, BufferTooSmallError,
                      StructError, TextError, TollError, UnknownIdError, UnsupportedError)
 from .full_book import Books, books
 from .generated.abi import ABI_VERSION
-from .generated.records import (Admission, Anchor, Asked, Batch, Better, Bound, Confidence, Constants, Correction,
+from .generated.records import (Admission, AlternativeFact, Anchor, Asked, Batch, Better, Bound, Confidence, Constants, Correction,
                                 Cost, CostSplit, Counts, Energy, Engine, Fact, Fewest, FieldType, Fit, Flag, Found,
                                 Hardware, Instance, Kin, KvCache, Layer, LayerFlag, LayerKind, Layout, License,
-                                Limits, Load, LoadMode, Memory, Model, ModelFlag, NameMatch, Permit, Pool,
-                                PlanChoice, PlanNeed, PlanNote, PlanOption, PlanSummary, PlanSupply, PooledResult,
+                                Limits, Load, LoadMode, Memory, Model, ModelFlag, NameMatch, OutlookNote, Permit, Pool,
+                                PlanAlternative, PlanChoice, PlanHorizon, PlanNeed, PlanNote, PlanOption, PlanOutlook,
+                                PlanSummary, PlanSupply, PooledResult,
                                 Pools, Precision, PriceKind, Published, Quality, Queue, Range, Rate,
                                 Record, Room, Rounding, Run, RunVerdict, SearchFlag, ServeResult, Site, Stability,
                                 StepResult, Supply, SupplyFlag, SupplyKind, Table, Terms, TextKind, Topology, TrainJob, TrainMemory, TrainResult,
                                 TrainSetup, TrainStep, Validity, Weights)
-from .planning import Offer, Plan, plan
+from .planning import Offer, Plan, outlooks, plan
 from .sizes import Field, PeakRate, check, count_parameters, fields, kv_bytes, peak_rate, weight_bytes
 
 
@@ -67,20 +68,20 @@ def status_message(code: int) -> str:
 
 
 __all__ = [
-    "ABI_VERSION", "Admission", "AmbiguousIdError", "AmountOverflowError", "Anchor", "Asked", "Batch", "Books",
+    "ABI_VERSION", "Admission", "AlternativeFact", "AmbiguousIdError", "AmountOverflowError", "Anchor", "Asked", "Batch", "Books",
     "Bound", "BufferTooSmallError", "Confidence", "ConflictError", "Constants", "Correction", "Cost", "CostSplit", "Counts",
     "Deployment", "DivideError", "DoesNotFit", "Energy", "Engine", "Estimate", "Fact", "Fewest", "Field", "FieldType",
     "Fit", "Flag", "Found", "Hardware", "Instance", "Kin", "KnownError", "KvCache", "Layer", "LayerFlag",
     "LayerKind", "Layout", "License", "Limits", "Load", "LoadMode", "Memory", "MissingFactError", "Model",
-    "ModelFlag", "NameMatch", "NotFiniteError", "NullError", "ObjectError", "Offer", "OpenColumns", "ParseError", "Part",
-    "PeakRate", "Permit", "Plan", "PlanChoice", "PlanNeed", "PlanNote", "PlanOption", "PlanSummary", "PlanSupply", "Pool", "PooledResult", "Pools", "Precision", "PriceKind", "Published", "Queue", "Range",
+    "ModelFlag", "NameMatch", "NotFiniteError", "NullError", "ObjectError", "Offer", "OpenColumns", "OutlookNote", "ParseError", "Part",
+    "PeakRate", "Permit", "Plan", "PlanAlternative", "PlanChoice", "PlanHorizon", "PlanNeed", "PlanNote", "PlanOption", "PlanOutlook", "PlanSummary", "PlanSupply", "Pool", "PooledResult", "Pools", "Precision", "PriceKind", "Published", "Queue", "Range",
     "RangeError", "Rate", "Record", "Room", "Rounding", "Run", "RunVerdict", "SearchFlag", "ServeColumns",
     "ServeResult", "Shares", "Site", "Stability", "StepColumns", "StepResult", "StructError", "Supply", "SupplyFlag", "SupplyKind", "Table",
     "Terms", "TextError", "TextKind", "TokenRatio", "TollError", "Topology", "TrainJob", "TrainMemory", "TrainResult", "TrainSetup",
     "TrainStep", "UnknownIdError", "UnsupportedError", "Validity", "Weights", "bill", "books", "catalog_version", "check",
     "constants", "count_parameters", "engine", "estimate", "estimate_cost", "estimate_energy", "estimate_pools",
     "fact", "fewest_gpus", "fields", "finance", "find", "find_hardware", "find_model", "hardware", "ids",
-    "instance", "instances", "kv_bytes", "license_terms", "model", "money", "nearest", "offerings", "peak_rate", "plan",
+    "instance", "instances", "kv_bytes", "license_terms", "model", "money", "nearest", "offerings", "outlooks", "peak_rate", "plan",
     "precision",
     "published", "risk", "status_message", "status_name", "tco", "token_ratio", "train", "version", "version_number",
     "weight_bytes",

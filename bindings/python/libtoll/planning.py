@@ -11,6 +11,17 @@ True
 >>> nothing = plan("llama-3.1-70b", {"h100-sxm5-80gb": 2.50}, requests_per_s=20, ttft_s=0.001)
 >>> len(nothing), nothing.summary.too_slow > 0, nothing.summary.missed_ttft_s > 0.001
 (0, True, True)
+
+What they cost while demand grows: 20 requests/s that double each year, and an API of the same tokens.
+
+>>> rent = PlanAlternative(replica_requests_per_s=2, usd_per_gpu_hour=2)
+>>> api = PlanAlternative(kind=SupplyKind.API, usd_per_request=0.001175, price_change_frac_per_year=-0.25)
+>>> ahead = PlanHorizon(requests_per_s=20, growth_frac_per_year=1, months=24, budget_usd_per_month=40000)
+>>> first, second = outlooks(ahead, [rent, api])
+>>> first.gpus_first, first.gpus_last, first.over_budget_month
+(10, 38, 18)
+>>> second.over_budget_month, second.gpus_last, second.npv_usd > first.npv_usd
+(0, None, True)
 """
 import ctypes
 import dataclasses
@@ -21,8 +32,8 @@ from ._convert import argument, from_struct, new_struct, to_rows, to_struct
 from ._load import call, lib
 from .errors import RangeError
 from .generated import abi as _abi
-from .generated.records import (Hardware, Model, PlanNeed, PlanOption, PlanSummary, PlanSupply, Range, SupplyFlag,
-                                SupplyKind, Table)
+from .generated.records import (Hardware, Model, PlanAlternative, PlanHorizon, PlanNeed, PlanOption, PlanOutlook,
+                                PlanSummary, PlanSupply, Range, SupplyFlag, SupplyKind, Table)
 from .sizes import model_arguments
 
 Price = Union[float, Tuple[float, float, float]]
@@ -146,3 +157,12 @@ def plan(model: Union[str, Model], supplies: Union[Mapping[str, Optional[Price]]
          ctypes.sizeof(_abi.toll_plan_option), ctypes.byref(found), ctypes.byref(summary), work, size)
     made = [from_struct(options[index], PlanOption) for index in range(found.value)]
     return Plan((_flat(option, offers[option.supply]) for option in made), from_struct(summary, PlanSummary))
+
+
+def outlooks(horizon: PlanHorizon, alternatives: Iterable[PlanAlternative]) -> List[PlanOutlook]:
+    """What each alternative costs over a horizon, in their order. Rank by `npv_usd`; a row with `missing` facts has none."""
+    rows = tuple(alternatives)
+    found = (_abi.toll_plan_outlook * len(rows))()
+    call(lib.toll_plan_estimate_outlooks, ctypes.byref(to_struct(horizon, PlanHorizon)), to_rows(rows, PlanAlternative),
+         len(rows), ctypes.sizeof(_abi.toll_plan_alternative), found, len(rows), ctypes.sizeof(_abi.toll_plan_outlook))
+    return [from_struct(row, PlanOutlook) for row in found]

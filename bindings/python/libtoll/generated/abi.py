@@ -112,6 +112,7 @@ TOLL_KIND_PLAN_PRICES = 84
 TOLL_KIND_RISK_QUESTION = 90
 TOLL_KIND_RISK_FLIP = 91
 TOLL_KIND_RISK_SPREAD = 92
+TOLL_KIND_PLAN_HORIZON = 93
 TOLL_KIND_RANGE = 100
 TOLL_KIND_DECIMAL = 101
 TOLL_KIND_AMOUNT = 102
@@ -137,6 +138,8 @@ TOLL_KIND_STEP_FEWEST = 127
 TOLL_KIND_BILL_SUM = 130
 TOLL_KIND_BILL_KIND = 131
 TOLL_KIND_BILL_CAUSE = 135
+TOLL_KIND_PLAN_ALTERNATIVE = 160
+TOLL_KIND_PLAN_OUTLOOK = 161
 TOLL_TYPE_I32 = 1
 TOLL_TYPE_U32 = 2
 TOLL_TYPE_I64 = 3
@@ -982,10 +985,12 @@ TOLL_PLAN_TTFT = 1
 TOLL_PLAN_TPOT = 2
 TOLL_PLAN_GPUS_MAX = 4
 TOLL_PLAN_TRY_UNKNOWN = 1
+TOLL_PLAN_CAPACITY = 2
 TOLL_PLAN_RENTED = 1
 TOLL_PLAN_RESERVED = 2
 TOLL_PLAN_SPOT = 3
 TOLL_PLAN_OWNED = 4
+TOLL_PLAN_API = 5
 TOLL_PLAN_PRICE = 1
 TOLL_PLAN_AVAILABLE = 2
 TOLL_PLAN_INTERNODE = 4
@@ -993,6 +998,7 @@ TOLL_PLAN_OWN_HW = 1
 TOLL_PLAN_FREE = 2
 TOLL_PLAN_POWER = 1
 TOLL_PLAN_ENERGY = 2
+TOLL_PLAN_REPLICA_MAX = 4
 TOLL_PLAN_NEAR_SATURATION = 1
 TOLL_PLAN_WHOLE_UNITS = 2
 TOLL_PLAN_UNKNOWN_RUN = 4
@@ -1028,6 +1034,25 @@ TOLL_PLAN_PRICE_STEPS = 1
 TOLL_PLAN_PRICE_FEES = 2
 TOLL_PLAN_PRICE_FALLBACK = 4
 TOLL_PLAN_PRICE_PERIOD = 8
+TOLL_PLAN_HORIZON_BUDGET = 1
+TOLL_PLAN_HORIZON_GPUS = 2
+TOLL_PLAN_MONTHS_MAX = 240
+TOLL_PLAN_ALT_RATE = 1
+TOLL_PLAN_ALT_HOUR = 2
+TOLL_PLAN_ALT_PURCHASE = 4
+TOLL_PLAN_ALT_TERM = 8
+TOLL_PLAN_ALT_REQUEST = 16
+TOLL_PLAN_ALT_END = 32
+TOLL_PLAN_OUT_COST = 1
+TOLL_PLAN_OUT_GPUS = 2
+TOLL_PLAN_OUT_REQUEST = 4
+TOLL_PLAN_OUT_MTOK = 8
+TOLL_PLAN_OUT_OVER_BUDGET = 16
+TOLL_PLAN_OUT_OVER_GPUS = 32
+TOLL_PLAN_OUT_END = 64
+TOLL_PLAN_OUT_STRANDED = 1
+TOLL_PLAN_OUT_REPLACED = 2
+TOLL_PLAN_OUT_IDLE = 4
 
 
 class toll_range(ctypes.Structure):
@@ -1290,6 +1315,51 @@ class toll_bill_cause(ctypes.Structure):
         ("other", ctypes.c_int64),
         ("quantity", ctypes.c_int64),
         ("amount", toll_amount),
+    ]
+
+
+class toll_plan_alternative(ctypes.Structure):
+    _fields_ = [
+        ("known", ctypes.c_uint64),
+        ("flags", ctypes.c_uint64),
+        ("kind", ctypes.c_uint32),
+        ("reserved", ctypes.c_uint32),
+        ("replica_requests_per_s", ctypes.c_double),
+        ("replica_gpus", ctypes.c_int64),
+        ("unit_gpus", ctypes.c_int64),
+        ("spare_replicas", ctypes.c_int64),
+        ("usd_per_gpu_hour", ctypes.c_double),
+        ("usd_per_gpu", ctypes.c_double),
+        ("usd_per_request", ctypes.c_double),
+        ("usd_per_month", ctypes.c_double),
+        ("price_change_frac_per_year", ctypes.c_double),
+        ("purchase_change_frac_per_year", ctypes.c_double),
+        ("residual_frac", ctypes.c_double),
+        ("term_months", ctypes.c_int64),
+        ("end_month", ctypes.c_int64),
+    ]
+
+
+class toll_plan_outlook(ctypes.Structure):
+    _fields_ = [
+        ("known", ctypes.c_uint64),
+        ("missing", ctypes.c_uint64),
+        ("notes", ctypes.c_uint64),
+        ("total_usd", ctypes.c_double),
+        ("npv_usd", ctypes.c_double),
+        ("usd_per_request", ctypes.c_double),
+        ("usd_per_mtok", ctypes.c_double),
+        ("first_month_usd", ctypes.c_double),
+        ("last_month_usd", ctypes.c_double),
+        ("peak_month_usd", ctypes.c_double),
+        ("first_quarter_usd", ctypes.c_double),
+        ("last_quarter_usd", ctypes.c_double),
+        ("gpus_first", ctypes.c_int64),
+        ("gpus_last", ctypes.c_int64),
+        ("gpus_peak", ctypes.c_int64),
+        ("over_budget_month", ctypes.c_int64),
+        ("over_gpus_month", ctypes.c_int64),
+        ("end_month", ctypes.c_int64),
     ]
 
 
@@ -2743,6 +2813,7 @@ class toll_plan_option(ctypes.Structure):
         ("margin_bytes", ctypes.c_int64),
         ("fit", ctypes.c_uint32),
         ("validity", ctypes.c_uint32),
+        ("replica_requests_per_s_max", ctypes.c_double),
     ]
 
 
@@ -2969,6 +3040,24 @@ class toll_risk_spread(ctypes.Structure):
     ]
 
 
+class toll_plan_horizon(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("known", ctypes.c_uint64),
+        ("requests_per_s", ctypes.c_double),
+        ("growth_frac_per_year", ctypes.c_double),
+        ("growth_linear_frac_per_year", ctypes.c_double),
+        ("discount_frac_per_year", ctypes.c_double),
+        ("tokens_per_request", ctypes.c_double),
+        ("hours_per_month", ctypes.c_double),
+        ("budget_usd_per_month", ctypes.c_double),
+        ("gpus_max", ctypes.c_int64),
+        ("months", ctypes.c_int64),
+        ("order_months", ctypes.c_int64),
+    ]
+
+
 STRUCTS = {
     1: toll_hw,
     2: toll_model,
@@ -3051,6 +3140,7 @@ STRUCTS = {
     90: toll_risk_question,
     91: toll_risk_flip,
     92: toll_risk_spread,
+    93: toll_plan_horizon,
     100: toll_range,
     101: toll_decimal,
     102: toll_amount,
@@ -3076,6 +3166,8 @@ STRUCTS = {
     130: toll_bill_sum,
     131: toll_bill_kind,
     135: toll_bill_cause,
+    160: toll_plan_alternative,
+    161: toll_plan_outlook,
 }
 
 # Fields that may be unknown, with their bits of `known`.
@@ -3146,7 +3238,7 @@ KNOWN = {
     66: {},
     70: {'ttft_s': 1, 'tpot_s': 2, 'gpus_max': 4},
     71: {'usd_per_gpu_hour': 1, 'gpus_available': 2, 'internode_bytes_per_s': 4},
-    72: {'power_w': 1, 'request_j': 2},
+    72: {'power_w': 1, 'request_j': 2, 'replica_requests_per_s_max': 4},
     73: {'missed_ttft_s': 1, 'missed_tpot_s': 2, 'missed_gpus': 4},
     75: {},
     76: {},
@@ -3161,6 +3253,7 @@ KNOWN = {
     90: {},
     91: {'above': 1, 'below': 2, 'change': 4},
     92: {},
+    93: {'budget_usd_per_month': 1, 'gpus_max': 2},
     100: {},
     101: {},
     102: {},
@@ -3186,6 +3279,8 @@ KNOWN = {
     130: {},
     131: {},
     135: {},
+    160: {'replica_requests_per_s': 1, 'usd_per_gpu_hour': 2, 'usd_per_gpu': 4, 'usd_per_request': 16, 'term_months': 8, 'end_month': 32},
+    161: {'total_usd': 1, 'npv_usd': 1, 'usd_per_request': 4, 'usd_per_mtok': 8, 'first_month_usd': 1, 'last_month_usd': 1, 'peak_month_usd': 1, 'first_quarter_usd': 1, 'last_quarter_usd': 1, 'gpus_first': 2, 'gpus_last': 2, 'gpus_peak': 2, 'over_budget_month': 16, 'over_gpus_month': 32, 'end_month': 64},
 }
 
 # Bits of `unverified`, by what they stand for.
@@ -3389,4 +3484,5 @@ PROTOTYPES = {
     "toll_plan_derive_unit": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_load), ctypes.POINTER(toll_serve_limits), ctypes.POINTER(toll_serve_site), ctypes.POINTER(toll_plan_unit), ctypes.POINTER(toll_error)]),
     "toll_plan_derive_rows": (ctypes.c_int32, [ctypes.POINTER(toll_plan_unit), ctypes.c_uint32, ctypes.c_uint32, ctypes.POINTER(toll_tco_row), ctypes.POINTER(toll_risk_input), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(toll_error)]),
     "toll_plan_derive_prices": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_plan_mix), ctypes.POINTER(toll_bill_context), ctypes.POINTER(toll_plan_prices), ctypes.POINTER(toll_error)]),
+    "toll_plan_estimate_outlooks": (ctypes.c_int32, [ctypes.POINTER(toll_plan_horizon), ctypes.POINTER(toll_plan_alternative), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_plan_outlook), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
 }

@@ -1845,6 +1845,8 @@ class PlanChoice(enum.IntFlag):
 
     #: Also what no source says to start (::TOLL_RUN_UNKNOWN).
     TRY_UNKNOWN = 1
+    #: Options tell replica_requests_per_s_max: some 100 us more for each.
+    CAPACITY = 2
 
 
 class SupplyKind(enum.IntEnum):
@@ -1858,6 +1860,8 @@ class SupplyKind(enum.IntEnum):
     SPOT = 3
     #: Own hardware at its unit cost per hour (finance.h, tco.h).
     OWNED = 4
+    #: Bought by the request: for toll_plan_alternative alone.
+    API = 5
 
 
 class SupplyFlag(enum.IntFlag):
@@ -1918,6 +1922,34 @@ class PriceRemark(enum.IntFlag):
     FALLBACK = 4
     #: The tariff also has amounts of a month or an invoice, which are not in it.
     PERIOD = 8
+
+
+class AlternativeFact(enum.IntFlag):
+    """Facts of an alternative: those that an outlook lacks."""
+
+    #: replica_requests_per_s is given.
+    RATE = 1
+    #: usd_per_gpu_hour is given.
+    HOUR = 2
+    #: usd_per_gpu is given.
+    PURCHASE = 4
+    #: term_months is given.
+    TERM = 8
+    #: usd_per_request is given.
+    REQUEST = 16
+    #: end_month is given.
+    END = 32
+
+
+class OutlookNote(enum.IntFlag):
+    """What a reader should know of an outlook."""
+
+    #: Commitments go on after the horizon: their rest is in the total.
+    STRANDED = 1
+    #: Accelerators or commitments are renewed within the horizon.
+    REPLACED = 2
+    #: In some month more accelerators are held than the demand takes.
+    IDLE = 4
 
 
 class FlipVerdict(enum.IntEnum):
@@ -4337,7 +4369,7 @@ class PlanNeed(Record):
         precisions: Bit i: row i of the catalog's precisions may be used, bits 0 .. 51. 0: all. A row also states the
             format of the KV cache.
         refused_flags: Flag: options with one of them are refused. 0: none.
-        choices: PlanChoice.
+        choices: PlanChoice, PlanChoice.
     """
 
     KIND: ClassVar[int] = 70
@@ -4428,6 +4460,8 @@ class PlanOption(Record):
             bytes. [bytes]
         fit: Fit or Fit.
         validity: Validity.
+        replica_requests_per_s_max: Highest load at which one replica keeps the limits, to 0.01 % below, 1/s. Optional.
+            [1/s, 0 ..]
     """
 
     KIND: ClassVar[int] = 72
@@ -4461,6 +4495,7 @@ class PlanOption(Record):
     margin_bytes: int = 0
     fit: Fit = cast(Fit, 0)
     validity: Validity = cast(Validity, 0)
+    replica_requests_per_s_max: Optional[float] = None
 
 
 @dataclass(frozen=True)
@@ -4809,6 +4844,39 @@ class SpreadOfResults(Record):
 
 
 @dataclass(frozen=True)
+class PlanHorizon(Record):
+    """Demand over the months ahead, and what must not be exceeded.
+
+    Attributes:
+        requests_per_s: Demand of month 0, 1/s, 10^-9 .. 10^9. Required. [1/s, 0 .. 1e+09]
+        growth_frac_per_year: Compound growth of demand per year, -0.999 .. 10^6; 0: none. [frac, -0.999 .. 1e+06]
+        growth_linear_frac_per_year: Linear growth per year, as a share of month 0's demand, -10^6 .. 10^6; 0: none.
+            [frac, -1e+06 .. 1e+06]
+        discount_frac_per_year: Discount rate per year, -0.5 .. 10; 0: none. [frac, -0.5 .. 10]
+        tokens_per_request: Prompt and answer, tokens, 0 .. 10^9; 0: no cost per token is told. [tokens, 0 .. 1e+09]
+        hours_per_month: 1 .. 744. Default 730. [h, 1 .. 744]
+        budget_usd_per_month: Most that a month may cost, USD, 0 .. 10^18. Optional; absent: no limit. [USD, 0 .. 1e+18]
+        gpus_max: Most accelerators, 0 .. 10^9. Optional; absent: no limit. [0 .. 1e+09]
+        months: Length of the horizon, 1 .. 240. Default 36. [1 .. 240]
+        order_months: Months between changes of units, which serve the highest demand until the next one, 1 .. 60. 3: by
+            quarter. Default 1. [1 .. 60]
+    """
+
+    KIND: ClassVar[int] = 93
+
+    requests_per_s: float = 0.0
+    growth_frac_per_year: float = 0.0
+    growth_linear_frac_per_year: float = 0.0
+    discount_frac_per_year: float = 0.0
+    tokens_per_request: float = 0.0
+    hours_per_month: float = 730.0
+    budget_usd_per_month: Optional[float] = None
+    gpus_max: Optional[int] = None
+    months: int = 36
+    order_months: int = 1
+
+
+@dataclass(frozen=True)
 class Room(Record):
     """Sequences or tokens that fit, at three degrees of certainty. toll_step_estimate_memory() says YES up to `sure`,
     has a margin of 0 or more up to `likely`, and does not say NO up to `possible`. Frozen.
@@ -4855,6 +4923,98 @@ class Fewest(Record):
     margin_bytes: int = 0
     uncertainty_bytes: int = 0
     layouts: int = 0
+
+
+@dataclass(frozen=True)
+class PlanAlternative(Record):
+    """One way to serve the demand, and how it is paid. A row without a header; its size is the stride.
+
+    Attributes:
+        flags: ::SupplyFlag: a price of 0 is meant.
+        kind: SupplyKind. Default 1.
+        replica_requests_per_s: Highest load of one replica within its limits, 1/s, 10^-9 .. 10^9. Needed by every kind
+            but ::. [1/s, 1e-09 .. 1e+09]
+        replica_gpus: Accelerators of a replica, 1 .. 4,096. Default 1. [1 .. 4096]
+        unit_gpus: Accelerators sold together, 1 .. 10^6. Default 1. [1 .. 1e+06]
+        spare_replicas: Replicas that may fail, on top of those that the demand takes, 0 .. 10^6. [0 .. 1e+06]
+        usd_per_gpu_hour: Rented, spot, reserved: price of an accelerator-hour, USD, 0 .. 10^6. Owned: running cost of
+            one in use. Needed by all of them. [USD/h, 0 .. 1e+06]
+        usd_per_gpu: Owned: purchase price of an accelerator with its share of the server, USD, 0 .. 10^9. [USD, 0 ..
+            1e+09]
+        usd_per_request: API: price of a mean request, USD, 0 .. 10^9. [USD, 0 .. 1e+09]
+        usd_per_month: Cost on top, whatever the demand (staff, support), USD, 0 .. 10^12; 0: none. [USD, 0 .. 1e+12]
+        price_change_frac_per_year: Change of usd_per_gpu_hour and usd_per_request per year, -0.999 .. 10; 0: none.
+            [frac, -0.999 .. 10]
+        purchase_change_frac_per_year: Change of usd_per_gpu per year, -0.999 .. 10; 0: none. [frac, -0.999 .. 10]
+        residual_frac: Resale at the end of the life over the price paid, 0 .. 1; 0: none. [frac, 0 .. 1]
+        term_months: Owned: months until an accelerator is replaced. Reserved: months of a commitment. 1 .. 1,200. [1 ..
+            1200]
+        end_month: Month in which the offer ends (retirement of a model, end of a contract), 0 .. 10^6; month 0 is the
+            first. Optional; absent: no end is known. [0 .. 1e+06]
+    """
+
+    KIND: ClassVar[int] = 160
+
+    flags: SupplyFlag = SupplyFlag(0)
+    kind: SupplyKind = SupplyKind(1)
+    replica_requests_per_s: Optional[float] = None
+    replica_gpus: int = 1
+    unit_gpus: int = 1
+    spare_replicas: int = 0
+    usd_per_gpu_hour: Optional[float] = None
+    usd_per_gpu: Optional[float] = None
+    usd_per_request: Optional[float] = None
+    usd_per_month: float = 0.0
+    price_change_frac_per_year: float = 0.0
+    purchase_change_frac_per_year: float = 0.0
+    residual_frac: float = 0.0
+    term_months: Optional[int] = None
+    end_month: Optional[int] = None
+
+
+@dataclass(frozen=True)
+class PlanOutlook(Record):
+    """What an alternative costs over the horizon. A row without a header; its size is the stride.
+
+    Attributes:
+        missing: AlternativeFact: facts without which there is no cost; 0: none. Do not rank it.
+        notes: What a reader should know: bits of the notes above.
+        total_usd: Money paid over the horizon and at its close, less resale, USD. [USD]
+        npv_usd: The same, discounted to the start of month 0. Rank by this. [USD]
+        usd_per_request: total_usd over all requests. [USD]
+        usd_per_mtok: total_usd over all tokens, USD per million. [USD/Mtok]
+        first_month_usd: Cost of month 0, purchases spread over their lives, USD. [USD, 0 ..]
+        last_month_usd: Cost of the last month, likewise. [USD, 0 ..]
+        peak_month_usd: Cost of the dearest month, likewise. [USD, 0 ..]
+        first_quarter_usd: Cost of months 0 to 2, or of a shorter horizon. [USD, 0 ..]
+        last_quarter_usd: Cost of the last three months, or of a shorter horizon. [USD, 0 ..]
+        gpus_first: Accelerators held in month 0. [0 .. 9e+15]
+        gpus_last: Accelerators held in the last month. [0 .. 9e+15]
+        gpus_peak: Most accelerators held in a month. [0 .. 9e+15]
+        over_budget_month: First month that costs more than the budget. Optional. [0 .. 239]
+        over_gpus_month: First month with more accelerators than gpus_max. Optional. [0 .. 239]
+        end_month: First month without the offer. Optional; absent: it lasts. [0 .. 239]
+    """
+
+    KIND: ClassVar[int] = 161
+
+    missing: AlternativeFact = AlternativeFact(0)
+    notes: OutlookNote = OutlookNote(0)
+    total_usd: Optional[float] = None
+    npv_usd: Optional[float] = None
+    usd_per_request: Optional[float] = None
+    usd_per_mtok: Optional[float] = None
+    first_month_usd: Optional[float] = None
+    last_month_usd: Optional[float] = None
+    peak_month_usd: Optional[float] = None
+    first_quarter_usd: Optional[float] = None
+    last_quarter_usd: Optional[float] = None
+    gpus_first: Optional[int] = None
+    gpus_last: Optional[int] = None
+    gpus_peak: Optional[int] = None
+    over_budget_month: Optional[int] = None
+    over_gpus_month: Optional[int] = None
+    end_month: Optional[int] = None
 
 
 @dataclass(frozen=True)
@@ -4909,8 +5069,9 @@ RECORDS = {record.KIND: record for record in (
     Anchor, Correction, Site, Energy, TrainSetup, TrainStep, TrainMemory, TrainJob, TrainResult, Fact, NameMatch,
     Instance, Published, MeterInfo, BookName, Candidate, FinanceTerms, Irr, Payback, Contest, Breakeven, Asset,
     PowerUse, EnergyUse, Owned, Commitment, Question, Flip, SpreadOfResults, ScenarioRow, ScenarioRowKind, Conventions,
-    TcoSummary, PlanNeed, PlanSupply, PlanOption, PlanSummary, PlanUnit, PlanMix, PlanPrices, Default, Quality, Run,
-    License, Offering, OfferingFact, PlanConstraint, PlanReason, PlanVerdict)}
+    TcoSummary, PlanNeed, PlanSupply, PlanOption, PlanSummary, PlanUnit, PlanMix, PlanPrices, PlanHorizon,
+    PlanAlternative, PlanOutlook, Default, Quality, Run, License, Offering, OfferingFact, PlanConstraint, PlanReason,
+    PlanVerdict)}
 
 # Fields that hold a code.
 ENUMS = {
@@ -5014,6 +5175,10 @@ ENUMS = {
     (72, "fit"): Fit,
     (72, "validity"): Validity,
     (73, "flags"): SearchFlag,
+    (160, "flags"): SupplyFlag,
+    (160, "kind"): SupplyKind,
+    (161, "missing"): AlternativeFact,
+    (161, "notes"): OutlookNote,
     (91, "verdict"): FlipVerdict,
     (30, "kind"): TcoKind,
     (30, "category"): Category,
@@ -5029,22 +5194,23 @@ ENUMS = {
 }
 
 __all__ = [
-    "Admission", "Anchor", "Asked", "Asset", "Attention", "Batch", "Better", "BookName", "Bound", "Breakeven",
-    "Candidate", "Category", "Cause", "Ceiling", "ChargeKind", "Cheaper", "Commitment", "Compounding", "Confidence",
-    "Constants", "Contest", "Conventions", "Correction", "Cost", "CostSplit", "Counts", "Covers", "Curve", "Default",
-    "Depreciate", "Derive", "ENUMS", "Energy", "EnergyUse", "Engine", "Fact", "FactState", "Factor", "Fewest",
-    "FieldType", "FinanceTerms", "Fit", "Flag", "Flip", "FlipVerdict", "Found", "Hardware", "IdleRule", "Instance",
-    "Irr", "IrrVerdict", "Kin", "KvCache", "Layer", "LayerFlag", "LayerKind", "Layout", "License", "Limits", "LineFlag",
-    "Load", "LoadMode", "LoraTarget", "Macrs", "Match", "Memory", "Meter", "MeterInfo", "Method", "MinimumOf", "Model",
-    "ModelFlag", "MoneyBasis", "NameMatch", "NameRule", "Nature", "Offering", "OfferingFact", "OfferingKind", "Op",
-    "Open", "Optimiser", "Origin", "Owned", "Payback", "Per", "Period", "Permit", "PlanChoice", "PlanConstraint",
-    "PlanMix", "PlanNeed", "PlanNote", "PlanOption", "PlanPrices", "PlanReason", "PlanSummary", "PlanSupply",
-    "PlanUnit", "PlanVerdict", "Pool", "PooledResult", "Pools", "PowerUse", "Precision", "PriceKind", "PriceRemark",
-    "Published", "Quality", "Question", "Queue", "RECORDS", "Range", "Rate", "Ratio", "Reason", "Recompute", "Record",
-    "Relaxed", "RiskMetric", "Room", "Rounding", "RowKind", "RowUse", "Run", "RunVerdict", "ScenarioRow",
-    "ScenarioRowKind", "SearchFlag", "Series", "ServeResult", "Shape", "Side", "Site", "Sizing", "SlopeFlag", "Spread",
-    "SpreadOfResults", "Stability", "Standing", "StepResult", "StepRounding", "Supply", "SupplyFlag", "SupplyKind",
-    "Table", "TcoFlag", "TcoKind", "TcoList", "TcoReason", "TcoSummary", "Terms", "TextKind", "TimeUnit", "Timing",
-    "Topic", "Topology", "TrainBound", "TrainFlag", "TrainJob", "TrainMemory", "TrainOption", "TrainResult",
-    "TrainSetup", "TrainStep", "UnitRemark", "UnitVerdict", "Validity", "Verdict", "Volume", "Weights",
+    "Admission", "AlternativeFact", "Anchor", "Asked", "Asset", "Attention", "Batch", "Better", "BookName", "Bound",
+    "Breakeven", "Candidate", "Category", "Cause", "Ceiling", "ChargeKind", "Cheaper", "Commitment", "Compounding",
+    "Confidence", "Constants", "Contest", "Conventions", "Correction", "Cost", "CostSplit", "Counts", "Covers", "Curve",
+    "Default", "Depreciate", "Derive", "ENUMS", "Energy", "EnergyUse", "Engine", "Fact", "FactState", "Factor",
+    "Fewest", "FieldType", "FinanceTerms", "Fit", "Flag", "Flip", "FlipVerdict", "Found", "Hardware", "IdleRule",
+    "Instance", "Irr", "IrrVerdict", "Kin", "KvCache", "Layer", "LayerFlag", "LayerKind", "Layout", "License", "Limits",
+    "LineFlag", "Load", "LoadMode", "LoraTarget", "Macrs", "Match", "Memory", "Meter", "MeterInfo", "Method",
+    "MinimumOf", "Model", "ModelFlag", "MoneyBasis", "NameMatch", "NameRule", "Nature", "Offering", "OfferingFact",
+    "OfferingKind", "Op", "Open", "Optimiser", "Origin", "OutlookNote", "Owned", "Payback", "Per", "Period", "Permit",
+    "PlanAlternative", "PlanChoice", "PlanConstraint", "PlanHorizon", "PlanMix", "PlanNeed", "PlanNote", "PlanOption",
+    "PlanOutlook", "PlanPrices", "PlanReason", "PlanSummary", "PlanSupply", "PlanUnit", "PlanVerdict", "Pool",
+    "PooledResult", "Pools", "PowerUse", "Precision", "PriceKind", "PriceRemark", "Published", "Quality", "Question",
+    "Queue", "RECORDS", "Range", "Rate", "Ratio", "Reason", "Recompute", "Record", "Relaxed", "RiskMetric", "Room",
+    "Rounding", "RowKind", "RowUse", "Run", "RunVerdict", "ScenarioRow", "ScenarioRowKind", "SearchFlag", "Series",
+    "ServeResult", "Shape", "Side", "Site", "Sizing", "SlopeFlag", "Spread", "SpreadOfResults", "Stability", "Standing",
+    "StepResult", "StepRounding", "Supply", "SupplyFlag", "SupplyKind", "Table", "TcoFlag", "TcoKind", "TcoList",
+    "TcoReason", "TcoSummary", "Terms", "TextKind", "TimeUnit", "Timing", "Topic", "Topology", "TrainBound",
+    "TrainFlag", "TrainJob", "TrainMemory", "TrainOption", "TrainResult", "TrainSetup", "TrainStep", "UnitRemark",
+    "UnitVerdict", "Validity", "Verdict", "Volume", "Weights",
 ]
