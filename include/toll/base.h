@@ -201,6 +201,8 @@ typedef int32_t toll_status;
 #define TOLL_KIND_RISK_QUESTION      90  /**< ::toll_risk_question */
 #define TOLL_KIND_RISK_FLIP          91  /**< ::toll_risk_flip */
 #define TOLL_KIND_RISK_SPREAD        92  /**< ::toll_risk_spread */
+#define TOLL_KIND_PLAN_DAY           95  /**< ::toll_plan_day */
+#define TOLL_KIND_PLAN_SCHEDULE      96  /**< ::toll_plan_schedule */
 #define TOLL_KIND_RANGE              100 /**< ::toll_range (frozen) */
 #define TOLL_KIND_DECIMAL            101 /**< ::toll_decimal (frozen) */
 #define TOLL_KIND_AMOUNT             102 /**< ::toll_amount (frozen) */

@@ -148,6 +148,8 @@
     toll_risk_question *: TOLL_KIND_RISK_QUESTION, \
     toll_risk_flip *: TOLL_KIND_RISK_FLIP, \
     toll_risk_spread *: TOLL_KIND_RISK_SPREAD, \
+    toll_plan_day *: TOLL_KIND_PLAN_DAY, \
+    toll_plan_schedule *: TOLL_KIND_PLAN_SCHEDULE, \
     toll_range *: TOLL_KIND_RANGE, \
     toll_decimal *: TOLL_KIND_DECIMAL, \
     toll_amount *: TOLL_KIND_AMOUNT, \

@@ -624,6 +624,128 @@ TOLL_API toll_status toll_plan_derive_prices(const void *card, uint64_t card_siz
                                              const toll_bill_context *context, toll_plan_prices *prices,
                                              toll_error *err);
 
+/* ---- hours of the day ---- */
+
+/* Bits of toll_plan_day.known. */
+#define TOLL_PLAN_DAY_RESERVED 0x1u /**< reserved_usd_per_gpu_hour is given. */
+#define TOLL_PLAN_DAY_BASE     0x2u /**< reserved_gpus is given. */
+
+/** A unit of capacity that serves a load by the hour, how it is sold, and its prices. */
+typedef struct toll_plan_day {
+    uint32_t struct_size;             /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind;             /**< ::TOLL_KIND_PLAN_DAY. */
+    uint64_t known;                   /**< TOLL_PLAN_DAY_RESERVED, _BASE: the optional fields that are given. */
+    double unit_requests_per_s;       /**< Rate that one unit carries within its latency limits, 1/s, up to 10^9
+                                           (toll_plan_bound_rate()). Required. */
+    int64_t unit_gpus;                /**< Accelerators of a unit, 1 .. 10^6. Default 1. */
+    int64_t machine_gpus;             /**< Accelerators that are sold together, 1 .. 10^6. Default 1. */
+    int64_t units_min;                /**< Fewest units that serve, 0 .. 10^9. 0: none without load. */
+    int64_t spare_units;              /**< Units on top that may fail, 0 .. 10^6. 0: none. */
+    double cold_start_s;              /**< Time from the start of a unit to its first answer, s, 0 .. 10^7. Paid before
+                                           the hour begins. Where whole hours are billed, round up to 3,600. */
+    double usd_per_gpu_hour;          /**< Rented by the hour: price of one accelerator-hour, USD, up to 10^6. Required:
+                                           0 is refused. */
+    double reserved_usd_per_gpu_hour; /**< Reserved or owned: price of one accelerator-hour, paid in every hour, USD, 0
+                                           .. 10^6. Optional; absent: nothing can be reserved. */
+    int64_t reserved_gpus;            /**< Accelerators that are reserved, whole units of sale, 0 .. 10^15; needs the
+                                           price. Optional; absent: the cheapest number is found. */
+} toll_plan_day;
+
+/* Bits of toll_plan_schedule.known. */
+#define TOLL_PLAN_SCHEDULE_RESERVED 0x1u /**< The fields of reserved accelerators are given. */
+
+/** Units by the hour, and what the cycle costs by each way to buy them. */
+typedef struct toll_plan_schedule {
+    uint32_t struct_size;           /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind;           /**< ::TOLL_KIND_PLAN_SCHEDULE. */
+    uint64_t known;                 /**< TOLL_PLAN_SCHEDULE_RESERVED. */
+    int64_t hours;                  /**< Hours of the cycle. */
+    int64_t lot_gpus;               /**< Accelerators that start and stop together. */
+    int64_t peak_units;             /**< Units of the hour with the most. */
+    int64_t low_units;              /**< Units of the hour with the fewest. */
+    int64_t peak_gpus;              /**< Accelerators paid in the hour with the most. */
+    int64_t low_gpus;               /**< Accelerators paid in the hour with the fewest. */
+    double mean_requests_per_s;     /**< Mean rate of the cycle, 1/s. */
+    double peak_requests_per_s;     /**< Highest rate of an hour, 1/s. */
+    double held_utilisation_frac;   /**< Requests over those that the peak's units could carry, all hours. */
+    double scaled_utilisation_frac; /**< Requests over those that the units of each hour could carry. */
+    double needed_gpu_hours;        /**< Accelerator-hours of the hours that need them. */
+    double scaled_gpu_hours;        /**< The same with cold starts, and pauses too short to stop for. */
+    double starts;                  /**< Starts in a cycle, each of lot_gpus accelerators. */
+    double held_usd;                /**< The peak rented in every hour: USD a cycle. */
+    double scaled_usd;              /**< Rented by the hour, scaled down: USD a cycle. */
+    double reserved_usd;            /**< The peak reserved: USD a cycle. Optional. */
+    double split_usd;               /**< base_gpus reserved, the rest rented by the hour: USD a cycle. Optional. */
+    double split_rented_gpu_hours;  /**< Accelerator-hours that are rented then. Optional. */
+    int64_t base_gpus;              /**< Accelerators to reserve, as asked or the cheapest number. Optional. */
+} toll_plan_schedule;
+
+/** Most hours of a cycle: a leap year. */
+#define TOLL_PLAN_HOURS_MAX 8784
+
+/**
+ * Finds the highest arrival rate that one replica carries within the latency limits of a need.
+ *
+ * Use it to size a fleet for other rates than the one that was searched for: units of an hour are the rate over this
+ * one, rounded up. The limits are kept as toll_plan_search() keeps them, at the need's quantile and confidence.
+ *
+ * @param deployment one replica, from toll_step_resolve()
+ * @param deployment_size its size in bytes
+ * @param need lengths, limits, quantile, confidence, refused flags; all else is ignored
+ * @param[out] requests_per_s the rate, at most 0.1 % too low; 0: even a lone request misses a limit, or does not fit
+ * @param[out] err detail on failure; may be NULL
+ * @return one of
+ * - ::TOLL_OK
+ * - ::TOLL_E_CONFLICT: a quantile other than the three
+ * - ::TOLL_E_OBJECT, ::TOLL_E_BUFFER: a damaged deployment
+ * - any status of the struct's checks
+ *
+ * Cost: about 20 operating points with quantiles.
+ */
+TOLL_API toll_status toll_plan_bound_rate(const void *deployment, uint64_t deployment_size, const toll_plan_need *need,
+                                          double *requests_per_s, toll_error *err);
+
+/**
+ * Computes the units of each hour of a cycle, and compares four ways to pay for them.
+ *
+ * Use it to answer "what does scaling down at night save" and "how many to reserve". The hours are those of a day, a
+ * week or any cycle: after the last hour the first one follows. A unit is ready when its hour begins.
+ *
+ *     units of an hour = max(units_min, ceil(rate / unit_requests_per_s)) + spare_units;  0 where none would serve
+ *     held             = accelerators of the peak * hours * usd_per_gpu_hour
+ *     scaled           = accelerator-hours with cold starts * usd_per_gpu_hour
+ *     split            = base * hours * reserved_usd_per_gpu_hour + the rest, rented by the hour
+ *
+ * A unit is kept running through a pause that is no longer than its cold start. Without `reserved_gpus` the base is the
+ * one of least cost, and of equal ones the smallest: each lot of accelerators is reserved where its rented hours would
+ * cost more than all hours reserved.
+ *
+ * Example: units of 4 accelerators that carry 5 requests/s; 20 requests/s in 12 hours, 5 in the others; $3 rented, $2
+ * reserved. Held: 16 * 24 * 3 = $1,152. Scaled: 4 * (12 * 4 + 12) * 3 = $720. Split: 4 reserved and up to 12 rented,
+ * 4 * 24 * 2 + 12 * 12 * 3 = $624.
+ *
+ * @param day the unit and its prices
+ * @param requests_per_s mean rate of each hour, 1/s, 0 .. 10^9; at least one above 0
+ * @param n_hours hours of the cycle, 1 .. ::TOLL_PLAN_HOURS_MAX
+ * @param[out] units units of each hour, spare ones included; NULL allowed
+ * @param[out] gpus accelerators paid in each hour, without cold starts
+ * @param[out] schedule the figures; header set by the caller
+ * @param[out] err names the first wrong field or hour; may be NULL
+ * @return one of
+ * - ::TOLL_OK
+ * - ::TOLL_E_MISSING: unit_requests_per_s or usd_per_gpu_hour is 0; no hour has a rate above 0; reserved_gpus without
+ *   its price
+ * - ::TOLL_E_RANGE: n_hours; a rate; an hour that needs more than 10^9 units
+ * - ::TOLL_E_NOT_FINITE: a rate that is no number
+ * - ::TOLL_E_CONFLICT: reserved_gpus that are not whole units of sale
+ * - ::TOLL_E_NULL; any status of the struct's checks
+ *
+ * Cost: O(n_hours * different needs).
+ */
+TOLL_API toll_status toll_plan_compute_schedule(const toll_plan_day *day, const double *requests_per_s,
+                                                uint64_t n_hours, int64_t *units, int64_t *gpus,
+                                                toll_plan_schedule *schedule, toll_error *err);
+
 #ifdef __cplusplus
 }
 #endif
