@@ -174,7 +174,9 @@
     toll_step_fewest *: TOLL_KIND_STEP_FEWEST, \
     toll_bill_sum *: TOLL_KIND_BILL_SUM, \
     toll_bill_kind *: TOLL_KIND_BILL_KIND, \
-    toll_bill_cause *: TOLL_KIND_BILL_CAUSE)
+    toll_bill_cause *: TOLL_KIND_BILL_CAUSE, \
+    toll_plan_lot *: TOLL_KIND_PLAN_LOT, \
+    toll_plan_fleet *: TOLL_KIND_PLAN_FLEET)
 /* clang-format on */
 
 #endif

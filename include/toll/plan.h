@@ -57,8 +57,9 @@
  *
  * ## Limits
  *
- * One model and one workload at one rate: no hours of the day, no growth, no pools of prefill and decode, no mixed
- * fleets, no API. Quality of a number format is not weighed: `weight_bits_min` keeps formats out, and
+ * A search is for one model and one workload at one rate: no growth, no pools of prefill and decode, no API. Hours of the
+ * day, mixed fleets and several workloads are questions of their own about its options: toll_plan_compute_schedule(),
+ * toll_plan_find_fleet(), toll_plan_derive_need(). Quality of a number format is not weighed: `weight_bits_min` keeps formats out, and
  * toll_catalog_get_quality() has what was published. Prices are per hour at full use.
  *
  * @snippet plan.c plan
@@ -745,6 +746,115 @@ TOLL_API toll_status toll_plan_bound_rate(const void *deployment, uint64_t deplo
 TOLL_API toll_status toll_plan_compute_schedule(const toll_plan_day *day, const double *requests_per_s,
                                                 uint64_t n_hours, int64_t *units, int64_t *gpus,
                                                 toll_plan_schedule *schedule, toll_error *err);
+
+/* ---- fleets of several kinds, several workloads ---- */
+
+/** Most kinds of units of a call. */
+#define TOLL_PLAN_LOTS_MAX 64
+
+/** Most workloads of a call. */
+#define TOLL_PLAN_WORKLOADS_MAX 16
+
+/** A kind of unit that can serve one workload, as it is sold. */
+typedef struct toll_plan_lot {
+    int64_t workload;           /**< Index of the workload that it serves, from 0. */
+    int64_t stock;              /**< 1 + index of the stock that its accelerators come from; 0: as many as wanted. */
+    int64_t unit_gpus;          /**< Accelerators of a unit, 1 .. 10^6. Default 1. */
+    int64_t machine_gpus;       /**< Accelerators that are sold together, 1 .. 10^6. Default 1. */
+    int64_t spare_units;        /**< Units on top that may fail, if the kind is used at all, 0 .. 10^6. 0: none. */
+    double unit_requests_per_s; /**< Rate that one unit carries within its latency limits, 1/s, up to 10^9. Required. */
+    double usd_per_gpu_hour;    /**< Price of one accelerator-hour, USD, up to 10^6. Required: 0 is refused. */
+} toll_plan_lot;
+
+/* Bits of toll_plan_fleet.known. */
+#define TOLL_PLAN_FLEET_COST  0x1u /**< usd_per_hour is given: a fleet was found. */
+#define TOLL_PLAN_FLEET_BOUND 0x2u /**< bound_usd_per_hour is given: the stock might carry the rates. */
+
+/* How a search for a fleet ended: toll_plan_fleet.verdict. */
+#define TOLL_PLAN_FLEET_BEST 1 /**< No fleet of these kinds is cheaper. */
+#define TOLL_PLAN_FLEET_GOOD 2 /**< The work was spent: the best so far. None costs less than the bound. */
+#define TOLL_PLAN_FLEET_NONE 3 /**< The stock can't carry the rates. */
+#define TOLL_PLAN_FLEET_OPEN 4 /**< The work was spent, and none was found. */
+
+/** The cheapest fleet of several kinds of units. */
+typedef struct toll_plan_fleet {
+    uint64_t known;            /**< TOLL_PLAN_FLEET_COST, _BOUND. */
+    double usd_per_hour;       /**< Cost of the fleet, USD per hour. Optional. */
+    double bound_usd_per_hour; /**< No fleet of these kinds costs less, USD per hour. Optional. */
+    int64_t gpus;              /**< Accelerators that are paid for. */
+    int64_t kinds;             /**< Kinds that are used. */
+    int64_t tries;             /**< Counts that were tried. */
+    uint32_t verdict;          /**< TOLL_PLAN_FLEET_BEST .. TOLL_PLAN_FLEET_OPEN. */
+    uint32_t reserved;         /**< 0. */
+} toll_plan_fleet;
+
+/**
+ * Finds the cheapest fleet of several kinds of accelerators, for one workload or for several that share a stock.
+ *
+ * Use it where the accelerators that can be had bind, or whole machines: 8 of one card and the rest of another. Kinds
+ * are options of toll_plan_search(), with the rate of one replica from toll_plan_bound_rate(). Requests of a workload
+ * are divided among its kinds by their rates; workloads share no unit. Spare units are held for each kind that is used.
+ *
+ * The answer is exact (branch and bound) unless 100,000 counts were tried; then the verdict says so, and the bound tells
+ * how much cheaper another fleet could be. That "the stock is too small" is an answer.
+ *
+ * Example: 20 requests/s. A carries 3 requests/s at $2 an hour, and 4 can be had; B carries 5 at $4. Four A and two B
+ * cost $16; three A and three B would cost $18.
+ *
+ * @param lots kinds of units
+ * @param n_lots 1 .. ::TOLL_PLAN_LOTS_MAX
+ * @param requests_per_s rate of each workload, 1/s, 0 .. 10^9
+ * @param n_workloads 1 .. ::TOLL_PLAN_WORKLOADS_MAX
+ * @param stock_gpus accelerators of each stock, 0 .. 10^15; NULL with n_stocks 0
+ * @param n_stocks 0 .. ::TOLL_PLAN_LOTS_MAX
+ * @param[out] gpus accelerators that are paid for of each kind; all 0 where no fleet was found
+ * @param[out] fleet the answer
+ * @param[out] err names the first wrong row; may be NULL
+ * @return one of
+ * - ::TOLL_OK, whatever the verdict
+ * - ::TOLL_E_MISSING: unit_requests_per_s or usd_per_gpu_hour of a row is 0
+ * - ::TOLL_E_RANGE: a count; a workload or a stock of a row that does not exist; a rate; a stock; a rate that takes more
+ *   than 10^9 units
+ * - ::TOLL_E_NOT_FINITE; ::TOLL_E_NULL; any status of the rows' checks
+ *
+ * Cost: O(tries * n_lots).
+ */
+TOLL_API toll_status toll_plan_find_fleet(const toll_plan_lot *lots, uint64_t n_lots, const double *requests_per_s,
+                                          uint64_t n_workloads, const int64_t *stock_gpus, uint64_t n_stocks,
+                                          int64_t *gpus, toll_plan_fleet *fleet, toll_error *err);
+
+/**
+ * Derives the need of one fleet that serves several workloads of a model together.
+ *
+ * Use it to compare a shared fleet with separate ones: toll_plan_search() with this need, against the sum of the
+ * searches with each. Needs without a rate add nothing.
+ *
+ *     requests_per_s = sum of the rates r
+ *     input_tokens   = sum r m / sum r                                m: mean of a need
+ *     input_cv^2     = (sum r m^2 (1 + cv^2) / sum r) / input_tokens^2 - 1
+ *
+ * Output lengths likewise; the lengths of prompts and answers are taken as independent. prefix_hit_frac is weighted by
+ * prompt tokens, arrival_cv^2 by rates: exact for Poisson arrivals, else an approximation for many arrivals. Limits are
+ * the strictest: the lowest TTFT and TPOT, the highest quantile and confidence. So are weight_bits_min, node_gpus,
+ * spare_replicas (highest), replica_gpus_max and evaluations_max (lowest), formats and engines (those that all allow; 0
+ * stands for no wish), refused_flags (of any) and choices (of all). gpus_max is the sum, where all have one.
+ *
+ * Example: 1 request/s of 1,000 tokens and 3 of 200: a mean of 400, a mean square of 280,000, so a cv of 0.866.
+ *
+ * @param needs the needs, each with its header; rates 0 .. 10^9, at least one above 0
+ * @param n_needs 1 .. ::TOLL_PLAN_WORKLOADS_MAX
+ * @param need_stride_bytes distance between them: the caller's sizeof(toll_plan_need)
+ * @param[out] shared the need of all; header set by the caller
+ * @param[out] err names the first wrong need; may be NULL
+ * @return one of
+ * - ::TOLL_OK
+ * - ::TOLL_E_MISSING: no need has a rate
+ * - ::TOLL_E_CONFLICT: no engine, or no format, that all allow
+ * - ::TOLL_E_RANGE: n_needs; a variation above 10, or a rate above 10^9, of all together
+ * - ::TOLL_E_STRIDE; ::TOLL_E_NULL; any status of the structs' checks
+ */
+TOLL_API toll_status toll_plan_derive_need(const toll_plan_need *needs, uint64_t n_needs, uint64_t need_stride_bytes,
+                                           toll_plan_need *shared, toll_error *err);
 
 #ifdef __cplusplus
 }

@@ -120,8 +120,8 @@ static void fill_load(const day_question *q, toll_plan_schedule *out)
     }
     const double hours = (double)q->n_hours, each = q->plain.unit_requests_per_s;
     out->mean_requests_per_s = sum / hours;
-    out->held_utilisation_frac = sum / (hours * (double)out->peak_units * each);
-    out->scaled_utilisation_frac = sum / (running * each);
+    out->held_utilisation_frac = toll__min(sum / (hours * (double)out->peak_units * each), 1);
+    out->scaled_utilisation_frac = toll__min(sum / (running * each), 1);
 }
 
 static void fill_schedule(const day_question *q, const toll__schedule *s, toll_plan_schedule *out)

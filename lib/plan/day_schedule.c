@@ -29,6 +29,8 @@ double toll__day_lot_gpus(const toll__day *day)
 double toll__day_units(const toll__day *day, double requests_per_s)
 {
     double quotient = requests_per_s / day->unit_requests_per_s;
+    if (!(quotient <= TOLL__DAY_UNITS_MAX))
+        return quotient; /* infinity less a share of it would be no number */
     double serving = toll__max(ceil(quotient - quotient * QUOTIENT_ERROR), day->units_min);
     return serving > 0 ? serving + day->spare_units : 0;
 }
