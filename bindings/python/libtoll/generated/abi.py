@@ -112,6 +112,8 @@ TOLL_KIND_PLAN_PRICES = 84
 TOLL_KIND_RISK_QUESTION = 90
 TOLL_KIND_RISK_FLIP = 91
 TOLL_KIND_RISK_SPREAD = 92
+TOLL_KIND_PLAN_DAY = 95
+TOLL_KIND_PLAN_SCHEDULE = 96
 TOLL_KIND_RANGE = 100
 TOLL_KIND_DECIMAL = 101
 TOLL_KIND_AMOUNT = 102
@@ -137,6 +139,8 @@ TOLL_KIND_STEP_FEWEST = 127
 TOLL_KIND_BILL_SUM = 130
 TOLL_KIND_BILL_KIND = 131
 TOLL_KIND_BILL_CAUSE = 135
+TOLL_KIND_PLAN_LOT = 163
+TOLL_KIND_PLAN_FLEET = 164
 TOLL_TYPE_I32 = 1
 TOLL_TYPE_U32 = 2
 TOLL_TYPE_I64 = 3
@@ -1019,6 +1023,18 @@ TOLL_PLAN_PRICE_STEPS = 1
 TOLL_PLAN_PRICE_FEES = 2
 TOLL_PLAN_PRICE_FALLBACK = 4
 TOLL_PLAN_PRICE_PERIOD = 8
+TOLL_PLAN_DAY_RESERVED = 1
+TOLL_PLAN_DAY_BASE = 2
+TOLL_PLAN_SCHEDULE_RESERVED = 1
+TOLL_PLAN_HOURS_MAX = 8784
+TOLL_PLAN_LOTS_MAX = 64
+TOLL_PLAN_WORKLOADS_MAX = 16
+TOLL_PLAN_FLEET_COST = 1
+TOLL_PLAN_FLEET_BOUND = 2
+TOLL_PLAN_FLEET_BEST = 1
+TOLL_PLAN_FLEET_GOOD = 2
+TOLL_PLAN_FLEET_NONE = 3
+TOLL_PLAN_FLEET_OPEN = 4
 
 
 class toll_range(ctypes.Structure):
@@ -1281,6 +1297,31 @@ class toll_bill_cause(ctypes.Structure):
         ("other", ctypes.c_int64),
         ("quantity", ctypes.c_int64),
         ("amount", toll_amount),
+    ]
+
+
+class toll_plan_lot(ctypes.Structure):
+    _fields_ = [
+        ("workload", ctypes.c_int64),
+        ("stock", ctypes.c_int64),
+        ("unit_gpus", ctypes.c_int64),
+        ("machine_gpus", ctypes.c_int64),
+        ("spare_units", ctypes.c_int64),
+        ("unit_requests_per_s", ctypes.c_double),
+        ("usd_per_gpu_hour", ctypes.c_double),
+    ]
+
+
+class toll_plan_fleet(ctypes.Structure):
+    _fields_ = [
+        ("known", ctypes.c_uint64),
+        ("usd_per_hour", ctypes.c_double),
+        ("bound_usd_per_hour", ctypes.c_double),
+        ("gpus", ctypes.c_int64),
+        ("kinds", ctypes.c_int64),
+        ("tries", ctypes.c_int64),
+        ("verdict", ctypes.c_uint32),
+        ("reserved", ctypes.c_uint32),
     ]
 
 
@@ -2960,6 +3001,50 @@ class toll_risk_spread(ctypes.Structure):
     ]
 
 
+class toll_plan_day(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("known", ctypes.c_uint64),
+        ("unit_requests_per_s", ctypes.c_double),
+        ("unit_gpus", ctypes.c_int64),
+        ("machine_gpus", ctypes.c_int64),
+        ("units_min", ctypes.c_int64),
+        ("spare_units", ctypes.c_int64),
+        ("cold_start_s", ctypes.c_double),
+        ("usd_per_gpu_hour", ctypes.c_double),
+        ("reserved_usd_per_gpu_hour", ctypes.c_double),
+        ("reserved_gpus", ctypes.c_int64),
+    ]
+
+
+class toll_plan_schedule(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("known", ctypes.c_uint64),
+        ("hours", ctypes.c_int64),
+        ("lot_gpus", ctypes.c_int64),
+        ("peak_units", ctypes.c_int64),
+        ("low_units", ctypes.c_int64),
+        ("peak_gpus", ctypes.c_int64),
+        ("low_gpus", ctypes.c_int64),
+        ("mean_requests_per_s", ctypes.c_double),
+        ("peak_requests_per_s", ctypes.c_double),
+        ("held_utilisation_frac", ctypes.c_double),
+        ("scaled_utilisation_frac", ctypes.c_double),
+        ("needed_gpu_hours", ctypes.c_double),
+        ("scaled_gpu_hours", ctypes.c_double),
+        ("starts", ctypes.c_double),
+        ("held_usd", ctypes.c_double),
+        ("scaled_usd", ctypes.c_double),
+        ("reserved_usd", ctypes.c_double),
+        ("split_usd", ctypes.c_double),
+        ("split_rented_gpu_hours", ctypes.c_double),
+        ("base_gpus", ctypes.c_int64),
+    ]
+
+
 STRUCTS = {
     1: toll_hw,
     2: toll_model,
@@ -3042,6 +3127,8 @@ STRUCTS = {
     90: toll_risk_question,
     91: toll_risk_flip,
     92: toll_risk_spread,
+    95: toll_plan_day,
+    96: toll_plan_schedule,
     100: toll_range,
     101: toll_decimal,
     102: toll_amount,
@@ -3067,6 +3154,8 @@ STRUCTS = {
     130: toll_bill_sum,
     131: toll_bill_kind,
     135: toll_bill_cause,
+    163: toll_plan_lot,
+    164: toll_plan_fleet,
 }
 
 # Fields that may be unknown, with their bits of `known`.
@@ -3152,6 +3241,8 @@ KNOWN = {
     90: {},
     91: {'above': 1, 'below': 2, 'change': 4},
     92: {},
+    95: {'reserved_usd_per_gpu_hour': 1, 'reserved_gpus': 2},
+    96: {'reserved_usd': 1, 'split_usd': 1, 'split_rented_gpu_hours': 1, 'base_gpus': 1},
     100: {},
     101: {},
     102: {},
@@ -3177,6 +3268,8 @@ KNOWN = {
     130: {},
     131: {},
     135: {},
+    163: {},
+    164: {'usd_per_hour': 1, 'bound_usd_per_hour': 2},
 }
 
 # Bits of `unverified`, by what they stand for.
@@ -3379,4 +3472,8 @@ PROTOTYPES = {
     "toll_plan_derive_unit": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_load), ctypes.POINTER(toll_serve_limits), ctypes.POINTER(toll_serve_site), ctypes.POINTER(toll_plan_unit), ctypes.POINTER(toll_error)]),
     "toll_plan_derive_rows": (ctypes.c_int32, [ctypes.POINTER(toll_plan_unit), ctypes.c_uint32, ctypes.c_uint32, ctypes.POINTER(toll_tco_row), ctypes.POINTER(toll_risk_input), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(toll_error)]),
     "toll_plan_derive_prices": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_plan_mix), ctypes.POINTER(toll_bill_context), ctypes.POINTER(toll_plan_prices), ctypes.POINTER(toll_error)]),
+    "toll_plan_bound_rate": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_plan_need), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
+    "toll_plan_compute_schedule": (ctypes.c_int32, [ctypes.POINTER(toll_plan_day), ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(ctypes.c_int64), ctypes.POINTER(ctypes.c_int64), ctypes.POINTER(toll_plan_schedule), ctypes.POINTER(toll_error)]),
+    "toll_plan_find_fleet": (ctypes.c_int32, [ctypes.POINTER(toll_plan_lot), ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(ctypes.c_int64), ctypes.c_uint64, ctypes.POINTER(ctypes.c_int64), ctypes.POINTER(toll_plan_fleet), ctypes.POINTER(toll_error)]),
+    "toll_plan_derive_need": (ctypes.c_int32, [ctypes.POINTER(toll_plan_need), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_plan_need), ctypes.POINTER(toll_error)]),
 }
