@@ -93,6 +93,21 @@ static void workloads_share_a_stock(void **state)
     assert_close(f.usd_per_hour, 6 + 2 + 10);
 }
 
+/* Workload 1 has the card of the stock alone and needs 4 of 5: one is left, though two and three of it look infeasible
+ * first. */
+static void a_stock_that_another_needs_is_left_to_it(void **state)
+{
+    (void)state;
+    toll_plan_lot lots[] = {lot_of(1, 2, 1), lot_of(1, 5, 0), lot_of(1, 1, 1)};
+    const double rates[] = {3, 4};
+    const int64_t stock = 5;
+    int64_t gpus[3];
+    lots[2].workload = 1;
+    toll_plan_fleet f = ask(lots, 3, rates, 2, &stock, 1, gpus);
+    assert_true(gpus[0] == 1 && gpus[1] == 2 && gpus[2] == 4);
+    assert_close(f.usd_per_hour, 2 + 10 + 4);
+}
+
 /* ---- against all counts ---- */
 
 static int64_t lot_gpus(const toll_plan_lot *l)
@@ -330,6 +345,7 @@ int main(void)
         cmocka_unit_test(a_stock_that_is_too_small_is_an_answer),
         cmocka_unit_test(whole_machines_and_single_accelerators_mix),
         cmocka_unit_test(workloads_share_a_stock),
+        cmocka_unit_test(a_stock_that_another_needs_is_left_to_it),
         cmocka_unit_test(a_fleet_is_the_cheapest_of_all_counts),
         cmocka_unit_test(a_cheaper_or_larger_supply_is_never_dearer),
         cmocka_unit_test(hard_questions_end_with_a_bound),
