@@ -48,7 +48,7 @@ func TestNeedOfTwoWorkloads(t *testing.T) {
 	need.RequestsPerSecond, need.InputTokens = 1, 1000
 	other.RequestsPerSecond, other.InputTokens = 3, 200
 	shared, err := DeriveNeed([]PlanNeed{need, other})
-	if err != nil || shared.InputTokens != 400 || math.Abs(shared.InputCV-math.Sqrt(0.75)) > 1e-12 {
+	if err != nil || shared.InputTokens != 400 || math.Abs(shared.InputCv-math.Sqrt(0.75)) > 1e-12 {
 		t.Error(shared, err)
 	}
 	replica, err := Deploy("mi300x-192gb", "llama-3.1-70b", "fp8", Options{})

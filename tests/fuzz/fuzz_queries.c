@@ -101,6 +101,21 @@ static void try_unit(input *in, const void *deployment, uint64_t size)
         law_unit(&unit);
 }
 
+static void try_plan_rate(input *in, const void *deployment, uint64_t size)
+{
+    toll_plan_need need;
+    toll_error err;
+    double rate = -1;
+    toll_struct_init(&need, sizeof need, TOLL_KIND_PLAN_NEED, NULL);
+    need.known = TOLL_PLAN_TTFT;
+    need.ttft_s = (1 + (double)take(in, 2)) / 1024;
+    mutate(in, &need, TOLL_KIND_PLAN_NEED);
+    if (law_status(toll_plan_bound_rate(deployment, size, &need, &rate, &err), &err) == TOLL_OK)
+        LAW(rate >= 0 && rate < 1e300);
+    else
+        LAW(rate == -1);
+}
+
 static void law_room(const toll_step_room *room)
 {
     LAW(room->sure >= 0 && room->sure <= room->likely && room->likely <= room->possible);
@@ -321,6 +336,7 @@ static void ask(input *in, const case_in *c, const void *deployment, uint64_t si
     default:
         try_correction(in, deployment, size);
         try_unit(in, deployment, size);
+        try_plan_rate(in, deployment, size);
         break;
     }
 }
