@@ -415,6 +415,7 @@ void plan_put_json(const plan_answer *a)
     json_rejected(&j, a);
     json_law(&j, a);
     json_flips(&j, a);
+    plan_day_json(&j, &a->day, &a->options);
     json_commands(&j, a);
     json_close(&j);
 }
