@@ -165,6 +165,14 @@ static void slow_text(const plan_answer *a, const toll_plan_summary *s, char *te
     snprintf(text, size, "too slow even for a lone request:%s", times[0] != 0 ? times : " no layout keeps both limits");
 }
 
+/* By --max-gpus and --available; one of them is given. */
+static int64_t most_gpus(const plan_answer *a, const plan_accelerator *accelerator)
+{
+    int64_t most = plan_options_available(a->request, accelerator->hw);
+    bool has_max = (a->need.known & TOLL_PLAN_GPUS_MAX) != 0;
+    return has_max && (most == 0 || a->need.gpus_max < most) ? a->need.gpus_max : most;
+}
+
 static void technical_text(const plan_answer *a, int accelerator, char *text, size_t size)
 {
     static const char *const words[PLAN_REASONS] = {
@@ -185,7 +193,7 @@ static void technical_text(const plan_answer *a, int accelerator, char *text, si
     }
     if (o->reason == PLAN_TOO_MANY_GPUS) {
         snprintf(text, size, "needs %lld GPUs, allowed %lld", (long long)o->summary.missed_gpus,
-                 (long long)a->need.gpus_max);
+                 (long long)most_gpus(a, &a->options.accelerators[accelerator]));
         return;
     }
     snprintf(text, size, "%s", o->reason < PLAN_REASONS ? words[o->reason] : "");

@@ -9,6 +9,7 @@
 #include "plan/plan_api.h"
 #include "plan/plan_choices.h"
 #include "plan/plan_day.h"
+#include "plan/plan_mix.h"
 #include "plan/plan_turns.h"
 
 /* The cheapest answer without some of the constraints. */
@@ -36,6 +37,7 @@ typedef struct plan_answer {
     uint64_t relax; /* where the constraints leave nothing: those to give up first; 0: something is left */
     int64_t n_back; /* machines and APIs that come back then */
     plan_day day;
+    plan_mix mix;
     fact_ages ages;
 } plan_answer;
 

@@ -65,6 +65,13 @@ void plan_options_free(plan_options *o);
  * Negative after a complaint. */
 double plan_options_least_cost(plan_options *o, const toll_plan_need *need, double requests_per_s);
 
+/* GPUs of an accelerator that can be had; 0: no limit is given. */
+int64_t plan_options_available(const plan_request *r, uint64_t hw);
+
+/* The cheapest option of one offer, however many GPUs it takes. False after a complaint. */
+bool plan_options_search_any(const plan_options *o, const toll_plan_need *need, const plan_accelerator *a,
+                             const plan_offer *offer, toll_plan_option *found, bool *is_found);
+
 /* Sets confident_usd_per_hour of all choices. */
 bool plan_options_add_confident(plan_options *o, const toll_plan_need *need, double confidence);
 

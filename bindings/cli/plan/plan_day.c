@@ -125,7 +125,7 @@ static void split_text(const plan_day_row *row, char *text, size_t size)
     const toll_plan_schedule *s = &row->schedule;
     const char *origin = row->is_reserved_given ? "as given" : "the machine's for a year";
     if ((s->known & TOLL_PLAN_SCHEDULE_RESERVED) == 0) {
-        snprintf(text, size, "no reserved price of a %s is known: --reserved %s=USD",
+        snprintf(text, size, "no price of a reserved hour is known for %s: --reserved %s=USD",
                  row->choice->accelerator->facts.name, row->choice->accelerator->facts.id);
         return;
     }

@@ -416,6 +416,7 @@ void plan_put_json(const plan_answer *a)
     json_law(&j, a);
     json_flips(&j, a);
     plan_day_json(&j, &a->day, &a->options);
+    plan_mix_json(&j, &a->mix);
     json_commands(&j, a);
     json_close(&j);
 }

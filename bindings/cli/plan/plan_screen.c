@@ -615,6 +615,7 @@ void plan_put_screen(const plan_answer *a, const screen *s)
     put_options(a, s);
     put_turns(a, s);
     put_flips(a, s);
+    plan_mix_put(&a->mix, s);
     plan_day_put(&a->day, &a->options, s);
     put_apis(a, s);
     put_rejected(a, s);
