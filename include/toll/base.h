@@ -230,6 +230,7 @@ typedef int32_t toll_status;
 #define TOLL_KIND_BILL_CAUSE         135 /**< ::toll_bill_cause (frozen) */
 #define TOLL_KIND_PLAN_LOT           163 /**< ::toll_plan_lot (frozen) */
 #define TOLL_KIND_PLAN_FLEET         164 /**< ::toll_plan_fleet (frozen) */
+#define TOLL_KIND_PLAN_POOLS         165 /**< ::toll_plan_pools (frozen) */
 
 /** What went wrong and where. Owned by the caller; written only when a function fails. Frozen. */
 typedef struct toll_error {

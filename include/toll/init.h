@@ -176,7 +176,8 @@
     toll_bill_kind *: TOLL_KIND_BILL_KIND, \
     toll_bill_cause *: TOLL_KIND_BILL_CAUSE, \
     toll_plan_lot *: TOLL_KIND_PLAN_LOT, \
-    toll_plan_fleet *: TOLL_KIND_PLAN_FLEET)
+    toll_plan_fleet *: TOLL_KIND_PLAN_FLEET, \
+    toll_plan_pools *: TOLL_KIND_PLAN_POOLS)
 /* clang-format on */
 
 #endif

@@ -57,10 +57,11 @@
  *
  * ## Limits
  *
- * A search is for one model and one workload at one rate: no growth, no pools of prefill and decode, no API. Hours of the
- * day, mixed fleets and several workloads are questions of their own about its options: toll_plan_compute_schedule(),
- * toll_plan_find_fleet(), toll_plan_derive_need(). Quality of a number format is not weighed: `weight_bits_min` keeps formats out, and
- * toll_catalog_get_quality() has what was published. Prices are per hour at full use.
+ * A search is for one model and one workload at one rate: no growth, no pools of prefill and decode, no API. Hours of
+ * the day, mixed fleets and several workloads are questions of their own about its options:
+ * toll_plan_compute_schedule(), toll_plan_find_fleet(), toll_plan_derive_need(). So are pools: toll_plan_find_pools().
+ * Quality of a number format is not weighed: `weight_bits_min` keeps formats out, and toll_catalog_get_quality() has what
+ * was published. Prices are per hour at full use.
  *
  * @snippet plan.c plan
  * @{
@@ -795,7 +796,7 @@ typedef struct toll_plan_fleet {
  * are options of toll_plan_search(), with the rate of one replica from toll_plan_bound_rate(). Requests of a workload
  * are divided among its kinds by their rates; workloads share no unit. Spare units are held for each kind that is used.
  *
- * The answer is exact (branch and bound) unless 100,000 counts were tried; then the verdict says so, and the bound tells
+ * The answer is exact (branch and bound) unless 100,000 counts were tried. Then the verdict says so, and the bound says
  * how much cheaper another fleet could be. That "the stock is too small" is an answer.
  *
  * Example: 20 requests/s. A carries 3 requests/s at $2 an hour, and 4 can be had; B carries 5 at $4. Four A and two B
@@ -813,8 +814,8 @@ typedef struct toll_plan_fleet {
  * @return one of
  * - ::TOLL_OK, whatever the verdict
  * - ::TOLL_E_MISSING: unit_requests_per_s or usd_per_gpu_hour of a row is 0
- * - ::TOLL_E_RANGE: a count; a workload or a stock of a row that does not exist; a rate; a stock; a rate that takes more
- *   than 10^9 units
+ * - ::TOLL_E_RANGE: a count; a workload or a stock of a row that does not exist; a rate; a stock; a rate that takes
+ *   more than 10^9 units
  * - ::TOLL_E_NOT_FINITE; ::TOLL_E_NULL; any status of the rows' checks
  *
  * Cost: O(tries * n_lots).
@@ -855,6 +856,58 @@ TOLL_API toll_status toll_plan_find_fleet(const toll_plan_lot *lots, uint64_t n_
  */
 TOLL_API toll_status toll_plan_derive_need(const toll_plan_need *needs, uint64_t n_needs, uint64_t need_stride_bytes,
                                            toll_plan_need *shared, toll_error *err);
+
+/* ---- pools of prefill and decode ---- */
+
+/* Bits of toll_plan_pools.known. */
+#define TOLL_PLAN_POOLS_SPLIT 0x1u /**< Sizes and times of the two pools are given: they carry the rate. */
+#define TOLL_PLAN_POOLS_MIXED 0x2u /**< mixed_units, mixed_gpus are given: one pool carries the rate. */
+
+/** Two pools beside one, at the same rate and limits. */
+typedef struct toll_plan_pools {
+    uint64_t known;        /**< TOLL_PLAN_POOLS_SPLIT, _MIXED. */
+    int64_t prefill_units; /**< Deployments that prefill. Optional. */
+    int64_t decode_units;  /**< Deployments that decode. Optional. */
+    int64_t gpus;          /**< Accelerators of both pools. Optional. */
+    double concurrency;    /**< Requests in flight at the rate. Optional. */
+    double ttft_s;         /**< Mean TTFT, s. Optional. */
+    double tpot_s;         /**< Mean TPOT, s. Optional. */
+    int64_t mixed_units;   /**< Deployments of the decode pool's kind that do both: the fewest. Optional. */
+    int64_t mixed_gpus;    /**< Accelerators of them. Optional. */
+    int64_t evaluations;   /**< Operating points looked at. */
+} toll_plan_pools;
+
+/**
+ * Finds the sizes of a pool that prefills and a pool that decodes, with the fewest accelerators, beside one pool.
+ *
+ * Use it to see whether splitting prefill from decode carries a load with fewer accelerators. Both answers are means of
+ * the same closed loop (toll_serve_estimate_pools(), toll_serve_estimate()): the fewest clients in flight that finish
+ * requests_per_s, with a mean TTFT and a mean TPOT within the need's limits. So compare them with each other, and not
+ * with toll_plan_search(), which keeps quantiles of an open loop and takes more.
+ *
+ * Of equal sizes in accelerators the one with the smaller decode pool is told. At most gpus_max accelerators are looked
+ * at, 4,096 where it is absent.
+ *
+ * @param prefill deployment of the units that prefill, from toll_step_resolve()
+ * @param prefill_size its size in bytes
+ * @param decode deployment of the units that decode, and of the one pool
+ * @param decode_size its size in bytes
+ * @param need rate, lengths, prefix hits, limits and gpus_max; all else is ignored
+ * @param fabric what sends the cache between the pools: kv_bytes_per_s, kv_start_s; its units are ignored
+ * @param[out] found the sizes
+ * @param[out] err detail on failure; may be NULL
+ * @return one of
+ * - ::TOLL_OK: also if a pool does not fit, or no size carries the rate: then `known` lacks the bit
+ * - ::TOLL_E_MISSING: the rate of the need
+ * - ::TOLL_E_CONFLICT: a single output token: there is nothing to decode
+ * - ::TOLL_E_OBJECT, ::TOLL_E_BUFFER: a damaged deployment; the message says which
+ * - ::TOLL_E_NULL; any status of the structs' checks
+ *
+ * Cost: about 40 calls of toll_serve_estimate_pools() for each size that is tried, some 50 sizes.
+ */
+TOLL_API toll_status toll_plan_find_pools(const void *prefill, uint64_t prefill_size, const void *decode,
+                                          uint64_t decode_size, const toll_plan_need *need,
+                                          const toll_serve_pools *fabric, toll_plan_pools *found, toll_error *err);
 
 #ifdef __cplusplus
 }

@@ -89,7 +89,7 @@ static bool build_plan(plan_answer *a, plan_request *r)
 
 static int plan_exit(const plan_answer *a)
 {
-    if (plan_best(a) == NULL) {
+    if (plan_best(a) == NULL && !plan_mix_is_plan(&a->mix)) {
         return EXIT_NOT_FEASIBLE;
     }
     return plan_is_over_budget(a) ? EXIT_OVER_BUDGET : EXIT_FINE;

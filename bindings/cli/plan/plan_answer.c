@@ -98,7 +98,8 @@ bool plan_is_over_budget(const plan_answer *a)
     const plan_api *api = plan_best_api(a);
     double limit = a->request->budget_usd_per_hour;
     bool is_option_in = best != NULL && best->found.usd_per_hour.mid <= limit;
-    return a->request->has_budget && !is_option_in && (api == NULL || api->usd_per_hour > limit);
+    bool is_mix_in = plan_mix_is_plan(&a->mix) && a->mix.fleet.usd_per_hour <= limit;
+    return a->request->has_budget && !is_option_in && !is_mix_in && (api == NULL || api->usd_per_hour > limit);
 }
 
 /* ---- Names ---- */
@@ -390,6 +391,20 @@ static void add_budget(const plan_answer *a, char *text, size_t size)
     append(text, size, sentence);
 }
 
+/* Where several kinds together are the only plan, or the cheapest. */
+static void add_mix(const plan_answer *a, const plan_choice *best, char *text, size_t size)
+{
+    char sentence[200];
+    double usd = a->mix.fleet.usd_per_hour;
+    if (!plan_mix_is_plan(&a->mix) || (best != NULL && usd >= best->found.usd_per_hour.mid)) {
+        return;
+    }
+    snprintf(sentence, sizeof sentence, "%s: $%s a month.",
+             best == NULL ? "Several kinds together do, see below" : "Several kinds together cost less, see below",
+             plan_short(usd * HOURS_PER_MONTH).text);
+    append(text, size, sentence);
+}
+
 void plan_verdict(const plan_answer *a, char *text, size_t size)
 {
     const plan_choice *best = plan_best(a);
@@ -407,6 +422,7 @@ void plan_verdict(const plan_answer *a, char *text, size_t size)
     if (api != NULL && !is_api_first) {
         add_api(a, best, api, text, size);
     }
+    add_mix(a, best, text, size);
     add_relaxation(a, text, size);
     add_budget(a, text, size);
 }

@@ -3,8 +3,6 @@
 #ifndef TOLL_CLI_PLAN_PLAN_DAY_H
 #define TOLL_CLI_PLAN_PLAN_DAY_H
 
-#include "output/json_out.h"
-#include "output/screen.h"
 #include "plan/plan_choices.h"
 
 #define PLAN_DAYS_MAX 6 /* options, the cheapest of each accelerator */
@@ -27,7 +25,7 @@ typedef struct plan_day {
 /* False after a complaint. */
 bool plan_day_find(plan_day *day, const plan_options *options, const toll_plan_need *need);
 
-void plan_day_put(const plan_day *day, const plan_options *options, const screen *s);
-void plan_day_json(json *j, const plan_day *day, const plan_options *options); /* member "schedule" */
+/* USD a cycle, as it is bought best. */
+double plan_day_least_usd(const plan_day_row *row);
 
 #endif

@@ -3,8 +3,6 @@
 #ifndef TOLL_CLI_PLAN_PLAN_MIX_H
 #define TOLL_CLI_PLAN_PLAN_MIX_H
 
-#include "output/json_out.h"
-#include "output/screen.h"
 #include "plan/plan_choices.h"
 
 /* One kind of the mix: the cheapest option of a machine, whose replicas are its units. */
@@ -20,7 +18,7 @@ typedef struct plan_mix {
     bool is_asked;
     bool has_single; /* one kind alone carries the load */
     double single_usd_per_hour;
-    double share_gpus_max; /* --max-gpus, which a mix must keep; 0: none */
+    double gpus_max; /* --max-gpus, which a mix must keep; 0: none */
     int n_kinds, n_left_out;
     plan_mix_kind kinds[TOLL_PLAN_LOTS_MAX];
     toll_plan_fleet fleet;
@@ -29,7 +27,9 @@ typedef struct plan_mix {
 /* False after a complaint. Looks only where --available is given. */
 bool plan_mix_find(plan_mix *mix, const plan_options *options, const toll_plan_need *need);
 
-void plan_mix_put(const plan_mix *mix, const screen *s);
-void plan_mix_json(json *j, const plan_mix *mix); /* member "mixed_fleet" */
+/* A fleet was found; it takes more GPUs than --max-gpus allows; it was found and does not. */
+bool plan_mix_is_found(const plan_mix *mix);
+bool plan_mix_is_too_large(const plan_mix *mix);
+bool plan_mix_is_plan(const plan_mix *mix);
 
 #endif

@@ -8,9 +8,9 @@
 #include "input/field_options.h"
 #include "output/give_up.h"
 
-/* The replica as a deployment; free() the object. */
+/* In memory of `size` bytes, from toll_step_size(). */
 static toll_status resolve_replica(const model_entry *model, const plan_accelerator *accelerator,
-                                   const toll_plan_option *option, uint64_t **object, uint64_t *size, toll_error *err)
+                                   const toll_plan_option *option, void *object, uint64_t size, toll_error *err)
 {
     toll_model_precision precision;
     toll_step_engine engine;
@@ -24,27 +24,24 @@ static toll_status resolve_replica(const model_entry *model, const plan_accelera
     layout.pp = option->pp;
     layout.ep = option->ep;
     layout.dp = option->dp;
-    *size = toll_step_size(model->n_layers);
-    *object = claim(*size / sizeof(uint64_t) + 1, sizeof(uint64_t));
     toll_status status = toll_catalog_get_constants(&accelerator->facts, &precision, &engine, &constants, err);
     if (status != TOLL_OK) {
         return status;
     }
     return toll_step_resolve(&accelerator->facts, &model->model, model->layers, model->n_layers,
-                             sizeof(toll_model_layer), &precision, &layout, &engine, &constants, *object, *size, err);
+                             sizeof(toll_model_layer), &precision, &layout, &engine, &constants, object, size, err);
 }
 
 bool plan_unit_rate(const plan_request *r, const toll_plan_need *need, const plan_accelerator *accelerator,
                     const toll_plan_option *option, double *requests_per_s)
 {
-    uint64_t *object = NULL, size = 0;
+    const uint64_t size = toll_step_size(r->model.n_layers);
+    uint64_t *object = claim(size / sizeof(uint64_t) + 1, sizeof(uint64_t));
     toll_error err;
-    toll_status status = resolve_replica(&r->model, accelerator, option, &object, &size, &err);
-    if (status == TOLL_OK) {
-        status = toll_plan_bound_rate(object, size, need, requests_per_s, &err);
-    }
+    bool is_good = resolve_replica(&r->model, accelerator, option, object, size, &err) == TOLL_OK &&
+                   toll_plan_bound_rate(object, size, need, requests_per_s, &err) == TOLL_OK;
     free(object);
-    if (status != TOLL_OK) {
+    if (!is_good) {
         complain_field(&err);
         return false;
     }
