@@ -84,3 +84,25 @@ func DeriveNeed(needs []PlanNeed) (shared PlanNeed, err error) {
 	}
 	return shared, err
 }
+
+// FindPools finds the fewest units that prefill and that decode, beside one pool of the decoding kind that does both, by
+// the same means. Sizes are absent where no size carries the rate.
+func FindPools(prefill, decode *Deployment, need PlanNeed, fabric Pools) (pools PlanPools, err error) {
+	var asked C.toll_plan_need
+	if err = need.toC(&asked); err != nil {
+		return pools, err
+	}
+	var in C.toll_serve_pools
+	if err = fabric.toC(&in); err != nil {
+		return pools, err
+	}
+	var out C.toll_plan_pools
+	var e C.toll_error
+	from, fromSize := prefill.arguments()
+	to, toSize := decode.arguments()
+	status := C.toll_plan_find_pools(from, fromSize, to, toSize, &asked, &in, &out, &e)
+	if err = check(status, &e); err == nil {
+		pools.fromC(&out)
+	}
+	return pools, err
+}

@@ -58,4 +58,8 @@ func TestNeedOfTwoWorkloads(t *testing.T) {
 	if rate, err := replica.BoundPlanRate(shared); err != nil || rate <= 0 || rate > 100 {
 		t.Error(rate, err)
 	}
+	pools, err := FindPools(replica, replica, shared, NewPools())
+	if err != nil || pools.MixedUnits.Or(0) < 1 || pools.GPUs.Or(2) < 2 {
+		t.Error(pools, err)
+	}
 }

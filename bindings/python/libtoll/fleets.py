@@ -16,18 +16,21 @@
 >>> shared.requests_per_s, shared.input_tokens, round(shared.input_cv, 3)
 (4.0, 400.0, 0.866)
 >>> replica = Deployment("mi300x-192gb", "llama-3.1-70b", "fp8")
+>>> pools = find_pools(replica, replica, PlanNeed(requests_per_s=4.0, input_tokens=1500, output_tokens=400, ttft_s=2.0))
+>>> pools.prefill_units >= 1 and pools.decode_units >= 1 and pools.mixed_units >= 1
+True
 >>> 0 < bound_rate(replica, PlanNeed(input_tokens=1500, output_tokens=400, tpot_s=0.04)) < 10
 True
 """
 import ctypes
-from typing import Iterable, List, NamedTuple, Sequence
+from typing import Iterable, List, NamedTuple, Optional, Sequence
 
 from ._columns import DOUBLE, INT64, column, new_column
 from ._convert import ask, from_struct, new_struct, to_rows, to_struct
 from ._load import call, lib
 from .deployment import Deployment
 from .generated import abi as _abi
-from .generated.records import PlanDay, PlanFleet, PlanLot, PlanNeed, PlanSchedule
+from .generated.records import PlanDay, PlanFleet, PlanLot, PlanNeed, PlanPools, PlanSchedule, Pools
 
 
 class Schedule(NamedTuple):
@@ -89,3 +92,20 @@ def derive_need(needs: Sequence[PlanNeed]) -> PlanNeed:
     """The need of one fleet for all workloads: exact moments of the mixture, and the strictest limits."""
     rows = (_abi.toll_plan_need * len(needs))(*(to_struct(need, PlanNeed) for need in needs))
     return ask(PlanNeed, lib.toll_plan_derive_need, rows, len(needs), ctypes.sizeof(_abi.toll_plan_need))
+
+
+def find_pools(prefill: Deployment, decode: Deployment, need: PlanNeed, fabric: Optional[Pools] = None) -> PlanPools:
+    """The fewest units that prefill and that decode, beside one pool that does both, by the same means.
+
+    None where no size carries the rate.
+
+    Args:
+        prefill: A unit that prefills.
+        decode: A unit that decodes; the one pool is made of it.
+        need: Rate, lengths, limits of the mean, gpus_max.
+        fabric: What sends the cache; none: 50 GB/s an accelerator.
+    """
+    found = _abi.toll_plan_pools()
+    call(lib.toll_plan_find_pools, *prefill._arguments, *decode._arguments, ctypes.byref(to_struct(need, PlanNeed)),
+         ctypes.byref(to_struct(fabric or Pools(), Pools)), ctypes.byref(found))
+    return from_struct(found, PlanPools)

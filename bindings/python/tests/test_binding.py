@@ -84,6 +84,7 @@ def use_everything():
     fleets.bound_rate(replica, libtoll.PlanNeed())
     fleets.schedule(records.PlanDay(unit_requests_per_s=1, usd_per_gpu_hour=1), [1])
     fleets.find_fleet([records.PlanLot(unit_requests_per_s=1, usd_per_gpu_hour=1)], [1])
+    fleets.find_pools(replica, replica, libtoll.PlanNeed(requests_per_s=1))
     fleets.derive_need([libtoll.PlanNeed(requests_per_s=1)])
     scenario = tco.Scenario([tco.row("horizon", 2), tco.row("option", option=1, text="one"),
                              tco.row("cost", 3, category="other", basis="one", time="month")])
