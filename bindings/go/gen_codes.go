@@ -157,6 +157,7 @@ const (
 	kindBillCause           = 135
 	kindPlanLot             = 163
 	kindPlanFleet           = 164
+	kindPlanPools           = 165
 )
 
 const compiledABI = 1

@@ -1801,5 +1801,18 @@ func compiledLayouts() map[string]structLayout {
 		{"verdict", unsafe.Offsetof(kind164.verdict), unsafe.Sizeof(kind164.verdict)},
 		{"reserved", unsafe.Offsetof(kind164.reserved), unsafe.Sizeof(kind164.reserved)},
 	}}
+	var kind165 C.toll_plan_pools
+	layouts["toll_plan_pools"] = structLayout{165, unsafe.Sizeof(kind165), []fieldLayout{
+		{"known", unsafe.Offsetof(kind165.known), unsafe.Sizeof(kind165.known)},
+		{"prefill_units", unsafe.Offsetof(kind165.prefill_units), unsafe.Sizeof(kind165.prefill_units)},
+		{"decode_units", unsafe.Offsetof(kind165.decode_units), unsafe.Sizeof(kind165.decode_units)},
+		{"gpus", unsafe.Offsetof(kind165.gpus), unsafe.Sizeof(kind165.gpus)},
+		{"concurrency", unsafe.Offsetof(kind165.concurrency), unsafe.Sizeof(kind165.concurrency)},
+		{"ttft_s", unsafe.Offsetof(kind165.ttft_s), unsafe.Sizeof(kind165.ttft_s)},
+		{"tpot_s", unsafe.Offsetof(kind165.tpot_s), unsafe.Sizeof(kind165.tpot_s)},
+		{"mixed_units", unsafe.Offsetof(kind165.mixed_units), unsafe.Sizeof(kind165.mixed_units)},
+		{"mixed_gpus", unsafe.Offsetof(kind165.mixed_gpus), unsafe.Sizeof(kind165.mixed_gpus)},
+		{"evaluations", unsafe.Offsetof(kind165.evaluations), unsafe.Sizeof(kind165.evaluations)},
+	}}
 	return layouts
 }

@@ -7515,3 +7515,96 @@ func (r *PlanFleet) fromC(c *C.toll_plan_fleet) {
 	r.Tries = int64(c.tries)
 	r.Verdict = FleetVerdict(c.verdict)
 }
+
+// PlanPools: Two pools beside one, at the same rate and limits.
+type PlanPools struct {
+	// Deployments that prefill. Optional. [0 .. 9e+15]
+	PrefillUnits Optional[int64]
+	// Deployments that decode. Optional. [0 .. 9e+15]
+	DecodeUnits Optional[int64]
+	// Accelerators of both pools. Optional. [0 .. 9e+15]
+	GPUs Optional[int64]
+	// Requests in flight at the rate. Optional. [0 ..]
+	Concurrency Optional[float64]
+	// Mean TTFT, s. Optional. [s, 0 ..]
+	TTFTSeconds Optional[float64]
+	// Mean TPOT, s. Optional. [s, 0 ..]
+	TPOTSeconds Optional[float64]
+	// Deployments of the decode pool's kind that do both: the fewest. Optional. [0 .. 9e+15]
+	MixedUnits Optional[int64]
+	// Accelerators of them. Optional. [0 .. 9e+15]
+	MixedGPUs Optional[int64]
+	// Operating points looked at. [0 .. 9e+15]
+	Evaluations int64
+}
+
+func freshPlanPools() (c C.toll_plan_pools) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindPlanPools)
+	return c
+}
+
+func (r *PlanPools) toC(c *C.toll_plan_pools) error {
+	*c = freshPlanPools()
+	if value, known := r.PrefillUnits.Get(); known {
+		c.prefill_units = C.int64_t(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.DecodeUnits.Get(); known {
+		c.decode_units = C.int64_t(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.GPUs.Get(); known {
+		c.gpus = C.int64_t(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.Concurrency.Get(); known {
+		c.concurrency = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.TTFTSeconds.Get(); known {
+		c.ttft_s = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.TPOTSeconds.Get(); known {
+		c.tpot_s = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.MixedUnits.Get(); known {
+		c.mixed_units = C.int64_t(value)
+		c.known |= 1 << 1
+	}
+	if value, known := r.MixedGPUs.Get(); known {
+		c.mixed_gpus = C.int64_t(value)
+		c.known |= 1 << 1
+	}
+	c.evaluations = C.int64_t(r.Evaluations)
+	return nil
+}
+
+func (r *PlanPools) fromC(c *C.toll_plan_pools) {
+	if c.known&(1<<0) != 0 {
+		r.PrefillUnits = Some(int64(c.prefill_units))
+	}
+	if c.known&(1<<0) != 0 {
+		r.DecodeUnits = Some(int64(c.decode_units))
+	}
+	if c.known&(1<<0) != 0 {
+		r.GPUs = Some(int64(c.gpus))
+	}
+	if c.known&(1<<0) != 0 {
+		r.Concurrency = Some(float64(c.concurrency))
+	}
+	if c.known&(1<<0) != 0 {
+		r.TTFTSeconds = Some(float64(c.ttft_s))
+	}
+	if c.known&(1<<0) != 0 {
+		r.TPOTSeconds = Some(float64(c.tpot_s))
+	}
+	if c.known&(1<<1) != 0 {
+		r.MixedUnits = Some(int64(c.mixed_units))
+	}
+	if c.known&(1<<1) != 0 {
+		r.MixedGPUs = Some(int64(c.mixed_gpus))
+	}
+	r.Evaluations = int64(c.evaluations)
+}

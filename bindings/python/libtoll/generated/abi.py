@@ -141,6 +141,7 @@ TOLL_KIND_BILL_KIND = 131
 TOLL_KIND_BILL_CAUSE = 135
 TOLL_KIND_PLAN_LOT = 163
 TOLL_KIND_PLAN_FLEET = 164
+TOLL_KIND_PLAN_POOLS = 165
 TOLL_TYPE_I32 = 1
 TOLL_TYPE_U32 = 2
 TOLL_TYPE_I64 = 3
@@ -1035,6 +1036,8 @@ TOLL_PLAN_FLEET_BEST = 1
 TOLL_PLAN_FLEET_GOOD = 2
 TOLL_PLAN_FLEET_NONE = 3
 TOLL_PLAN_FLEET_OPEN = 4
+TOLL_PLAN_POOLS_SPLIT = 1
+TOLL_PLAN_POOLS_MIXED = 2
 
 
 class toll_range(ctypes.Structure):
@@ -1322,6 +1325,21 @@ class toll_plan_fleet(ctypes.Structure):
         ("tries", ctypes.c_int64),
         ("verdict", ctypes.c_uint32),
         ("reserved", ctypes.c_uint32),
+    ]
+
+
+class toll_plan_pools(ctypes.Structure):
+    _fields_ = [
+        ("known", ctypes.c_uint64),
+        ("prefill_units", ctypes.c_int64),
+        ("decode_units", ctypes.c_int64),
+        ("gpus", ctypes.c_int64),
+        ("concurrency", ctypes.c_double),
+        ("ttft_s", ctypes.c_double),
+        ("tpot_s", ctypes.c_double),
+        ("mixed_units", ctypes.c_int64),
+        ("mixed_gpus", ctypes.c_int64),
+        ("evaluations", ctypes.c_int64),
     ]
 
 
@@ -3156,6 +3174,7 @@ STRUCTS = {
     135: toll_bill_cause,
     163: toll_plan_lot,
     164: toll_plan_fleet,
+    165: toll_plan_pools,
 }
 
 # Fields that may be unknown, with their bits of `known`.
@@ -3270,6 +3289,7 @@ KNOWN = {
     135: {},
     163: {},
     164: {'usd_per_hour': 1, 'bound_usd_per_hour': 2},
+    165: {'prefill_units': 1, 'decode_units': 1, 'gpus': 1, 'concurrency': 1, 'ttft_s': 1, 'tpot_s': 1, 'mixed_units': 2, 'mixed_gpus': 2},
 }
 
 # Bits of `unverified`, by what they stand for.
@@ -3476,4 +3496,5 @@ PROTOTYPES = {
     "toll_plan_compute_schedule": (ctypes.c_int32, [ctypes.POINTER(toll_plan_day), ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(ctypes.c_int64), ctypes.POINTER(ctypes.c_int64), ctypes.POINTER(toll_plan_schedule), ctypes.POINTER(toll_error)]),
     "toll_plan_find_fleet": (ctypes.c_int32, [ctypes.POINTER(toll_plan_lot), ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(ctypes.c_int64), ctypes.c_uint64, ctypes.POINTER(ctypes.c_int64), ctypes.POINTER(toll_plan_fleet), ctypes.POINTER(toll_error)]),
     "toll_plan_derive_need": (ctypes.c_int32, [ctypes.POINTER(toll_plan_need), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_plan_need), ctypes.POINTER(toll_error)]),
+    "toll_plan_find_pools": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_plan_need), ctypes.POINTER(toll_serve_pools), ctypes.POINTER(toll_plan_pools), ctypes.POINTER(toll_error)]),
 }

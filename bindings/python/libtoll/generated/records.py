@@ -4991,6 +4991,35 @@ class PlanFleet(Record):
 
 
 @dataclass(frozen=True)
+class PlanPools(Record):
+    """Two pools beside one, at the same rate and limits.
+
+    Attributes:
+        prefill_units: Deployments that prefill. Optional. [0 .. 9e+15]
+        decode_units: Deployments that decode. Optional. [0 .. 9e+15]
+        gpus: Accelerators of both pools. Optional. [0 .. 9e+15]
+        concurrency: Requests in flight at the rate. Optional. [0 ..]
+        ttft_s: Mean TTFT, s. Optional. [s, 0 ..]
+        tpot_s: Mean TPOT, s. Optional. [s, 0 ..]
+        mixed_units: Deployments of the decode pool's kind that do both: the fewest. Optional. [0 .. 9e+15]
+        mixed_gpus: Accelerators of them. Optional. [0 .. 9e+15]
+        evaluations: Operating points looked at. [0 .. 9e+15]
+    """
+
+    KIND: ClassVar[int] = 165
+
+    prefill_units: Optional[int] = None
+    decode_units: Optional[int] = None
+    gpus: Optional[int] = None
+    concurrency: Optional[float] = None
+    ttft_s: Optional[float] = None
+    tpot_s: Optional[float] = None
+    mixed_units: Optional[int] = None
+    mixed_gpus: Optional[int] = None
+    evaluations: int = 0
+
+
+@dataclass(frozen=True)
 class Model(Record):
     """The part of a descriptor that is not per layer.
 
@@ -5043,7 +5072,7 @@ RECORDS = {record.KIND: record for record in (
     Instance, Published, MeterInfo, BookName, Candidate, FinanceTerms, Irr, Payback, Contest, Breakeven, Asset,
     PowerUse, EnergyUse, Owned, Commitment, Question, Flip, SpreadOfResults, ScenarioRow, ScenarioRowKind, Conventions,
     TcoSummary, PlanNeed, PlanSupply, PlanOption, PlanSummary, PlanUnit, PlanMix, PlanPrices, PlanDay, PlanSchedule,
-    PlanLot, PlanFleet, Default, Quality, Run, License, Offering, OfferingFact, PlanConstraint, PlanReason,
+    PlanLot, PlanFleet, PlanPools, Default, Quality, Run, License, Offering, OfferingFact, PlanConstraint, PlanReason,
     PlanVerdict)}
 
 # Fields that hold a code.
@@ -5173,14 +5202,14 @@ __all__ = [
     "LineFlag", "Load", "LoadMode", "LoraTarget", "Macrs", "Match", "Memory", "Meter", "MeterInfo", "Method",
     "MinimumOf", "Model", "ModelFlag", "MoneyBasis", "NameMatch", "NameRule", "Nature", "Offering", "OfferingFact",
     "OfferingKind", "Op", "Open", "Optimiser", "Origin", "Owned", "Payback", "Per", "Period", "Permit", "PlanChoice",
-    "PlanConstraint", "PlanDay", "PlanFleet", "PlanLot", "PlanMix", "PlanNeed", "PlanNote", "PlanOption", "PlanPrices",
-    "PlanReason", "PlanSchedule", "PlanSummary", "PlanSupply", "PlanUnit", "PlanVerdict", "Pool", "PooledResult",
-    "Pools", "PowerUse", "Precision", "PriceKind", "PriceRemark", "Published", "Quality", "Question", "Queue",
-    "RECORDS", "Range", "Rate", "Ratio", "Reason", "Recompute", "Record", "Relaxed", "RiskMetric", "Room", "Rounding",
-    "RowKind", "RowUse", "Run", "RunVerdict", "ScenarioRow", "ScenarioRowKind", "SearchFlag", "Series", "ServeResult",
-    "Shape", "Side", "Site", "Sizing", "SlopeFlag", "Spread", "SpreadOfResults", "Stability", "Standing", "StepResult",
-    "StepRounding", "Supply", "SupplyFlag", "SupplyKind", "Table", "TcoFlag", "TcoKind", "TcoList", "TcoReason",
-    "TcoSummary", "Terms", "TextKind", "TimeUnit", "Timing", "Topic", "Topology", "TrainBound", "TrainFlag", "TrainJob",
-    "TrainMemory", "TrainOption", "TrainResult", "TrainSetup", "TrainStep", "UnitRemark", "UnitVerdict", "Validity",
-    "Verdict", "Volume", "Weights",
+    "PlanConstraint", "PlanDay", "PlanFleet", "PlanLot", "PlanMix", "PlanNeed", "PlanNote", "PlanOption", "PlanPools",
+    "PlanPrices", "PlanReason", "PlanSchedule", "PlanSummary", "PlanSupply", "PlanUnit", "PlanVerdict", "Pool",
+    "PooledResult", "Pools", "PowerUse", "Precision", "PriceKind", "PriceRemark", "Published", "Quality", "Question",
+    "Queue", "RECORDS", "Range", "Rate", "Ratio", "Reason", "Recompute", "Record", "Relaxed", "RiskMetric", "Room",
+    "Rounding", "RowKind", "RowUse", "Run", "RunVerdict", "ScenarioRow", "ScenarioRowKind", "SearchFlag", "Series",
+    "ServeResult", "Shape", "Side", "Site", "Sizing", "SlopeFlag", "Spread", "SpreadOfResults", "Stability", "Standing",
+    "StepResult", "StepRounding", "Supply", "SupplyFlag", "SupplyKind", "Table", "TcoFlag", "TcoKind", "TcoList",
+    "TcoReason", "TcoSummary", "Terms", "TextKind", "TimeUnit", "Timing", "Topic", "Topology", "TrainBound",
+    "TrainFlag", "TrainJob", "TrainMemory", "TrainOption", "TrainResult", "TrainSetup", "TrainStep", "UnitRemark",
+    "UnitVerdict", "Validity", "Verdict", "Volume", "Weights",
 ]
