@@ -202,6 +202,8 @@ typedef int32_t toll_status;
 #define TOLL_KIND_RISK_FLIP          91  /**< ::toll_risk_flip */
 #define TOLL_KIND_RISK_SPREAD        92  /**< ::toll_risk_spread */
 #define TOLL_KIND_PLAN_HORIZON       93  /**< ::toll_plan_horizon */
+#define TOLL_KIND_PLAN_DAY           95  /**< ::toll_plan_day */
+#define TOLL_KIND_PLAN_SCHEDULE      96  /**< ::toll_plan_schedule */
 #define TOLL_KIND_RANGE              100 /**< ::toll_range (frozen) */
 #define TOLL_KIND_DECIMAL            101 /**< ::toll_decimal (frozen) */
 #define TOLL_KIND_AMOUNT             102 /**< ::toll_amount (frozen) */
@@ -229,6 +231,9 @@ typedef int32_t toll_status;
 #define TOLL_KIND_BILL_CAUSE         135 /**< ::toll_bill_cause (frozen) */
 #define TOLL_KIND_PLAN_ALTERNATIVE   160 /**< ::toll_plan_alternative (row: no header, its size is the stride) */
 #define TOLL_KIND_PLAN_OUTLOOK       161 /**< ::toll_plan_outlook (row: no header, its size is the stride) */
+#define TOLL_KIND_PLAN_LOT           163 /**< ::toll_plan_lot (frozen) */
+#define TOLL_KIND_PLAN_FLEET         164 /**< ::toll_plan_fleet (frozen) */
+#define TOLL_KIND_PLAN_POOLS         165 /**< ::toll_plan_pools (frozen) */
 
 /** What went wrong and where. Owned by the caller; written only when a function fails. Frozen. */
 typedef struct toll_error {

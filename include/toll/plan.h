@@ -57,9 +57,11 @@
  *
  * ## Limits
  *
- * One model and one workload at one rate: no hours of the day, no pools of prefill and decode, no mixed fleets. Growth
- * and APIs come in with toll_plan_estimate_outlooks(). Quality of a number format is not weighed: `weight_bits_min`
- * keeps formats out, and toll_catalog_get_quality() has what was published. Prices are per hour at full use.
+ * A search is for one model and one workload at one rate. Growth, hours of the day, mixed fleets, several workloads and
+ * APIs are questions of their own about its options: toll_plan_estimate_outlooks(), toll_plan_compute_schedule(),
+ * toll_plan_find_fleet(), toll_plan_derive_need(). So are pools of prefill and decode: toll_plan_find_pools(). Quality of
+ * a number format is not weighed: `weight_bits_min` keeps formats out, and toll_catalog_get_quality() has what was
+ * published. Prices are per hour at full use.
  *
  * @snippet plan.c plan
  * @{
@@ -779,6 +781,289 @@ TOLL_API toll_status toll_plan_estimate_outlooks(const toll_plan_horizon *horizo
                                                  const toll_plan_alternative *alternatives, uint64_t n_alternatives,
                                                  uint64_t alternative_stride_bytes, toll_plan_outlook *outlooks,
                                                  uint64_t capacity, uint64_t outlook_stride_bytes, toll_error *err);
+
+/* ---- hours of the day ---- */
+
+/* Bits of toll_plan_day.known. */
+#define TOLL_PLAN_DAY_RESERVED 0x1u /**< reserved_usd_per_gpu_hour is given. */
+#define TOLL_PLAN_DAY_BASE     0x2u /**< reserved_gpus is given. */
+
+/** A unit of capacity that serves a load by the hour, how it is sold, and its prices. */
+typedef struct toll_plan_day {
+    uint32_t struct_size;             /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind;             /**< ::TOLL_KIND_PLAN_DAY. */
+    uint64_t known;                   /**< TOLL_PLAN_DAY_RESERVED, _BASE: the optional fields that are given. */
+    double unit_requests_per_s;       /**< Rate that one unit carries within its latency limits, 1/s, up to 10^9
+                                           (toll_plan_bound_rate()). Required. */
+    int64_t unit_gpus;                /**< Accelerators of a unit, 1 .. 10^6. Default 1. */
+    int64_t machine_gpus;             /**< Accelerators that are sold together, 1 .. 10^6. Default 1. */
+    int64_t units_min;                /**< Fewest units that serve, 0 .. 10^9. 0: none without load. */
+    int64_t spare_units;              /**< Units on top that may fail, 0 .. 10^6. 0: none. */
+    double cold_start_s;              /**< Time from the start of a unit to its first answer, s, 0 .. 10^7. Paid before
+                                           the hour begins. Where whole hours are billed, round up to 3,600. */
+    double usd_per_gpu_hour;          /**< Rented by the hour: price of one accelerator-hour, USD, up to 10^6. Required:
+                                           0 is refused. */
+    double reserved_usd_per_gpu_hour; /**< Reserved or owned: price of one accelerator-hour, paid in every hour, USD, 0
+                                           .. 10^6. Optional; absent: nothing can be reserved. */
+    int64_t reserved_gpus;            /**< Accelerators that are reserved, whole units of sale, 0 .. 10^15; needs the
+                                           price. Optional; absent: the cheapest number is found. */
+} toll_plan_day;
+
+/* Bits of toll_plan_schedule.known. */
+#define TOLL_PLAN_SCHEDULE_RESERVED 0x1u /**< The fields of reserved accelerators are given. */
+
+/** Units by the hour, and what the cycle costs by each way to buy them. */
+typedef struct toll_plan_schedule {
+    uint32_t struct_size;           /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind;           /**< ::TOLL_KIND_PLAN_SCHEDULE. */
+    uint64_t known;                 /**< TOLL_PLAN_SCHEDULE_RESERVED. */
+    int64_t hours;                  /**< Hours of the cycle. */
+    int64_t lot_gpus;               /**< Accelerators that start and stop together. */
+    int64_t peak_units;             /**< Units of the hour with the most. */
+    int64_t low_units;              /**< Units of the hour with the fewest. */
+    int64_t peak_gpus;              /**< Accelerators paid in the hour with the most. */
+    int64_t low_gpus;               /**< Accelerators paid in the hour with the fewest. */
+    double mean_requests_per_s;     /**< Mean rate of the cycle, 1/s. */
+    double peak_requests_per_s;     /**< Highest rate of an hour, 1/s. */
+    double held_utilisation_frac;   /**< Requests over those that the peak's units could carry, all hours. */
+    double scaled_utilisation_frac; /**< Requests over those that the units of each hour could carry. */
+    double needed_gpu_hours;        /**< Accelerator-hours of the hours that need them. */
+    double scaled_gpu_hours;        /**< The same with cold starts, and pauses too short to stop for. */
+    double starts;                  /**< Starts in a cycle, each of lot_gpus accelerators. */
+    double held_usd;                /**< The peak rented in every hour: USD a cycle. */
+    double scaled_usd;              /**< Rented by the hour, scaled down: USD a cycle. */
+    double reserved_usd;            /**< The peak reserved: USD a cycle. Optional. */
+    double split_usd;               /**< base_gpus reserved, the rest rented by the hour: USD a cycle. Optional. */
+    double split_rented_gpu_hours;  /**< Accelerator-hours that are rented then. Optional. */
+    int64_t base_gpus;              /**< Accelerators to reserve, as asked or the cheapest number. Optional. */
+} toll_plan_schedule;
+
+/** Most hours of a cycle: a leap year. */
+#define TOLL_PLAN_HOURS_MAX 8784
+
+/**
+ * Finds the highest arrival rate that one replica carries within the latency limits of a need.
+ *
+ * Use it to size a fleet for other rates than the one that was searched for: units of an hour are the rate over this
+ * one, rounded up. The limits are kept as toll_plan_search() keeps them, at the need's quantile and confidence.
+ *
+ * @param deployment one replica, from toll_step_resolve()
+ * @param deployment_size its size in bytes
+ * @param need lengths, limits, quantile, confidence, refused flags; all else is ignored
+ * @param[out] requests_per_s the rate, at most 0.1 % too low; 0: even a lone request misses a limit, or does not fit
+ * @param[out] err detail on failure; may be NULL
+ * @return one of
+ * - ::TOLL_OK
+ * - ::TOLL_E_CONFLICT: a quantile other than the three
+ * - ::TOLL_E_OBJECT, ::TOLL_E_BUFFER: a damaged deployment
+ * - any status of the struct's checks
+ *
+ * Cost: about 20 operating points with quantiles.
+ */
+TOLL_API toll_status toll_plan_bound_rate(const void *deployment, uint64_t deployment_size, const toll_plan_need *need,
+                                          double *requests_per_s, toll_error *err);
+
+/**
+ * Computes the units of each hour of a cycle, and compares four ways to pay for them.
+ *
+ * Use it to answer "what does scaling down at night save" and "how many to reserve". The hours are those of a day, a
+ * week or any cycle: after the last hour the first one follows. A unit is ready when its hour begins.
+ *
+ *     units of an hour = max(units_min, ceil(rate / unit_requests_per_s)) + spare_units;  0 where none would serve
+ *     held             = accelerators of the peak * hours * usd_per_gpu_hour
+ *     scaled           = accelerator-hours with cold starts * usd_per_gpu_hour
+ *     split            = base * hours * reserved_usd_per_gpu_hour + the rest, rented by the hour
+ *
+ * A unit is kept running through a pause that is no longer than its cold start. Without `reserved_gpus` the base is the
+ * one of least cost, and of equal ones the smallest: each lot of accelerators is reserved where its rented hours would
+ * cost more than all hours reserved.
+ *
+ * Example: units of 4 accelerators that carry 5 requests/s; 20 requests/s in 12 hours, 5 in the others; $3 rented, $2
+ * reserved. Held: 16 * 24 * 3 = $1,152. Scaled: 4 * (12 * 4 + 12) * 3 = $720. Split: 4 reserved and up to 12 rented,
+ * 4 * 24 * 2 + 12 * 12 * 3 = $624.
+ *
+ * @param day the unit and its prices
+ * @param requests_per_s mean rate of each hour, 1/s, 0 .. 10^9; at least one above 0
+ * @param n_hours hours of the cycle, 1 .. ::TOLL_PLAN_HOURS_MAX
+ * @param[out] units units of each hour, spare ones included; NULL allowed
+ * @param[out] gpus accelerators paid in each hour, without cold starts
+ * @param[out] schedule the figures; header set by the caller
+ * @param[out] err names the first wrong field or hour; may be NULL
+ * @return one of
+ * - ::TOLL_OK
+ * - ::TOLL_E_MISSING: unit_requests_per_s or usd_per_gpu_hour is 0; no hour has a rate above 0; reserved_gpus without
+ *   its price
+ * - ::TOLL_E_RANGE: n_hours; a rate; an hour that needs more than 10^9 units
+ * - ::TOLL_E_NOT_FINITE: a rate that is no number
+ * - ::TOLL_E_CONFLICT: reserved_gpus that are not whole units of sale
+ * - ::TOLL_E_NULL; any status of the struct's checks
+ *
+ * Cost: O(n_hours * different needs).
+ */
+TOLL_API toll_status toll_plan_compute_schedule(const toll_plan_day *day, const double *requests_per_s,
+                                                uint64_t n_hours, int64_t *units, int64_t *gpus,
+                                                toll_plan_schedule *schedule, toll_error *err);
+
+/* ---- fleets of several kinds, several workloads ---- */
+
+/** Most kinds of units of a call. */
+#define TOLL_PLAN_LOTS_MAX 64
+
+/** Most workloads of a call. */
+#define TOLL_PLAN_WORKLOADS_MAX 16
+
+/** A kind of unit that can serve one workload, as it is sold. */
+typedef struct toll_plan_lot {
+    int64_t workload;           /**< Index of the workload that it serves, from 0. */
+    int64_t stock;              /**< 1 + index of the stock that its accelerators come from; 0: as many as wanted. */
+    int64_t unit_gpus;          /**< Accelerators of a unit, 1 .. 10^6. Default 1. */
+    int64_t machine_gpus;       /**< Accelerators that are sold together, 1 .. 10^6. Default 1. */
+    int64_t spare_units;        /**< Units on top that may fail, if the kind is used at all, 0 .. 10^6. 0: none. */
+    double unit_requests_per_s; /**< Rate that one unit carries within its latency limits, 1/s, up to 10^9. Required. */
+    double usd_per_gpu_hour;    /**< Price of one accelerator-hour, USD, up to 10^6. Required: 0 is refused. */
+} toll_plan_lot;
+
+/* Bits of toll_plan_fleet.known. */
+#define TOLL_PLAN_FLEET_COST  0x1u /**< usd_per_hour is given: a fleet was found. */
+#define TOLL_PLAN_FLEET_BOUND 0x2u /**< bound_usd_per_hour is given: the stock might carry the rates. */
+
+/* How a search for a fleet ended: toll_plan_fleet.verdict. */
+#define TOLL_PLAN_FLEET_BEST 1 /**< No fleet of these kinds is cheaper. */
+#define TOLL_PLAN_FLEET_GOOD 2 /**< The work was spent: the best so far. None costs less than the bound. */
+#define TOLL_PLAN_FLEET_NONE 3 /**< The stock can't carry the rates. */
+#define TOLL_PLAN_FLEET_OPEN 4 /**< The work was spent, and none was found. */
+
+/** The cheapest fleet of several kinds of units. */
+typedef struct toll_plan_fleet {
+    uint64_t known;            /**< TOLL_PLAN_FLEET_COST, _BOUND. */
+    double usd_per_hour;       /**< Cost of the fleet, USD per hour. Optional. */
+    double bound_usd_per_hour; /**< No fleet of these kinds costs less, USD per hour. Optional. */
+    int64_t gpus;              /**< Accelerators that are paid for. */
+    int64_t kinds;             /**< Kinds that are used. */
+    int64_t tries;             /**< Counts that were tried. */
+    uint32_t verdict;          /**< TOLL_PLAN_FLEET_BEST .. TOLL_PLAN_FLEET_OPEN. */
+    uint32_t reserved;         /**< 0. */
+} toll_plan_fleet;
+
+/**
+ * Finds the cheapest fleet of several kinds of accelerators, for one workload or for several that share a stock.
+ *
+ * Use it where the accelerators that can be had bind, or whole machines: 8 of one card and the rest of another. Kinds
+ * are options of toll_plan_search(), with the rate of one replica from toll_plan_bound_rate(). Requests of a workload
+ * are divided among its kinds by their rates; workloads share no unit. Spare units are held for each kind that is used.
+ *
+ * The answer is exact (branch and bound) unless 100,000 counts were tried. Then the verdict says so, and the bound says
+ * how much cheaper another fleet could be. That "the stock is too small" is an answer.
+ *
+ * Example: 20 requests/s. A carries 3 requests/s at $2 an hour, and 4 can be had; B carries 5 at $4. Four A and two B
+ * cost $16; three A and three B would cost $18.
+ *
+ * @param lots kinds of units
+ * @param n_lots 1 .. ::TOLL_PLAN_LOTS_MAX
+ * @param requests_per_s rate of each workload, 1/s, 0 .. 10^9
+ * @param n_workloads 1 .. ::TOLL_PLAN_WORKLOADS_MAX
+ * @param stock_gpus accelerators of each stock, 0 .. 10^15; NULL with n_stocks 0
+ * @param n_stocks 0 .. ::TOLL_PLAN_LOTS_MAX
+ * @param[out] gpus accelerators that are paid for of each kind; all 0 where no fleet was found
+ * @param[out] fleet the answer
+ * @param[out] err names the first wrong row; may be NULL
+ * @return one of
+ * - ::TOLL_OK, whatever the verdict
+ * - ::TOLL_E_MISSING: unit_requests_per_s or usd_per_gpu_hour of a row is 0
+ * - ::TOLL_E_RANGE: a count; a workload or a stock of a row that does not exist; a rate; a stock; a rate that takes
+ *   more than 10^9 units
+ * - ::TOLL_E_NOT_FINITE; ::TOLL_E_NULL; any status of the rows' checks
+ *
+ * Cost: O(tries * n_lots).
+ */
+TOLL_API toll_status toll_plan_find_fleet(const toll_plan_lot *lots, uint64_t n_lots, const double *requests_per_s,
+                                          uint64_t n_workloads, const int64_t *stock_gpus, uint64_t n_stocks,
+                                          int64_t *gpus, toll_plan_fleet *fleet, toll_error *err);
+
+/**
+ * Derives the need of one fleet that serves several workloads of a model together.
+ *
+ * Use it to compare a shared fleet with separate ones: toll_plan_search() with this need, against the sum of the
+ * searches with each. Needs without a rate add nothing.
+ *
+ *     requests_per_s = sum of the rates r
+ *     input_tokens   = sum r m / sum r                                m: mean of a need
+ *     input_cv^2     = (sum r m^2 (1 + cv^2) / sum r) / input_tokens^2 - 1
+ *
+ * Output lengths likewise; the lengths of prompts and answers are taken as independent. prefix_hit_frac is weighted by
+ * prompt tokens, arrival_cv^2 by rates: exact for Poisson arrivals, else an approximation for many arrivals. Limits are
+ * the strictest: the lowest TTFT and TPOT, the highest quantile and confidence. So are weight_bits_min, node_gpus,
+ * spare_replicas (highest), replica_gpus_max and evaluations_max (lowest), formats and engines (those that all allow; 0
+ * stands for no wish), refused_flags (of any) and choices (of all). gpus_max is the sum, where all have one.
+ *
+ * Example: 1 request/s of 1,000 tokens and 3 of 200: a mean of 400, a mean square of 280,000, so a cv of 0.866.
+ *
+ * @param needs the needs, each with its header; rates 0 .. 10^9, at least one above 0
+ * @param n_needs 1 .. ::TOLL_PLAN_WORKLOADS_MAX
+ * @param need_stride_bytes distance between them: the caller's sizeof(toll_plan_need)
+ * @param[out] shared the need of all; header set by the caller
+ * @param[out] err names the first wrong need; may be NULL
+ * @return one of
+ * - ::TOLL_OK
+ * - ::TOLL_E_MISSING: no need has a rate
+ * - ::TOLL_E_CONFLICT: no engine, or no format, that all allow
+ * - ::TOLL_E_RANGE: n_needs; a variation above 10, or a rate above 10^9, of all together
+ * - ::TOLL_E_STRIDE; ::TOLL_E_NULL; any status of the structs' checks
+ */
+TOLL_API toll_status toll_plan_derive_need(const toll_plan_need *needs, uint64_t n_needs, uint64_t need_stride_bytes,
+                                           toll_plan_need *shared, toll_error *err);
+
+/* ---- pools of prefill and decode ---- */
+
+/* Bits of toll_plan_pools.known. */
+#define TOLL_PLAN_POOLS_SPLIT 0x1u /**< Sizes and times of the two pools are given: they carry the rate. */
+#define TOLL_PLAN_POOLS_MIXED 0x2u /**< mixed_units, mixed_gpus are given: one pool carries the rate. */
+
+/** Two pools beside one, at the same rate and limits. */
+typedef struct toll_plan_pools {
+    uint64_t known;        /**< TOLL_PLAN_POOLS_SPLIT, _MIXED. */
+    int64_t prefill_units; /**< Deployments that prefill. Optional. */
+    int64_t decode_units;  /**< Deployments that decode. Optional. */
+    int64_t gpus;          /**< Accelerators of both pools. Optional. */
+    double concurrency;    /**< Requests in flight at the rate. Optional. */
+    double ttft_s;         /**< Mean TTFT, s. Optional. */
+    double tpot_s;         /**< Mean TPOT, s. Optional. */
+    int64_t mixed_units;   /**< Deployments of the decode pool's kind that do both: the fewest. Optional. */
+    int64_t mixed_gpus;    /**< Accelerators of them. Optional. */
+    int64_t evaluations;   /**< Operating points looked at. */
+} toll_plan_pools;
+
+/**
+ * Finds the sizes of a pool that prefills and a pool that decodes, with the fewest accelerators, beside one pool.
+ *
+ * Use it to see whether splitting prefill from decode carries a load with fewer accelerators. Both answers are means of
+ * the same closed loop (toll_serve_estimate_pools(), toll_serve_estimate()): the fewest clients in flight that finish
+ * requests_per_s, with a mean TTFT and a mean TPOT within the need's limits. So compare them with each other, and not
+ * with toll_plan_search(), which keeps quantiles of an open loop and takes more.
+ *
+ * Of equal sizes in accelerators the one with the smaller decode pool is told. At most gpus_max accelerators are looked
+ * at, 4,096 where it is absent.
+ *
+ * @param prefill deployment of the units that prefill, from toll_step_resolve()
+ * @param prefill_size its size in bytes
+ * @param decode deployment of the units that decode, and of the one pool
+ * @param decode_size its size in bytes
+ * @param need rate, lengths, prefix hits, limits and gpus_max; all else is ignored
+ * @param fabric what sends the cache between the pools: kv_bytes_per_s, kv_start_s; its units are ignored
+ * @param[out] found the sizes
+ * @param[out] err detail on failure; may be NULL
+ * @return one of
+ * - ::TOLL_OK: also if a pool does not fit, or no size carries the rate: then `known` lacks the bit
+ * - ::TOLL_E_MISSING: the rate of the need
+ * - ::TOLL_E_CONFLICT: a single output token: there is nothing to decode
+ * - ::TOLL_E_OBJECT, ::TOLL_E_BUFFER: a damaged deployment; the message says which
+ * - ::TOLL_E_NULL; any status of the structs' checks
+ *
+ * Cost: about 40 calls of toll_serve_estimate_pools() for each size that is tried, some 50 sizes.
+ */
+TOLL_API toll_status toll_plan_find_pools(const void *prefill, uint64_t prefill_size, const void *decode,
+                                          uint64_t decode_size, const toll_plan_need *need,
+                                          const toll_serve_pools *fabric, toll_plan_pools *found, toll_error *err);
 
 #ifdef __cplusplus
 }

@@ -109,34 +109,41 @@ static toll_status find_quantile(double quantile, int *at, toll_error *err)
     return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_PLAN_NEED, "quantile", -1, "must be 0.5, 0.95 or 0.99");
 }
 
-static toll_status take_need(const toll__plan_sources *from, toll__plan_work *w, toll_error *err)
+toll_status toll__plan_aim(const toll_plan_need *n, toll__aim *aim, toll_error *err)
 {
     int quantile = 0;
+    toll_status status = find_quantile(n->quantile, &quantile, err);
+    if (status != TOLL_OK)
+        return status;
+    *aim = (toll__aim){.load = {.input_tokens = n->input_tokens,
+                                .output_tokens = n->output_tokens,
+                                .concurrency = 1,
+                                .prefix_hit_frac = n->prefix_hit_frac,
+                                .requests_per_s = n->requests_per_s,
+                                .arrival_cv = n->arrival_cv > 0 ? n->arrival_cv : 1,
+                                .input_cv = n->input_cv,
+                                .output_cv = n->output_cv,
+                                .mode = TOLL_LOAD_OPEN},
+                       .target = {quantile, toll__latency_deviations(n->output_cv, quantile)},
+                       .ttft_s = (n->known & TOLL_PLAN_TTFT) != 0 ? n->ttft_s : HUGE_VAL,
+                       .tpot_s = (n->known & TOLL_PLAN_TPOT) != 0 ? n->tpot_s : HUGE_VAL,
+                       .confidence_exponent = toll__confidence_exponent(n->confidence),
+                       .refused_flags = n->refused_flags};
+    return TOLL_OK;
+}
+
+static toll_status take_need(const toll__plan_sources *from, toll__plan_work *w, toll_error *err)
+{
     toll_status status = toll__take(from->need, TOLL_KIND_PLAN_NEED, "need", &w->need, err);
     if (status != TOLL_OK)
         return status;
-    const toll_plan_need *n = &w->need;
-    if (!(n->requests_per_s >= RATE_MIN))
+    if (!(w->need.requests_per_s >= RATE_MIN))
         return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_PLAN_NEED, "requests_per_s", -1,
                           "must be given: 10^-9 .. 10^9 requests per second");
-    status = find_quantile(n->quantile, &quantile, err);
+    status = toll__plan_aim(&w->need, &w->aim, err);
     if (status != TOLL_OK)
         return status;
-    w->aim = (toll__aim){.load = {.input_tokens = n->input_tokens,
-                                  .output_tokens = n->output_tokens,
-                                  .concurrency = 1,
-                                  .prefix_hit_frac = n->prefix_hit_frac,
-                                  .requests_per_s = n->requests_per_s,
-                                  .arrival_cv = n->arrival_cv > 0 ? n->arrival_cv : 1,
-                                  .input_cv = n->input_cv,
-                                  .output_cv = n->output_cv,
-                                  .mode = TOLL_LOAD_OPEN},
-                         .target = {quantile, toll__latency_deviations(n->output_cv, quantile)},
-                         .ttft_s = (n->known & TOLL_PLAN_TTFT) != 0 ? n->ttft_s : HUGE_VAL,
-                         .tpot_s = (n->known & TOLL_PLAN_TPOT) != 0 ? n->tpot_s : HUGE_VAL,
-                         .confidence_exponent = toll__confidence_exponent(n->confidence),
-                         .refused_flags = n->refused_flags};
-    w->n_layouts = toll__layouts_list((int)n->replica_gpus_max, has_experts(w), w->layouts);
+    w->n_layouts = toll__layouts_list((int)w->need.replica_gpus_max, has_experts(w), w->layouts);
     return TOLL_OK;
 }
 

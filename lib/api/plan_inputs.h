@@ -71,6 +71,9 @@ uint64_t toll__plan_work_size(uint64_t n_layers, uint64_t n_supplies, uint64_t c
 toll_status toll__plan_take_rows(const void *rows, uint64_t count, uint64_t stride, uint32_t kind, const char *argument,
                                  const char *stride_argument, toll_error *err);
 
+/* What a need that has been taken asks of a replica; its rate may be 0. TOLL_E_CONFLICT: another quantile. */
+toll_status toll__plan_aim(const toll_plan_need *n, toll__aim *aim, toll_error *err);
+
 /* Checks the sizes, then everything else, and fills the memory. */
 toll_status toll__plan_inputs_take(const toll__plan_sources *from, void *memory, uint64_t size, toll__plan_work **work,
                                    toll_error *err);

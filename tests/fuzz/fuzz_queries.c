@@ -101,6 +101,48 @@ static void try_unit(input *in, const void *deployment, uint64_t size)
         law_unit(&unit);
 }
 
+static void try_plan_rate(input *in, const void *deployment, uint64_t size)
+{
+    toll_plan_need need;
+    toll_error err;
+    double rate = -1;
+    toll_struct_init(&need, sizeof need, TOLL_KIND_PLAN_NEED, NULL);
+    need.known = TOLL_PLAN_TTFT;
+    need.ttft_s = (1 + (double)take(in, 2)) / 1024;
+    mutate(in, &need, TOLL_KIND_PLAN_NEED);
+    if (law_status(toll_plan_bound_rate(deployment, size, &need, &rate, &err), &err) == TOLL_OK)
+        LAW(rate >= 0 && rate < 1e300);
+    else
+        LAW(rate == -1);
+}
+
+static void law_plan_pools(const toll_plan_pools *p, int64_t gpus_max)
+{
+    const int is_split = (p->known & TOLL_PLAN_POOLS_SPLIT) != 0, is_mixed = (p->known & TOLL_PLAN_POOLS_MIXED) != 0;
+    LAW(is_split ? p->prefill_units > 0 && p->decode_units > 0 && p->gpus <= gpus_max : p->gpus == 0);
+    LAW(is_mixed ? p->mixed_units > 0 && p->mixed_gpus <= gpus_max : p->mixed_gpus == 0);
+    LAW(isfinite(p->ttft_s) && isfinite(p->tpot_s) && p->concurrency >= 0);
+}
+
+static void try_plan_pools(input *in, const void *deployment, uint64_t size)
+{
+    toll_plan_need need;
+    toll_serve_pools fabric;
+    toll_plan_pools found;
+    toll_error err;
+    toll_struct_init(&need, sizeof need, TOLL_KIND_PLAN_NEED, NULL);
+    toll_struct_init(&fabric, sizeof fabric, TOLL_KIND_SERVE_POOLS, NULL);
+    need.known = TOLL_PLAN_TTFT | TOLL_PLAN_GPUS_MAX;
+    need.requests_per_s = (1 + (double)take(in, 1)) / 16;
+    need.ttft_s = (1 + (double)take(in, 2)) / 1024;
+    need.gpus_max = 1 + (int64_t)take(in, 1);
+    mutate(in, &need, TOLL_KIND_PLAN_NEED);
+    mutate(in, &fabric, TOLL_KIND_SERVE_POOLS);
+    if (law_status(toll_plan_find_pools(deployment, size, deployment, size, &need, &fabric, &found, &err), &err) ==
+        TOLL_OK)
+        law_plan_pools(&found, (need.known & TOLL_PLAN_GPUS_MAX) != 0 ? need.gpus_max : 4096);
+}
+
 static void law_room(const toll_step_room *room)
 {
     LAW(room->sure >= 0 && room->sure <= room->likely && room->likely <= room->possible);
@@ -321,6 +363,8 @@ static void ask(input *in, const case_in *c, const void *deployment, uint64_t si
     default:
         try_correction(in, deployment, size);
         try_unit(in, deployment, size);
+        try_plan_rate(in, deployment, size);
+        try_plan_pools(in, deployment, size);
         break;
     }
 }

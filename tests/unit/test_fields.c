@@ -187,7 +187,8 @@ static void known_bits_are_unique(void **state)
         uint64_t seen = 0;
         if (kinds[k] == TOLL_KIND_STEP_RESULT || kinds[k] == TOLL_KIND_SERVE_RESULT ||
             kinds[k] == TOLL_KIND_SERVE_ENERGY || kinds[k] == TOLL_KIND_SERVE_QUEUE ||
-            kinds[k] == TOLL_KIND_PLAN_UNIT || is_of_money(kinds[k]))
+            kinds[k] == TOLL_KIND_PLAN_UNIT || kinds[k] == TOLL_KIND_PLAN_SCHEDULE ||
+            kinds[k] == TOLL_KIND_PLAN_POOLS || is_of_money(kinds[k]))
             continue;
         for (uint32_t i = 0; i < toll_field_count(kinds[k]); i++) {
             const toll_field f = field_of(kinds[k], i);

@@ -55,6 +55,10 @@ static bool take_pair(args *a, option which, const char *value)
         return add_pair(which, value, a->map_models, &a->n_map_models);
     case OPTION_OWN_PRICE:
         return add_pair(which, value, a->own_prices, &a->n_own_prices);
+    case OPTION_RESERVED_PRICE:
+        return add_pair(which, value, a->reserved_prices, &a->n_reserved_prices);
+    case OPTION_AVAILABLE:
+        return add_pair(which, value, a->available, &a->n_available);
     default:
         return add_pair(which, value, a->attributes, &a->n_attributes);
     }

@@ -32,6 +32,10 @@ typedef struct args {
     int n_map_models;
     const char *own_prices[ARGS_PAIRS]; /* every --price */
     int n_own_prices;
+    const char *reserved_prices[ARGS_PAIRS]; /* every --reserved */
+    int n_reserved_prices;
+    const char *available[ARGS_PAIRS]; /* every --available */
+    int n_available;
 } args;
 
 /* Reads argv; on a mistake says so on stderr and returns false. */

@@ -364,7 +364,7 @@ bool plan_request_read(plan_request *r, const args *a)
             return false;
         }
     }
-    return read_law(r, a) && price_books_open(&r->books, args_text(a, OPTION_BOOK, NULL)) && read_vs(r, a);
+    return plan_hours_read(&r->hours, a) && read_law(r, a) && price_books_open(&r->books, args_text(a, OPTION_BOOK, NULL)) && read_vs(r, a);
 }
 
 void plan_request_free(plan_request *r)

@@ -13,6 +13,7 @@
 #include "input/horizon_request.h"
 #include "input/machine_prices.h"
 #include "input/output_request.h"
+#include "input/plan_hours.h"
 #include "input/price_books.h"
 
 #define PLAN_HW_MAX     16
@@ -37,6 +38,7 @@ typedef struct plan_request {
     bool is_own_formats; /* --precision names them */
     plan_price prices[PLAN_PRICES_MAX];
     int n_prices;
+    plan_hours hours;
     constraint_set constraints; /* of law, place and people */
     char own_country[4];        /* what has a price of its own stands on a site there; "": not stated */
     own_prices own;             /* of machines: --instances */

@@ -84,12 +84,13 @@ static bool build_plan(plan_answer *a, plan_request *r)
     if (best != NULL && !best->offer->is_given) {
         fact_ages_add(&a->ages, best->offer->machine.row.as_of);
     }
-    return find_apis(a, r) && plan_outlook_price_apis(a) && plan_shadow_find(a, &r->books);
+    return find_apis(a, r) && plan_outlook_price_apis(a) && plan_day_find(&a->day, &a->options, &a->need) &&
+           plan_mix_find(&a->mix, &a->options, &a->need) && plan_shadow_find(a, &r->books);
 }
 
 static int plan_exit(const plan_answer *a)
 {
-    if (plan_best(a) == NULL) {
+    if (plan_best(a) == NULL && !plan_mix_is_plan(&a->mix)) {
         return EXIT_NOT_FEASIBLE;
     }
     return plan_is_over_budget(a) ? EXIT_OVER_BUDGET : EXIT_FINE;

@@ -162,7 +162,8 @@ bool plan_is_over_budget(const plan_answer *a)
         return a->request->has_budget && !is_budget_kept(a);
     }
     bool is_option_in = best != NULL && best->found.usd_per_hour.mid <= limit;
-    return a->request->has_budget && !is_option_in && (api == NULL || api->usd_per_hour > limit);
+    bool is_mix_in = plan_mix_is_plan(&a->mix) && a->mix.fleet.usd_per_hour <= limit;
+    return a->request->has_budget && !is_option_in && !is_mix_in && (api == NULL || api->usd_per_hour > limit);
 }
 
 /* ---- Names ---- */
@@ -246,6 +247,14 @@ static void slow_text(const plan_answer *a, const toll_plan_summary *s, char *te
     snprintf(text, size, "too slow even for a lone request:%s", times[0] != 0 ? times : " no layout keeps both limits");
 }
 
+/* By --max-gpus and --available; one of them is given. */
+static int64_t most_gpus(const plan_answer *a, const plan_accelerator *accelerator)
+{
+    int64_t most = plan_options_available(a->request, accelerator->hw);
+    bool has_max = (a->need.known & TOLL_PLAN_GPUS_MAX) != 0;
+    return has_max && (most == 0 || a->need.gpus_max < most) ? a->need.gpus_max : most;
+}
+
 static void technical_text(const plan_answer *a, int accelerator, char *text, size_t size)
 {
     static const char *const words[PLAN_REASONS] = {
@@ -266,7 +275,7 @@ static void technical_text(const plan_answer *a, int accelerator, char *text, si
     }
     if (o->reason == PLAN_TOO_MANY_GPUS) {
         snprintf(text, size, "needs %lld GPUs, allowed %lld", (long long)o->summary.missed_gpus,
-                 (long long)a->need.gpus_max);
+                 (long long)most_gpus(a, &a->options.accelerators[accelerator]));
         return;
     }
     snprintf(text, size, "%s", o->reason < PLAN_REASONS ? words[o->reason] : "");
@@ -463,6 +472,20 @@ static void add_budget(const plan_answer *a, char *text, size_t size)
     append(text, size, sentence);
 }
 
+/* Where several kinds together are the only plan, or the cheapest. */
+static void add_mix(const plan_answer *a, const plan_choice *best, char *text, size_t size)
+{
+    char sentence[200];
+    double usd = a->mix.fleet.usd_per_hour;
+    if (!plan_mix_is_plan(&a->mix) || (best != NULL && usd >= best->found.usd_per_hour.mid)) {
+        return;
+    }
+    snprintf(sentence, sizeof sentence, "%s: $%s a month.",
+             best == NULL ? "Several kinds together do, see below" : "Several kinds together cost less, see below",
+             plan_short(usd * HOURS_PER_MONTH).text);
+    append(text, size, sentence);
+}
+
 void plan_verdict(const plan_answer *a, char *text, size_t size)
 {
     const plan_choice *best = plan_best(a);
@@ -480,6 +503,7 @@ void plan_verdict(const plan_answer *a, char *text, size_t size)
     if (api != NULL && !is_api_first) {
         add_api(a, best, api, text, size);
     }
+    add_mix(a, best, text, size);
     plan_add_relaxation(a, text, size);
     add_budget(a, text, size);
 }

@@ -8,6 +8,8 @@
 #include "plan/launch_layout.h"
 #include "plan/plan_api.h"
 #include "plan/plan_choices.h"
+#include "plan/plan_day.h"
+#include "plan/plan_mix.h"
 #include "plan/plan_turns.h"
 
 /* The cheapest answer without some of the constraints. */
@@ -34,6 +36,8 @@ typedef struct plan_answer {
     int n_shadows;
     uint64_t relax; /* where the constraints leave nothing: those to give up first; 0: something is left */
     int64_t n_back; /* machines and APIs that come back then */
+    plan_day day;
+    plan_mix mix;
     fact_ages ages;
     toll_plan_horizon horizon; /* where the request has one: plan_outlook.h */
 } plan_answer;

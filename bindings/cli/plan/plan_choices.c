@@ -50,9 +50,16 @@ static toll_plan_need need_of_offer(const toll_plan_need *need, const plan_offer
     return own;
 }
 
-static bool search_offer(const plan_options *o, const toll_plan_need *need, const plan_accelerator *a,
-                         const plan_offer *offer, toll_plan_option *found, uint64_t capacity, uint64_t *count,
-                         toll_plan_summary *summary)
+int64_t plan_options_available(const plan_request *r, uint64_t hw)
+{
+    const plan_pair *pair = plan_pair_find(r->hours.available, r->hours.n_available, hw);
+    return pair != NULL ? (int64_t)pair->value : 0;
+}
+
+/* available 0: no limit. */
+static bool search_offer_within(const plan_options *o, const toll_plan_need *need, const plan_accelerator *a,
+                                const plan_offer *offer, int64_t available, toll_plan_option *found, uint64_t capacity,
+                                uint64_t *count, toll_plan_summary *summary)
 {
     const model_entry *model = &o->request->model;
     toll_plan_need own = need_of_offer(need, offer);
@@ -61,8 +68,10 @@ static bool search_offer(const plan_options *o, const toll_plan_need *need, cons
                                .hw = (int64_t)a->hw,
                                .kind = TOLL_PLAN_RENTED,
                                .usd_per_gpu_hour = {usd, usd, usd},
+                               .gpus_available = available,
                                .unit_gpus = offer->unit_gpus};
     toll_error err;
+    supply.known |= available > 0 ? TOLL_PLAN_AVAILABLE : 0;
     start_struct(summary, sizeof *summary, TOLL_KIND_PLAN_SUMMARY);
     if (toll_plan_search(&model->model, model->layers, model->n_layers, sizeof(toll_model_layer), &own, &supply, 1,
                          sizeof supply, NULL, 0, sizeof(toll_hw), found, capacity, sizeof *found, count, summary,
@@ -71,6 +80,27 @@ static bool search_offer(const plan_options *o, const toll_plan_need *need, cons
     }
     complain_field(&err);
     return false;
+}
+
+static bool search_offer(const plan_options *o, const toll_plan_need *need, const plan_accelerator *a,
+                         const plan_offer *offer, toll_plan_option *found, uint64_t capacity, uint64_t *count,
+                         toll_plan_summary *summary)
+{
+    int64_t available = plan_options_available(o->request, a->hw);
+    return search_offer_within(o, need, a, offer, available, found, capacity, count, summary);
+}
+
+bool plan_options_search_any(const plan_options *o, const toll_plan_need *need, const plan_accelerator *a,
+                             const plan_offer *offer, toll_plan_option *found, bool *is_found)
+{
+    toll_plan_summary summary;
+    toll_plan_need any = *need;
+    uint64_t count = 0;
+    any.known &= ~(uint64_t)TOLL_PLAN_GPUS_MAX;
+    any.gpus_max = 0;
+    bool is_good = search_offer_within(o, &any, a, offer, 0, found, 1, &count, &summary);
+    *is_found = count > 0;
+    return is_good;
 }
 
 /* ---- Options ---- */

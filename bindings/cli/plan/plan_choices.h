@@ -72,6 +72,12 @@ double plan_choice_cost(const plan_request *r, const plan_choice *c);
 
 /* The order of choices of equal cost, too: for qsort(). */
 int plan_choices_compare(const void *left, const void *right);
+/* GPUs of an accelerator that can be had; 0: no limit is given. */
+int64_t plan_options_available(const plan_request *r, uint64_t hw);
+
+/* The cheapest option of one offer, however many GPUs it takes. False after a complaint. */
+bool plan_options_search_any(const plan_options *o, const toll_plan_need *need, const plan_accelerator *a,
+                             const plan_offer *offer, toll_plan_option *found, bool *is_found);
 
 /* Sets confident_usd_per_hour of all choices. */
 bool plan_options_add_confident(plan_options *o, const toll_plan_need *need, double confidence);

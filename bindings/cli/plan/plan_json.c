@@ -10,6 +10,8 @@
 #include "plan/launch_manifests.h"
 #include "plan/launch_test.h"
 #include "plan/plan_answer.h"
+#include "plan/plan_day_text.h"
+#include "plan/plan_mix_text.h"
 #include "plan/plan_law.h"
 #include "plan/plan_outlook.h"
 #include "plan/plan_quality.h"
@@ -425,6 +427,8 @@ void plan_put_json(const plan_answer *a)
     json_rejected(&j, a);
     json_law(&j, a);
     json_flips(&j, a);
+    plan_day_json(&j, a);
+    plan_mix_json(&j, &a->mix);
     json_commands(&j, a);
     json_close(&j);
 }

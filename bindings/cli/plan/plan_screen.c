@@ -12,6 +12,8 @@
 #include "plan/launch_test.h"
 #include "plan/plan_answer.h"
 #include "plan/plan_outlook.h"
+#include "plan/plan_day_text.h"
+#include "plan/plan_mix_text.h"
 #include "plan/plan_quality.h"
 
 #define OPTIONS_SHOWN 6
@@ -609,6 +611,8 @@ void plan_put_screen(const plan_answer *a, const screen *s)
     }
     put_turns(a, s);
     put_flips(a, s);
+    plan_mix_put(&a->mix, s);
+    plan_day_put(a, s);
     put_apis(a, s);
     put_rejected(a, s);
     put_law(a, s);

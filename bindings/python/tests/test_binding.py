@@ -13,7 +13,7 @@ from unittest import mock
 
 import golden
 import libtoll
-from libtoll import _convert, _load, bill, catalog, derive, finance, money, offerings, records, tco, train
+from libtoll import _convert, _load, bill, catalog, derive, finance, fleets, money, offerings, records, tco, train
 from libtoll.generated import abi as _abi
 
 API = json.loads((golden.TOP / "bindings" / "api.json").read_text())
@@ -81,6 +81,11 @@ def use_everything():
     replica = libtoll.Deployment("h100-sxm5-80gb", "llama-3.1-8b", "fp8")
     derive.derive_rows(derive.derive_unit(replica, libtoll.Load(input_tokens=1000, output_tokens=100)))
     derive.derive_prices(card, records.PlanMix(input_tokens=10))
+    fleets.bound_rate(replica, libtoll.PlanNeed())
+    fleets.schedule(records.PlanDay(unit_requests_per_s=1, usd_per_gpu_hour=1), [1])
+    fleets.find_fleet([records.PlanLot(unit_requests_per_s=1, usd_per_gpu_hour=1)], [1])
+    fleets.find_pools(replica, replica, libtoll.PlanNeed(requests_per_s=1))
+    fleets.derive_need([libtoll.PlanNeed(requests_per_s=1)])
     scenario = tco.Scenario([tco.row("horizon", 2), tco.row("option", option=1, text="one"),
                              tco.row("cost", 3, category="other", basis="one", time="month")])
     account = scenario.estimate("one", scenario.values)

@@ -9,7 +9,7 @@ import unittest
 import golden
 
 MODULES = ("libtoll", "libtoll.money", "libtoll.catalog", "libtoll.sizes", "libtoll.deployment", "libtoll.bill",
-           "libtoll.full_book", "libtoll.derive", "libtoll.finance", "libtoll.risk", "libtoll.train", "libtoll.planning")
+           "libtoll.full_book", "libtoll.derive", "libtoll.finance", "libtoll.risk", "libtoll.train", "libtoll.planning", "libtoll.fleets")
 
 
 try:

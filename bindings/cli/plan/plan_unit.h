@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The highest rate of one replica of an option within the limits. */
+#ifndef TOLL_CLI_PLAN_PLAN_UNIT_H
+#define TOLL_CLI_PLAN_PLAN_UNIT_H
+
+#include "plan/plan_choices.h"
+
+/* Requests a second; at least the option's own load of a replica, which the search has found to be kept. False after a
+ * complaint. */
+bool plan_unit_rate(const plan_request *r, const toll_plan_need *need, const plan_accelerator *accelerator,
+                    const toll_plan_option *option, double *requests_per_s);
+
+#endif
