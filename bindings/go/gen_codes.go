@@ -129,6 +129,8 @@ const (
 	kindRiskFlip            = 91
 	kindRiskSpread          = 92
 	kindPlanHorizon         = 93
+	kindPlanDay             = 95
+	kindPlanSchedule        = 96
 	kindRange               = 100
 	kindDecimal             = 101
 	kindAmount              = 102
@@ -156,6 +158,9 @@ const (
 	kindBillCause           = 135
 	kindPlanAlternative     = 160
 	kindPlanOutlook         = 161
+	kindPlanLot             = 163
+	kindPlanFleet           = 164
+	kindPlanPools           = 165
 )
 
 const compiledABI = 1
@@ -3593,6 +3598,32 @@ var namesUnitRemark = []codeName{
 // String is the name in words.
 func (c UnitRemark) String() string {
 	return flagString(uint64(c), namesUnitRemark)
+}
+
+// FleetVerdict: How a search for a fleet of several kinds ended.
+type FleetVerdict uint32
+
+const (
+	// No fleet of these kinds is cheaper.
+	PlanFleetBest FleetVerdict = 1
+	// The work was spent: the best so far. None costs less than the bound.
+	PlanFleetGood FleetVerdict = 2
+	// The stock can't carry the rates.
+	PlanFleetNone FleetVerdict = 3
+	// The work was spent, and none was found.
+	PlanFleetOpen FleetVerdict = 4
+)
+
+var namesFleetVerdict = []codeName{
+	{1, "best"},
+	{2, "good"},
+	{3, "none"},
+	{4, "open"},
+}
+
+// String is the name in words.
+func (c FleetVerdict) String() string {
+	return codeString(uint64(c), namesFleetVerdict)
 }
 
 // PriceRemark: What a reader should know of derived prices.

@@ -1544,6 +1544,46 @@ func compiledLayouts() map[string]structLayout {
 		{"months", unsafe.Offsetof(kind93.months), unsafe.Sizeof(kind93.months)},
 		{"order_months", unsafe.Offsetof(kind93.order_months), unsafe.Sizeof(kind93.order_months)},
 	}}
+	var kind95 C.toll_plan_day
+	layouts["toll_plan_day"] = structLayout{95, unsafe.Sizeof(kind95), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind95.struct_size), unsafe.Sizeof(kind95.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind95.struct_kind), unsafe.Sizeof(kind95.struct_kind)},
+		{"known", unsafe.Offsetof(kind95.known), unsafe.Sizeof(kind95.known)},
+		{"unit_requests_per_s", unsafe.Offsetof(kind95.unit_requests_per_s), unsafe.Sizeof(kind95.unit_requests_per_s)},
+		{"unit_gpus", unsafe.Offsetof(kind95.unit_gpus), unsafe.Sizeof(kind95.unit_gpus)},
+		{"machine_gpus", unsafe.Offsetof(kind95.machine_gpus), unsafe.Sizeof(kind95.machine_gpus)},
+		{"units_min", unsafe.Offsetof(kind95.units_min), unsafe.Sizeof(kind95.units_min)},
+		{"spare_units", unsafe.Offsetof(kind95.spare_units), unsafe.Sizeof(kind95.spare_units)},
+		{"cold_start_s", unsafe.Offsetof(kind95.cold_start_s), unsafe.Sizeof(kind95.cold_start_s)},
+		{"usd_per_gpu_hour", unsafe.Offsetof(kind95.usd_per_gpu_hour), unsafe.Sizeof(kind95.usd_per_gpu_hour)},
+		{"reserved_usd_per_gpu_hour", unsafe.Offsetof(kind95.reserved_usd_per_gpu_hour), unsafe.Sizeof(kind95.reserved_usd_per_gpu_hour)},
+		{"reserved_gpus", unsafe.Offsetof(kind95.reserved_gpus), unsafe.Sizeof(kind95.reserved_gpus)},
+	}}
+	var kind96 C.toll_plan_schedule
+	layouts["toll_plan_schedule"] = structLayout{96, unsafe.Sizeof(kind96), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind96.struct_size), unsafe.Sizeof(kind96.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind96.struct_kind), unsafe.Sizeof(kind96.struct_kind)},
+		{"known", unsafe.Offsetof(kind96.known), unsafe.Sizeof(kind96.known)},
+		{"hours", unsafe.Offsetof(kind96.hours), unsafe.Sizeof(kind96.hours)},
+		{"lot_gpus", unsafe.Offsetof(kind96.lot_gpus), unsafe.Sizeof(kind96.lot_gpus)},
+		{"peak_units", unsafe.Offsetof(kind96.peak_units), unsafe.Sizeof(kind96.peak_units)},
+		{"low_units", unsafe.Offsetof(kind96.low_units), unsafe.Sizeof(kind96.low_units)},
+		{"peak_gpus", unsafe.Offsetof(kind96.peak_gpus), unsafe.Sizeof(kind96.peak_gpus)},
+		{"low_gpus", unsafe.Offsetof(kind96.low_gpus), unsafe.Sizeof(kind96.low_gpus)},
+		{"mean_requests_per_s", unsafe.Offsetof(kind96.mean_requests_per_s), unsafe.Sizeof(kind96.mean_requests_per_s)},
+		{"peak_requests_per_s", unsafe.Offsetof(kind96.peak_requests_per_s), unsafe.Sizeof(kind96.peak_requests_per_s)},
+		{"held_utilisation_frac", unsafe.Offsetof(kind96.held_utilisation_frac), unsafe.Sizeof(kind96.held_utilisation_frac)},
+		{"scaled_utilisation_frac", unsafe.Offsetof(kind96.scaled_utilisation_frac), unsafe.Sizeof(kind96.scaled_utilisation_frac)},
+		{"needed_gpu_hours", unsafe.Offsetof(kind96.needed_gpu_hours), unsafe.Sizeof(kind96.needed_gpu_hours)},
+		{"scaled_gpu_hours", unsafe.Offsetof(kind96.scaled_gpu_hours), unsafe.Sizeof(kind96.scaled_gpu_hours)},
+		{"starts", unsafe.Offsetof(kind96.starts), unsafe.Sizeof(kind96.starts)},
+		{"held_usd", unsafe.Offsetof(kind96.held_usd), unsafe.Sizeof(kind96.held_usd)},
+		{"scaled_usd", unsafe.Offsetof(kind96.scaled_usd), unsafe.Sizeof(kind96.scaled_usd)},
+		{"reserved_usd", unsafe.Offsetof(kind96.reserved_usd), unsafe.Sizeof(kind96.reserved_usd)},
+		{"split_usd", unsafe.Offsetof(kind96.split_usd), unsafe.Sizeof(kind96.split_usd)},
+		{"split_rented_gpu_hours", unsafe.Offsetof(kind96.split_rented_gpu_hours), unsafe.Sizeof(kind96.split_rented_gpu_hours)},
+		{"base_gpus", unsafe.Offsetof(kind96.base_gpus), unsafe.Sizeof(kind96.base_gpus)},
+	}}
 	var kind100 C.toll_range
 	layouts["toll_range"] = structLayout{100, unsafe.Sizeof(kind100), []fieldLayout{
 		{"low", unsafe.Offsetof(kind100.low), unsafe.Sizeof(kind100.low)},
@@ -1797,6 +1837,40 @@ func compiledLayouts() map[string]structLayout {
 		{"over_budget_month", unsafe.Offsetof(kind161.over_budget_month), unsafe.Sizeof(kind161.over_budget_month)},
 		{"over_gpus_month", unsafe.Offsetof(kind161.over_gpus_month), unsafe.Sizeof(kind161.over_gpus_month)},
 		{"end_month", unsafe.Offsetof(kind161.end_month), unsafe.Sizeof(kind161.end_month)},
+	}}
+	var kind163 C.toll_plan_lot
+	layouts["toll_plan_lot"] = structLayout{163, unsafe.Sizeof(kind163), []fieldLayout{
+		{"workload", unsafe.Offsetof(kind163.workload), unsafe.Sizeof(kind163.workload)},
+		{"stock", unsafe.Offsetof(kind163.stock), unsafe.Sizeof(kind163.stock)},
+		{"unit_gpus", unsafe.Offsetof(kind163.unit_gpus), unsafe.Sizeof(kind163.unit_gpus)},
+		{"machine_gpus", unsafe.Offsetof(kind163.machine_gpus), unsafe.Sizeof(kind163.machine_gpus)},
+		{"spare_units", unsafe.Offsetof(kind163.spare_units), unsafe.Sizeof(kind163.spare_units)},
+		{"unit_requests_per_s", unsafe.Offsetof(kind163.unit_requests_per_s), unsafe.Sizeof(kind163.unit_requests_per_s)},
+		{"usd_per_gpu_hour", unsafe.Offsetof(kind163.usd_per_gpu_hour), unsafe.Sizeof(kind163.usd_per_gpu_hour)},
+	}}
+	var kind164 C.toll_plan_fleet
+	layouts["toll_plan_fleet"] = structLayout{164, unsafe.Sizeof(kind164), []fieldLayout{
+		{"known", unsafe.Offsetof(kind164.known), unsafe.Sizeof(kind164.known)},
+		{"usd_per_hour", unsafe.Offsetof(kind164.usd_per_hour), unsafe.Sizeof(kind164.usd_per_hour)},
+		{"bound_usd_per_hour", unsafe.Offsetof(kind164.bound_usd_per_hour), unsafe.Sizeof(kind164.bound_usd_per_hour)},
+		{"gpus", unsafe.Offsetof(kind164.gpus), unsafe.Sizeof(kind164.gpus)},
+		{"kinds", unsafe.Offsetof(kind164.kinds), unsafe.Sizeof(kind164.kinds)},
+		{"tries", unsafe.Offsetof(kind164.tries), unsafe.Sizeof(kind164.tries)},
+		{"verdict", unsafe.Offsetof(kind164.verdict), unsafe.Sizeof(kind164.verdict)},
+		{"reserved", unsafe.Offsetof(kind164.reserved), unsafe.Sizeof(kind164.reserved)},
+	}}
+	var kind165 C.toll_plan_pools
+	layouts["toll_plan_pools"] = structLayout{165, unsafe.Sizeof(kind165), []fieldLayout{
+		{"known", unsafe.Offsetof(kind165.known), unsafe.Sizeof(kind165.known)},
+		{"prefill_units", unsafe.Offsetof(kind165.prefill_units), unsafe.Sizeof(kind165.prefill_units)},
+		{"decode_units", unsafe.Offsetof(kind165.decode_units), unsafe.Sizeof(kind165.decode_units)},
+		{"gpus", unsafe.Offsetof(kind165.gpus), unsafe.Sizeof(kind165.gpus)},
+		{"concurrency", unsafe.Offsetof(kind165.concurrency), unsafe.Sizeof(kind165.concurrency)},
+		{"ttft_s", unsafe.Offsetof(kind165.ttft_s), unsafe.Sizeof(kind165.ttft_s)},
+		{"tpot_s", unsafe.Offsetof(kind165.tpot_s), unsafe.Sizeof(kind165.tpot_s)},
+		{"mixed_units", unsafe.Offsetof(kind165.mixed_units), unsafe.Sizeof(kind165.mixed_units)},
+		{"mixed_gpus", unsafe.Offsetof(kind165.mixed_gpus), unsafe.Sizeof(kind165.mixed_gpus)},
+		{"evaluations", unsafe.Offsetof(kind165.evaluations), unsafe.Sizeof(kind165.evaluations)},
 	}}
 	return layouts
 }

@@ -7243,6 +7243,191 @@ func (r PlanHorizon) Check() error {
 	return checkStruct(unsafe.Pointer(&c), kindPlanHorizon)
 }
 
+// PlanDay: A unit of capacity that serves a load by the hour, how it is sold, and its prices.
+type PlanDay struct {
+	// Rate that one unit carries within its latency limits, 1/s, up to 10^9 (toll_plan_bound_rate()). Required.
+	// [1/s, 0 .. 1e+09]
+	UnitRequestsPerSecond float64
+	// Accelerators of a unit, 1 .. 10^6. Default 1. [1 .. 1e+06]
+	UnitGPUs int64
+	// Accelerators that are sold together, 1 .. 10^6. Default 1. [1 .. 1e+06]
+	MachineGPUs int64
+	// Fewest units that serve, 0 .. 10^9. 0: none without load. [0 .. 1e+09]
+	UnitsMin int64
+	// Units on top that may fail, 0 .. 10^6. 0: none. [0 .. 1e+06]
+	SpareUnits int64
+	// Time from the start of a unit to its first answer, s, 0 .. 10^7. Paid before the hour begins. Where whole
+	// hours are billed, round up to 3,600. [s, 0 .. 1e+07]
+	ColdStartSeconds float64
+	// Rented by the hour: price of one accelerator-hour, USD, up to 10^6. Required: 0 is refused. [USD/h, 0 ..
+	// 1e+06]
+	USDPerGPUHour float64
+	// Reserved or owned: price of one accelerator-hour, paid in every hour, USD, 0 .. 10^6. Optional; absent:
+	// nothing can be reserved. [USD/h, 0 .. 1e+06]
+	ReservedUSDPerGPUHour Optional[float64]
+	// Accelerators that are reserved, whole units of sale, 0 .. 10^15; needs the price. Optional; absent: the
+	// cheapest number is found. [0 .. 1e+15]
+	ReservedGPUs Optional[int64]
+}
+
+func freshPlanDay() (c C.toll_plan_day) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindPlanDay)
+	return c
+}
+
+func (r *PlanDay) toC(c *C.toll_plan_day) error {
+	*c = freshPlanDay()
+	c.unit_requests_per_s = C.double(r.UnitRequestsPerSecond)
+	if r.UnitGPUs != 0 {
+		c.unit_gpus = C.int64_t(r.UnitGPUs)
+	}
+	if r.MachineGPUs != 0 {
+		c.machine_gpus = C.int64_t(r.MachineGPUs)
+	}
+	c.units_min = C.int64_t(r.UnitsMin)
+	c.spare_units = C.int64_t(r.SpareUnits)
+	c.cold_start_s = C.double(r.ColdStartSeconds)
+	c.usd_per_gpu_hour = C.double(r.USDPerGPUHour)
+	if value, known := r.ReservedUSDPerGPUHour.Get(); known {
+		c.reserved_usd_per_gpu_hour = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.ReservedGPUs.Get(); known {
+		c.reserved_gpus = C.int64_t(value)
+		c.known |= 1 << 1
+	}
+	return nil
+}
+
+func (r *PlanDay) fromC(c *C.toll_plan_day) {
+	r.UnitRequestsPerSecond = float64(c.unit_requests_per_s)
+	r.UnitGPUs = int64(c.unit_gpus)
+	r.MachineGPUs = int64(c.machine_gpus)
+	r.UnitsMin = int64(c.units_min)
+	r.SpareUnits = int64(c.spare_units)
+	r.ColdStartSeconds = float64(c.cold_start_s)
+	r.USDPerGPUHour = float64(c.usd_per_gpu_hour)
+	if c.known&(1<<0) != 0 {
+		r.ReservedUSDPerGPUHour = Some(float64(c.reserved_usd_per_gpu_hour))
+	}
+	if c.known&(1<<1) != 0 {
+		r.ReservedGPUs = Some(int64(c.reserved_gpus))
+	}
+}
+
+// PlanSchedule: Units by the hour, and what the cycle costs by each way to buy them.
+type PlanSchedule struct {
+	// Hours of the cycle. [h, 0 .. 9e+15]
+	Hours int64
+	// Accelerators that start and stop together. [0 .. 9e+15]
+	LotGPUs int64
+	// Units of the hour with the most. [0 .. 9e+15]
+	PeakUnits int64
+	// Units of the hour with the fewest. [0 .. 9e+15]
+	LowUnits int64
+	// Accelerators paid in the hour with the most. [0 .. 9e+15]
+	PeakGPUs int64
+	// Accelerators paid in the hour with the fewest. [0 .. 9e+15]
+	LowGPUs int64
+	// Mean rate of the cycle, 1/s. [1/s, 0 ..]
+	MeanRequestsPerSecond float64
+	// Highest rate of an hour, 1/s. [1/s, 0 ..]
+	PeakRequestsPerSecond float64
+	// Requests over those that the peak's units could carry, all hours. [frac, 0 .. 1]
+	HeldUtilisationFrac float64
+	// Requests over those that the units of each hour could carry. [frac, 0 .. 1]
+	ScaledUtilisationFrac float64
+	// Accelerator-hours of the hours that need them. [h, 0 ..]
+	NeededGPUHours float64
+	// The same with cold starts, and pauses too short to stop for. [h, 0 ..]
+	ScaledGPUHours float64
+	// Starts in a cycle, each of lot_gpus accelerators. [0 ..]
+	Starts float64
+	// The peak rented in every hour: USD a cycle. [USD, 0 ..]
+	HeldUSD float64
+	// Rented by the hour, scaled down: USD a cycle. [USD, 0 ..]
+	ScaledUSD float64
+	// The peak reserved: USD a cycle. Optional. [USD, 0 ..]
+	ReservedUSD Optional[float64]
+	// base_gpus reserved, the rest rented by the hour: USD a cycle. Optional. [USD, 0 ..]
+	SplitUSD Optional[float64]
+	// Accelerator-hours that are rented then. Optional. [h, 0 ..]
+	SplitRentedGPUHours Optional[float64]
+	// Accelerators to reserve, as asked or the cheapest number. Optional. [0 .. 9e+15]
+	BaseGPUs Optional[int64]
+}
+
+func freshPlanSchedule() (c C.toll_plan_schedule) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindPlanSchedule)
+	return c
+}
+
+func (r *PlanSchedule) toC(c *C.toll_plan_schedule) error {
+	*c = freshPlanSchedule()
+	c.hours = C.int64_t(r.Hours)
+	c.lot_gpus = C.int64_t(r.LotGPUs)
+	c.peak_units = C.int64_t(r.PeakUnits)
+	c.low_units = C.int64_t(r.LowUnits)
+	c.peak_gpus = C.int64_t(r.PeakGPUs)
+	c.low_gpus = C.int64_t(r.LowGPUs)
+	c.mean_requests_per_s = C.double(r.MeanRequestsPerSecond)
+	c.peak_requests_per_s = C.double(r.PeakRequestsPerSecond)
+	c.held_utilisation_frac = C.double(r.HeldUtilisationFrac)
+	c.scaled_utilisation_frac = C.double(r.ScaledUtilisationFrac)
+	c.needed_gpu_hours = C.double(r.NeededGPUHours)
+	c.scaled_gpu_hours = C.double(r.ScaledGPUHours)
+	c.starts = C.double(r.Starts)
+	c.held_usd = C.double(r.HeldUSD)
+	c.scaled_usd = C.double(r.ScaledUSD)
+	if value, known := r.ReservedUSD.Get(); known {
+		c.reserved_usd = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.SplitUSD.Get(); known {
+		c.split_usd = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.SplitRentedGPUHours.Get(); known {
+		c.split_rented_gpu_hours = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.BaseGPUs.Get(); known {
+		c.base_gpus = C.int64_t(value)
+		c.known |= 1 << 0
+	}
+	return nil
+}
+
+func (r *PlanSchedule) fromC(c *C.toll_plan_schedule) {
+	r.Hours = int64(c.hours)
+	r.LotGPUs = int64(c.lot_gpus)
+	r.PeakUnits = int64(c.peak_units)
+	r.LowUnits = int64(c.low_units)
+	r.PeakGPUs = int64(c.peak_gpus)
+	r.LowGPUs = int64(c.low_gpus)
+	r.MeanRequestsPerSecond = float64(c.mean_requests_per_s)
+	r.PeakRequestsPerSecond = float64(c.peak_requests_per_s)
+	r.HeldUtilisationFrac = float64(c.held_utilisation_frac)
+	r.ScaledUtilisationFrac = float64(c.scaled_utilisation_frac)
+	r.NeededGPUHours = float64(c.needed_gpu_hours)
+	r.ScaledGPUHours = float64(c.scaled_gpu_hours)
+	r.Starts = float64(c.starts)
+	r.HeldUSD = float64(c.held_usd)
+	r.ScaledUSD = float64(c.scaled_usd)
+	if c.known&(1<<0) != 0 {
+		r.ReservedUSD = Some(float64(c.reserved_usd))
+	}
+	if c.known&(1<<0) != 0 {
+		r.SplitUSD = Some(float64(c.split_usd))
+	}
+	if c.known&(1<<0) != 0 {
+		r.SplitRentedGPUHours = Some(float64(c.split_rented_gpu_hours))
+	}
+	if c.known&(1<<0) != 0 {
+		r.BaseGPUs = Some(int64(c.base_gpus))
+	}
+}
+
 // Room: Sequences or tokens that fit, at three degrees of certainty. toll_step_estimate_memory() says YES up
 // to `sure`, has a margin of 0 or more up to `likely`, and does not say NO up to `possible`. Frozen.
 type Room struct {
@@ -7621,4 +7806,197 @@ func (r *PlanOutlook) fromC(c *C.toll_plan_outlook) {
 	if c.known&(1<<6) != 0 {
 		r.EndMonth = Some(int64(c.end_month))
 	}
+}
+
+// PlanLot: A kind of unit that can serve one workload, as it is sold.
+type PlanLot struct {
+	// Index of the workload that it serves, from 0. [0 .. 15]
+	Workload int64
+	// 1 + index of the stock that its accelerators come from; 0: as many as wanted. [0 .. 64]
+	Stock int64
+	// Accelerators of a unit, 1 .. 10^6. Default 1. [1 .. 1e+06]
+	UnitGPUs int64
+	// Accelerators that are sold together, 1 .. 10^6. Default 1. [1 .. 1e+06]
+	MachineGPUs int64
+	// Units on top that may fail, if the kind is used at all, 0 .. 10^6. 0: none. [0 .. 1e+06]
+	SpareUnits int64
+	// Rate that one unit carries within its latency limits, 1/s, up to 10^9. Required. [1/s, 0 .. 1e+09]
+	UnitRequestsPerSecond float64
+	// Price of one accelerator-hour, USD, up to 10^6. Required: 0 is refused. [USD/h, 0 .. 1e+06]
+	USDPerGPUHour float64
+}
+
+func freshPlanLot() (c C.toll_plan_lot) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindPlanLot)
+	return c
+}
+
+func (r *PlanLot) toC(c *C.toll_plan_lot) error {
+	*c = freshPlanLot()
+	c.workload = C.int64_t(r.Workload)
+	c.stock = C.int64_t(r.Stock)
+	if r.UnitGPUs != 0 {
+		c.unit_gpus = C.int64_t(r.UnitGPUs)
+	}
+	if r.MachineGPUs != 0 {
+		c.machine_gpus = C.int64_t(r.MachineGPUs)
+	}
+	c.spare_units = C.int64_t(r.SpareUnits)
+	c.unit_requests_per_s = C.double(r.UnitRequestsPerSecond)
+	c.usd_per_gpu_hour = C.double(r.USDPerGPUHour)
+	return nil
+}
+
+func (r *PlanLot) fromC(c *C.toll_plan_lot) {
+	r.Workload = int64(c.workload)
+	r.Stock = int64(c.stock)
+	r.UnitGPUs = int64(c.unit_gpus)
+	r.MachineGPUs = int64(c.machine_gpus)
+	r.SpareUnits = int64(c.spare_units)
+	r.UnitRequestsPerSecond = float64(c.unit_requests_per_s)
+	r.USDPerGPUHour = float64(c.usd_per_gpu_hour)
+}
+
+// PlanFleet: The cheapest fleet of several kinds of units.
+type PlanFleet struct {
+	// Cost of the fleet, USD per hour. Optional. [USD/h, 0 ..]
+	USDPerHour Optional[float64]
+	// No fleet of these kinds costs less, USD per hour. Optional. [USD/h, 0 ..]
+	BoundUSDPerHour Optional[float64]
+	// Accelerators that are paid for. [0 ..]
+	GPUs int64
+	// Kinds that are used. [0 .. 64]
+	Kinds int64
+	// Counts that were tried. [0 .. 9e+15]
+	Tries int64
+	// FleetVerdict.
+	Verdict FleetVerdict
+}
+
+func freshPlanFleet() (c C.toll_plan_fleet) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindPlanFleet)
+	return c
+}
+
+func (r *PlanFleet) toC(c *C.toll_plan_fleet) error {
+	*c = freshPlanFleet()
+	if value, known := r.USDPerHour.Get(); known {
+		c.usd_per_hour = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.BoundUSDPerHour.Get(); known {
+		c.bound_usd_per_hour = C.double(value)
+		c.known |= 1 << 1
+	}
+	c.gpus = C.int64_t(r.GPUs)
+	c.kinds = C.int64_t(r.Kinds)
+	c.tries = C.int64_t(r.Tries)
+	c.verdict = C.uint32_t(r.Verdict)
+	return nil
+}
+
+func (r *PlanFleet) fromC(c *C.toll_plan_fleet) {
+	if c.known&(1<<0) != 0 {
+		r.USDPerHour = Some(float64(c.usd_per_hour))
+	}
+	if c.known&(1<<1) != 0 {
+		r.BoundUSDPerHour = Some(float64(c.bound_usd_per_hour))
+	}
+	r.GPUs = int64(c.gpus)
+	r.Kinds = int64(c.kinds)
+	r.Tries = int64(c.tries)
+	r.Verdict = FleetVerdict(c.verdict)
+}
+
+// PlanPools: Two pools beside one, at the same rate and limits.
+type PlanPools struct {
+	// Deployments that prefill. Optional. [0 .. 9e+15]
+	PrefillUnits Optional[int64]
+	// Deployments that decode. Optional. [0 .. 9e+15]
+	DecodeUnits Optional[int64]
+	// Accelerators of both pools. Optional. [0 .. 9e+15]
+	GPUs Optional[int64]
+	// Requests in flight at the rate. Optional. [0 ..]
+	Concurrency Optional[float64]
+	// Mean TTFT, s. Optional. [s, 0 ..]
+	TTFTSeconds Optional[float64]
+	// Mean TPOT, s. Optional. [s, 0 ..]
+	TPOTSeconds Optional[float64]
+	// Deployments of the decode pool's kind that do both: the fewest. Optional. [0 .. 9e+15]
+	MixedUnits Optional[int64]
+	// Accelerators of them. Optional. [0 .. 9e+15]
+	MixedGPUs Optional[int64]
+	// Operating points looked at. [0 .. 9e+15]
+	Evaluations int64
+}
+
+func freshPlanPools() (c C.toll_plan_pools) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindPlanPools)
+	return c
+}
+
+func (r *PlanPools) toC(c *C.toll_plan_pools) error {
+	*c = freshPlanPools()
+	if value, known := r.PrefillUnits.Get(); known {
+		c.prefill_units = C.int64_t(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.DecodeUnits.Get(); known {
+		c.decode_units = C.int64_t(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.GPUs.Get(); known {
+		c.gpus = C.int64_t(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.Concurrency.Get(); known {
+		c.concurrency = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.TTFTSeconds.Get(); known {
+		c.ttft_s = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.TPOTSeconds.Get(); known {
+		c.tpot_s = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.MixedUnits.Get(); known {
+		c.mixed_units = C.int64_t(value)
+		c.known |= 1 << 1
+	}
+	if value, known := r.MixedGPUs.Get(); known {
+		c.mixed_gpus = C.int64_t(value)
+		c.known |= 1 << 1
+	}
+	c.evaluations = C.int64_t(r.Evaluations)
+	return nil
+}
+
+func (r *PlanPools) fromC(c *C.toll_plan_pools) {
+	if c.known&(1<<0) != 0 {
+		r.PrefillUnits = Some(int64(c.prefill_units))
+	}
+	if c.known&(1<<0) != 0 {
+		r.DecodeUnits = Some(int64(c.decode_units))
+	}
+	if c.known&(1<<0) != 0 {
+		r.GPUs = Some(int64(c.gpus))
+	}
+	if c.known&(1<<0) != 0 {
+		r.Concurrency = Some(float64(c.concurrency))
+	}
+	if c.known&(1<<0) != 0 {
+		r.TTFTSeconds = Some(float64(c.ttft_s))
+	}
+	if c.known&(1<<0) != 0 {
+		r.TPOTSeconds = Some(float64(c.tpot_s))
+	}
+	if c.known&(1<<1) != 0 {
+		r.MixedUnits = Some(int64(c.mixed_units))
+	}
+	if c.known&(1<<1) != 0 {
+		r.MixedGPUs = Some(int64(c.mixed_gpus))
+	}
+	r.Evaluations = int64(c.evaluations)
 }

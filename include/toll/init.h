@@ -149,6 +149,8 @@
     toll_risk_flip *: TOLL_KIND_RISK_FLIP, \
     toll_risk_spread *: TOLL_KIND_RISK_SPREAD, \
     toll_plan_horizon *: TOLL_KIND_PLAN_HORIZON, \
+    toll_plan_day *: TOLL_KIND_PLAN_DAY, \
+    toll_plan_schedule *: TOLL_KIND_PLAN_SCHEDULE, \
     toll_range *: TOLL_KIND_RANGE, \
     toll_decimal *: TOLL_KIND_DECIMAL, \
     toll_amount *: TOLL_KIND_AMOUNT, \
@@ -175,7 +177,10 @@
     toll_bill_kind *: TOLL_KIND_BILL_KIND, \
     toll_bill_cause *: TOLL_KIND_BILL_CAUSE, \
     toll_plan_alternative *: TOLL_KIND_PLAN_ALTERNATIVE, \
-    toll_plan_outlook *: TOLL_KIND_PLAN_OUTLOOK)
+    toll_plan_outlook *: TOLL_KIND_PLAN_OUTLOOK, \
+    toll_plan_lot *: TOLL_KIND_PLAN_LOT, \
+    toll_plan_fleet *: TOLL_KIND_PLAN_FLEET, \
+    toll_plan_pools *: TOLL_KIND_PLAN_POOLS)
 /* clang-format on */
 
 #endif

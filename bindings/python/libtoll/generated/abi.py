@@ -113,6 +113,8 @@ TOLL_KIND_RISK_QUESTION = 90
 TOLL_KIND_RISK_FLIP = 91
 TOLL_KIND_RISK_SPREAD = 92
 TOLL_KIND_PLAN_HORIZON = 93
+TOLL_KIND_PLAN_DAY = 95
+TOLL_KIND_PLAN_SCHEDULE = 96
 TOLL_KIND_RANGE = 100
 TOLL_KIND_DECIMAL = 101
 TOLL_KIND_AMOUNT = 102
@@ -140,6 +142,9 @@ TOLL_KIND_BILL_KIND = 131
 TOLL_KIND_BILL_CAUSE = 135
 TOLL_KIND_PLAN_ALTERNATIVE = 160
 TOLL_KIND_PLAN_OUTLOOK = 161
+TOLL_KIND_PLAN_LOT = 163
+TOLL_KIND_PLAN_FLEET = 164
+TOLL_KIND_PLAN_POOLS = 165
 TOLL_TYPE_I32 = 1
 TOLL_TYPE_U32 = 2
 TOLL_TYPE_I64 = 3
@@ -1053,6 +1058,20 @@ TOLL_PLAN_OUT_END = 64
 TOLL_PLAN_OUT_STRANDED = 1
 TOLL_PLAN_OUT_REPLACED = 2
 TOLL_PLAN_OUT_IDLE = 4
+TOLL_PLAN_DAY_RESERVED = 1
+TOLL_PLAN_DAY_BASE = 2
+TOLL_PLAN_SCHEDULE_RESERVED = 1
+TOLL_PLAN_HOURS_MAX = 8784
+TOLL_PLAN_LOTS_MAX = 64
+TOLL_PLAN_WORKLOADS_MAX = 16
+TOLL_PLAN_FLEET_COST = 1
+TOLL_PLAN_FLEET_BOUND = 2
+TOLL_PLAN_FLEET_BEST = 1
+TOLL_PLAN_FLEET_GOOD = 2
+TOLL_PLAN_FLEET_NONE = 3
+TOLL_PLAN_FLEET_OPEN = 4
+TOLL_PLAN_POOLS_SPLIT = 1
+TOLL_PLAN_POOLS_MIXED = 2
 
 
 class toll_range(ctypes.Structure):
@@ -1360,6 +1379,46 @@ class toll_plan_outlook(ctypes.Structure):
         ("over_budget_month", ctypes.c_int64),
         ("over_gpus_month", ctypes.c_int64),
         ("end_month", ctypes.c_int64),
+    ]
+
+
+class toll_plan_lot(ctypes.Structure):
+    _fields_ = [
+        ("workload", ctypes.c_int64),
+        ("stock", ctypes.c_int64),
+        ("unit_gpus", ctypes.c_int64),
+        ("machine_gpus", ctypes.c_int64),
+        ("spare_units", ctypes.c_int64),
+        ("unit_requests_per_s", ctypes.c_double),
+        ("usd_per_gpu_hour", ctypes.c_double),
+    ]
+
+
+class toll_plan_fleet(ctypes.Structure):
+    _fields_ = [
+        ("known", ctypes.c_uint64),
+        ("usd_per_hour", ctypes.c_double),
+        ("bound_usd_per_hour", ctypes.c_double),
+        ("gpus", ctypes.c_int64),
+        ("kinds", ctypes.c_int64),
+        ("tries", ctypes.c_int64),
+        ("verdict", ctypes.c_uint32),
+        ("reserved", ctypes.c_uint32),
+    ]
+
+
+class toll_plan_pools(ctypes.Structure):
+    _fields_ = [
+        ("known", ctypes.c_uint64),
+        ("prefill_units", ctypes.c_int64),
+        ("decode_units", ctypes.c_int64),
+        ("gpus", ctypes.c_int64),
+        ("concurrency", ctypes.c_double),
+        ("ttft_s", ctypes.c_double),
+        ("tpot_s", ctypes.c_double),
+        ("mixed_units", ctypes.c_int64),
+        ("mixed_gpus", ctypes.c_int64),
+        ("evaluations", ctypes.c_int64),
     ]
 
 
@@ -3058,6 +3117,50 @@ class toll_plan_horizon(ctypes.Structure):
     ]
 
 
+class toll_plan_day(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("known", ctypes.c_uint64),
+        ("unit_requests_per_s", ctypes.c_double),
+        ("unit_gpus", ctypes.c_int64),
+        ("machine_gpus", ctypes.c_int64),
+        ("units_min", ctypes.c_int64),
+        ("spare_units", ctypes.c_int64),
+        ("cold_start_s", ctypes.c_double),
+        ("usd_per_gpu_hour", ctypes.c_double),
+        ("reserved_usd_per_gpu_hour", ctypes.c_double),
+        ("reserved_gpus", ctypes.c_int64),
+    ]
+
+
+class toll_plan_schedule(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("known", ctypes.c_uint64),
+        ("hours", ctypes.c_int64),
+        ("lot_gpus", ctypes.c_int64),
+        ("peak_units", ctypes.c_int64),
+        ("low_units", ctypes.c_int64),
+        ("peak_gpus", ctypes.c_int64),
+        ("low_gpus", ctypes.c_int64),
+        ("mean_requests_per_s", ctypes.c_double),
+        ("peak_requests_per_s", ctypes.c_double),
+        ("held_utilisation_frac", ctypes.c_double),
+        ("scaled_utilisation_frac", ctypes.c_double),
+        ("needed_gpu_hours", ctypes.c_double),
+        ("scaled_gpu_hours", ctypes.c_double),
+        ("starts", ctypes.c_double),
+        ("held_usd", ctypes.c_double),
+        ("scaled_usd", ctypes.c_double),
+        ("reserved_usd", ctypes.c_double),
+        ("split_usd", ctypes.c_double),
+        ("split_rented_gpu_hours", ctypes.c_double),
+        ("base_gpus", ctypes.c_int64),
+    ]
+
+
 STRUCTS = {
     1: toll_hw,
     2: toll_model,
@@ -3141,6 +3244,8 @@ STRUCTS = {
     91: toll_risk_flip,
     92: toll_risk_spread,
     93: toll_plan_horizon,
+    95: toll_plan_day,
+    96: toll_plan_schedule,
     100: toll_range,
     101: toll_decimal,
     102: toll_amount,
@@ -3168,6 +3273,9 @@ STRUCTS = {
     135: toll_bill_cause,
     160: toll_plan_alternative,
     161: toll_plan_outlook,
+    163: toll_plan_lot,
+    164: toll_plan_fleet,
+    165: toll_plan_pools,
 }
 
 # Fields that may be unknown, with their bits of `known`.
@@ -3254,6 +3362,8 @@ KNOWN = {
     91: {'above': 1, 'below': 2, 'change': 4},
     92: {},
     93: {'budget_usd_per_month': 1, 'gpus_max': 2},
+    95: {'reserved_usd_per_gpu_hour': 1, 'reserved_gpus': 2},
+    96: {'reserved_usd': 1, 'split_usd': 1, 'split_rented_gpu_hours': 1, 'base_gpus': 1},
     100: {},
     101: {},
     102: {},
@@ -3281,6 +3391,9 @@ KNOWN = {
     135: {},
     160: {'replica_requests_per_s': 1, 'usd_per_gpu_hour': 2, 'usd_per_gpu': 4, 'usd_per_request': 16, 'term_months': 8, 'end_month': 32},
     161: {'total_usd': 1, 'npv_usd': 1, 'usd_per_request': 4, 'usd_per_mtok': 8, 'first_month_usd': 1, 'last_month_usd': 1, 'peak_month_usd': 1, 'first_quarter_usd': 1, 'last_quarter_usd': 1, 'gpus_first': 2, 'gpus_last': 2, 'gpus_peak': 2, 'over_budget_month': 16, 'over_gpus_month': 32, 'end_month': 64},
+    163: {},
+    164: {'usd_per_hour': 1, 'bound_usd_per_hour': 2},
+    165: {'prefill_units': 1, 'decode_units': 1, 'gpus': 1, 'concurrency': 1, 'ttft_s': 1, 'tpot_s': 1, 'mixed_units': 2, 'mixed_gpus': 2},
 }
 
 # Bits of `unverified`, by what they stand for.
@@ -3485,4 +3598,9 @@ PROTOTYPES = {
     "toll_plan_derive_rows": (ctypes.c_int32, [ctypes.POINTER(toll_plan_unit), ctypes.c_uint32, ctypes.c_uint32, ctypes.POINTER(toll_tco_row), ctypes.POINTER(toll_risk_input), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(toll_error)]),
     "toll_plan_derive_prices": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_plan_mix), ctypes.POINTER(toll_bill_context), ctypes.POINTER(toll_plan_prices), ctypes.POINTER(toll_error)]),
     "toll_plan_estimate_outlooks": (ctypes.c_int32, [ctypes.POINTER(toll_plan_horizon), ctypes.POINTER(toll_plan_alternative), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_plan_outlook), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
+    "toll_plan_bound_rate": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_plan_need), ctypes.POINTER(ctypes.c_double), ctypes.POINTER(toll_error)]),
+    "toll_plan_compute_schedule": (ctypes.c_int32, [ctypes.POINTER(toll_plan_day), ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(ctypes.c_int64), ctypes.POINTER(ctypes.c_int64), ctypes.POINTER(toll_plan_schedule), ctypes.POINTER(toll_error)]),
+    "toll_plan_find_fleet": (ctypes.c_int32, [ctypes.POINTER(toll_plan_lot), ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(ctypes.c_int64), ctypes.c_uint64, ctypes.POINTER(ctypes.c_int64), ctypes.POINTER(toll_plan_fleet), ctypes.POINTER(toll_error)]),
+    "toll_plan_derive_need": (ctypes.c_int32, [ctypes.POINTER(toll_plan_need), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_plan_need), ctypes.POINTER(toll_error)]),
+    "toll_plan_find_pools": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_plan_need), ctypes.POINTER(toll_serve_pools), ctypes.POINTER(toll_plan_pools), ctypes.POINTER(toll_error)]),
 }

@@ -1911,6 +1911,19 @@ class UnitRemark(enum.IntFlag):
     STEEP = 2
 
 
+class FleetVerdict(enum.IntEnum):
+    """How a search for a fleet of several kinds ended."""
+
+    #: No fleet of these kinds is cheaper.
+    BEST = 1
+    #: The work was spent: the best so far. None costs less than the bound.
+    GOOD = 2
+    #: The stock can't carry the rates.
+    NONE = 3
+    #: The work was spent, and none was found.
+    OPEN = 4
+
+
 class PriceRemark(enum.IntFlag):
     """What a reader should know of derived prices."""
 
@@ -4877,6 +4890,89 @@ class PlanHorizon(Record):
 
 
 @dataclass(frozen=True)
+class PlanDay(Record):
+    """A unit of capacity that serves a load by the hour, how it is sold, and its prices.
+
+    Attributes:
+        unit_requests_per_s: Rate that one unit carries within its latency limits, 1/s, up to 10^9
+            (toll_plan_bound_rate()). Required. [1/s, 0 .. 1e+09]
+        unit_gpus: Accelerators of a unit, 1 .. 10^6. Default 1. [1 .. 1e+06]
+        machine_gpus: Accelerators that are sold together, 1 .. 10^6. Default 1. [1 .. 1e+06]
+        units_min: Fewest units that serve, 0 .. 10^9. 0: none without load. [0 .. 1e+09]
+        spare_units: Units on top that may fail, 0 .. 10^6. 0: none. [0 .. 1e+06]
+        cold_start_s: Time from the start of a unit to its first answer, s, 0 .. 10^7. Paid before the hour begins.
+            Where whole hours are billed, round up to 3,600. [s, 0 .. 1e+07]
+        usd_per_gpu_hour: Rented by the hour: price of one accelerator-hour, USD, up to 10^6. Required: 0 is refused.
+            [USD/h, 0 .. 1e+06]
+        reserved_usd_per_gpu_hour: Reserved or owned: price of one accelerator-hour, paid in every hour, USD, 0 .. 10^6.
+            Optional; absent: nothing can be reserved. [USD/h, 0 .. 1e+06]
+        reserved_gpus: Accelerators that are reserved, whole units of sale, 0 .. 10^15; needs the price. Optional;
+            absent: the cheapest number is found. [0 .. 1e+15]
+    """
+
+    KIND: ClassVar[int] = 95
+
+    unit_requests_per_s: float = 0.0
+    unit_gpus: int = 1
+    machine_gpus: int = 1
+    units_min: int = 0
+    spare_units: int = 0
+    cold_start_s: float = 0.0
+    usd_per_gpu_hour: float = 0.0
+    reserved_usd_per_gpu_hour: Optional[float] = None
+    reserved_gpus: Optional[int] = None
+
+
+@dataclass(frozen=True)
+class PlanSchedule(Record):
+    """Units by the hour, and what the cycle costs by each way to buy them.
+
+    Attributes:
+        hours: Hours of the cycle. [h, 0 .. 9e+15]
+        lot_gpus: Accelerators that start and stop together. [0 .. 9e+15]
+        peak_units: Units of the hour with the most. [0 .. 9e+15]
+        low_units: Units of the hour with the fewest. [0 .. 9e+15]
+        peak_gpus: Accelerators paid in the hour with the most. [0 .. 9e+15]
+        low_gpus: Accelerators paid in the hour with the fewest. [0 .. 9e+15]
+        mean_requests_per_s: Mean rate of the cycle, 1/s. [1/s, 0 ..]
+        peak_requests_per_s: Highest rate of an hour, 1/s. [1/s, 0 ..]
+        held_utilisation_frac: Requests over those that the peak's units could carry, all hours. [frac, 0 .. 1]
+        scaled_utilisation_frac: Requests over those that the units of each hour could carry. [frac, 0 .. 1]
+        needed_gpu_hours: Accelerator-hours of the hours that need them. [h, 0 ..]
+        scaled_gpu_hours: The same with cold starts, and pauses too short to stop for. [h, 0 ..]
+        starts: Starts in a cycle, each of lot_gpus accelerators. [0 ..]
+        held_usd: The peak rented in every hour: USD a cycle. [USD, 0 ..]
+        scaled_usd: Rented by the hour, scaled down: USD a cycle. [USD, 0 ..]
+        reserved_usd: The peak reserved: USD a cycle. Optional. [USD, 0 ..]
+        split_usd: base_gpus reserved, the rest rented by the hour: USD a cycle. Optional. [USD, 0 ..]
+        split_rented_gpu_hours: Accelerator-hours that are rented then. Optional. [h, 0 ..]
+        base_gpus: Accelerators to reserve, as asked or the cheapest number. Optional. [0 .. 9e+15]
+    """
+
+    KIND: ClassVar[int] = 96
+
+    hours: int = 0
+    lot_gpus: int = 0
+    peak_units: int = 0
+    low_units: int = 0
+    peak_gpus: int = 0
+    low_gpus: int = 0
+    mean_requests_per_s: float = 0.0
+    peak_requests_per_s: float = 0.0
+    held_utilisation_frac: float = 0.0
+    scaled_utilisation_frac: float = 0.0
+    needed_gpu_hours: float = 0.0
+    scaled_gpu_hours: float = 0.0
+    starts: float = 0.0
+    held_usd: float = 0.0
+    scaled_usd: float = 0.0
+    reserved_usd: Optional[float] = None
+    split_usd: Optional[float] = None
+    split_rented_gpu_hours: Optional[float] = None
+    base_gpus: Optional[int] = None
+
+
+@dataclass(frozen=True)
 class Room(Record):
     """Sequences or tokens that fit, at three degrees of certainty. toll_step_estimate_memory() says YES up to `sure`,
     has a margin of 0 or more up to `likely`, and does not say NO up to `possible`. Frozen.
@@ -5018,6 +5114,84 @@ class PlanOutlook(Record):
 
 
 @dataclass(frozen=True)
+class PlanLot(Record):
+    """A kind of unit that can serve one workload, as it is sold.
+
+    Attributes:
+        workload: Index of the workload that it serves, from 0. [0 .. 15]
+        stock: 1 + index of the stock that its accelerators come from; 0: as many as wanted. [0 .. 64]
+        unit_gpus: Accelerators of a unit, 1 .. 10^6. Default 1. [1 .. 1e+06]
+        machine_gpus: Accelerators that are sold together, 1 .. 10^6. Default 1. [1 .. 1e+06]
+        spare_units: Units on top that may fail, if the kind is used at all, 0 .. 10^6. 0: none. [0 .. 1e+06]
+        unit_requests_per_s: Rate that one unit carries within its latency limits, 1/s, up to 10^9. Required. [1/s, 0 ..
+            1e+09]
+        usd_per_gpu_hour: Price of one accelerator-hour, USD, up to 10^6. Required: 0 is refused. [USD/h, 0 .. 1e+06]
+    """
+
+    KIND: ClassVar[int] = 163
+
+    workload: int = 0
+    stock: int = 0
+    unit_gpus: int = 1
+    machine_gpus: int = 1
+    spare_units: int = 0
+    unit_requests_per_s: float = 0.0
+    usd_per_gpu_hour: float = 0.0
+
+
+@dataclass(frozen=True)
+class PlanFleet(Record):
+    """The cheapest fleet of several kinds of units.
+
+    Attributes:
+        usd_per_hour: Cost of the fleet, USD per hour. Optional. [USD/h, 0 ..]
+        bound_usd_per_hour: No fleet of these kinds costs less, USD per hour. Optional. [USD/h, 0 ..]
+        gpus: Accelerators that are paid for. [0 ..]
+        kinds: Kinds that are used. [0 .. 64]
+        tries: Counts that were tried. [0 .. 9e+15]
+        verdict: FleetVerdict.
+    """
+
+    KIND: ClassVar[int] = 164
+
+    usd_per_hour: Optional[float] = None
+    bound_usd_per_hour: Optional[float] = None
+    gpus: int = 0
+    kinds: int = 0
+    tries: int = 0
+    verdict: FleetVerdict = cast(FleetVerdict, 0)
+
+
+@dataclass(frozen=True)
+class PlanPools(Record):
+    """Two pools beside one, at the same rate and limits.
+
+    Attributes:
+        prefill_units: Deployments that prefill. Optional. [0 .. 9e+15]
+        decode_units: Deployments that decode. Optional. [0 .. 9e+15]
+        gpus: Accelerators of both pools. Optional. [0 .. 9e+15]
+        concurrency: Requests in flight at the rate. Optional. [0 ..]
+        ttft_s: Mean TTFT, s. Optional. [s, 0 ..]
+        tpot_s: Mean TPOT, s. Optional. [s, 0 ..]
+        mixed_units: Deployments of the decode pool's kind that do both: the fewest. Optional. [0 .. 9e+15]
+        mixed_gpus: Accelerators of them. Optional. [0 .. 9e+15]
+        evaluations: Operating points looked at. [0 .. 9e+15]
+    """
+
+    KIND: ClassVar[int] = 165
+
+    prefill_units: Optional[int] = None
+    decode_units: Optional[int] = None
+    gpus: Optional[int] = None
+    concurrency: Optional[float] = None
+    ttft_s: Optional[float] = None
+    tpot_s: Optional[float] = None
+    mixed_units: Optional[int] = None
+    mixed_gpus: Optional[int] = None
+    evaluations: int = 0
+
+
+@dataclass(frozen=True)
 class Model(Record):
     """The part of a descriptor that is not per layer.
 
@@ -5070,8 +5244,8 @@ RECORDS = {record.KIND: record for record in (
     Instance, Published, MeterInfo, BookName, Candidate, FinanceTerms, Irr, Payback, Contest, Breakeven, Asset,
     PowerUse, EnergyUse, Owned, Commitment, Question, Flip, SpreadOfResults, ScenarioRow, ScenarioRowKind, Conventions,
     TcoSummary, PlanNeed, PlanSupply, PlanOption, PlanSummary, PlanUnit, PlanMix, PlanPrices, PlanHorizon,
-    PlanAlternative, PlanOutlook, Default, Quality, Run, License, Offering, OfferingFact, PlanConstraint, PlanReason,
-    PlanVerdict)}
+    PlanAlternative, PlanOutlook, PlanDay, PlanSchedule, PlanLot, PlanFleet, PlanPools, Default, Quality, Run, License,
+    Offering, OfferingFact, PlanConstraint, PlanReason, PlanVerdict)}
 
 # Fields that hold a code.
 ENUMS = {
@@ -5080,6 +5254,7 @@ ENUMS = {
     (82, "flags"): Flag,
     (82, "remarks"): UnitRemark,
     (84, "remarks"): PriceRemark,
+    (164, "verdict"): FleetVerdict,
     (1, "link_topology"): Topology,
     (3, "kind"): LayerKind,
     (3, "flags"): LayerFlag,
@@ -5198,19 +5373,20 @@ __all__ = [
     "Breakeven", "Candidate", "Category", "Cause", "Ceiling", "ChargeKind", "Cheaper", "Commitment", "Compounding",
     "Confidence", "Constants", "Contest", "Conventions", "Correction", "Cost", "CostSplit", "Counts", "Covers", "Curve",
     "Default", "Depreciate", "Derive", "ENUMS", "Energy", "EnergyUse", "Engine", "Fact", "FactState", "Factor",
-    "Fewest", "FieldType", "FinanceTerms", "Fit", "Flag", "Flip", "FlipVerdict", "Found", "Hardware", "IdleRule",
-    "Instance", "Irr", "IrrVerdict", "Kin", "KvCache", "Layer", "LayerFlag", "LayerKind", "Layout", "License", "Limits",
-    "LineFlag", "Load", "LoadMode", "LoraTarget", "Macrs", "Match", "Memory", "Meter", "MeterInfo", "Method",
-    "MinimumOf", "Model", "ModelFlag", "MoneyBasis", "NameMatch", "NameRule", "Nature", "Offering", "OfferingFact",
-    "OfferingKind", "Op", "Open", "Optimiser", "Origin", "OutlookNote", "Owned", "Payback", "Per", "Period", "Permit",
-    "PlanAlternative", "PlanChoice", "PlanConstraint", "PlanHorizon", "PlanMix", "PlanNeed", "PlanNote", "PlanOption",
-    "PlanOutlook", "PlanPrices", "PlanReason", "PlanSummary", "PlanSupply", "PlanUnit", "PlanVerdict", "Pool",
-    "PooledResult", "Pools", "PowerUse", "Precision", "PriceKind", "PriceRemark", "Published", "Quality", "Question",
-    "Queue", "RECORDS", "Range", "Rate", "Ratio", "Reason", "Recompute", "Record", "Relaxed", "RiskMetric", "Room",
-    "Rounding", "RowKind", "RowUse", "Run", "RunVerdict", "ScenarioRow", "ScenarioRowKind", "SearchFlag", "Series",
-    "ServeResult", "Shape", "Side", "Site", "Sizing", "SlopeFlag", "Spread", "SpreadOfResults", "Stability", "Standing",
-    "StepResult", "StepRounding", "Supply", "SupplyFlag", "SupplyKind", "Table", "TcoFlag", "TcoKind", "TcoList",
-    "TcoReason", "TcoSummary", "Terms", "TextKind", "TimeUnit", "Timing", "Topic", "Topology", "TrainBound",
-    "TrainFlag", "TrainJob", "TrainMemory", "TrainOption", "TrainResult", "TrainSetup", "TrainStep", "UnitRemark",
-    "UnitVerdict", "Validity", "Verdict", "Volume", "Weights",
+    "Fewest", "FieldType", "FinanceTerms", "Fit", "Flag", "FleetVerdict", "Flip", "FlipVerdict", "Found", "Hardware",
+    "IdleRule", "Instance", "Irr", "IrrVerdict", "Kin", "KvCache", "Layer", "LayerFlag", "LayerKind", "Layout",
+    "License", "Limits", "LineFlag", "Load", "LoadMode", "LoraTarget", "Macrs", "Match", "Memory", "Meter", "MeterInfo",
+    "Method", "MinimumOf", "Model", "ModelFlag", "MoneyBasis", "NameMatch", "NameRule", "Nature", "Offering",
+    "OfferingFact", "OfferingKind", "Op", "Open", "Optimiser", "Origin", "OutlookNote", "Owned", "Payback", "Per",
+    "Period", "Permit", "PlanAlternative", "PlanChoice", "PlanConstraint", "PlanDay", "PlanFleet", "PlanHorizon",
+    "PlanLot", "PlanMix", "PlanNeed", "PlanNote", "PlanOption", "PlanOutlook", "PlanPools", "PlanPrices", "PlanReason",
+    "PlanSchedule", "PlanSummary", "PlanSupply", "PlanUnit", "PlanVerdict", "Pool", "PooledResult", "Pools", "PowerUse",
+    "Precision", "PriceKind", "PriceRemark", "Published", "Quality", "Question", "Queue", "RECORDS", "Range", "Rate",
+    "Ratio", "Reason", "Recompute", "Record", "Relaxed", "RiskMetric", "Room", "Rounding", "RowKind", "RowUse", "Run",
+    "RunVerdict", "ScenarioRow", "ScenarioRowKind", "SearchFlag", "Series", "ServeResult", "Shape", "Side", "Site",
+    "Sizing", "SlopeFlag", "Spread", "SpreadOfResults", "Stability", "Standing", "StepResult", "StepRounding", "Supply",
+    "SupplyFlag", "SupplyKind", "Table", "TcoFlag", "TcoKind", "TcoList", "TcoReason", "TcoSummary", "Terms",
+    "TextKind", "TimeUnit", "Timing", "Topic", "Topology", "TrainBound", "TrainFlag", "TrainJob", "TrainMemory",
+    "TrainOption", "TrainResult", "TrainSetup", "TrainStep", "UnitRemark", "UnitVerdict", "Validity", "Verdict",
+    "Volume", "Weights",
 ]
