@@ -1848,8 +1848,6 @@ class SupplyKind(enum.IntEnum):
     SPOT = 3
     #: Own hardware at its unit cost per hour (finance.h, tco.h).
     OWNED = 4
-    #: Bought by the request: for toll_plan_alternative alone.
-    API = 5
 
 
 class SupplyFlag(enum.IntFlag):
@@ -1910,6 +1908,26 @@ class PriceRemark(enum.IntFlag):
     FALLBACK = 4
     #: The tariff also has amounts of a month or an invoice, which are not in it.
     PERIOD = 8
+
+
+class Payment(enum.IntEnum):
+    """How an alternative is paid."""
+
+    #: By the hour, on demand or spot: units follow the demand.
+    HOUR = 1
+    #: By the hour, committed for a term.
+    TERM = 2
+    #: Bought, and replaced at the end of a life.
+    PURCHASE = 3
+    #: An API: by the request.
+    REQUEST = 4
+
+
+class AlternativeFlag(enum.IntFlag):
+    """What an alternative costs."""
+
+    #: A price of 0 is meant.
+    FREE = 1
 
 
 class AlternativeFact(enum.IntFlag):
@@ -4918,15 +4936,15 @@ class PlanAlternative(Record):
     """One way to serve the demand, and how it is paid. A row without a header; its size is the stride.
 
     Attributes:
-        flags: ::SupplyFlag: a price of 0 is meant.
-        kind: SupplyKind. Default 1.
+        flags: AlternativeFlag.
+        kind: How it is paid: Payment. Default 1.
         replica_requests_per_s: Highest load of one replica within its limits, 1/s, 10^-9 .. 10^9. Needed by every kind
             but ::. [1/s, 1e-09 .. 1e+09]
         replica_gpus: Accelerators of a replica, 1 .. 4,096. Default 1. [1 .. 4096]
         unit_gpus: Accelerators sold together, 1 .. 10^6. Default 1. [1 .. 1e+06]
         spare_replicas: Replicas that may fail, on top of those that the demand takes, 0 .. 10^6. [0 .. 1e+06]
-        usd_per_gpu_hour: Rented, spot, reserved: price of an accelerator-hour, USD, 0 .. 10^6. Owned: running cost of
-            one in use. Needed by all of them. [USD/h, 0 .. 1e+06]
+        usd_per_gpu_hour: Rented or committed: price of an accelerator-hour, USD, 0 .. 10^6. Owned: running cost of one
+            in use. Needed by all of them. [USD/h, 0 .. 1e+06]
         usd_per_gpu: Owned: purchase price of an accelerator with its share of the server, USD, 0 .. 10^9. [USD, 0 ..
             1e+09]
         usd_per_request: API: price of a mean request, USD, 0 .. 10^9. [USD, 0 .. 1e+09]
@@ -4935,16 +4953,16 @@ class PlanAlternative(Record):
             [frac, -0.999 .. 10]
         purchase_change_frac_per_year: Change of usd_per_gpu per year, -0.999 .. 10; 0: none. [frac, -0.999 .. 10]
         residual_frac: Resale at the end of the life over the price paid, 0 .. 1; 0: none. [frac, 0 .. 1]
-        term_months: Owned: months until an accelerator is replaced. Reserved: months of a commitment. 1 .. 1,200. [1 ..
-            1200]
+        term_months: Owned: months until an accelerator is replaced. Committed: months of the commitment. 1 .. 1,200. [1
+            .. 1200]
         end_month: Month in which the offer ends (retirement of a model, end of a contract), 0 .. 10^6; month 0 is the
             first. Optional; absent: no end is known. [0 .. 1e+06]
     """
 
     KIND: ClassVar[int] = 160
 
-    flags: SupplyFlag = SupplyFlag(0)
-    kind: SupplyKind = SupplyKind(1)
+    flags: AlternativeFlag = AlternativeFlag(0)
+    kind: Payment = Payment(1)
     replica_requests_per_s: Optional[float] = None
     replica_gpus: int = 1
     unit_gpus: int = 1
@@ -5163,8 +5181,8 @@ ENUMS = {
     (72, "fit"): Fit,
     (72, "validity"): Validity,
     (73, "flags"): SearchFlag,
-    (160, "flags"): SupplyFlag,
-    (160, "kind"): SupplyKind,
+    (160, "flags"): AlternativeFlag,
+    (160, "kind"): Payment,
     (161, "missing"): AlternativeFact,
     (161, "notes"): OutlookNote,
     (91, "verdict"): FlipVerdict,
@@ -5182,23 +5200,23 @@ ENUMS = {
 }
 
 __all__ = [
-    "Admission", "AlternativeFact", "Anchor", "Asked", "Asset", "Attention", "Batch", "Better", "BookName", "Bound",
-    "Breakeven", "Candidate", "Category", "Cause", "Ceiling", "ChargeKind", "Cheaper", "Commitment", "Compounding",
-    "Confidence", "Constants", "Contest", "Conventions", "Correction", "Cost", "CostSplit", "Counts", "Covers", "Curve",
-    "Default", "Depreciate", "Derive", "ENUMS", "Energy", "EnergyUse", "Engine", "Fact", "FactState", "Factor",
-    "Fewest", "FieldType", "FinanceTerms", "Fit", "Flag", "Flip", "FlipVerdict", "Found", "Hardware", "IdleRule",
-    "Instance", "Irr", "IrrVerdict", "Kin", "KvCache", "Layer", "LayerFlag", "LayerKind", "Layout", "License", "Limits",
-    "LineFlag", "Load", "LoadMode", "LoraTarget", "Macrs", "Match", "Memory", "Meter", "MeterInfo", "Method",
-    "MinimumOf", "Model", "ModelFlag", "MoneyBasis", "NameMatch", "NameRule", "Nature", "Offering", "OfferingFact",
-    "OfferingKind", "Op", "Open", "Optimiser", "Origin", "OutlookNote", "Owned", "Payback", "Per", "Period", "Permit",
-    "PlanAlternative", "PlanChoice", "PlanConstraint", "PlanHorizon", "PlanMix", "PlanNeed", "PlanNote", "PlanOption",
-    "PlanOutlook", "PlanPrices", "PlanReason", "PlanSummary", "PlanSupply", "PlanUnit", "PlanVerdict", "Pool",
-    "PooledResult", "Pools", "PowerUse", "Precision", "PriceKind", "PriceRemark", "Published", "Quality", "Question",
-    "Queue", "RECORDS", "Range", "Rate", "Ratio", "Reason", "Recompute", "Record", "Relaxed", "RiskMetric", "Room",
-    "Rounding", "RowKind", "RowUse", "Run", "RunVerdict", "ScenarioRow", "ScenarioRowKind", "SearchFlag", "Series",
-    "ServeResult", "Shape", "Side", "Site", "Sizing", "SlopeFlag", "Spread", "SpreadOfResults", "Stability", "Standing",
-    "StepResult", "StepRounding", "Supply", "SupplyFlag", "SupplyKind", "Table", "TcoFlag", "TcoKind", "TcoList",
-    "TcoReason", "TcoSummary", "Terms", "TextKind", "TimeUnit", "Timing", "Topic", "Topology", "TrainBound",
-    "TrainFlag", "TrainJob", "TrainMemory", "TrainOption", "TrainResult", "TrainSetup", "TrainStep", "UnitRemark",
-    "UnitVerdict", "Validity", "Verdict", "Volume", "Weights",
+    "Admission", "AlternativeFact", "AlternativeFlag", "Anchor", "Asked", "Asset", "Attention", "Batch", "Better",
+    "BookName", "Bound", "Breakeven", "Candidate", "Category", "Cause", "Ceiling", "ChargeKind", "Cheaper",
+    "Commitment", "Compounding", "Confidence", "Constants", "Contest", "Conventions", "Correction", "Cost", "CostSplit",
+    "Counts", "Covers", "Curve", "Default", "Depreciate", "Derive", "ENUMS", "Energy", "EnergyUse", "Engine", "Fact",
+    "FactState", "Factor", "Fewest", "FieldType", "FinanceTerms", "Fit", "Flag", "Flip", "FlipVerdict", "Found",
+    "Hardware", "IdleRule", "Instance", "Irr", "IrrVerdict", "Kin", "KvCache", "Layer", "LayerFlag", "LayerKind",
+    "Layout", "License", "Limits", "LineFlag", "Load", "LoadMode", "LoraTarget", "Macrs", "Match", "Memory", "Meter",
+    "MeterInfo", "Method", "MinimumOf", "Model", "ModelFlag", "MoneyBasis", "NameMatch", "NameRule", "Nature",
+    "Offering", "OfferingFact", "OfferingKind", "Op", "Open", "Optimiser", "Origin", "OutlookNote", "Owned", "Payback",
+    "Payment", "Per", "Period", "Permit", "PlanAlternative", "PlanChoice", "PlanConstraint", "PlanHorizon", "PlanMix",
+    "PlanNeed", "PlanNote", "PlanOption", "PlanOutlook", "PlanPrices", "PlanReason", "PlanSummary", "PlanSupply",
+    "PlanUnit", "PlanVerdict", "Pool", "PooledResult", "Pools", "PowerUse", "Precision", "PriceKind", "PriceRemark",
+    "Published", "Quality", "Question", "Queue", "RECORDS", "Range", "Rate", "Ratio", "Reason", "Recompute", "Record",
+    "Relaxed", "RiskMetric", "Room", "Rounding", "RowKind", "RowUse", "Run", "RunVerdict", "ScenarioRow",
+    "ScenarioRowKind", "SearchFlag", "Series", "ServeResult", "Shape", "Side", "Site", "Sizing", "SlopeFlag", "Spread",
+    "SpreadOfResults", "Stability", "Standing", "StepResult", "StepRounding", "Supply", "SupplyFlag", "SupplyKind",
+    "Table", "TcoFlag", "TcoKind", "TcoList", "TcoReason", "TcoSummary", "Terms", "TextKind", "TimeUnit", "Timing",
+    "Topic", "Topology", "TrainBound", "TrainFlag", "TrainJob", "TrainMemory", "TrainOption", "TrainResult",
+    "TrainSetup", "TrainStep", "UnitRemark", "UnitVerdict", "Validity", "Verdict", "Volume", "Weights",
 ]
