@@ -3479,8 +3479,6 @@ const (
 	PlanSpot SupplyKind = 3
 	// Own hardware at its unit cost per hour (finance.h, tco.h).
 	PlanOwned SupplyKind = 4
-	// Bought by the request: for toll_plan_alternative alone.
-	PlanAPI SupplyKind = 5
 )
 
 var namesSupplyKind = []codeName{
@@ -3488,7 +3486,6 @@ var namesSupplyKind = []codeName{
 	{2, "reserved"},
 	{3, "spot"},
 	{4, "owned"},
-	{5, "api"},
 }
 
 // String is the name in words.
@@ -3650,6 +3647,49 @@ var namesPriceRemark = []codeName{
 // String is the name in words.
 func (c PriceRemark) String() string {
 	return flagString(uint64(c), namesPriceRemark)
+}
+
+// Payment: How an alternative is paid.
+type Payment uint32
+
+const (
+	// By the hour, on demand or spot: units follow the demand.
+	PlanPayHour Payment = 1
+	// By the hour, committed for a term.
+	PlanPayTerm Payment = 2
+	// Bought, and replaced at the end of a life.
+	PlanPayPurchase Payment = 3
+	// An API: by the request.
+	PlanPayRequest Payment = 4
+)
+
+var namesPayment = []codeName{
+	{1, "hour"},
+	{2, "term"},
+	{3, "purchase"},
+	{4, "request"},
+}
+
+// String is the name in words.
+func (c Payment) String() string {
+	return codeString(uint64(c), namesPayment)
+}
+
+// AlternativeFlag: What an alternative costs.
+type AlternativeFlag uint32
+
+const (
+	// A price of 0 is meant.
+	PlanMeantFree AlternativeFlag = 1
+)
+
+var namesAlternativeFlag = []codeName{
+	{1, "free"},
+}
+
+// String is the name in words.
+func (c AlternativeFlag) String() string {
+	return flagString(uint64(c), namesAlternativeFlag)
 }
 
 // AlternativeFact: Facts of an alternative: those that an outlook lacks.

@@ -7518,10 +7518,10 @@ func (r *Fewest) fromC(c *C.toll_step_fewest) {
 // PlanAlternative: One way to serve the demand, and how it is paid. A row without a header; its size is the
 // stride.
 type PlanAlternative struct {
-	// ::SupplyFlag: a price of 0 is meant.
-	Flags SupplyFlag
-	// SupplyKind. Default 1.
-	Kind SupplyKind
+	// AlternativeFlag.
+	Flags AlternativeFlag
+	// How it is paid: Payment. Default 1.
+	Kind Payment
 	// Highest load of one replica within its limits, 1/s, 10^-9 .. 10^9. Needed by every kind but ::. [1/s,
 	// 1e-09 .. 1e+09]
 	ReplicaRequestsPerSecond Optional[float64]
@@ -7531,7 +7531,7 @@ type PlanAlternative struct {
 	UnitGPUs int64
 	// Replicas that may fail, on top of those that the demand takes, 0 .. 10^6. [0 .. 1e+06]
 	SpareReplicas int64
-	// Rented, spot, reserved: price of an accelerator-hour, USD, 0 .. 10^6. Owned: running cost of one in use.
+	// Rented or committed: price of an accelerator-hour, USD, 0 .. 10^6. Owned: running cost of one in use.
 	// Needed by all of them. [USD/h, 0 .. 1e+06]
 	USDPerGPUHour Optional[float64]
 	// Owned: purchase price of an accelerator with its share of the server, USD, 0 .. 10^9. [USD, 0 .. 1e+09]
@@ -7546,7 +7546,8 @@ type PlanAlternative struct {
 	PurchaseChangeFracPerYear float64
 	// Resale at the end of the life over the price paid, 0 .. 1; 0: none. [frac, 0 .. 1]
 	ResidualFrac float64
-	// Owned: months until an accelerator is replaced. Reserved: months of a commitment. 1 .. 1,200. [1 .. 1200]
+	// Owned: months until an accelerator is replaced. Committed: months of the commitment. 1 .. 1,200. [1 ..
+	// 1200]
 	TermMonths Optional[int64]
 	// Month in which the offer ends (retirement of a model, end of a contract), 0 .. 10^6; month 0 is the first.
 	// Optional; absent: no end is known. [0 .. 1e+06]
@@ -7603,8 +7604,8 @@ func (r *PlanAlternative) toC(c *C.toll_plan_alternative) error {
 }
 
 func (r *PlanAlternative) fromC(c *C.toll_plan_alternative) {
-	r.Flags = SupplyFlag(c.flags)
-	r.Kind = SupplyKind(c.kind)
+	r.Flags = AlternativeFlag(c.flags)
+	r.Kind = Payment(c.kind)
 	if c.known&(1<<0) != 0 {
 		r.ReplicaRequestsPerSecond = Some(float64(c.replica_requests_per_s))
 	}

@@ -89,7 +89,7 @@ func TestPlanRefusesAPriceOfNothing(t *testing.T) {
 func TestOutlooksFollowTheGrowth(t *testing.T) {
 	horizon := PlanHorizon{RequestsPerSecond: 20, GrowthFracPerYear: 1, Months: 24, BudgetUSDPerMonth: Some(40000.0),
 		HoursPerMonth: 730, OrderMonths: 1}
-	rent := PlanAlternative{Kind: PlanRented, ReplicaRequestsPerSecond: Some(2.0), ReplicaGPUs: 1, UnitGPUs: 1,
+	rent := PlanAlternative{Kind: PlanPayHour, ReplicaRequestsPerSecond: Some(2.0), ReplicaGPUs: 1, UnitGPUs: 1,
 		USDPerGPUHour: Some(2.0)}
 	unknown := rent
 	unknown.USDPerGPUHour = Optional[float64]{}

@@ -88,13 +88,13 @@ static void look_ahead(const toll_plan_need *need, const toll_plan_option *optio
     for (uint64_t i = 0; i < n_options; i++)
         rows[i] =
             (toll_plan_alternative){.known = TOLL_PLAN_ALT_RATE | TOLL_PLAN_ALT_HOUR,
-                                    .kind = TOLL_PLAN_RENTED,
+                                    .kind = TOLL_PLAN_PAY_HOUR,
                                     .replica_requests_per_s = options[i].replica_requests_per_s_max,
                                     .replica_gpus = options[i].tp * options[i].pp * options[i].dp,
                                     .unit_gpus = 8,
                                     .usd_per_gpu_hour = options[i].usd_per_hour.mid / (double)options[i].gpus_paid};
     rows[n_options] = (toll_plan_alternative){.known = TOLL_PLAN_ALT_REQUEST,
-                                              .kind = TOLL_PLAN_API,
+                                              .kind = TOLL_PLAN_PAY_REQUEST,
                                               .replica_gpus = 1,
                                               .unit_gpus = 1,
                                               .usd_per_request = 0.001175,

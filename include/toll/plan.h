@@ -121,7 +121,6 @@ typedef struct toll_plan_need {
 #define TOLL_PLAN_RESERVED 2 /**< By the hour, with a commitment. */
 #define TOLL_PLAN_SPOT     3 /**< By the hour, and may be taken away. Interruptions are not modelled. */
 #define TOLL_PLAN_OWNED    4 /**< Own hardware at its unit cost per hour (finance.h, tco.h). */
-#define TOLL_PLAN_API      5 /**< Bought by the request: for toll_plan_alternative alone. */
 
 /* Bits of toll_plan_supply.known. */
 #define TOLL_PLAN_PRICE     0x1u /**< usd_per_gpu_hour is given. */
@@ -659,6 +658,15 @@ typedef struct toll_plan_horizon {
     int64_t order_months;
 } toll_plan_horizon;
 
+/* How an alternative is paid. */
+#define TOLL_PLAN_PAY_HOUR     1 /**< By the hour, on demand or spot: units follow the demand. */
+#define TOLL_PLAN_PAY_TERM     2 /**< By the hour, committed for a term. */
+#define TOLL_PLAN_PAY_PURCHASE 3 /**< Bought, and replaced at the end of a life. */
+#define TOLL_PLAN_PAY_REQUEST  4 /**< An API: by the request. */
+
+/* Bits of toll_plan_alternative.flags. */
+#define TOLL_PLAN_MEANT_FREE 0x1u /**< A price of 0 is meant. */
+
 /* Bits of toll_plan_alternative.known, and of toll_plan_outlook.missing. */
 #define TOLL_PLAN_ALT_RATE     0x1u  /**< replica_requests_per_s is given. */
 #define TOLL_PLAN_ALT_HOUR     0x2u  /**< usd_per_gpu_hour is given. */
@@ -670,15 +678,15 @@ typedef struct toll_plan_horizon {
 /** One way to serve the demand, and how it is paid. A row without a header; its size is the stride. */
 typedef struct toll_plan_alternative {
     uint64_t known;                /**< TOLL_PLAN_ALT_*: the optional fields that are given. */
-    uint64_t flags;                /**< ::TOLL_PLAN_FREE: a price of 0 is meant. */
-    uint32_t kind;                 /**< TOLL_PLAN_RENTED .. TOLL_PLAN_API. Default 1. */
+    uint64_t flags;                /**< TOLL_PLAN_MEANT_FREE. */
+    uint32_t kind;                 /**< How it is paid: TOLL_PLAN_PAY_*. Default 1. */
     uint32_t reserved;             /**< Must be 0. */
     double replica_requests_per_s; /**< Highest load of one replica within its limits, 1/s, 10^-9 .. 10^9. Needed by
-                                        every kind but ::TOLL_PLAN_API. */
+                                        every kind but ::TOLL_PLAN_PAY_REQUEST. */
     int64_t replica_gpus;          /**< Accelerators of a replica, 1 .. 4,096. Default 1. */
     int64_t unit_gpus;             /**< Accelerators sold together, 1 .. 10^6. Default 1. */
     int64_t spare_replicas;        /**< Replicas that may fail, on top of those that the demand takes, 0 .. 10^6. */
-    double usd_per_gpu_hour; /**< Rented, spot, reserved: price of an accelerator-hour, USD, 0 .. 10^6. Owned: running
+    double usd_per_gpu_hour; /**< Rented or committed: price of an accelerator-hour, USD, 0 .. 10^6. Owned: running
                                         cost of one in use. Needed by all of them. */
     double usd_per_gpu;      /**< Owned: purchase price of an accelerator with its share of the server, USD, 0 ..
                                         10^9. */
@@ -688,7 +696,7 @@ typedef struct toll_plan_alternative {
                                                none. */
     double purchase_change_frac_per_year; /**< Change of usd_per_gpu per year, -0.999 .. 10; 0: none. */
     double residual_frac;                 /**< Resale at the end of the life over the price paid, 0 .. 1; 0: none. */
-    int64_t term_months; /**< Owned: months until an accelerator is replaced. Reserved: months of a commitment. 1 ..
+    int64_t term_months; /**< Owned: months until an accelerator is replaced. Committed: months of the commitment. 1 ..
                               1,200. */
     int64_t end_month; /**< Month in which the offer ends (retirement of a model, end of a contract), 0 .. 10^6; month 0
                               is the first. Optional; absent: no end is known. */
@@ -741,7 +749,7 @@ typedef struct toll_plan_outlook {
  *     demand     requests_per_s * max(0, 1 + linear * t / 12) * (1 + compound)^(t / 12)     at the start of month t
  *     replicas   ceil(demand / replica_requests_per_s) + spare_replicas, in whole units as toll_plan_search() pays them
  *     rented     units follow the demand up and down, at the price of the month
- *     reserved   units are committed when they are needed, at the price of that month, for the whole term
+ *     committed  units are committed when they are needed, at the price of that month, for the whole term
  *     owned      bought when they are needed, at the price of that month, replaced at the end of their life
  *     API        requests * usd_per_request
  *
@@ -770,7 +778,7 @@ typedef struct toll_plan_outlook {
  * @return one of
  * - ::TOLL_OK: also for rows that lack a fact; their `missing` says which
  * - ::TOLL_E_MISSING: requests_per_s of the horizon
- * - ::TOLL_E_CONFLICT: a price of 0 without ::TOLL_PLAN_FREE, or that flag without such a price
+ * - ::TOLL_E_CONFLICT: a price of 0 without ::TOLL_PLAN_MEANT_FREE, or that flag without such a price
  * - ::TOLL_E_RANGE: n_alternatives; more than 9 * 10^15 accelerators, or a demand above 10^18
  * - ::TOLL_E_BUFFER: capacity
  * - ::TOLL_E_NULL, ::TOLL_E_STRIDE; any status of the structs' checks

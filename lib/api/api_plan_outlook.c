@@ -37,11 +37,11 @@ static toll__outlook_demand plain_demand(const toll_plan_horizon *h)
 static int way_of(uint32_t kind)
 {
     switch (kind) {
-    case TOLL_PLAN_RESERVED:
+    case TOLL_PLAN_PAY_TERM:
         return TOLL__OUTLOOK_COMMITTED;
-    case TOLL_PLAN_OWNED:
+    case TOLL_PLAN_PAY_PURCHASE:
         return TOLL__OUTLOOK_BOUGHT;
-    case TOLL_PLAN_API:
+    case TOLL_PLAN_PAY_REQUEST:
         return TOLL__OUTLOOK_BY_REQUEST;
     default:
         return TOLL__OUTLOOK_BY_HOUR;
@@ -87,14 +87,14 @@ static toll_status check_free(const toll_plan_alternative *row, int64_t index, t
                   {TOLL_PLAN_ALT_PURCHASE, row->usd_per_gpu, "usd_per_gpu"},
                   {TOLL_PLAN_ALT_REQUEST, row->usd_per_request, "usd_per_request"}};
     const uint64_t asked = needed_facts(way_of(row->kind)) & row->known;
-    const int is_meant = (row->flags & TOLL_PLAN_FREE) != 0;
+    const int is_meant = (row->flags & TOLL_PLAN_MEANT_FREE) != 0;
     int n_free = 0;
     for (size_t i = 0; i < sizeof prices / sizeof prices[0]; i++) {
         if ((asked & prices[i].bit) == 0 || prices[i].usd > 0)
             continue;
         if (!is_meant)
             return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_PLAN_ALTERNATIVE, prices[i].field, index,
-                              "is 0; set TOLL_PLAN_FREE in flags if that is meant");
+                              "is 0; set TOLL_PLAN_MEANT_FREE in flags if that is meant");
         n_free++;
     }
     if (is_meant && n_free == 0)

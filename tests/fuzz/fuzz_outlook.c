@@ -27,16 +27,16 @@ static void start_alternative(input *in, toll_plan_alternative *a)
 {
     const uint64_t units = TOLL_PLAN_ALT_RATE | TOLL_PLAN_ALT_HOUR;
     *a = (toll_plan_alternative){
-        .kind = TOLL_PLAN_RENTED + (uint32_t)take(in, 1) % 5, .replica_gpus = 1, .unit_gpus = 1};
-    a->known = a->kind == TOLL_PLAN_API ? TOLL_PLAN_ALT_REQUEST : units;
-    a->known |= a->kind == TOLL_PLAN_OWNED ? TOLL_PLAN_ALT_PURCHASE | TOLL_PLAN_ALT_TERM : 0;
-    a->known |= a->kind == TOLL_PLAN_RESERVED ? TOLL_PLAN_ALT_TERM : 0;
+        .kind = TOLL_PLAN_PAY_HOUR + (uint32_t)take(in, 1) % 4, .replica_gpus = 1, .unit_gpus = 1};
+    a->known = a->kind == TOLL_PLAN_PAY_REQUEST ? TOLL_PLAN_ALT_REQUEST : units;
+    a->known |= a->kind == TOLL_PLAN_PAY_PURCHASE ? TOLL_PLAN_ALT_PURCHASE | TOLL_PLAN_ALT_TERM : 0;
+    a->known |= a->kind == TOLL_PLAN_PAY_TERM ? TOLL_PLAN_ALT_TERM : 0;
     if ((a->known & units) != 0) {
         a->replica_requests_per_s = (1 + (double)take(in, 1)) / 16;
         a->usd_per_gpu_hour = (1 + (double)take(in, 1)) / 16;
     }
-    a->usd_per_request = a->kind == TOLL_PLAN_API ? (1 + (double)take(in, 1)) / 65536 : 0;
-    a->usd_per_gpu = a->kind == TOLL_PLAN_OWNED ? 1 + (double)take(in, 2) : 0;
+    a->usd_per_request = a->kind == TOLL_PLAN_PAY_REQUEST ? (1 + (double)take(in, 1)) / 65536 : 0;
+    a->usd_per_gpu = a->kind == TOLL_PLAN_PAY_PURCHASE ? 1 + (double)take(in, 2) : 0;
     a->term_months = (a->known & TOLL_PLAN_ALT_TERM) != 0 ? 1 + (int64_t)take(in, 1) % 72 : 0;
     mutate(in, a, TOLL_KIND_PLAN_ALTERNATIVE);
 }

@@ -168,18 +168,18 @@ static inline void outlook_scenario(outlook_reference *r, const toll_plan_horizo
     outlook_demand_rows(r, h);
     if (a->usd_per_month > 0)
         outlook_price(r, TOLL_TCO_COST, TOLL_TCO_STAFF, TOLL_TCO_PER_ONE, TOLL_TCO_MONTH, a->usd_per_month);
-    if (a->kind == TOLL_PLAN_API) {
+    if (a->kind == TOLL_PLAN_PAY_REQUEST) {
         outlook_price(r, TOLL_TCO_COST, TOLL_TCO_API, TOLL_TCO_PER_REMOTE_OUTPUT, 0, a->usd_per_request * 1e6);
         outlook_curve(r, TOLL_TCO_CURVE_API, a->price_change_frac_per_year);
         return;
     }
     outlook_unit_rows(r, a);
-    if (a->kind == TOLL_PLAN_OWNED) {
+    if (a->kind == TOLL_PLAN_PAY_PURCHASE) {
         outlook_owned_rows(r, a, d);
         return;
     }
     outlook_curve(r, TOLL_TCO_CURVE_RENTAL, a->price_change_frac_per_year);
-    if (a->kind == TOLL_PLAN_RESERVED)
+    if (a->kind == TOLL_PLAN_PAY_TERM)
         outlook_commitments(r, h, a);
     else
         outlook_price(r, TOLL_TCO_COST, TOLL_TCO_CLOUD, TOLL_TCO_PER_NODE_HOUR, 0,
@@ -263,28 +263,28 @@ static inline void outlook_draw(toll_plan_alternative *a, outlook_details *d)
 {
     memset(a, 0, sizeof *a);
     memset(d, 0, sizeof *d);
-    a->kind = (uint32_t)outlook_count(TOLL_PLAN_RENTED, TOLL_PLAN_API);
+    a->kind = (uint32_t)outlook_count(TOLL_PLAN_PAY_HOUR, TOLL_PLAN_PAY_REQUEST);
     outlook_draw_units(a);
-    if (a->kind == TOLL_PLAN_API) {
+    if (a->kind == TOLL_PLAN_PAY_REQUEST) {
         a->usd_per_request = outlook_log(0.4, 4) / 3600;
         a->known = TOLL_PLAN_ALT_REQUEST;
         a->replica_requests_per_s = a->usd_per_gpu_hour = 0;
         a->price_change_frac_per_year = outlook_uniform(-0.4, 0);
         a->usd_per_month = 0;
     }
-    if (a->kind == TOLL_PLAN_RESERVED) {
+    if (a->kind == TOLL_PLAN_PAY_TERM) {
         a->known |= TOLL_PLAN_ALT_TERM;
         a->term_months = 12 * outlook_count(1, 3);
         a->usd_per_gpu_hour *= 0.6;
     }
-    if (a->kind == TOLL_PLAN_OWNED)
+    if (a->kind == TOLL_PLAN_PAY_PURCHASE)
         outlook_draw_owned(a, d);
 }
 
 /* Details as a plan would fold them into one running cost: power at full load, support on today's price. */
 static inline void outlook_fold(toll_plan_alternative *a, outlook_details *d)
 {
-    if (a->kind != TOLL_PLAN_OWNED)
+    if (a->kind != TOLL_PLAN_PAY_PURCHASE)
         return;
     d->has_details = 1;
     a->usd_per_gpu_hour = d->watts / 1000 * d->pue * d->usd_per_kwh + d->support_frac * a->usd_per_gpu / 8760;

@@ -151,7 +151,7 @@ static const bad_case search_cases[] = {
     VALUE(OWN_STRIDE, sizeof(toll_hw) + 4, TOLL_E_STRIDE),
     VALUE(OWN_STRIDE, UINT64_MAX - 7, TOLL_E_STRIDE),
     VALUE(OPTION_STRIDE, 0, TOLL_E_STRIDE),
-    VALUE(OPTION_STRIDE, sizeof(toll_plan_option) - 8, TOLL_E_STRIDE),
+    VALUE(OPTION_STRIDE, sizeof(toll_plan_option) - 16, TOLL_E_STRIDE),
     VALUE(WORK_SIZE, 0, TOLL_E_BUFFER),
     VALUE(WORK_SIZE, 1000, TOLL_E_BUFFER),
     EDIT(other_quantile, TOLL_E_CONFLICT, TOLL_KIND_PLAN_NEED, "quantile", -1),

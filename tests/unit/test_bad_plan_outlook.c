@@ -50,12 +50,12 @@ static void a_price_of_nothing(bad_frame *f)
 
 static void free_at_a_price(bad_frame *f)
 {
-    second_of(f)->flags = TOLL_PLAN_FREE;
+    second_of(f)->flags = TOLL_PLAN_MEANT_FREE;
 }
 
 static void an_unknown_kind(bad_frame *f)
 {
-    second_of(f)->kind = TOLL_PLAN_API + 1;
+    second_of(f)->kind = TOLL_PLAN_PAY_REQUEST + 1;
 }
 
 static const bad_case cases[] = {
@@ -96,7 +96,7 @@ static int set_up(void **state)
     horizon.gpus_max = 100;
     alternatives[0] = (toll_plan_alternative){.known = TOLL_PLAN_ALT_RATE | TOLL_PLAN_ALT_HOUR |
                                                        TOLL_PLAN_ALT_PURCHASE | TOLL_PLAN_ALT_TERM | TOLL_PLAN_ALT_END,
-                                              .kind = TOLL_PLAN_OWNED,
+                                              .kind = TOLL_PLAN_PAY_PURCHASE,
                                               .replica_requests_per_s = 2,
                                               .replica_gpus = 1,
                                               .unit_gpus = 8,
@@ -106,7 +106,7 @@ static int set_up(void **state)
                                               .term_months = 48,
                                               .end_month = 30};
     alternatives[1] = (toll_plan_alternative){.known = TOLL_PLAN_ALT_REQUEST,
-                                              .kind = TOLL_PLAN_API,
+                                              .kind = TOLL_PLAN_PAY_REQUEST,
                                               .replica_gpus = 1,
                                               .unit_gpus = 1,
                                               .usd_per_request = 0.001};

@@ -188,7 +188,7 @@ static void known_bits_are_unique(void **state)
         if (kinds[k] == TOLL_KIND_STEP_RESULT || kinds[k] == TOLL_KIND_SERVE_RESULT ||
             kinds[k] == TOLL_KIND_SERVE_ENERGY || kinds[k] == TOLL_KIND_SERVE_QUEUE ||
             kinds[k] == TOLL_KIND_PLAN_UNIT || kinds[k] == TOLL_KIND_PLAN_SCHEDULE ||
-            kinds[k] == TOLL_KIND_PLAN_POOLS || is_of_money(kinds[k]))
+            kinds[k] == TOLL_KIND_PLAN_POOLS || kinds[k] == TOLL_KIND_PLAN_OUTLOOK || is_of_money(kinds[k]))
             continue;
         for (uint32_t i = 0; i < toll_field_count(kinds[k]); i++) {
             const toll_field f = field_of(kinds[k], i);
@@ -368,7 +368,8 @@ static int is_signed_of_bill(const toll_field *f)
 /* Money is spent or received, rates go up or down; what is evaluated from them has no limits of its own. */
 static int is_signed_of_tco(const toll_field *f)
 {
-    return is_of_money(f->struct_kind);
+    return is_of_money(f->struct_kind) || f->struct_kind == TOLL_KIND_PLAN_HORIZON ||
+           f->struct_kind == TOLL_KIND_PLAN_ALTERNATIVE || f->struct_kind == TOLL_KIND_PLAN_OUTLOOK;
 }
 
 /* What may exceed its whole: host power, arrivals beyond saturation, margins that sum to more than the cost. */
@@ -503,7 +504,7 @@ static int was_published(uint32_t kind, uint64_t size)
     return (kind == TOLL_KIND_STEP_CONSTANTS && size == 408) || (kind == TOLL_KIND_STEP_ENGINE && size == 144) ||
            (kind == TOLL_KIND_SERVE_LOAD && size == 40) || (kind == TOLL_KIND_BILL_TOTAL && size == 208) ||
            (kind == TOLL_KIND_MODEL_LAYER && size == 200) || (kind == TOLL_KIND_MODEL && size == 200) ||
-           (kind == TOLL_KIND_STEP_MEMORY && size == 120);
+           (kind == TOLL_KIND_STEP_MEMORY && size == 120) || (kind == TOLL_KIND_PLAN_OPTION && size == 376);
 }
 
 static void init_every_kind_and_size(void **state)

@@ -24,7 +24,7 @@ static toll_plan_horizon months_of(double requests_per_s, int64_t months)
 static toll_plan_alternative rented(void)
 {
     return (toll_plan_alternative){.known = TOLL_PLAN_ALT_RATE | TOLL_PLAN_ALT_HOUR,
-                                   .kind = TOLL_PLAN_RENTED,
+                                   .kind = TOLL_PLAN_PAY_HOUR,
                                    .replica_requests_per_s = 2,
                                    .replica_gpus = 1,
                                    .unit_gpus = 1,
@@ -34,7 +34,7 @@ static toll_plan_alternative rented(void)
 static toll_plan_alternative owned(double usd_per_gpu, int64_t life, double residual)
 {
     toll_plan_alternative a = rented();
-    a.kind = TOLL_PLAN_OWNED;
+    a.kind = TOLL_PLAN_PAY_PURCHASE;
     a.known |= TOLL_PLAN_ALT_PURCHASE | TOLL_PLAN_ALT_TERM;
     a.usd_per_gpu = usd_per_gpu;
     a.term_months = life;
@@ -46,7 +46,7 @@ static toll_plan_alternative owned(double usd_per_gpu, int64_t life, double resi
 static toll_plan_alternative reserved(int64_t term)
 {
     toll_plan_alternative a = rented();
-    a.kind = TOLL_PLAN_RESERVED;
+    a.kind = TOLL_PLAN_PAY_TERM;
     a.known |= TOLL_PLAN_ALT_TERM;
     a.term_months = term;
     a.usd_per_gpu_hour = 1;
@@ -56,7 +56,7 @@ static toll_plan_alternative reserved(int64_t term)
 static toll_plan_alternative api(double usd_per_request)
 {
     return (toll_plan_alternative){.known = TOLL_PLAN_ALT_REQUEST,
-                                   .kind = TOLL_PLAN_API,
+                                   .kind = TOLL_PLAN_PAY_REQUEST,
                                    .replica_gpus = 1,
                                    .unit_gpus = 1,
                                    .usd_per_request = usd_per_request};
@@ -290,10 +290,8 @@ static void what_lacks_a_fact_has_no_cost(void **state)
     a.replica_requests_per_s = a.usd_per_gpu_hour = 0;
     o = look(&h, a);
     assert_int_equal(o.missing, TOLL_PLAN_ALT_RATE | TOLL_PLAN_ALT_HOUR);
-    a.kind = TOLL_PLAN_API;
+    a.kind = TOLL_PLAN_PAY_REQUEST;
     assert_int_equal(look(&h, a).missing, TOLL_PLAN_ALT_REQUEST);
-    a.kind = TOLL_PLAN_SPOT;
-    assert_int_equal(look(&h, a).missing, TOLL_PLAN_ALT_RATE | TOLL_PLAN_ALT_HOUR);
 }
 
 static void a_price_of_0_is_free_where_it_is_meant(void **state)
@@ -301,7 +299,7 @@ static void a_price_of_0_is_free_where_it_is_meant(void **state)
     (void)state;
     const toll_plan_horizon h = months_of(1, 12);
     toll_plan_alternative a = api(0);
-    a.flags = TOLL_PLAN_FREE;
+    a.flags = TOLL_PLAN_MEANT_FREE;
     const toll_plan_outlook o = look(&h, a);
     assert_true((o.known & TOLL_PLAN_OUT_COST) != 0);
     assert_true(o.total_usd >= 0 && o.total_usd <= 0);
@@ -427,7 +425,7 @@ static void compare_with_ledger(const outlook_reference *r, const toll_plan_hori
     assert_within(o->first_month_usd, r->accrual[0], 1e-9);
     assert_within(o->last_month_usd, r->accrual[last], 1e-9);
     assert_int_equal((o->known & TOLL_PLAN_OUT_OVER_BUDGET) != 0 ? o->over_budget_month : -1, over);
-    if (a->kind == TOLL_PLAN_RENTED || a->kind == TOLL_PLAN_SPOT)
+    if (a->kind == TOLL_PLAN_PAY_HOUR)
         assert_int_equal(o->gpus_last, (int64_t)r->nodes[last] * a->unit_gpus);
 }
 

@@ -58,7 +58,7 @@ static bool estimate_row(const plan_answer *a, const toll_plan_alternative *row,
 static toll_plan_alternative rented_row(const plan_answer *a, const plan_choice *c, const toll_plan_option *o)
 {
     return (toll_plan_alternative){.known = TOLL_PLAN_ALT_RATE | TOLL_PLAN_ALT_HOUR,
-                                   .kind = TOLL_PLAN_RENTED,
+                                   .kind = TOLL_PLAN_PAY_HOUR,
                                    .replica_requests_per_s = o->replica_requests_per_s_max,
                                    .replica_gpus = o->tp * o->pp * o->dp,
                                    .unit_gpus = c->offer->unit_gpus,
@@ -165,8 +165,8 @@ bool plan_outlook_price_apis(plan_answer *a)
     for (int i = 0; i < a->n_apis && a->request->horizon.is_asked; i++) {
         plan_api *api = &a->apis[i];
         toll_plan_alternative row = {.known = TOLL_PLAN_ALT_REQUEST,
-                                     .flags = api->usd_per_request > 0 ? 0 : TOLL_PLAN_FREE,
-                                     .kind = TOLL_PLAN_API,
+                                     .flags = api->usd_per_request > 0 ? 0 : TOLL_PLAN_MEANT_FREE,
+                                     .kind = TOLL_PLAN_PAY_REQUEST,
                                      .replica_gpus = 1,
                                      .unit_gpus = 1,
                                      .usd_per_request = api->usd_per_request,

@@ -25,10 +25,10 @@ from .errors import (AmbiguousIdError, AmountOverflowError, BufferTooSmallError,
                      StructError, TextError, TollError, UnknownIdError, UnsupportedError)
 from .full_book import Books, books
 from .generated.abi import ABI_VERSION
-from .generated.records import (Admission, AlternativeFact, Anchor, Asked, Batch, Better, Bound, Confidence, Constants, Correction,
+from .generated.records import (Admission, AlternativeFact, AlternativeFlag, Anchor, Asked, Batch, Better, Bound, Confidence, Constants, Correction,
                                 Cost, CostSplit, Counts, Energy, Engine, Fact, Fewest, FieldType, Fit, Flag, Found,
                                 Hardware, Instance, Kin, KvCache, Layer, LayerFlag, LayerKind, Layout, License,
-                                Limits, Load, LoadMode, Memory, Model, ModelFlag, NameMatch, OutlookNote, Permit, Pool,
+                                Limits, Load, LoadMode, Memory, Model, ModelFlag, NameMatch, OutlookNote, Payment, Permit, Pool,
                                 PlanAlternative, PlanChoice, PlanHorizon, PlanNeed, PlanNote, PlanOption, PlanOutlook,
                                 PlanSummary, PlanSupply, PooledResult,
                                 Pools, Precision, PriceKind, Published, Quality, Queue, Range, Rate,
@@ -68,13 +68,13 @@ def status_message(code: int) -> str:
 
 
 __all__ = [
-    "ABI_VERSION", "Admission", "AlternativeFact", "AmbiguousIdError", "AmountOverflowError", "Anchor", "Asked", "Batch", "Books",
+    "ABI_VERSION", "Admission", "AlternativeFact", "AlternativeFlag", "AmbiguousIdError", "AmountOverflowError", "Anchor", "Asked", "Batch", "Books",
     "Bound", "BufferTooSmallError", "Confidence", "ConflictError", "Constants", "Correction", "Cost", "CostSplit", "Counts",
     "Deployment", "DivideError", "DoesNotFit", "Energy", "Engine", "Estimate", "Fact", "Fewest", "Field", "FieldType",
     "Fit", "Flag", "Found", "Hardware", "Instance", "Kin", "KnownError", "KvCache", "Layer", "LayerFlag",
     "LayerKind", "Layout", "License", "Limits", "Load", "LoadMode", "Memory", "MissingFactError", "Model",
     "ModelFlag", "NameMatch", "NotFiniteError", "NullError", "ObjectError", "Offer", "OpenColumns", "OutlookNote", "ParseError", "Part",
-    "PeakRate", "Permit", "Plan", "PlanAlternative", "PlanChoice", "PlanHorizon", "PlanNeed", "PlanNote", "PlanOption", "PlanOutlook", "PlanSummary", "PlanSupply", "Pool", "PooledResult", "Pools", "Precision", "PriceKind", "Published", "Queue", "Range",
+    "Payment", "PeakRate", "Permit", "Plan", "PlanAlternative", "PlanChoice", "PlanHorizon", "PlanNeed", "PlanNote", "PlanOption", "PlanOutlook", "PlanSummary", "PlanSupply", "Pool", "PooledResult", "Pools", "Precision", "PriceKind", "Published", "Queue", "Range",
     "RangeError", "Rate", "Record", "Room", "Rounding", "Run", "RunVerdict", "SearchFlag", "ServeColumns",
     "ServeResult", "Shares", "Site", "Stability", "StepColumns", "StepResult", "StructError", "Supply", "SupplyFlag", "SupplyKind", "Table",
     "Terms", "TextError", "TextKind", "TokenRatio", "TollError", "Topology", "TrainJob", "TrainMemory", "TrainResult", "TrainSetup",
