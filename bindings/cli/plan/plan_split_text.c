@@ -38,7 +38,7 @@ void plan_split_put(const plan_answer *a, const screen *s)
     }
     if (split->n_rows > 0) {
         screen_paragraph(s, STYLE_DIM, "               ",
-                         "by means, which both answers keep; the table's GPUs keep quantiles and are more");
+                         "by means, not quantiles as in the table; the closed loop of pools leans to one pool");
     }
 }
 
