@@ -1044,10 +1044,12 @@ typedef struct toll_plan_pools {
 /**
  * Finds the sizes of a pool that prefills and a pool that decodes, with the fewest accelerators, beside one pool.
  *
- * Use it to see whether splitting prefill from decode carries a load with fewer accelerators. Both answers are means of
- * the same closed loop (toll_serve_estimate_pools(), toll_serve_estimate()): the fewest clients in flight that finish
- * requests_per_s, with a mean TTFT and a mean TPOT within the need's limits. So compare them with each other, and not
- * with toll_plan_search(), which keeps quantiles of an open loop and takes more.
+ * Use it to see whether splitting prefill from decode carries a load with fewer accelerators. Both answers are means,
+ * so compare them with each other, and not with toll_plan_search(), which keeps quantiles and takes more. Pools are
+ * known in a closed loop alone (toll_serve_estimate_pools()): the fewest clients in flight that finish
+ * requests_per_s, with a mean TTFT and a mean TPOT within the need's limits. One pool is an open loop at that rate,
+ * shared evenly, with the need's arrivals. A closed loop's clients start together, so that the prompts of the pools
+ * wait a little longer: the comparison leans to one pool.
  *
  * Of equal sizes in accelerators the one with the smaller decode pool is told. At most gpus_max accelerators are looked
  * at, 4,096 where it is absent.
@@ -1056,7 +1058,7 @@ typedef struct toll_plan_pools {
  * @param prefill_size its size in bytes
  * @param decode deployment of the units that decode, and of the one pool
  * @param decode_size its size in bytes
- * @param need rate, lengths, prefix hits, limits and gpus_max; all else is ignored
+ * @param need rate, lengths, arrivals, prefix hits, limits and gpus_max; all else is ignored
  * @param fabric what sends the cache between the pools: kv_bytes_per_s, kv_start_s; its units are ignored
  * @param[out] found the sizes
  * @param[out] err detail on failure; may be NULL

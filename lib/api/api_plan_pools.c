@@ -48,7 +48,7 @@ static toll_status take_pool_need(const toll_plan_need *need, toll__pool_aim *ai
                              .output_tokens = n.output_tokens,
                              .concurrency = 1,
                              .prefix_hit_frac = n.prefix_hit_frac,
-                             .arrival_cv = 1,
+                             .arrival_cv = n.arrival_cv > 0 ? n.arrival_cv : 1,
                              .input_cv = n.input_cv,
                              .output_cv = n.output_cv,
                              .mode = TOLL_LOAD_CLOSED};

@@ -3,7 +3,7 @@
  *
  * A closed loop with more clients finishes more requests, later. So the fewest clients that finish the rate are found by
  * halving, and their times compared with the limits; above rate * (TTFT + steps * TPOT) clients one of the limits is
- * missed (Little's law). More units of either pool never make it slower. For each size of the decode pool, from the
+ * missed (Little's law). One pool needs no clients: its units are an open loop each. More units of either pool never make it slower. For each size of the decode pool, from the
  * fewest that does with all the prefill units allowed, the fewest prefill units follow by halving. The walk ends when no
  * larger decode pool can save a prefill unit, or the decode pool alone is as large as the best pair.
  *
@@ -13,7 +13,10 @@
 
 #include <math.h>
 
+#include <toll/serve.h>
+
 #include "base/extrema.h"
+#include "serve/open_loop.h"
 
 #define CLIENTS_MAX   1e7   /* serve.h: concurrency */
 #define CLIENTS_WIDE  0.001 /* of the number of clients */
@@ -22,7 +25,6 @@
 /* One point of a closed loop: what it finishes, and when. */
 typedef struct closed_point {
     double requests_per_s, ttft_s, tpot_s;
-    int fits;
 } closed_point;
 
 static int fits_prompts(const toll__pool_aim *aim)
@@ -48,24 +50,7 @@ static closed_point split_at(toll__pool_aim *aim, double clients)
     load.concurrency = clients;
     aim->evaluations++;
     toll__pools(&prefill, &aim->decode, &aim->link, &load, &p);
-    return (closed_point){p.requests_per_s, p.ttft_s, p.tpot_s, 1};
-}
-
-/* The clients and the rate are shared evenly. */
-static closed_point mixed_at(toll__pool_aim *aim, double units, double clients)
-{
-    toll__load load = aim->load;
-    toll__steady s = {0};
-    load.concurrency = toll__max(clients / units, 1);
-    aim->evaluations++;
-    toll__settle(aim->decode.placement, aim->decode.ops, &load, &s);
-    return (closed_point){s.requests_per_s * units, s.ttft_s, s.tpot_s, s.fit != TOLL_FIT_NO};
-}
-
-/* units 0: two pools. */
-static closed_point point_at(toll__pool_aim *aim, double units, double clients)
-{
-    return units > 0 ? mixed_at(aim, units, clients) : split_at(aim, clients);
+    return (closed_point){p.requests_per_s, p.ttft_s, p.tpot_s};
 }
 
 static double most_clients(const toll__pool_aim *aim)
@@ -75,48 +60,54 @@ static double most_clients(const toll__pool_aim *aim)
 }
 
 /* The point with the fewest clients that finishes the rate; 0 clients: none does. */
-static double fewest_clients(toll__pool_aim *aim, double units, closed_point *point)
+static double fewest_clients(toll__pool_aim *aim, closed_point *point)
 {
-    double most = most_clients(aim), least = toll__min(toll__max(units, 1), most);
-    *point = point_at(aim, units, most);
+    double most = most_clients(aim), least = toll__min(1, most);
+    *point = split_at(aim, most);
     if (!(point->requests_per_s >= aim->requests_per_s))
         return 0;
     double enough = most, few = least;
-    *point = point_at(aim, units, few);
+    *point = split_at(aim, few);
     if (point->requests_per_s >= aim->requests_per_s)
         return few;
     while (enough - few > CLIENTS_WIDE * few) {
         double middle = (few + enough) / 2;
-        *point = point_at(aim, units, middle);
+        *point = split_at(aim, middle);
         if (point->requests_per_s >= aim->requests_per_s)
             enough = middle;
         else
             few = middle;
     }
-    *point = point_at(aim, units, enough);
+    *point = split_at(aim, enough);
     return enough;
 }
 
 static int keeps(const toll__pool_aim *aim, const closed_point *p, double clients)
 {
-    return clients > 0 && p->fits && p->ttft_s <= aim->ttft_s && p->tpot_s <= aim->tpot_s;
+    return clients > 0 && p->ttft_s <= aim->ttft_s && p->tpot_s <= aim->tpot_s;
 }
 
 int toll__pools_keep(toll__pool_aim *aim, toll__pool_sizes *at)
 {
     closed_point p;
-    double clients = fewest_clients(aim, 0, &p);
+    double clients = fewest_clients(aim, &p);
     if (!keeps(aim, &p, clients))
         return 0;
     *at = (toll__pool_sizes){aim->prefill.units, aim->decode.units, clients, p.ttft_s, p.tpot_s};
     return 1;
 }
 
+/* Each unit has its share of the rate: an open loop, with means over the requests. */
 int toll__mixed_keeps(toll__pool_aim *aim, double units)
 {
-    closed_point p;
-    double clients = fewest_clients(aim, units, &p);
-    return keeps(aim, &p, clients);
+    toll__load load = aim->load;
+    toll__open open;
+    toll__steady s = {0};
+    load.mode = TOLL_LOAD_OPEN;
+    load.requests_per_s = aim->requests_per_s / units;
+    aim->evaluations++;
+    toll__open_loop(aim->decode.placement, aim->decode.ops, &load, &open, &s);
+    return open.is_stable != 0 && s.fit != TOLL_FIT_NO && s.ttft_s <= aim->ttft_s && s.tpot_s <= aim->tpot_s;
 }
 
 static int keep_with(toll__pool_aim *aim, double prefill_units, double decode_units, toll__pool_sizes *at)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The fewest accelerators of two pools, and of one, that finish a rate within mean limits in a closed loop. */
+/* The fewest accelerators of two pools, and of one, that carry a rate within limits of the mean. */
 #ifndef TOLL_PLAN_POOL_SIZES_H
 #define TOLL_PLAN_POOL_SIZES_H
 
@@ -11,7 +11,7 @@
 typedef struct toll__pool_aim {
     toll__pool prefill, decode; /* their units are found */
     toll__cache_link link;
-    toll__load load;       /* closed loop */
+    toll__load load;       /* closed loop; arrival_cv is that of one pool */
     double requests_per_s; /* to finish */
     double ttft_s, tpot_s; /* most in the mean; HUGE_VAL: no limit */
     double gpus_max;       /* of all units */

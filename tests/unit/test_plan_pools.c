@@ -67,23 +67,13 @@ static toll_serve_load load_of(const toll_plan_need *need, double clients)
     return load;
 }
 
-/* Rate, mean TTFT and mean TPOT of some clients. units_prefill 0: one pool. */
+/* Rate, mean TTFT and mean TPOT of some clients. */
 static void estimate(const toll_plan_need *need, int64_t units_prefill, int64_t units_decode, double clients,
                      double point[3])
 {
     toll_serve_pools pools = fabric;
     toll_serve_pooled split;
-    toll_serve_result one;
     toll_init(&split);
-    toll_init(&one);
-    if (units_prefill == 0) {
-        toll_serve_load load = load_of(need, fmax(clients / (double)units_decode, 1));
-        assert_int_equal(toll_serve_estimate(decode, sizeof decode, &load, &one, NULL), TOLL_OK);
-        point[0] = one.requests_per_s.mid * (double)units_decode;
-        point[1] = one.ttft_s.mid;
-        point[2] = one.tpot_s.mid;
-        return;
-    }
     toll_serve_load load = load_of(need, clients);
     pools.prefill_units = units_prefill;
     pools.decode_units = units_decode;
@@ -109,6 +99,21 @@ static int keeps(const toll_plan_need *need, int64_t units_prefill, int64_t unit
     return 0;
 }
 
+/* One pool, by the columnar call for open loops. */
+static int one_pool_keeps(const toll_plan_need *need, int64_t units)
+{
+    toll_serve_load load = load_of(need, 1);
+    double rate = need->requests_per_s / (double)units, ttft_s, tpot_s;
+    int32_t stability;
+    load.mode = TOLL_LOAD_OPEN;
+    load.requests_per_s = 1;
+    assert_int_equal(toll_serve_estimate_open_columns(decode, sizeof decode, &load, &need->input_tokens,
+                                                      &need->output_tokens, &rate, 1, &ttft_s, &tpot_s, NULL,
+                                                      &stability, NULL, NULL),
+                     TOLL_OK);
+    return stability == TOLL_STABILITY_STABLE && ttft_s <= need->ttft_s && tpot_s <= need->tpot_s;
+}
+
 static void check_need(const toll_plan_need *need)
 {
     toll_plan_pools found = ask(need);
@@ -120,7 +125,7 @@ static void check_need(const toll_plan_need *need)
                 least = gpus;
         }
     for (int64_t d = GRID; d >= 1; d--)
-        mixed = d * gpus_decode <= need->gpus_max && keeps(need, 0, d) ? d : mixed;
+        mixed = d * gpus_decode <= need->gpus_max && one_pool_keeps(need, d) ? d : mixed;
     assert_true(((found.known & TOLL_PLAN_POOLS_SPLIT) != 0) == (least < INT64_MAX));
     assert_true(((found.known & TOLL_PLAN_POOLS_MIXED) != 0) == (mixed > 0));
     assert_int_equal(found.mixed_units, mixed);

@@ -328,6 +328,8 @@ static const struct {
                                "price of a reserved GPU-hour; repeatable (the machine's for a year)"},
     [OPTION_AVAILABLE] = {"--available", "HW=N", OPTION_IS_PAIR, COMMAND_PLAN,
                           "GPUs that can be had; repeatable (no limit). Mixed fleets are tried then"},
+    [OPTION_SPLIT_POOLS] = {"--split-pools", "GB/S", OPTION_IS_NUMBER, COMMAND_PLAN,
+                            "prefill and decode apart; the cache is sent at this rate per GPU (RDMA 400G: 50)"},
     [OPTION_MAX_INPUT] = {"--max-input", "BYTES", OPTION_IS_COUNT, READING,
                           "largest file (book 64Mi, CSV 256Mi, scenario 1Mi)"},
     [OPTION_JSON] = {"--json", NULL, OPTION_IS_FLAG, COMMAND_ALL, "machine-readable output"},

@@ -19,6 +19,8 @@
 #define COLD_START_S     300.0 /* assumed: minutes to load weights and to start an engine */
 #define COLD_START_MAX_S 1e7   /* as the library takes it */
 #define OFFICE_NIGHT     0.1
+#define SPLIT_MIN_GB     1e-6
+#define SPLIT_MAX_GB     1e6
 
 static void fill_office(plan_hours *h)
 {
@@ -168,6 +170,17 @@ static bool read_available(plan_hours *h, const args *a)
     return true;
 }
 
+static bool read_split(plan_hours *h, const args *a)
+{
+    double gigabytes = args_number(a, OPTION_SPLIT_POOLS, 1);
+    if (!(gigabytes >= SPLIT_MIN_GB) || gigabytes > SPLIT_MAX_GB) {
+        complain("--split-pools takes GB/s of one GPU, 1e-6 .. 1e6, as in 50 for 400 Gbit/s");
+        return false;
+    }
+    h->kv_bytes_per_s = args_has(a, OPTION_SPLIT_POOLS) ? gigabytes * 1e9 : 0;
+    return true;
+}
+
 bool plan_hours_read(plan_hours *h, const args *a)
 {
     if (!read_shape(h, args_text(a, OPTION_HOURS, NULL)) || !read_cold_start(h, a)) {
@@ -178,7 +191,7 @@ bool plan_hours_read(plan_hours *h, const args *a)
                  h->is_cold_start_given ? "--cold-start" : "--reserved");
         return false;
     }
-    return read_reserved(h, a) && read_available(h, a);
+    return read_reserved(h, a) && read_available(h, a) && read_split(h, a);
 }
 
 const plan_pair *plan_pair_find(const plan_pair *pairs, int count, uint64_t hw)

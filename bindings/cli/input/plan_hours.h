@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What toll plan is asked about hours of the day, reserved prices and accelerators that can be had. */
+/* What toll plan is asked about hours of the day, reserved prices, accelerators that can be had, and split pools. */
 #ifndef TOLL_CLI_INPUT_PLAN_HOURS_H
 #define TOLL_CLI_INPUT_PLAN_HOURS_H
 
@@ -24,6 +24,7 @@ typedef struct plan_hours {
     bool is_cold_start_given; /* otherwise it is assumed, and said so */
     plan_pair reserved[PLAN_PAIRS_MAX], available[PLAN_PAIRS_MAX];
     int n_reserved, n_available;
+    double kv_bytes_per_s; /* between pools of prefill and decode; 0: they are not asked about */
 } plan_hours;
 
 /* Complains and returns false on a mistake. */

@@ -85,7 +85,8 @@ static bool build_plan(plan_answer *a, plan_request *r)
         fact_ages_add(&a->ages, best->offer->machine.row.as_of);
     }
     return find_apis(a, r) && plan_outlook_price_apis(a) && plan_day_find(&a->day, &a->options, &a->need) &&
-           plan_mix_find(&a->mix, &a->options, &a->need) && plan_shadow_find(a, &r->books);
+           plan_mix_find(&a->mix, &a->options, &a->need) && plan_split_find(&a->split, &a->options, &a->need) &&
+           plan_shadow_find(a, &r->books);
 }
 
 static int plan_exit(const plan_answer *a)

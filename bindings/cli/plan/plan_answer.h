@@ -10,6 +10,7 @@
 #include "plan/plan_choices.h"
 #include "plan/plan_day.h"
 #include "plan/plan_mix.h"
+#include "plan/plan_split.h"
 #include "plan/plan_turns.h"
 
 /* The cheapest answer without some of the constraints. */
@@ -38,6 +39,7 @@ typedef struct plan_answer {
     int64_t n_back; /* machines and APIs that come back then */
     plan_day day;
     plan_mix mix;
+    plan_split split;
     fact_ages ages;
     toll_plan_horizon horizon; /* where the request has one: plan_outlook.h */
 } plan_answer;

@@ -12,6 +12,7 @@
 #include "plan/plan_answer.h"
 #include "plan/plan_day_text.h"
 #include "plan/plan_mix_text.h"
+#include "plan/plan_split_text.h"
 #include "plan/plan_law.h"
 #include "plan/plan_outlook.h"
 #include "plan/plan_quality.h"
@@ -429,6 +430,7 @@ void plan_put_json(const plan_answer *a)
     json_flips(&j, a);
     plan_day_json(&j, a);
     plan_mix_json(&j, &a->mix);
+    plan_split_json(&j, a);
     json_commands(&j, a);
     json_close(&j);
 }

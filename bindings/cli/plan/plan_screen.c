@@ -14,6 +14,7 @@
 #include "plan/plan_outlook.h"
 #include "plan/plan_day_text.h"
 #include "plan/plan_mix_text.h"
+#include "plan/plan_split_text.h"
 #include "plan/plan_quality.h"
 
 #define OPTIONS_SHOWN 6
@@ -612,6 +613,7 @@ void plan_put_screen(const plan_answer *a, const screen *s)
     put_turns(a, s);
     put_flips(a, s);
     plan_mix_put(&a->mix, s);
+    plan_split_put(a, s);
     plan_day_put(a, s);
     put_apis(a, s);
     put_rejected(a, s);

@@ -32,20 +32,36 @@ static toll_status resolve_replica(const model_entry *model, const plan_accelera
                              sizeof(toll_model_layer), &precision, &layout, &engine, &constants, object, size, err);
 }
 
-bool plan_unit_rate(const plan_request *r, const toll_plan_need *need, const plan_accelerator *accelerator,
-                    const toll_plan_option *option, double *requests_per_s)
+bool plan_replica_resolve(plan_replica *replica, const plan_request *r, const plan_accelerator *accelerator,
+                          const toll_plan_option *option)
 {
-    const uint64_t size = toll_step_size(r->model.n_layers);
-    uint64_t *object = claim(size / sizeof(uint64_t) + 1, sizeof(uint64_t));
     toll_error err;
-    bool is_good = resolve_replica(&r->model, accelerator, option, object, size, &err) == TOLL_OK &&
-                   toll_plan_bound_rate(object, size, need, requests_per_s, &err) == TOLL_OK;
-    free(object);
-    if (!is_good) {
+    replica->size = toll_step_size(r->model.n_layers);
+    replica->object = claim(replica->size / sizeof(uint64_t) + 1, sizeof(uint64_t));
+    if (resolve_replica(&r->model, accelerator, option, replica->object, replica->size, &err) != TOLL_OK) {
         complain_field(&err);
         return false;
     }
-    double kept = option->replica_requests_per_s;
-    *requests_per_s = *requests_per_s < kept ? kept : *requests_per_s;
     return true;
+}
+
+static bool bound_rate(const plan_replica *replica, const toll_plan_need *need, double *requests_per_s)
+{
+    toll_error err;
+    if (toll_plan_bound_rate(replica->object, replica->size, need, requests_per_s, &err) != TOLL_OK) {
+        complain_field(&err);
+        return false;
+    }
+    return true;
+}
+
+bool plan_unit_rate(const plan_request *r, const toll_plan_need *need, const plan_accelerator *accelerator,
+                    const toll_plan_option *option, double *requests_per_s)
+{
+    plan_replica replica;
+    bool is_good = plan_replica_resolve(&replica, r, accelerator, option) && bound_rate(&replica, need, requests_per_s);
+    free(replica.object);
+    double kept = option->replica_requests_per_s;
+    *requests_per_s = is_good && *requests_per_s < kept ? kept : *requests_per_s;
+    return is_good;
 }

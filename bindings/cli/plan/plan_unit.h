@@ -5,6 +5,15 @@
 
 #include "plan/plan_choices.h"
 
+/* One replica of an option as a deployment, from toll_step_resolve(). free() the object in every case. */
+typedef struct plan_replica {
+    uint64_t *object, size;
+} plan_replica;
+
+/* False after a complaint. */
+bool plan_replica_resolve(plan_replica *replica, const plan_request *r, const plan_accelerator *accelerator,
+                          const toll_plan_option *option);
+
 /* Requests a second; at least the option's own load of a replica, which the search has found to be kept. False after a
  * complaint. */
 bool plan_unit_rate(const plan_request *r, const toll_plan_need *need, const plan_accelerator *accelerator,
