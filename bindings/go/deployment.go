@@ -92,7 +92,7 @@ func findSetup(hw, model, precision string, options Options) (setup Setup, err e
 			return setup, err
 		}
 	}
-	if setup.Precision, err = FindPrecision(orText(precision, setup.Model.NativePrecision)); err != nil {
+	if setup.Precision, err = FindPrecisionOf(orText(precision, setup.Model.NativePrecision), setup.Model); err != nil {
 		return setup, err
 	}
 	if setup.Engine, err = FindEngineOn(orText(options.Engine, "vllm"), setup.Hardware); err != nil {

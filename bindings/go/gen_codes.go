@@ -319,6 +319,9 @@ const (
 	LayerUncached LayerFlag = 16384
 	// Mamba-2 without the norm of its inner width (Falcon-H1).
 	LayerBare LayerFlag = 32768
+	// Works on prompts alone: a layer of the encoder in an encoder-decoder. It takes no part in steps without a
+	// prompt and keeps nothing, as ::TOLL_LAYER_UNCACHED. Attention and feed-forward blocks.
+	LayerEncoder LayerFlag = 65536
 )
 
 var namesLayerFlag = []codeName{
@@ -338,6 +341,7 @@ var namesLayerFlag = []codeName{
 	{8192, "selective"},
 	{16384, "uncached"},
 	{32768, "bare"},
+	{65536, "encoder"},
 }
 
 // String is the name in words.

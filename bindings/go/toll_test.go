@@ -592,3 +592,17 @@ func TestTokenRatio(t *testing.T) {
 		t.Error("an unpublished tokenizer:", err)
 	}
 }
+
+func TestAFormatIsAsTheModelsCheckpointHasIt(t *testing.T) {
+	model, err := FindModel("glm-5.2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept, err := FindPrecisionOf("nvfp4", model)
+	if err != nil || kept.AttnBits != 16 || kept.ExpertBits != 4.5 {
+		t.Errorf("attention of %g bits, experts of %g: %v", kept.AttnBits, kept.ExpertBits, err)
+	}
+	if _, err = FindPrecisionOf("nvfp5", model); err == nil {
+		t.Error("an unknown format is found")
+	}
+}

@@ -190,6 +190,9 @@ extern "C" {
 /** Attends, but keeps nothing between steps: a layer of the encoder in an encoder-decoder. Attention only. */
 #define TOLL_LAYER_UNCACHED 0x4000u
 #define TOLL_LAYER_BARE     0x8000u /**< Mamba-2 without the norm of its inner width (Falcon-H1). */
+/** Works on prompts alone: a layer of the encoder in an encoder-decoder. It takes no part in steps without a prompt
+ * and keeps nothing, as ::TOLL_LAYER_UNCACHED. Attention and feed-forward blocks. */
+#define TOLL_LAYER_ENCODER 0x10000u
 
 /**
  * One class of identical components: a row without a header, whose size is the stride. A field that the row's kind does

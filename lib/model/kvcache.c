@@ -26,7 +26,7 @@ static int64_t plus(int64_t a, int64_t b)
 /* Also where keys and values share a projection: keys are then normed and rotated, values are not, so both are kept. */
 static void keep_attention(const toll__block *block, toll__kv_block *kept)
 {
-    if (block->flags & (TOLL_LAYER_SHARED_CACHE | TOLL_LAYER_UNCACHED))
+    if (block->flags & (TOLL_LAYER_SHARED_CACHE | TOLL_LAYER_UNCACHED | TOLL_LAYER_ENCODER))
         return;
     kept->token_elements = times(block->n_kv_heads, plus(block->head_dim, block->v_head_dim));
     kept->window_tokens = block->window_tokens;

@@ -87,6 +87,21 @@ static void clock_op(const toll__placement *p, const toll__op *op, const toll__s
     add_busy(p, op, &tally, terms);
 }
 
+/* An encoder works where there is a prompt, on its tokens alone; a mean below one token is no prompt. */
+static void clock_encoder(const toll__placement *p, const toll__op *op, const toll__slice *slice,
+                          toll__step_terms *terms)
+{
+    if (!(slice->prefill > 0))
+        return;
+    toll__op part = *op;
+    toll__slice own = *slice;
+    part.count *= slice->prompt < 1 ? slice->prompt : 1;
+    own.all_tokens -= slice->tokens - slice->prefill;
+    own.tokens = slice->prefill;
+    own.decode = 0;
+    clock_op(p, &part, &own, terms);
+}
+
 static void clock_frame(const toll__placement *p, const toll__slice *slice, toll__step_terms *terms)
 {
     add_roofline(1, p->head_bytes * p->linear_s_per_byte, slice->logits * p->head_flops * p->linear_s_per_flop,
@@ -122,8 +137,12 @@ void toll__clock_step(const toll__placement *placement, const toll__op *ops, con
     toll__step_terms sum = {0, 0, 0, 0, 0, 0, 0};
     toll__slice slice;
     toll__tally_slice(placement, batch, &slice);
-    for (uint64_t i = 0; i < placement->n_ops; i++)
-        clock_op(placement, &ops[i], &slice, &sum);
+    for (uint64_t i = 0; i < placement->n_ops; i++) {
+        if ((ops[i].keeps_nothing & TOLL__PROMPTS_ONLY) != 0)
+            clock_encoder(placement, &ops[i], &slice, &sum);
+        else
+            clock_op(placement, &ops[i], &slice, &sum);
+    }
     clock_frame(placement, &slice, &sum);
     apply_software_factor(placement, &sum);
     *terms = sum;

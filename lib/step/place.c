@@ -270,7 +270,7 @@ static void split_attention(const toll__site *site, const toll__shape *s, toll__
     op->decode_start_s = attention_start(site->constants, s->kind);
     op->scan_token_s = s->state_bytes > 0 ? site->constants->recurrent_token_s : 0;
     op->kv_token_bytes = ceil(s->kv_heads / tp) * s->kv_token_bytes;
-    op->keeps_nothing = (uint64_t)s->keeps_nothing;
+    op->keeps_nothing = s->keeps_nothing ? TOLL__READS_ONLY : 0;
     op->index_token_bytes = s->index_token_bytes;
     op->decode_flops = s->decode_flops / tp;
     /* Tokens that attend a choice of their own read latents, as decoding does. */
@@ -339,6 +339,7 @@ toll_status toll__place_block(toll__site *site, const toll__block *block, int64_
     op.count = shape.count;
     split_weights(site, &shape, &op);
     split_attention(site, &shape, &op);
+    op.keeps_nothing |= shape.is_of_encoder ? TOLL__PROMPTS_ONLY : 0;
     op.kv_token_bytes *= latent_factor(site, block);
     add_collectives(site, &shape, &op);
     add_op(site, &op);

@@ -9,6 +9,10 @@
 #include "step/deployment_inputs.h"
 #include "step/shape.h"
 
+/* What holds no cache: attention that borrows one, and all of an encoder, which works on prompts alone. */
+#define TOLL__READS_ONLY   1u
+#define TOLL__PROMPTS_ONLY 2u
+
 /* One component class on one accelerator. Only doubles and two words: operations are compared and copied as bytes. */
 typedef struct toll__op {
     uint32_t kind;
@@ -27,8 +31,9 @@ typedef struct toll__op {
     double expert_share;     /* k/E */
     double expert_spread;    /* of the busiest rank: share of its experts above the mean, over sqrt(t (1 - t)) */
     double expert_ramp_tokens;
-    double kv_token_bytes;  /* read per token of context, all local heads */
-    uint64_t keeps_nothing; /* read, but held by another layer, or by none */
+    double kv_token_bytes; /* read per token of context, all local heads */
+    uint64_t
+        keeps_nothing; /* TOLL__READS_ONLY: held by another layer, or by none; TOLL__PROMPTS_ONLY: and no decoding */
     double index_token_bytes;
     double decode_start_s;
     double scan_token_s;   /* per token of a prompt */

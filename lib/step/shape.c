@@ -75,7 +75,7 @@ static void describe_attention(const toll__block *b, const toll__precision *p, t
     shape->heads = (double)b->n_heads;
     shape->kv_heads = (double)b->n_kv_heads;
     shape->kv_token_bytes = pair * p->kv_bits / BITS_PER_BYTE;
-    shape->keeps_nothing = (b->flags & (TOLL_LAYER_SHARED_CACHE | TOLL_LAYER_UNCACHED)) != 0;
+    shape->keeps_nothing = (b->flags & (TOLL_LAYER_SHARED_CACHE | TOLL_LAYER_UNCACHED | TOLL_LAYER_ENCODER)) != 0;
     shape->decode_flops = FLOPS_PER_MAC * shape->heads * pair;
     shape->prefill_flops = shape->decode_flops;
     shape->window_tokens = (double)b->window_tokens;
@@ -258,6 +258,7 @@ void toll__shape_describe(const toll__block *block, const toll__model *model, co
     memset(shape, 0, sizeof *shape);
     shape->kind = block->kind;
     shape->count = (double)block->count;
+    shape->is_of_encoder = (block->flags & TOLL_LAYER_ENCODER) != 0;
     describe_kind(block, model, precision, shape);
     describe_weights(block, model, precision, shape);
     move_latent(block, model, precision, shape);

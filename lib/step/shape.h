@@ -28,6 +28,7 @@ typedef struct toll__shape {
     double kv_heads;              /* what TP splits of the cache; 1 for a latent, which every rank repeats */
     double kv_token_bytes;        /* cache of one token of one of these heads */
     int keeps_nothing;            /* that cache is another layer's, or an encoder's that ends with its pass */
+    int is_of_encoder;            /* works on prompts alone */
     double index_token_bytes;     /* index keys of one token: every rank repeats them */
     double decode_flops;          /* per token of context and decoded token, all heads */
     double prefill_flops;         /* per token of context and prompt token, all heads */

@@ -17,7 +17,7 @@ import sys
 
 ATTENTION, MLA, FFN, MOE, GDN, MAMBA2, LIGHTNING, SHARED_KV, COMPRESSOR, CONV = range(1, 11)
 (QKV_BIAS, O_BIAS, QK_NORM_HEAD, QK_NORM_LAYER, OUT_GATE, K_IS_V, SINKS, FFN_BIAS, EXPERT_BIAS, ROUTER_BIAS,
- SHARED_GATE, CHANNEL_DECAY, SHARED_CACHE, SELECTIVE, UNCACHED, BARE) = (1 << bit for bit in range(16))
+ SHARED_GATE, CHANNEL_DECAY, SHARED_CACHE, SELECTIVE, UNCACHED, BARE, ENCODER) = (1 << bit for bit in range(17))
 TIED, HEAD_BIAS, NO_HEAD, NO_KV, INCOMPLETE = (1 << bit for bit in range(5))
 KIND_MODEL, KIND_LAYER, KIND_COUNTS, KIND_PRECISION, KIND_WEIGHTS, KIND_KV = 2, 3, 4, 5, 6, 7
 OK, OVERFLOW = 0, -20
@@ -316,7 +316,7 @@ def keeps(b):
     """(elements a token, index elements a token, window or None, state elements) of one component."""
     h, v = b["head_dim"], b["v_head_dim"] or b["head_dim"]
     if b["kind"] == ATTENTION:
-        if b["flags"] & (SHARED_CACHE | UNCACHED):
+        if b["flags"] & (SHARED_CACHE | UNCACHED | ENCODER):
             return 0, 0, None, 0
         return b["n_kv_heads"] * h + b["n_kv_heads"] * v, b["index_dim"], b["window_tokens"] or None, 0
     if b["kind"] == MLA:

@@ -158,11 +158,12 @@ static void each_kind_has_its_flags_and_no_others(void **state)
 {
     (void)state;
     for (uint32_t kind = TOLL_LAYER_ATTENTION; kind <= TOLL_LAYER_CONV; kind++)
-        for (uint32_t flag = TOLL_LAYER_QKV_BIAS; flag <= TOLL_LAYER_BARE; flag <<= 1) {
+        for (uint32_t flag = TOLL_LAYER_QKV_BIAS; flag <= TOLL_LAYER_ENCODER; flag <<= 1) {
             const int allowed =
                 (kind == TOLL_LAYER_ATTENTION && flag <= TOLL_LAYER_SINKS) ||
                 (kind == TOLL_LAYER_SHARED_KV && flag == TOLL_LAYER_SINKS) ||
                 (kind == TOLL_LAYER_FFN && flag == TOLL_LAYER_FFN_BIAS) ||
+                ((kind == TOLL_LAYER_ATTENTION || kind == TOLL_LAYER_FFN) && flag == TOLL_LAYER_ENCODER) ||
                 (kind == TOLL_LAYER_MOE && flag >= TOLL_LAYER_EXPERT_BIAS && flag <= TOLL_LAYER_SHARED_GATE) ||
                 (kind == TOLL_LAYER_GDN && flag == TOLL_LAYER_CHANNEL_DECAY) ||
                 (kind == TOLL_LAYER_ATTENTION && (flag == TOLL_LAYER_SHARED_CACHE || flag == TOLL_LAYER_UNCACHED)) ||

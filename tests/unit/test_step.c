@@ -59,6 +59,29 @@ static void weights_are_read_once_and_activations_per_token(void **state)
     assert_close(ask_step(&f, mixed).weights_s, (weights + 150 * io) / TB);
 }
 
+/* An encoder-decoder whose first layer encodes: decoding reads the weights of the second alone. A prompt of 50 tokens
+ * goes through both, and the 100 decoded tokens of that step through the second. */
+static void an_encoder_works_on_prompts_alone(void **state)
+{
+    (void)state;
+    fixture f;
+    fixture_toy(&f);
+    make_compute_free(&f);
+    for (int i = 0; i < 2; i++) { /* attention and feed-forward of one layer each, twice */
+        f.rows[i].count = 1;
+        f.rows[2 + i] = f.rows[i];
+        f.rows[2 + i].flags |= TOLL_LAYER_ENCODER;
+    }
+    f.n_rows = 4;
+    resolve(&f);
+    const double layer = ATTENTION_BYTES + FFN_BYTES, io = ATTENTION_IO + FFN_IO;
+    assert_close(ask_step(&f, fixture_decode(100, 0)).weights_s, (layer + HEAD_BYTES + 100 * io) / TB);
+    toll_step_batch mixed = fixture_decode(100, 0);
+    mixed.prefill_tokens = 50;
+    assert_close(ask_step(&f, mixed).weights_s, (2 * layer + HEAD_BYTES + 150 * io + 50 * io) / TB);
+    assert_int_equal(ask_memory(&f, 1, 160).kv_bytes, 160 * KV_BYTES); /* of the second layer */
+}
+
 static void tensor_parallelism_splits_weights_but_not_the_stream(void **state)
 {
     (void)state;
@@ -984,6 +1007,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(weights_are_read_once_and_activations_per_token),
+        cmocka_unit_test(an_encoder_works_on_prompts_alone),
         cmocka_unit_test(tensor_parallelism_splits_weights_but_not_the_stream),
         cmocka_unit_test(tied_head_is_read_at_the_embeddings_bits),
         cmocka_unit_test(fractions_of_bandwidth_lengthen_it),

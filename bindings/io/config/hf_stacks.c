@@ -45,7 +45,7 @@ toll_model_layer toll__hf_stack_mixer(hf_config *c, int64_t i)
 {
     const bool is_of_encoder = is_encoder(c, i);
     toll_model_layer row = attend(c, is_of_encoder, is_of_encoder ? "encoder" : "decoder");
-    row.flags |= is_of_encoder ? TOLL_LAYER_UNCACHED : 0;
+    row.flags |= is_of_encoder ? TOLL_LAYER_UNCACHED | TOLL_LAYER_ENCODER : 0;
     return row;
 }
 
@@ -69,6 +69,7 @@ toll_model_layer toll__hf_stack_ffn(hf_config *c, int64_t i)
     toll_model_layer row = {.kind = TOLL_LAYER_FFN, .count = 1, .ffn_matrices = is_gated(c) ? 3 : 2};
     row.d_ff = is_encoder(c, i) ? toll__hf_need(c, "encoder_ffn_dim|d_ff") : toll__hf_need(c, "decoder_ffn_dim|d_ff");
     row.flags = toll__hf_has_trait(c, HF_BIAS_FFN) ? TOLL_LAYER_FFN_BIAS : 0;
+    row.flags |= is_encoder(c, i) ? TOLL_LAYER_ENCODER : 0;
     row.norm_vectors = toll__hf_has_trait(c, HF_LAYER_NORM) ? 2 : 1;
     return row;
 }

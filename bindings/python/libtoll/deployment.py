@@ -203,7 +203,7 @@ class Deployment:
         name = precision if precision is not None else self.model.native_precision
         if not name:
             raise MissingFactError("precision must be given: the model's own is not known", field="precision")
-        return catalog.precision(name)
+        return catalog.precision(name, self.model)
 
     def _resolve_names(self, names: Tuple[Any, ...]) -> Any:
         memory = (ctypes.c_uint64 * _abi.TOLL_CATALOG_WORDS)()

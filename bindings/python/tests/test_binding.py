@@ -122,6 +122,7 @@ def use_risk():
     risk = libtoll.risk.Risk(scenario, "a", against="b")
     risk.estimate(), risk.swings(), risk.draw(0), risk.slopes(), risk.flip(3), risk.scale_flip([3]), risk.outcomes([1, 2], 3)
     libtoll.risk.spread(risk.draws(3)), libtoll.risk.odds([1], [2])
+    catalog.precision("nvfp4", catalog.model("glm-5.2"))
     libtoll.plan("llama-3.1-8b", {"h100-sxm5-80gb": 2.5}, requests_per_s=1, precisions=["fp8"], engines=["vllm"])
 
 

@@ -26,6 +26,14 @@ class Catalog(unittest.TestCase):
         with self.assertRaises(libtoll.UnknownIdError):
             libtoll.instances(hw="no such card")
 
+    def test_a_format_is_as_the_models_checkpoint_has_it(self):
+        model = libtoll.catalog.model("glm-5.2")
+        self.assertEqual(libtoll.catalog.precision("nvfp4").attn_bits, 4.5)
+        self.assertEqual(libtoll.catalog.precision("nvfp4", model).attn_bits, 16)
+        self.assertEqual(libtoll.catalog.precision("nvfp4-kv8", model).kv_bits, 8)
+        with self.assertRaises(libtoll.UnknownIdError):
+            libtoll.catalog.precision("nvfp5", model)
+
     def test_an_engines_rules_go_by_version_and_card(self):
         card = libtoll.hardware("rtx-4090-24gb")
         self.assertEqual(libtoll.catalog.engine_row("vllm").id, "vllm")

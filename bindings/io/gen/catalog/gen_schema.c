@@ -126,6 +126,7 @@ static const gen_name layer_flags[] = {{"qkv_bias", TOLL_LAYER_QKV_BIAS},
                                        {"selective", TOLL_LAYER_SELECTIVE},
                                        {"uncached", TOLL_LAYER_UNCACHED},
                                        {"bare", TOLL_LAYER_BARE},
+                                       {"encoder", TOLL_LAYER_ENCODER},
                                        {"", 0}};
 
 static const gen_name model_flags[] = {{"tied_embeddings", TOLL_MODEL_TIED_EMBEDDINGS},

@@ -117,6 +117,9 @@ class LayerFlag(enum.IntFlag):
     UNCACHED = 16384
     #: Mamba-2 without the norm of its inner width (Falcon-H1).
     BARE = 32768
+    #: Works on prompts alone: a layer of the encoder in an encoder-decoder. It takes no part in steps without a prompt
+    #: and keeps nothing, as ::TOLL_LAYER_UNCACHED. Attention and feed-forward blocks.
+    ENCODER = 65536
 
 
 class ModelFlag(enum.IntFlag):
