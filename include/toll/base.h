@@ -201,6 +201,7 @@ typedef int32_t toll_status;
 #define TOLL_KIND_RISK_QUESTION      90  /**< ::toll_risk_question */
 #define TOLL_KIND_RISK_FLIP          91  /**< ::toll_risk_flip */
 #define TOLL_KIND_RISK_SPREAD        92  /**< ::toll_risk_spread */
+#define TOLL_KIND_PLAN_MOST          97  /**< ::toll_plan_most */
 #define TOLL_KIND_RANGE              100 /**< ::toll_range (frozen) */
 #define TOLL_KIND_DECIMAL            101 /**< ::toll_decimal (frozen) */
 #define TOLL_KIND_AMOUNT             102 /**< ::toll_amount (frozen) */
@@ -226,6 +227,7 @@ typedef int32_t toll_status;
 #define TOLL_KIND_BILL_SUM           130 /**< ::toll_bill_sum (frozen) */
 #define TOLL_KIND_BILL_KIND          131 /**< ::toll_bill_kind (frozen) */
 #define TOLL_KIND_BILL_CAUSE         135 /**< ::toll_bill_cause (frozen) */
+#define TOLL_KIND_PLAN_REACH         167 /**< ::toll_plan_reach (frozen) */
 
 /** What went wrong and where. Owned by the caller; written only when a function fails. Frozen. */
 typedef struct toll_error {

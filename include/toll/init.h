@@ -148,6 +148,7 @@
     toll_risk_question *: TOLL_KIND_RISK_QUESTION, \
     toll_risk_flip *: TOLL_KIND_RISK_FLIP, \
     toll_risk_spread *: TOLL_KIND_RISK_SPREAD, \
+    toll_plan_most *: TOLL_KIND_PLAN_MOST, \
     toll_range *: TOLL_KIND_RANGE, \
     toll_decimal *: TOLL_KIND_DECIMAL, \
     toll_amount *: TOLL_KIND_AMOUNT, \
@@ -172,7 +173,8 @@
     toll_step_fewest *: TOLL_KIND_STEP_FEWEST, \
     toll_bill_sum *: TOLL_KIND_BILL_SUM, \
     toll_bill_kind *: TOLL_KIND_BILL_KIND, \
-    toll_bill_cause *: TOLL_KIND_BILL_CAUSE)
+    toll_bill_cause *: TOLL_KIND_BILL_CAUSE, \
+    toll_plan_reach *: TOLL_KIND_PLAN_REACH)
 /* clang-format on */
 
 #endif

@@ -116,7 +116,7 @@ static toll_status take_need(const toll__plan_sources *from, toll__plan_work *w,
     if (status != TOLL_OK)
         return status;
     const toll_plan_need *n = &w->need;
-    if (!(n->requests_per_s >= RATE_MIN))
+    if (!(n->requests_per_s >= RATE_MIN) && !(from->is_rate_asked && n->requests_per_s <= 0))
         return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_PLAN_NEED, "requests_per_s", -1,
                           "must be given: 10^-9 .. 10^9 requests per second");
     status = find_quantile(n->quantile, &quantile, err);

@@ -34,7 +34,7 @@ from .generated.records import (Admission, Anchor, Asked, Batch, Better, Bound, 
                                 Record, Room, Rounding, Run, RunVerdict, SearchFlag, ServeResult, Site, Stability,
                                 StepResult, Supply, SupplyFlag, SupplyKind, Table, Terms, TextKind, Topology, TrainJob, TrainMemory, TrainResult,
                                 TrainSetup, TrainStep, Validity, Weights)
-from .planning import Offer, Plan, plan
+from .planning import Offer, Plan, find_most, plan
 from .sizes import Field, PeakRate, check, count_parameters, fields, kv_bytes, peak_rate, weight_bytes
 
 
