@@ -112,6 +112,7 @@ TOLL_KIND_PLAN_PRICES = 84
 TOLL_KIND_RISK_QUESTION = 90
 TOLL_KIND_RISK_FLIP = 91
 TOLL_KIND_RISK_SPREAD = 92
+TOLL_KIND_PLAN_MOST = 97
 TOLL_KIND_RANGE = 100
 TOLL_KIND_DECIMAL = 101
 TOLL_KIND_AMOUNT = 102
@@ -137,6 +138,7 @@ TOLL_KIND_STEP_FEWEST = 127
 TOLL_KIND_BILL_SUM = 130
 TOLL_KIND_BILL_KIND = 131
 TOLL_KIND_BILL_CAUSE = 135
+TOLL_KIND_PLAN_REACH = 167
 TOLL_TYPE_I32 = 1
 TOLL_TYPE_U32 = 2
 TOLL_TYPE_I64 = 3
@@ -1019,6 +1021,19 @@ TOLL_PLAN_PRICE_STEPS = 1
 TOLL_PLAN_PRICE_FEES = 2
 TOLL_PLAN_PRICE_FALLBACK = 4
 TOLL_PLAN_PRICE_PERIOD = 8
+TOLL_PLAN_MOST_LOAD = 1
+TOLL_PLAN_LOWEST_PRICE = 2
+TOLL_PLAN_PRICE_FROM = 3
+TOLL_PLAN_CAP_BUDGET = 1
+TOLL_PLAN_CAP_POWER = 2
+TOLL_PLAN_CAP_PRICE = 4
+TOLL_PLAN_MOST_HOST = 8
+TOLL_PLAN_REACH_POWER = 1
+TOLL_PLAN_BY_NONE = 0
+TOLL_PLAN_BY_BUDGET = 1
+TOLL_PLAN_BY_POWER = 2
+TOLL_PLAN_BY_GPUS = 3
+TOLL_PLAN_BY_AVAILABLE = 4
 
 
 class toll_range(ctypes.Structure):
@@ -1281,6 +1296,17 @@ class toll_bill_cause(ctypes.Structure):
         ("other", ctypes.c_int64),
         ("quantity", ctypes.c_int64),
         ("amount", toll_amount),
+    ]
+
+
+class toll_plan_reach(ctypes.Structure):
+    _fields_ = [
+        ("known", ctypes.c_uint64),
+        ("requests_per_s", ctypes.c_double),
+        ("replica_requests_per_s", ctypes.c_double),
+        ("provisioned_w", ctypes.c_double),
+        ("cap", ctypes.c_uint32),
+        ("reserved", ctypes.c_uint32),
     ]
 
 
@@ -2761,6 +2787,7 @@ class toll_plan_summary(ctypes.Structure):
         ("missed_ttft_s", ctypes.c_double),
         ("missed_tpot_s", ctypes.c_double),
         ("missed_gpus", ctypes.c_int64),
+        ("too_dear", ctypes.c_int64),
     ]
 
 
@@ -2960,6 +2987,21 @@ class toll_risk_spread(ctypes.Structure):
     ]
 
 
+class toll_plan_most(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("known", ctypes.c_uint64),
+        ("goal", ctypes.c_uint32),
+        ("reserved", ctypes.c_uint32),
+        ("usd_per_hour", ctypes.c_double),
+        ("power_w", ctypes.c_double),
+        ("usd_per_mtok", ctypes.c_double),
+        ("pue", ctypes.c_double),
+        ("host_power_frac", ctypes.c_double),
+    ]
+
+
 STRUCTS = {
     1: toll_hw,
     2: toll_model,
@@ -3042,6 +3084,7 @@ STRUCTS = {
     90: toll_risk_question,
     91: toll_risk_flip,
     92: toll_risk_spread,
+    97: toll_plan_most,
     100: toll_range,
     101: toll_decimal,
     102: toll_amount,
@@ -3067,6 +3110,7 @@ STRUCTS = {
     130: toll_bill_sum,
     131: toll_bill_kind,
     135: toll_bill_cause,
+    167: toll_plan_reach,
 }
 
 # Fields that may be unknown, with their bits of `known`.
@@ -3152,6 +3196,7 @@ KNOWN = {
     90: {},
     91: {'above': 1, 'below': 2, 'change': 4},
     92: {},
+    97: {'usd_per_hour': 1, 'power_w': 2, 'usd_per_mtok': 4, 'host_power_frac': 8},
     100: {},
     101: {},
     102: {},
@@ -3177,6 +3222,7 @@ KNOWN = {
     130: {},
     131: {},
     135: {},
+    167: {'provisioned_w': 1},
 }
 
 # Bits of `unverified`, by what they stand for.
@@ -3379,4 +3425,5 @@ PROTOTYPES = {
     "toll_plan_derive_unit": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_serve_load), ctypes.POINTER(toll_serve_limits), ctypes.POINTER(toll_serve_site), ctypes.POINTER(toll_plan_unit), ctypes.POINTER(toll_error)]),
     "toll_plan_derive_rows": (ctypes.c_int32, [ctypes.POINTER(toll_plan_unit), ctypes.c_uint32, ctypes.c_uint32, ctypes.POINTER(toll_tco_row), ctypes.POINTER(toll_risk_input), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(toll_error)]),
     "toll_plan_derive_prices": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_plan_mix), ctypes.POINTER(toll_bill_context), ctypes.POINTER(toll_plan_prices), ctypes.POINTER(toll_error)]),
+    "toll_plan_find_most": (ctypes.c_int32, [ctypes.POINTER(toll_model), ctypes.POINTER(toll_model_layer), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_plan_need), ctypes.POINTER(toll_plan_most), ctypes.POINTER(toll_plan_supply), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_hw), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_plan_option), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_plan_reach), ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(toll_plan_summary), ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
 }

@@ -1908,6 +1908,32 @@ class PriceRemark(enum.IntFlag):
     PERIOD = 8
 
 
+class MostGoal(enum.IntEnum):
+    """What an inverse question asks."""
+
+    #: The most requests per second within the caps.
+    MOST_LOAD = 1
+    #: The lowest price per token within the caps, and the least load that reaches it.
+    LOWEST_PRICE = 2
+    #: The least load of which tokens cost no more than usd_per_mtok.
+    PRICE_FROM = 3
+
+
+class MostCap(enum.IntEnum):
+    """The cap that allows the fewest accelerators."""
+
+    #: There is none.
+    BY_NONE = 0
+    #: usd_per_hour.
+    BY_BUDGET = 1
+    #: power_w.
+    BY_POWER = 2
+    #: gpus_max of the need.
+    BY_GPUS = 3
+    #: gpus_available of the supply.
+    BY_AVAILABLE = 4
+
+
 class FlipVerdict(enum.IntEnum):
     """Whether a decision flips."""
 
@@ -4453,8 +4479,8 @@ class PlanOption(Record):
 
 @dataclass(frozen=True)
 class PlanSummary(Record):
-    """What a search has looked at, and why combinations gave no option. The counts from `options` on add up to
-    `combinations`.
+    """What a search has looked at, and why combinations gave no option. The counts from `options` to `not_evaluated`,
+    and `too_dear`, add up to `combinations`.
 
     Attributes:
         flags: SearchFlag.
@@ -4477,6 +4503,8 @@ class PlanSummary(Record):
             slow, s. Optional. [s, 0 ..]
         missed_tpot_s: Least TPOT of them, s. Optional. [s, 0 ..]
         missed_gpus: Fewest accelerators over the combinations that need too many. Optional. [0 ..]
+        too_dear: Of toll_plan_find_most(): no load within what is allowed costs as little as asked. 0 in a search. [0
+            ..]
     """
 
     KIND: ClassVar[int] = 73
@@ -4500,6 +4528,7 @@ class PlanSummary(Record):
     missed_ttft_s: Optional[float] = None
     missed_tpot_s: Optional[float] = None
     missed_gpus: Optional[int] = None
+    too_dear: int = 0
 
 
 @dataclass(frozen=True)
@@ -4797,6 +4826,33 @@ class SpreadOfResults(Record):
 
 
 @dataclass(frozen=True)
+class PlanMost(Record):
+    """An inverse question: what is asked, and the caps that the whole fleet stays within.
+
+    Attributes:
+        goal: MostGoal. Default 1.
+        usd_per_hour: Budget of the whole fleet, USD per hour, 10^-9 .. 10^15. Optional; absent: no limit. [USD/h, 1e-09
+            .. 1e+15]
+        power_w: Power that may be provisioned at the meter, W, 10^-3 .. 10^15. Optional; absent: no limit. [W, 0.001 ..
+            1e+15]
+        usd_per_mtok: Price of a million tokens, prompts and answers, USD, 10^-12 .. 10^12. Required by the goal "price
+            from", and refused by the others. [USD/Mtok, 1e-12 .. 1e+12]
+        pue: Facility power / power of servers, 1 .. 3. Default 1: power_w is that of servers. [1 .. 3]
+        host_power_frac: Power of the rest of a server / accelerator power, 0 .. 3. Optional; absent: 0.25, the typical
+            share of serve.h. [frac, 0 .. 3]
+    """
+
+    KIND: ClassVar[int] = 97
+
+    goal: MostGoal = MostGoal(1)
+    usd_per_hour: Optional[float] = None
+    power_w: Optional[float] = None
+    usd_per_mtok: Optional[float] = None
+    pue: float = 1.0
+    host_power_frac: Optional[float] = None
+
+
+@dataclass(frozen=True)
 class Room(Record):
     """Sequences or tokens that fit, at three degrees of certainty. toll_step_estimate_memory() says YES up to `sure`,
     has a margin of 0 or more up to `likely`, and does not say NO up to `possible`. Frozen.
@@ -4843,6 +4899,25 @@ class Fewest(Record):
     margin_bytes: int = 0
     uncertainty_bytes: int = 0
     layouts: int = 0
+
+
+@dataclass(frozen=True)
+class PlanReach(Record):
+    """The load of an option of an inverse question. A row without a header. Frozen.
+
+    Attributes:
+        requests_per_s: Load of the whole fleet, requests/s. [1/s, 0 .. 1e+09]
+        replica_requests_per_s: Most that one replica carries within the limits, requests/s. [1/s, 0 ..]
+        provisioned_w: TDP of all accelerators paid for, their hosts and PUE, W. Optional. [W, 0 ..]
+        cap: MostCap: the cap that allows the fewest accelerators.
+    """
+
+    KIND: ClassVar[int] = 167
+
+    requests_per_s: float = 0.0
+    replica_requests_per_s: float = 0.0
+    provisioned_w: Optional[float] = None
+    cap: MostCap = MostCap(0)
 
 
 @dataclass(frozen=True)
@@ -4897,8 +4972,8 @@ RECORDS = {record.KIND: record for record in (
     Anchor, Correction, Site, Energy, TrainSetup, TrainStep, TrainMemory, TrainJob, TrainResult, Fact, NameMatch,
     Instance, Published, MeterInfo, BookName, Candidate, FinanceTerms, Irr, Payback, Contest, Breakeven, Asset,
     PowerUse, EnergyUse, Owned, Commitment, Question, Flip, SpreadOfResults, ScenarioRow, ScenarioRowKind, Conventions,
-    TcoSummary, PlanNeed, PlanSupply, PlanOption, PlanSummary, PlanUnit, PlanMix, PlanPrices, Default, Quality, Run,
-    License, Offering, OfferingFact, PlanConstraint, PlanReason, PlanVerdict)}
+    TcoSummary, PlanNeed, PlanSupply, PlanOption, PlanSummary, PlanUnit, PlanMix, PlanPrices, PlanMost, PlanReach,
+    Default, Quality, Run, License, Offering, OfferingFact, PlanConstraint, PlanReason, PlanVerdict)}
 
 # Fields that hold a code.
 ENUMS = {
@@ -5002,6 +5077,8 @@ ENUMS = {
     (72, "fit"): Fit,
     (72, "validity"): Validity,
     (73, "flags"): SearchFlag,
+    (97, "goal"): MostGoal,
+    (167, "cap"): MostCap,
     (91, "verdict"): FlipVerdict,
     (30, "kind"): TcoKind,
     (30, "category"): Category,
@@ -5024,15 +5101,16 @@ __all__ = [
     "FieldType", "FinanceTerms", "Fit", "Flag", "Flip", "FlipVerdict", "Found", "Hardware", "IdleRule", "Instance",
     "Irr", "IrrVerdict", "Kin", "KvCache", "Layer", "LayerFlag", "LayerKind", "Layout", "License", "Limits", "LineFlag",
     "Load", "LoadMode", "LoraTarget", "Macrs", "Match", "Memory", "Meter", "MeterInfo", "Method", "MinimumOf", "Model",
-    "ModelFlag", "MoneyBasis", "NameMatch", "NameRule", "Nature", "Offering", "OfferingFact", "OfferingKind", "Op",
-    "Open", "Optimiser", "Origin", "Owned", "Payback", "Per", "Period", "Permit", "PlanChoice", "PlanConstraint",
-    "PlanMix", "PlanNeed", "PlanNote", "PlanOption", "PlanPrices", "PlanReason", "PlanSummary", "PlanSupply",
-    "PlanUnit", "PlanVerdict", "Pool", "PooledResult", "Pools", "PowerUse", "Precision", "PriceKind", "PriceRemark",
-    "Published", "Quality", "Question", "Queue", "RECORDS", "Range", "Rate", "Ratio", "Reason", "Recompute", "Record",
-    "Relaxed", "RiskMetric", "Room", "Rounding", "RowKind", "RowUse", "Run", "RunVerdict", "ScenarioRow",
-    "ScenarioRowKind", "SearchFlag", "Series", "ServeResult", "Shape", "Side", "Site", "Sizing", "SlopeFlag", "Spread",
-    "SpreadOfResults", "Stability", "Standing", "StepResult", "StepRounding", "Supply", "SupplyFlag", "SupplyKind",
-    "Table", "TcoFlag", "TcoKind", "TcoList", "TcoReason", "TcoSummary", "Terms", "TextKind", "TimeUnit", "Timing",
-    "Topic", "Topology", "TrainBound", "TrainFlag", "TrainJob", "TrainMemory", "TrainOption", "TrainResult",
-    "TrainSetup", "TrainStep", "UnitRemark", "UnitVerdict", "Validity", "Verdict", "Volume", "Weights",
+    "ModelFlag", "MoneyBasis", "MostCap", "MostGoal", "NameMatch", "NameRule", "Nature", "Offering", "OfferingFact",
+    "OfferingKind", "Op", "Open", "Optimiser", "Origin", "Owned", "Payback", "Per", "Period", "Permit", "PlanChoice",
+    "PlanConstraint", "PlanMix", "PlanMost", "PlanNeed", "PlanNote", "PlanOption", "PlanPrices", "PlanReach",
+    "PlanReason", "PlanSummary", "PlanSupply", "PlanUnit", "PlanVerdict", "Pool", "PooledResult", "Pools", "PowerUse",
+    "Precision", "PriceKind", "PriceRemark", "Published", "Quality", "Question", "Queue", "RECORDS", "Range", "Rate",
+    "Ratio", "Reason", "Recompute", "Record", "Relaxed", "RiskMetric", "Room", "Rounding", "RowKind", "RowUse", "Run",
+    "RunVerdict", "ScenarioRow", "ScenarioRowKind", "SearchFlag", "Series", "ServeResult", "Shape", "Side", "Site",
+    "Sizing", "SlopeFlag", "Spread", "SpreadOfResults", "Stability", "Standing", "StepResult", "StepRounding", "Supply",
+    "SupplyFlag", "SupplyKind", "Table", "TcoFlag", "TcoKind", "TcoList", "TcoReason", "TcoSummary", "Terms",
+    "TextKind", "TimeUnit", "Timing", "Topic", "Topology", "TrainBound", "TrainFlag", "TrainJob", "TrainMemory",
+    "TrainOption", "TrainResult", "TrainSetup", "TrainStep", "UnitRemark", "UnitVerdict", "Validity", "Verdict",
+    "Volume", "Weights",
 ]
