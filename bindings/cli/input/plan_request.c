@@ -337,6 +337,13 @@ static bool read_law(plan_request *r, const args *a)
     return true;
 }
 
+bool plan_request_is_inverse(const plan_request *r)
+{
+    const inverse_request *i = &r->inverse;
+    return r->has_budget || (r->need.known & TOLL_PLAN_GPUS_MAX) != 0 || i->has_power || i->has_usd_per_mtok ||
+           i->is_offline;
+}
+
 _Static_assert(ARGS_WORDS <= PLAN_HW_MAX && ARGS_PAIRS <= PLAN_PRICES_MAX, "every word and pair has its place");
 
 bool plan_request_read(plan_request *r, const args *a)
@@ -347,12 +354,13 @@ bool plan_request_read(plan_request *r, const args *a)
     r->is_every = args_has(a, OPTION_EVERY);
     r->has_commands = args_has(a, OPTION_COMMANDS);
     bool has_rate = args_has(a, OPTION_RATE);
-    if (!read_load(&r->need, a) || !read_budget(r, a)) {
+    if (!read_load(&r->need, a) || !read_budget(r, a) || !inverse_request_read(&r->inverse, a)) {
         return false;
     }
-    if (!has_rate && !r->has_budget) {
+    if (!has_rate && !plan_request_is_inverse(r)) {
         complain(
-            "give the load: --rate 20, in requests per second; or --budget 20k/month for the most that it carries");
+            "give the load: --rate 20, in requests per second; or --budget 20k/month, --power 40kW or --max-gpus 64 "
+            "for the most that it carries; or --tokens 5G --within 48h");
         return false;
     }
     if (!check_need(r, has_rate) || !instant_option_read(a, &r->at_s) || !fact_ages_read(&r->ages, a) ||

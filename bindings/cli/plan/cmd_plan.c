@@ -16,24 +16,20 @@
 
 #define ANY_RATE 1.0 /* tells which accelerators can meet the limits at all */
 
-/* Without --rate the budget says for which load to plan: a little less than it carries, so that rounding keeps it. */
+/* Without --rate the caps say for which load to plan. */
 static bool choose_rate(plan_answer *a)
 {
-    const plan_request *r = a->request;
-    if (!r->has_budget) {
+    if (!plan_request_is_inverse(a->request)) {
         return true;
     }
-    bool has_rate = a->need.requests_per_s > 0;
-    toll_plan_need any = a->need;
-    any.requests_per_s = has_rate ? any.requests_per_s : ANY_RATE;
-    if (!plan_options_search(&a->options, &any)) {
+    if (!plan_inverse_find(&a->options, &a->need, &a->inverse)) {
         return false;
     }
-    a->budget_requests_per_s = plan_turn_budget(&a->options, &any, r->budget_usd_per_hour);
-    if (!has_rate) {
-        a->need.requests_per_s = a->budget_requests_per_s > 0 ? a->budget_requests_per_s : ANY_RATE;
+    const double rate = plan_inverse_rate(&a->inverse);
+    if (!(a->need.requests_per_s > 0)) {
+        a->need.requests_per_s = rate > 0 ? rate : ANY_RATE;
     }
-    return a->budget_requests_per_s >= 0;
+    return true;
 }
 
 static bool find_apis(plan_answer *a, plan_request *r)
@@ -88,6 +84,9 @@ static bool build_plan(plan_answer *a, plan_request *r)
 
 static int plan_exit(const plan_answer *a)
 {
+    if (a->request->need.requests_per_s <= 0 && a->inverse.has_price && !a->inverse.from.is_found) {
+        return EXIT_NOT_FEASIBLE;
+    }
     if (plan_best(a) == NULL) {
         return EXIT_NOT_FEASIBLE;
     }

@@ -8,6 +8,7 @@
 #include "plan/launch_layout.h"
 #include "plan/plan_api.h"
 #include "plan/plan_choices.h"
+#include "plan/plan_most.h"
 #include "plan/plan_turns.h"
 
 /* The cheapest answer without some of the constraints. */
@@ -29,7 +30,7 @@ typedef struct plan_answer {
     plan_api apis[PLAN_VS_MAX];
     plan_turn turns[PLAN_VS_MAX]; /* against the API of the same index */
     int n_apis;
-    double budget_requests_per_s; /* with a budget: the most load that it carries; 0: none */
+    plan_inverse inverse; /* what was asked the other way round */
     plan_shadow shadows[PLAN_SHADOWS_MAX];
     int n_shadows;
     uint64_t relax; /* where the constraints leave nothing: those to give up first; 0: something is left */
@@ -60,6 +61,9 @@ bool plan_is_leader(const plan_answer *a, int choice);
 
 /* The budget holds neither the cheapest option nor an API. */
 bool plan_is_over_budget(const plan_answer *a);
+
+/* The most load within the caps; 0: none. */
+double plan_budget_rate(const plan_answer *a);
 
 /* Three digits and a scale: "34.5k", "2.7G"; below 1,000 as they are. */
 figure plan_short(double value);

@@ -15,7 +15,9 @@
 #include "output/give_up.h"
 #include "plan/launch_server.h"
 
-#define OFFER_OPTIONS_MAX 256 /* formats * engines of one offer: 33 * 4 of the catalog */
+#define OFFER_OPTIONS_MAX 256   /* formats * engines of one offer: 33 * 4 of the catalog */
+#define GPUS_MAX          1e9   /* of a supply, as the library takes it: no limit */
+#define ROUNDING          1e-12 /* a power of exactly n GPUs holds n */
 
 bool plan_options_start(plan_options *o, const plan_request *r)
 {
@@ -41,7 +43,7 @@ void plan_options_free(plan_options *o)
 }
 
 /* Of a given price the machine is not known: the largest replica is the need's. */
-static toll_plan_need need_of_offer(const toll_plan_need *need, const plan_offer *offer)
+toll_plan_need plan_offer_need(const toll_plan_need *need, const plan_offer *offer)
 {
     toll_plan_need own = *need;
     if (!offer->is_given && offer->unit_gpus < own.replica_gpus_max) {
@@ -50,20 +52,64 @@ static toll_plan_need need_of_offer(const toll_plan_need *need, const plan_offer
     return own;
 }
 
-static bool search_offer(const plan_options *o, const toll_plan_need *need, const plan_accelerator *a,
-                         const plan_offer *offer, toll_plan_option *found, uint64_t capacity, uint64_t *count,
-                         toll_plan_summary *summary)
+/* GPUs whose TDP, with hosts and PUE, is within the request's power; below 0: no TDP is known. */
+static double gpus_within_power(const plan_request *r, const plan_accelerator *a)
 {
-    const model_entry *model = &o->request->model;
-    toll_plan_need own = need_of_offer(need, offer);
-    double usd = offer->usd_per_gpu_hour;
+    const inverse_request *i = &r->inverse;
+    const double host = i->has_host ? i->host_power_frac : PLAN_HOST_POWER_FRAC;
+    if (!(a->facts.tdp_w > 0)) {
+        return -1;
+    }
+    return floor(i->power_w / (a->facts.tdp_w * (1 + host) * i->pue) * (1 + ROUNDING));
+}
+
+bool plan_offer_is_within_power(const plan_request *r, const plan_accelerator *a)
+{
+    return !r->inverse.has_power || gpus_within_power(r, a) >= 1;
+}
+
+toll_plan_supply plan_offer_supply(const plan_request *r, const plan_accelerator *a, const plan_offer *offer)
+{
+    const double usd = offer->usd_per_gpu_hour, gpus = r->inverse.has_power ? gpus_within_power(r, a) : GPUS_MAX;
     toll_plan_supply supply = {.known = TOLL_PLAN_PRICE,
                                .hw = (int64_t)a->hw,
                                .kind = TOLL_PLAN_RENTED,
                                .usd_per_gpu_hour = {usd, usd, usd},
                                .unit_gpus = offer->unit_gpus};
+    if (gpus < GPUS_MAX) {
+        supply.known |= TOLL_PLAN_AVAILABLE;
+        supply.gpus_available = gpus >= 1 ? (int64_t)gpus : 1;
+    }
+    return supply;
+}
+
+/* Not one GPU is within the power, or its TDP is not known. */
+static bool refuse_power(const plan_request *r, const plan_accelerator *a, toll_plan_summary *summary)
+{
+    if (plan_offer_is_within_power(r, a)) {
+        return false;
+    }
+    summary->combinations = 1;
+    summary->no_layout = gpus_within_power(r, a) < 0;
+    summary->too_many_gpus = !summary->no_layout;
+    summary->known = summary->no_layout ? 0 : TOLL_PLAN_MISSED_GPUS;
+    summary->missed_gpus = !summary->no_layout;
+    return true;
+}
+
+static bool search_offer(const plan_options *o, const toll_plan_need *need, const plan_accelerator *a,
+                         const plan_offer *offer, toll_plan_option *found, uint64_t capacity, uint64_t *count,
+                         toll_plan_summary *summary)
+{
+    const model_entry *model = &o->request->model;
+    const toll_plan_need own = plan_offer_need(need, offer);
+    const toll_plan_supply supply = plan_offer_supply(o->request, a, offer);
     toll_error err;
     start_struct(summary, sizeof *summary, TOLL_KIND_PLAN_SUMMARY);
+    *count = 0;
+    if (refuse_power(o->request, a, summary)) {
+        return true;
+    }
     if (toll_plan_search(&model->model, model->layers, model->n_layers, sizeof(toll_model_layer), &own, &supply, 1,
                          sizeof supply, NULL, 0, sizeof(toll_hw), found, capacity, sizeof *found, count, summary,
                          o->work, o->work_size, &err) == TOLL_OK) {
@@ -113,7 +159,7 @@ static double least_known(double before, bool has_before, double next, bool has_
     return !has_next || (has_before && before < next) ? before : next;
 }
 
-static void add_summary(toll_plan_summary *sum, const toll_plan_summary *s)
+void plan_summary_add(toll_plan_summary *sum, const toll_plan_summary *s)
 {
     sum->combinations += s->combinations;
     sum->options += s->options;
@@ -137,7 +183,7 @@ static void add_summary(toll_plan_summary *sum, const toll_plan_summary *s)
 }
 
 /* The reason that is nearest to an option. */
-static plan_reason reason_of(const plan_accelerator *a, const toll_plan_summary *s)
+plan_reason plan_reason_of(const plan_accelerator *a, const toll_plan_summary *s)
 {
     const struct {
         int64_t count;
@@ -174,9 +220,9 @@ static bool search_accelerator(plan_options *o, const toll_plan_need *need, int 
             choice.has_checkpoint = has_checkpoint(o, &found[k]);
             add_choice(o, &choice);
         }
-        add_summary(sum, &summary);
+        plan_summary_add(sum, &summary);
     }
-    o->outcomes[index].reason = reason_of(a, sum);
+    o->outcomes[index].reason = plan_reason_of(a, sum);
     return true;
 }
 

@@ -60,6 +60,24 @@ bool plan_options_start(plan_options *o, const plan_request *r);
 bool plan_options_search(plan_options *o, const toll_plan_need *need);
 void plan_options_free(plan_options *o);
 
+/* Adds the counts of one offer; of nearest misses the least. */
+void plan_summary_add(toll_plan_summary *sum, const toll_plan_summary *s);
+
+/* The reason that is nearest to an option. */
+plan_reason plan_reason_of(const plan_accelerator *a, const toll_plan_summary *s);
+
+/* Typical power of a server's rest over that of its accelerators, as the library has it. */
+#define PLAN_HOST_POWER_FRAC 0.25
+
+/* The need as one offer takes it: no replica is larger than its machine, unless the price was given. */
+toll_plan_need plan_offer_need(const toll_plan_need *need, const plan_offer *offer);
+
+/* The offer as a supply; the request's power says how many GPUs it has. */
+toll_plan_supply plan_offer_supply(const plan_request *r, const plan_accelerator *a, const plan_offer *offer);
+
+/* The request's power holds at least one such GPU, hosts and PUE included. Without a TDP it is not known: false. */
+bool plan_offer_is_within_power(const plan_request *r, const plan_accelerator *a);
+
 /* Cost of the cheapest fleet at another rate, USD/h; INFINITY: none. Only accelerators that have met the need, or needed
  * too many GPUs for it, are looked at: the others can't at any rate. The need is that of the search, but for its rate.
  * Negative after a complaint. */

@@ -74,7 +74,7 @@ static void json_plan_question(json *j, const plan_answer *a)
     json_mask(j, "engines", TOLL_TABLE_ENGINE, n->engines);
     json_mask(j, "precisions", TOLL_TABLE_PRECISION, n->precisions);
     json_maybe_number(j, "budget_usd_per_hour", a->request->budget_usd_per_hour, a->request->has_budget);
-    json_maybe_number(j, "budget_requests_per_s", a->budget_requests_per_s, a->request->has_budget);
+    json_maybe_number(j, "budget_requests_per_s", plan_budget_rate(a), a->request->has_budget);
     json_close(j);
 }
 
@@ -415,6 +415,7 @@ void plan_put_json(const plan_answer *a)
     json_rejected(&j, a);
     json_law(&j, a);
     json_flips(&j, a);
+    plan_inverse_json(&j, &a->inverse, a->request, &a->need);
     json_commands(&j, a);
     json_close(&j);
 }

@@ -221,8 +221,7 @@ static void turn_text(const plan_answer *a, int index, char *text, size_t size)
     const plan_api *api = &a->apis[index];
     bool is_cheaper = api->usd_per_hour < plan_best(a)->found.usd_per_hour.mid;
     if (!turn->is_found) {
-        snprintf(text, size, "%.95s is %s at all rates within a factor of a million", api->asked,
-                 is_cheaper ? "cheaper" : "dearer");
+        snprintf(text, size, "%.95s is %s at all rates", api->asked, is_cheaper ? "cheaper" : "dearer");
         return;
     }
     snprintf(text, size, "%.95s is cheaper below %s requests/s, %s tokens a month", api->asked,
@@ -613,6 +612,7 @@ void plan_put_screen(const plan_answer *a, const screen *s)
     screen_paragraph(s, plan_best(a) == NULL || plan_is_over_budget(a) ? STYLE_BAD : STYLE_GOOD, "", verdict);
     screen_newline(s);
     put_options(a, s);
+    plan_inverse_put(&a->inverse, a->request, &a->need, s);
     put_turns(a, s);
     put_flips(a, s);
     put_apis(a, s);
