@@ -77,6 +77,9 @@ void plan_verdict(const plan_answer *a, char *text, size_t size);
 /* "4 x (4 H100 SXM5 80GB, fp8, vllm)". */
 void plan_option_name(const plan_choice *c, char *text, size_t size);
 
+/* "tp2 dp4 x3": short, since it stands in a table. */
+void plan_short_layout(const toll_plan_option *o, char *text, size_t size);
+
 /* Why an accelerator is rejected: a code for programs, and a sentence with its figures. */
 const char *plan_reason_code(plan_reason reason);
 void plan_reason_text(const plan_answer *a, int accelerator, char *text, size_t size);
@@ -89,7 +92,8 @@ launch_load plan_launch_load(const plan_answer *a, const plan_choice *c);
 const char *plan_precision_id(const toll_plan_option *o);
 const char *plan_engine_id(const toll_plan_option *o);
 
-void plan_put_screen(const plan_answer *a, const screen *s);
-void plan_put_json(const plan_answer *a);
+struct plan_levers; /* plan_levers.h */
+void plan_put_screen(const plan_answer *a, const struct plan_levers *levers, const screen *s);
+void plan_put_json(const plan_answer *a, const struct plan_levers *levers);
 
 #endif

@@ -192,7 +192,7 @@ plan_reason plan_reason_of(const plan_accelerator *a, const toll_plan_summary *s
                    {s->too_slow, PLAN_TOO_SLOW},      {s->refused, PLAN_REFUSED},
                    {s->no_memory, PLAN_NO_MEMORY},    {s->no_layout, PLAN_NO_LAYOUT},
                    {s->unknown_run, PLAN_UNKNOWN_RUN}};
-    if (a->n_offers == 0) {
+    if (a->n_offers + a->n_others == 0) {
         return a->has_barred ? PLAN_LAW : PLAN_NO_PRICE;
     }
     for (size_t i = 0; i < sizeof nearest / sizeof nearest[0]; i++) {

@@ -11,6 +11,7 @@
 #include "plan/launch_test.h"
 #include "plan/plan_answer.h"
 #include "plan/plan_law.h"
+#include "plan/plan_levers.h"
 #include "plan/plan_quality.h"
 
 static void json_verdict(json *j, const plan_answer *a)
@@ -404,7 +405,7 @@ static void json_commands(json *j, const plan_answer *a)
     json_close(j);
 }
 
-void plan_put_json(const plan_answer *a)
+void plan_put_json(const plan_answer *a, const plan_levers *levers)
 {
     json j;
     json_answer(&j, "plan");
@@ -415,6 +416,7 @@ void plan_put_json(const plan_answer *a)
     json_rejected(&j, a);
     json_law(&j, a);
     json_flips(&j, a);
+    plan_levers_json(&j, levers);
     plan_inverse_json(&j, &a->inverse, a->request, &a->need);
     json_commands(&j, a);
     json_close(&j);

@@ -11,6 +11,7 @@
 #include "plan/launch_manifests.h"
 #include "plan/launch_test.h"
 #include "plan/plan_answer.h"
+#include "plan/plan_levers.h"
 #include "plan/plan_quality.h"
 
 #define OPTIONS_SHOWN 6
@@ -60,8 +61,7 @@ static void add_month(table *t, style look, double usd_per_hour)
     table_cell(t, look, "%s", plan_short(usd_per_hour * HOURS_PER_MONTH).text);
 }
 
-/* "tp2 dp4 x3": short, since it stands in a table. */
-static void short_layout(const toll_plan_option *o, char *text, size_t size)
+void plan_short_layout(const toll_plan_option *o, char *text, size_t size)
 {
     const struct {
         const char *name;
@@ -88,7 +88,7 @@ static void add_option_row(table *t, const plan_answer *a, int rank, const plan_
 {
     const toll_plan_option *o = &c->found;
     char layout[96];
-    short_layout(o, layout, sizeof layout);
+    plan_short_layout(o, layout, sizeof layout);
     table_cell(t, STYLE_PLAIN, "%d %s%s%s %s %s %s", rank, c->accelerator->facts.id,
                plan_offer_is_unverified(c->offer) ? "?" : "", standing_mark(c->offer->standing), layout,
                plan_precision_id(o), plan_engine_id(o));
@@ -603,7 +603,7 @@ static void put_commands(const plan_answer *a, const screen *s)
 
 /* ---- All ---- */
 
-void plan_put_screen(const plan_answer *a, const screen *s)
+void plan_put_screen(const plan_answer *a, const plan_levers *levers, const screen *s)
 {
     char verdict[3000];
     put_question_line(a, s);
@@ -615,6 +615,7 @@ void plan_put_screen(const plan_answer *a, const screen *s)
     plan_inverse_put(&a->inverse, a->request, &a->need, s);
     put_turns(a, s);
     put_flips(a, s);
+    plan_levers_put(levers, a->request, s);
     put_apis(a, s);
     put_rejected(a, s);
     put_law(a, s);
