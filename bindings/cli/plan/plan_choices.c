@@ -228,7 +228,7 @@ static bool search_accelerator(plan_options *o, const toll_plan_need *need, int 
 
 bool plan_options_search(plan_options *o, const toll_plan_need *need)
 {
-    o->n_choices = o->n_kept = 0;
+    o->n_choices = 0;
     for (int i = 0; i < o->n_accelerators; i++) {
         if (!search_accelerator(o, need, i)) {
             return false;
@@ -240,41 +240,25 @@ bool plan_options_search(plan_options *o, const toll_plan_need *need)
     return true;
 }
 
-/* ---- Other rates and another confidence ---- */
+/* ---- Another need and another confidence ---- */
 
-static double search_least_cost(const plan_options *o, const toll_plan_need *need, double requests_per_s)
+bool plan_options_cheapest(const plan_options *o, const toll_plan_need *need, plan_choice *best)
 {
-    toll_plan_need at = *need;
-    double least = HUGE_VAL;
-    at.requests_per_s = requests_per_s;
+    memset(best, 0, sizeof *best);
     for (int i = 0; i < o->n_accelerators; i++) {
         const plan_accelerator *a = &o->accelerators[i];
-        bool can_meet = o->outcomes[i].reason == PLAN_MEETS || o->outcomes[i].reason == PLAN_TOO_MANY_GPUS;
-        for (int k = 0; can_meet && k < a->n_offers; k++) {
-            toll_plan_option found;
+        for (int k = 0; k < a->n_offers; k++) {
+            plan_choice next = {.accelerator = a, .offer = &a->offers[k]};
             toll_plan_summary summary;
             uint64_t count = 0;
-            if (!search_offer(o, &at, a, &a->offers[k], &found, 1, &count, &summary)) {
-                return -1;
+            if (!search_offer(o, need, a, &a->offers[k], &next.found, 1, &count, &summary)) {
+                return false;
             }
-            least = count > 0 && found.usd_per_hour.mid < least ? found.usd_per_hour.mid : least;
+            next.has_checkpoint = count > 0 && has_checkpoint(o, &next.found);
+            *best = count > 0 && (best->accelerator == NULL || by_cost(&next, best) < 0) ? next : *best;
         }
     }
-    return least;
-}
-
-double plan_options_least_cost(plan_options *o, const toll_plan_need *need, double requests_per_s)
-{
-    for (int i = 0; i < o->n_kept; i++) {
-        if (o->kept[i].requests_per_s == requests_per_s) {
-            return o->kept[i].usd_per_hour;
-        }
-    }
-    double usd = search_least_cost(o, need, requests_per_s);
-    if (usd >= 0 && o->n_kept < PLAN_RATES_KEPT) {
-        o->kept[o->n_kept++] = (plan_rate_cost){requests_per_s, usd};
-    }
-    return usd;
+    return true;
 }
 
 static bool is_same_option(const plan_choice *choice, const plan_accelerator *a, const plan_offer *offer,

@@ -35,12 +35,6 @@ typedef struct plan_outcome {
     toll_plan_summary summary; /* sums of its offers; nearest misses are the least of them */
 } plan_outcome;
 
-/* Costs that were asked for: several questions walk over the same rates. */
-#define PLAN_RATES_KEPT 256
-typedef struct plan_rate_cost {
-    double requests_per_s, usd_per_hour;
-} plan_rate_cost;
-
 typedef struct plan_options {
     plan_accelerator *accelerators;
     plan_outcome *outcomes; /* one each */
@@ -49,8 +43,6 @@ typedef struct plan_options {
     int n_choices, capacity;
     void *work;
     uint64_t work_size;
-    plan_rate_cost kept[PLAN_RATES_KEPT]; /* since the last search */
-    int n_kept;
     const plan_request *request;
 } plan_options;
 
@@ -78,10 +70,9 @@ toll_plan_supply plan_offer_supply(const plan_request *r, const plan_accelerator
 /* The request's power holds at least one such GPU, hosts and PUE included. Without a TDP it is not known: false. */
 bool plan_offer_is_within_power(const plan_request *r, const plan_accelerator *a);
 
-/* Cost of the cheapest fleet at another rate, USD/h; INFINITY: none. Only accelerators that have met the need, or needed
- * too many GPUs for it, are looked at: the others can't at any rate. The need is that of the search, but for its rate.
- * Negative after a complaint. */
-double plan_options_least_cost(plan_options *o, const toll_plan_need *need, double requests_per_s);
+/* The cheapest option of another need, without outcomes; best->accelerator NULL: none. A tenth of the time of a search, as
+ * no other options get their figures. False after a complaint. */
+bool plan_options_cheapest(const plan_options *o, const toll_plan_need *need, plan_choice *best);
 
 /* Sets confident_usd_per_hour of all choices. */
 bool plan_options_add_confident(plan_options *o, const toll_plan_need *need, double confidence);

@@ -12,7 +12,6 @@
 #include <string.h>
 
 #include "input/model_file.h"
-#include "output/give_up.h"
 #include "plan/model_family.h"
 #include "plan/plan_quality.h"
 
@@ -26,42 +25,52 @@
 
 /* ---- One search ---- */
 
-/* The cheapest answer of a changed request; terms 0: on demand. */
-static bool search_changed(plan_request *changed, const toll_plan_need *need, price_books *books, uint64_t terms,
-                           plan_answer *other)
+/* The cheaper of the fleet and of the request's APIs, which are billed anew. */
+static bool take_cheapest(plan_lever *lever, plan_request *changed, const toll_plan_need *need, price_books *books,
+                          const plan_choice *best)
 {
-    *other = (plan_answer){.request = changed, .need = *need};
-    changed->need = *need;
-    if (!plan_options_start(&other->options, changed) ||
-        (terms != 0 &&
-         !plan_supplies_take_terms(other->options.accelerators, other->options.n_accelerators, changed, terms)) ||
-        !plan_options_search(&other->options, need)) {
-        return false;
+    plan_api api;
+    lever->is_found = best->accelerator != NULL;
+    if (lever->is_found) {
+        lever->usd_per_hour = best->found.usd_per_hour.mid;
+        plan_option_name(best, lever->option, sizeof lever->option);
     }
     for (int i = 0; i < changed->n_vs; i++) {
-        if (!plan_api_find(&other->apis[i], changed, books, changed->vs[i])) {
+        if (!plan_api_find(&api, changed, books, changed->vs[i])) {
             return false;
         }
-        plan_api_set_rate(&other->apis[i], need, need->requests_per_s);
-        other->n_apis++;
+        plan_api_set_rate(&api, need, need->requests_per_s);
+        if (plan_api_is_ranked(&api) && (!lever->is_found || api.usd_per_hour < lever->usd_per_hour)) {
+            lever->is_found = true;
+            lever->usd_per_hour = api.usd_per_hour;
+            snprintf(lever->option, sizeof lever->option, "%.90s (API)", api.asked);
+        }
     }
     return true;
 }
 
-/* The lever's answer; `best` gets the option's format, for its quality. */
-static bool pull(plan_lever *lever, plan_request *changed, const toll_plan_need *need, price_books *books,
-                 uint64_t terms, plan_choice *best)
+/* The lever's answer at another need, on the same offers. */
+static bool pull(plan_lever *lever, const plan_answer *a, const toll_plan_need *need, price_books *books,
+                 plan_choice *best)
 {
-    plan_answer *other = claim(1, sizeof *other);
-    const bool is_good = search_changed(changed, need, books, terms, other);
-    if (is_good) {
-        lever->is_found = plan_cheapest(other, lever->option, sizeof lever->option, &lever->usd_per_hour);
-        if (best != NULL && plan_best(other) != NULL) {
-            *best = *plan_best(other);
-        }
-    }
-    plan_options_free(&other->options);
-    free(other);
+    plan_request changed = *a->request;
+    plan_options same = a->options;
+    changed.need = *need;
+    same.request = &changed;
+    return plan_options_cheapest(&same, need, best) && take_cheapest(lever, &changed, need, books, best);
+}
+
+/* The same on other terms, or for another model; terms 0: on demand. */
+static bool pull_request(plan_lever *lever, plan_request *changed, const toll_plan_need *need, price_books *books,
+                         uint64_t terms)
+{
+    plan_options other;
+    plan_choice best;
+    changed->need = *need;
+    bool is_good = plan_options_start(&other, changed) &&
+                   (terms == 0 || plan_supplies_take_terms(other.accelerators, other.n_accelerators, changed, terms)) &&
+                   plan_options_cheapest(&other, need, &best) && take_cheapest(lever, changed, need, books, &best);
+    plan_options_free(&other);
     return is_good;
 }
 
@@ -76,10 +85,8 @@ static plan_lever *next_lever(plan_levers *l, const char *name)
 
 static bool pull_format(plan_levers *l, const plan_answer *a, price_books *books)
 {
-    plan_request changed = *a->request;
     toll_plan_need need = a->need;
     plan_choice best;
-    memset(&best, 0, sizeof best);
     if (a->request->is_own_formats || a->request->model.is_gguf) {
         return true;
     }
@@ -87,7 +94,7 @@ static bool pull_format(plan_levers *l, const plan_answer *a, price_books *books
     need.precisions = 0;
     need.weight_bits_min = BITS_MIN;
     snprintf(lever->change, sizeof lever->change, "any format of 4 bits a weight and more");
-    if (!pull(lever, &changed, &need, books, 0, &best)) {
+    if (!pull(lever, a, &need, books, &best)) {
         return false;
     }
     if (best.accelerator == NULL) {
@@ -105,14 +112,14 @@ static bool pull_format(plan_levers *l, const plan_answer *a, price_books *books
 static bool least_hit(plan_levers *l, const plan_answer *a, price_books *books, plan_lever *lever)
 {
     toll_plan_need need = a->need;
+    plan_choice best;
     for (double hit = HIT_STEP; hit < HIT_TRIED - HIT_STEP / 2; hit += HIT_STEP) {
-        plan_request changed = *a->request;
         plan_lever tried = {.name = lever->name};
         if (hit <= a->need.prefix_hit_frac) {
             continue;
         }
         need.prefix_hit_frac = hit;
-        if (!pull(&tried, &changed, &need, books, 0, NULL)) {
+        if (!pull(&tried, a, &need, books, &best)) {
             return false;
         }
         if (tried.is_found && (!l->has_now || tried.usd_per_hour < l->now_usd_per_hour)) {
@@ -126,7 +133,7 @@ static bool least_hit(plan_levers *l, const plan_answer *a, price_books *books, 
 
 static bool pull_prefix(plan_levers *l, const plan_answer *a, price_books *books)
 {
-    plan_request changed = *a->request;
+    plan_choice best;
     toll_plan_need need = a->need;
     if (need.prefix_hit_frac >= HIT_TRIED) {
         return true;
@@ -135,7 +142,7 @@ static bool pull_prefix(plan_levers *l, const plan_answer *a, price_books *books
     need.prefix_hit_frac = HIT_TRIED;
     snprintf(lever->change, sizeof lever->change, "%.0f %% of the prompts found in the prefix cache (now %s %%)",
              HIT_TRIED * 100, figure_plain(a->need.prefix_hit_frac * 100).text);
-    if (!pull(lever, &changed, &need, books, 0, NULL)) {
+    if (!pull(lever, a, &need, books, &best)) {
         return false;
     }
     if (!lever->is_found || (l->has_now && lever->usd_per_hour >= l->now_usd_per_hour)) {
@@ -176,7 +183,7 @@ static void limit_change(const char *name, double limit_s, bool has_limit, char 
 
 static bool pull_latency(plan_levers *l, const plan_answer *a, price_books *books)
 {
-    plan_request changed = *a->request;
+    plan_choice best;
     toll_plan_need need = a->need;
     const bool has_ttft = (need.known & TOLL_PLAN_TTFT) != 0, has_tpot = (need.known & TOLL_PLAN_TPOT) != 0;
     if (!has_ttft && !has_tpot) {
@@ -188,12 +195,12 @@ static bool pull_latency(plan_levers *l, const plan_answer *a, price_books *book
     limit_change("TTFT", a->need.ttft_s, has_ttft, lever->change, sizeof lever->change);
     limit_change("TPOT", a->need.tpot_s, has_tpot, lever->change, sizeof lever->change);
     snprintf(lever->note, sizeof lever->note, "twice as long as now");
-    return pull(lever, &changed, &need, books, 0, NULL);
+    return pull(lever, a, &need, books, &best);
 }
 
 static bool pull_lengths(plan_levers *l, const plan_answer *a, price_books *books, bool is_output)
 {
-    plan_request changed = *a->request;
+    plan_choice best;
     toll_plan_need need = a->need;
     double *length = is_output ? &need.output_tokens : &need.input_tokens;
     const double now = *length, then = floor(now * SHORTER);
@@ -205,7 +212,7 @@ static bool pull_lengths(plan_levers *l, const plan_answer *a, price_books *book
     snprintf(lever->change, sizeof lever->change, "%s of %s tokens (now %s)", is_output ? "answers" : "prompts",
              figure_plain(then).text, figure_plain(now).text);
     snprintf(lever->note, sizeof lever->note, "whether the task is still solved is yours to judge");
-    return pull(lever, &changed, &need, books, 0, NULL);
+    return pull(lever, a, &need, books, &best);
 }
 
 static bool pull_terms(plan_levers *l, const plan_answer *a, price_books *books, uint64_t terms)
@@ -221,7 +228,7 @@ static bool pull_terms(plan_levers *l, const plan_answer *a, price_books *books,
     snprintf(lever->note, sizeof lever->note, "%s",
              terms == TOLL_INSTANCE_SPOT ? "machines may be taken away at any time, which is not in the figures"
                                          : "paid for the whole term, whatever the load");
-    return pull(lever, &changed, &a->need, books, terms, NULL);
+    return pull_request(lever, &changed, &a->need, books, terms);
 }
 
 static bool pull_smaller(plan_levers *l, const plan_answer *a, price_books *books)
@@ -241,7 +248,7 @@ static bool pull_smaller(plan_levers *l, const plan_answer *a, price_books *book
         plan_lever *lever = next_lever(l, "smaller_model");
         snprintf(lever->change, sizeof lever->change, "%s instead of %s", id, a->request->model.model.id);
         snprintf(lever->note, sizeof lever->note, "another model: its quality is yours to judge");
-        is_good = pull(lever, &changed, &a->need, books, 0, NULL);
+        is_good = pull_request(lever, &changed, &a->need, books, 0);
     }
     model_entry_free(&changed.model);
     return is_good;
