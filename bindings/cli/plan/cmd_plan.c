@@ -12,7 +12,7 @@
 #include "input/exit_codes.h"
 #include "plan/plan_answer.h"
 #include "plan/plan_commands.h"
-#include "plan/plan_levers.h"
+#include "plan/plan_more.h"
 #include "plan/plan_offline.h"
 #include "plan/plan_shadow.h"
 
@@ -98,18 +98,19 @@ static int plan_exit(const plan_answer *a)
 int command_plan(plan_request *r, const screen *s)
 {
     plan_answer a;
-    plan_levers levers;
+    plan_more more;
     int code = EXIT_BAD_INPUT;
     if (r->inverse.is_offline) {
         return plan_offline_answer(r, s);
     }
     memset(&a, 0, sizeof a);
-    if (build_plan(&a, r) && plan_levers_find(&levers, &a, &r->books)) {
+    if (build_plan(&a, r) && plan_flips_find(&more.flips, &a, &r->books) &&
+        plan_levers_find(&more.levers, &a, &r->books)) {
         code = fact_ages_exit(&a.ages, plan_exit(&a));
         if (r->output.is_json) {
-            plan_put_json(&a, &levers);
+            plan_put_json(&a, &more);
         } else {
-            plan_put_screen(&a, &levers, s);
+            plan_put_screen(&a, &more, s);
         }
     }
     plan_options_free(&a.options);

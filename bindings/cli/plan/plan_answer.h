@@ -92,8 +92,8 @@ launch_load plan_launch_load(const plan_answer *a, const plan_choice *c);
 const char *plan_precision_id(const toll_plan_option *o);
 const char *plan_engine_id(const toll_plan_option *o);
 
-struct plan_levers; /* plan_levers.h */
-void plan_put_screen(const plan_answer *a, const struct plan_levers *levers, const screen *s);
-void plan_put_json(const plan_answer *a, const struct plan_levers *levers);
+struct plan_more; /* plan_more.h */
+void plan_put_screen(const plan_answer *a, const struct plan_more *more, const screen *s);
+void plan_put_json(const plan_answer *a, const struct plan_more *more);
 
 #endif

@@ -11,7 +11,7 @@
 #include "plan/launch_test.h"
 #include "plan/plan_answer.h"
 #include "plan/plan_law.h"
-#include "plan/plan_levers.h"
+#include "plan/plan_more.h"
 #include "plan/plan_quality.h"
 
 static void json_verdict(json *j, const plan_answer *a)
@@ -323,43 +323,6 @@ static void json_law(json *j, const plan_answer *a)
     json_close(j);
 }
 
-static void json_flip(json *j, const char *input, const char *name, double now, double flip, const char *then)
-{
-    json_object(j, NULL);
-    json_text(j, "input", input);
-    json_text(j, "name", name);
-    json_number(j, "now", now);
-    json_number(j, "flip", flip);
-    json_text(j, "then", then);
-    json_close(j);
-}
-
-static void json_flips(json *j, const plan_answer *a)
-{
-    const plan_choice *best = plan_best(a), *next = plan_next(a);
-    json_array(j, "flips");
-    if (best != NULL && next != NULL) {
-        double now = best->offer->usd_per_gpu_hour;
-        json_flip(j, "usd_per_gpu_hour", best->accelerator->facts.id, now,
-                  now * next->found.usd_per_hour.mid / best->found.usd_per_hour.mid, next->accelerator->facts.id);
-    }
-    for (int i = 0; best != NULL && i < a->n_apis; i++) {
-        const plan_api *api = &a->apis[i];
-        if (plan_api_is_ranked(api) && api->usd_per_hour > 0) {
-            bool is_api = api->usd_per_hour < best->found.usd_per_hour.mid;
-            json_flip(j, "usd_per_request", api->asked, api->usd_per_request,
-                      api->usd_per_request * best->found.usd_per_hour.mid / api->usd_per_hour,
-                      is_api ? best->accelerator->facts.id : api->asked);
-        }
-        if (plan_api_is_ranked(api) && a->turns[i].is_found) {
-            bool is_api = api->usd_per_hour < best->found.usd_per_hour.mid;
-            json_flip(j, "requests_per_s", api->asked, a->need.requests_per_s, a->turns[i].requests_per_s,
-                      is_api ? best->accelerator->facts.id : api->asked);
-        }
-    }
-    json_close(j);
-}
-
 static void json_command(json *j, const char *key, const launch_words *w)
 {
     static launch_text t;
@@ -405,7 +368,7 @@ static void json_commands(json *j, const plan_answer *a)
     json_close(j);
 }
 
-void plan_put_json(const plan_answer *a, const plan_levers *levers)
+void plan_put_json(const plan_answer *a, const plan_more *more)
 {
     json j;
     json_answer(&j, "plan");
@@ -415,8 +378,8 @@ void plan_put_json(const plan_answer *a, const plan_levers *levers)
     json_options(&j, a);
     json_rejected(&j, a);
     json_law(&j, a);
-    json_flips(&j, a);
-    plan_levers_json(&j, levers);
+    plan_flips_json(&j, &more->flips);
+    plan_levers_json(&j, &more->levers);
     plan_inverse_json(&j, &a->inverse, a->request, &a->need);
     json_commands(&j, a);
     json_close(&j);

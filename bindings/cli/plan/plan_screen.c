@@ -11,7 +11,7 @@
 #include "plan/launch_manifests.h"
 #include "plan/launch_test.h"
 #include "plan/plan_answer.h"
-#include "plan/plan_levers.h"
+#include "plan/plan_more.h"
 #include "plan/plan_quality.h"
 
 #define OPTIONS_SHOWN 6
@@ -245,33 +245,6 @@ static void put_turns(const plan_answer *a, const screen *s)
     }
     if (text[0] != 0) {
         screen_paragraph(s, STYLE_PLAIN, "  Break-even:  ", text);
-    }
-}
-
-static void put_flips(const plan_answer *a, const screen *s)
-{
-    char text[2000] = "", flip[400];
-    const plan_choice *best = plan_best(a), *next = plan_next(a);
-    if (best == NULL) {
-        return;
-    }
-    double now = best->found.usd_per_hour.mid;
-    if (next != NULL) {
-        snprintf(flip, sizeof flip, "%s above %s per GPU-hour (now %s): then %s", best->accelerator->facts.name,
-                 figure_usd(best->offer->usd_per_gpu_hour * next->found.usd_per_hour.mid / now).text,
-                 figure_usd(best->offer->usd_per_gpu_hour).text, next->accelerator->facts.name);
-        append_flip(text, sizeof text, flip);
-    }
-    for (int i = 0; i < a->n_apis; i++) {
-        const plan_api *api = &a->apis[i];
-        if (plan_api_is_ranked(api) && api->usd_per_hour > 0) {
-            snprintf(flip, sizeof flip, "%.60s %.0f %% %s", api->asked, fabs(1 - now / api->usd_per_hour) * 100,
-                     api->usd_per_hour > now ? "cheaper" : "dearer");
-            append_flip(text, sizeof text, flip);
-        }
-    }
-    if (text[0] != 0) {
-        screen_paragraph(s, STYLE_PLAIN, "  Would flip:  ", text);
     }
 }
 
@@ -603,7 +576,7 @@ static void put_commands(const plan_answer *a, const screen *s)
 
 /* ---- All ---- */
 
-void plan_put_screen(const plan_answer *a, const plan_levers *levers, const screen *s)
+void plan_put_screen(const plan_answer *a, const plan_more *more, const screen *s)
 {
     char verdict[3000];
     put_question_line(a, s);
@@ -614,8 +587,8 @@ void plan_put_screen(const plan_answer *a, const plan_levers *levers, const scre
     put_options(a, s);
     plan_inverse_put(&a->inverse, a->request, &a->need, s);
     put_turns(a, s);
-    put_flips(a, s);
-    plan_levers_put(levers, a->request, s);
+    plan_flips_put(&more->flips, s);
+    plan_levers_put(&more->levers, a->request, s);
     put_apis(a, s);
     put_rejected(a, s);
     put_law(a, s);
