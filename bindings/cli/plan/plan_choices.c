@@ -16,8 +16,25 @@
 #include "plan/launch_server.h"
 
 #define OFFER_OPTIONS_MAX 256   /* formats * engines of one offer: 33 * 4 of the catalog */
+#define SUPPLIES_MAX      4096  /* of one search, as the library takes them */
 #define GPUS_MAX          1e9   /* of a supply, as the library takes it: no limit */
 #define ROUNDING          1e-12 /* a power of exactly n GPUs holds n */
+
+static int count_offers(const plan_accelerator *all, int n_accelerators)
+{
+    int count = 0;
+    for (int i = 0; i < n_accelerators; i++) {
+        count += all[i].n_offers;
+    }
+    return count;
+}
+
+/* Other terms may have more machines than there are on demand. */
+static int offers_room(const plan_options *o)
+{
+    const int most = o->n_accelerators * PLAN_OFFERS_MAX;
+    return most < SUPPLIES_MAX ? most : SUPPLIES_MAX;
+}
 
 bool plan_options_start(plan_options *o, const plan_request *r)
 {
@@ -28,7 +45,7 @@ bool plan_options_start(plan_options *o, const plan_request *r)
         return false;
     }
     o->outcomes = claim((size_t)o->n_accelerators, sizeof *o->outcomes);
-    o->work_size = toll_plan_search_size(r->model.n_layers, 1, OFFER_OPTIONS_MAX);
+    o->work_size = toll_plan_search_size(r->model.n_layers, (uint64_t)offers_room(o), OFFER_OPTIONS_MAX);
     o->work = claim(o->work_size / sizeof(uint64_t) + 1, sizeof(uint64_t));
     return true;
 }
@@ -242,23 +259,81 @@ bool plan_options_search(plan_options *o, const toll_plan_need *need)
 
 /* ---- Another need and another confidence ---- */
 
-bool plan_options_cheapest(const plan_options *o, const toll_plan_need *need, plan_choice *best)
+/* Offers whose replicas may be of one size, as rows of one search. */
+typedef struct offer_batch {
+    int64_t replica_gpus_max;
+    toll_plan_supply *supplies;
+    const plan_accelerator **accelerators; /* of each row */
+    const plan_offer **offers;
+    uint64_t count;
+} offer_batch;
+
+static void add_to_batch(const plan_options *o, const toll_plan_need *need, const plan_accelerator *a,
+                         offer_batch *batch)
 {
-    memset(best, 0, sizeof *best);
-    for (int i = 0; i < o->n_accelerators; i++) {
-        const plan_accelerator *a = &o->accelerators[i];
-        for (int k = 0; k < a->n_offers; k++) {
-            plan_choice next = {.accelerator = a, .offer = &a->offers[k]};
-            toll_plan_summary summary;
-            uint64_t count = 0;
-            if (!search_offer(o, need, a, &a->offers[k], &next.found, 1, &count, &summary)) {
-                return false;
-            }
-            next.has_checkpoint = count > 0 && has_checkpoint(o, &next.found);
-            *best = count > 0 && (best->accelerator == NULL || by_cost(&next, best) < 0) ? next : *best;
+    for (int k = 0; k < a->n_offers && plan_offer_is_within_power(o->request, a); k++) {
+        if (plan_offer_need(need, &a->offers[k]).replica_gpus_max == batch->replica_gpus_max) {
+            batch->accelerators[batch->count] = a;
+            batch->offers[batch->count] = &a->offers[k];
+            batch->supplies[batch->count++] = plan_offer_supply(o->request, a, &a->offers[k]);
+        }
+    }
+}
+
+/* The cheapest of them, if it is cheaper than the best so far. */
+static bool search_batch(const plan_options *o, const toll_plan_need *need, const offer_batch *batch, plan_choice *best)
+{
+    const model_entry *model = &o->request->model;
+    toll_plan_need own = *need;
+    toll_plan_summary summary;
+    toll_error err;
+    plan_choice next;
+    uint64_t count = 0;
+    memset(&next, 0, sizeof next);
+    own.replica_gpus_max = batch->replica_gpus_max;
+    start_struct(&summary, sizeof summary, TOLL_KIND_PLAN_SUMMARY);
+    if (batch->count > 0 &&
+        toll_plan_search(&model->model, model->layers, model->n_layers, sizeof(toll_model_layer), &own, batch->supplies,
+                         batch->count, sizeof *batch->supplies, NULL, 0, sizeof(toll_hw), &next.found, 1,
+                         sizeof next.found, &count, &summary, o->work, o->work_size, &err) != TOLL_OK) {
+        complain_field(&err);
+        return false;
+    }
+    if (count > 0) {
+        next.accelerator = batch->accelerators[next.found.supply];
+        next.offer = batch->offers[next.found.supply];
+        next.has_checkpoint = has_checkpoint(o, &next.found);
+        *best = best->accelerator == NULL || by_cost(&next, best) < 0 ? next : *best;
+    }
+    return true;
+}
+
+static bool search_batches(const plan_options *o, const toll_plan_need *need, offer_batch *batch, plan_choice *best)
+{
+    for (batch->replica_gpus_max = 1; batch->replica_gpus_max <= need->replica_gpus_max; batch->replica_gpus_max++) {
+        batch->count = 0;
+        for (int i = 0; i < o->n_accelerators; i++) {
+            add_to_batch(o, need, &o->accelerators[i], batch);
+        }
+        if (!search_batch(o, need, batch, best)) {
+            return false;
         }
     }
     return true;
+}
+
+bool plan_options_cheapest(const plan_options *o, const toll_plan_need *need, plan_choice *best)
+{
+    const size_t rows = (size_t)count_offers(o->accelerators, o->n_accelerators) + 1;
+    offer_batch batch = {.supplies = claim(rows, sizeof *batch.supplies),
+                         .accelerators = claim(rows, sizeof *batch.accelerators),
+                         .offers = claim(rows, sizeof *batch.offers)};
+    memset(best, 0, sizeof *best);
+    const bool is_good = search_batches(o, need, &batch, best);
+    free(batch.supplies);
+    free((void *)batch.accelerators);
+    free((void *)batch.offers);
+    return is_good;
 }
 
 static bool is_same_option(const plan_choice *choice, const plan_accelerator *a, const plan_offer *offer,

@@ -70,8 +70,8 @@ toll_plan_supply plan_offer_supply(const plan_request *r, const plan_accelerator
 /* The request's power holds at least one such GPU, hosts and PUE included. Without a TDP it is not known: false. */
 bool plan_offer_is_within_power(const plan_request *r, const plan_accelerator *a);
 
-/* The cheapest option of another need, without outcomes; best->accelerator NULL: none. A tenth of the time of a search, as
- * no other options get their figures. False after a complaint. */
+/* The cheapest option of another need, without outcomes; best->accelerator NULL: none. Quicker than a search: offers
+ * share one, and no other options get their figures. False after a complaint. */
 bool plan_options_cheapest(const plan_options *o, const toll_plan_need *need, plan_choice *best);
 
 /* Sets confident_usd_per_hour of all choices. */
