@@ -16,7 +16,6 @@
 #include "plan/launch_server.h"
 
 #define OFFER_OPTIONS_MAX 256   /* formats * engines of one offer: 33 * 4 of the catalog */
-#define SUPPLIES_MAX      4096  /* of one search, as the library takes them */
 #define GPUS_MAX          1e9   /* of a supply, as the library takes it: no limit */
 #define ROUNDING          1e-12 /* a power of exactly n GPUs holds n */
 
@@ -33,7 +32,7 @@ static int count_offers(const plan_accelerator *all, int n_accelerators)
 static int offers_room(const plan_options *o)
 {
     const int most = o->n_accelerators * PLAN_OFFERS_MAX;
-    return most < SUPPLIES_MAX ? most : SUPPLIES_MAX;
+    return most < PLAN_SUPPLIES_MAX ? most : PLAN_SUPPLIES_MAX;
 }
 
 bool plan_options_start(plan_options *o, const plan_request *r)

@@ -58,6 +58,9 @@ void plan_summary_add(toll_plan_summary *sum, const toll_plan_summary *s);
 /* The reason that is nearest to an option. */
 plan_reason plan_reason_of(const plan_accelerator *a, const toll_plan_summary *s);
 
+/* Supplies of one search, as the library takes them. */
+#define PLAN_SUPPLIES_MAX 4096
+
 /* Typical power of a server's rest over that of its accelerators, as the library has it. */
 #define PLAN_HOST_POWER_FRAC 0.25
 

@@ -56,11 +56,16 @@ static void flip_api(plan_flips *f, const plan_answer *a, int index)
     const double fleet = best->found.usd_per_hour.mid, price = best->offer->usd_per_gpu_hour;
     const bool is_api = api->usd_per_hour < fleet;
     const char *then = is_api ? id : api->asked;
-    found_flip(next_flip(f, "usd_per_gpu_hour", "USD/h", id, price), price * api->usd_per_hour / fleet, then);
+    const bool is_minor = api != plan_best_api(a);
+    plan_flip *gpu = next_flip(f, "usd_per_gpu_hour", "USD/h", id, price);
+    found_flip(gpu, price * api->usd_per_hour / fleet, then);
+    gpu->is_minor = is_minor;
     found_flip(next_flip(f, "usd_per_request", "USD", api->asked, api->usd_per_request),
                api->usd_per_request * fleet / api->usd_per_hour, then);
     if (!is_api) {
-        found_flip(next_flip(f, "load_frac", "frac", api->asked, 1), fleet / api->usd_per_hour, api->asked);
+        plan_flip *load = next_flip(f, "load_frac", "frac", api->asked, 1);
+        found_flip(load, fleet / api->usd_per_hour, api->asked);
+        load->is_minor = is_minor;
     }
     plan_flip *rate = next_flip(f, "requests_per_s", "1/s", api->asked, a->need.requests_per_s);
     if (a->turns[index].is_found) {
@@ -260,7 +265,7 @@ void plan_flips_put(const plan_flips *f, const screen *s)
     char text[3600] = "", one[400];
     for (int i = 0; i < f->count; i++) {
         const plan_flip *flip = &f->each[i];
-        if (!flip->is_found || is_break_even(f, flip)) {
+        if (!flip->is_found || flip->is_minor || is_break_even(f, flip)) {
             continue;
         }
         flip_text(flip, one, sizeof one);

@@ -15,6 +15,7 @@ typedef struct plan_flip {
     const char *unit;
     char name[96]; /* the accelerator or API that the input is of; "": of the need */
     double from;   /* as it is */
+    bool is_minor; /* of an API that is not the cheapest one: not on the screen */
     bool is_found; /* false: not within a factor of four */
     double to;
     char then[160]; /* what is the cheapest then */

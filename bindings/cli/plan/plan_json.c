@@ -12,6 +12,7 @@
 #include "plan/plan_answer.h"
 #include "plan/plan_law.h"
 #include "plan/plan_more.h"
+#include "plan/plan_most_show.h"
 #include "plan/plan_quality.h"
 
 static void json_verdict(json *j, const plan_answer *a)

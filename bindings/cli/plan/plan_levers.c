@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "input/model_file.h"
+#include "output/give_up.h"
 #include "plan/model_family.h"
 #include "plan/plan_quality.h"
 
@@ -60,17 +61,36 @@ static bool pull(plan_lever *lever, const plan_answer *a, const toll_plan_need *
     return plan_options_cheapest(&same, need, best) && take_cheapest(lever, &changed, need, books, best);
 }
 
-/* The same on other terms, or for another model; terms 0: on demand. */
-static bool pull_request(plan_lever *lever, plan_request *changed, const toll_plan_need *need, price_books *books,
-                         uint64_t terms)
+/* The same at prices on other terms. */
+static bool pull_prices(plan_lever *lever, const plan_answer *a, price_books *books, uint64_t terms)
 {
-    plan_options other;
+    plan_request changed = *a->request;
+    plan_options other = a->options;
     plan_choice best;
-    changed->need = *need;
-    bool is_good = plan_options_start(&other, changed) &&
-                   (terms == 0 || plan_supplies_take_terms(other.accelerators, other.n_accelerators, changed, terms)) &&
-                   plan_options_cheapest(&other, need, &best) && take_cheapest(lever, changed, need, books, &best);
-    plan_options_free(&other);
+    const size_t rows = (size_t)other.n_accelerators;
+    changed.need = a->need;
+    other.request = &changed;
+    other.accelerators = claim(rows + 1, sizeof *other.accelerators);
+    memcpy(other.accelerators, a->options.accelerators, rows * sizeof *other.accelerators);
+    const bool is_good = plan_supplies_take_terms(other.accelerators, other.n_accelerators, &changed, terms) &&
+                         plan_options_cheapest(&other, &a->need, &best) &&
+                         take_cheapest(lever, &changed, &a->need, books, &best);
+    free(other.accelerators);
+    return is_good;
+}
+
+/* The same for another model. */
+static bool pull_model(plan_lever *lever, plan_request *changed, const plan_answer *a, price_books *books)
+{
+    plan_options other = a->options;
+    plan_choice best;
+    changed->need = a->need;
+    other.request = changed;
+    other.work_size = toll_plan_search_size(changed->model.n_layers, PLAN_SUPPLIES_MAX, 1);
+    other.work = claim(other.work_size / sizeof(uint64_t) + 1, sizeof(uint64_t));
+    const bool is_good =
+        plan_options_cheapest(&other, &a->need, &best) && take_cheapest(lever, changed, &a->need, books, &best);
+    free(other.work);
     return is_good;
 }
 
@@ -217,7 +237,6 @@ static bool pull_lengths(plan_levers *l, const plan_answer *a, price_books *book
 
 static bool pull_terms(plan_levers *l, const plan_answer *a, price_books *books, uint64_t terms)
 {
-    plan_request changed = *a->request;
     plan_lever *lever = next_lever(l, terms == TOLL_INSTANCE_SPOT ? "spot"
                                       : terms == TOLL_INSTANCE_1Y ? "reserved_1y"
                                                                   : "reserved_3y");
@@ -228,7 +247,7 @@ static bool pull_terms(plan_levers *l, const plan_answer *a, price_books *books,
     snprintf(lever->note, sizeof lever->note, "%s",
              terms == TOLL_INSTANCE_SPOT ? "machines may be taken away at any time, which is not in the figures"
                                          : "paid for the whole term, whatever the load");
-    return pull_request(lever, &changed, &a->need, books, terms);
+    return pull_prices(lever, a, books, terms);
 }
 
 static bool pull_smaller(plan_levers *l, const plan_answer *a, price_books *books)
@@ -248,7 +267,7 @@ static bool pull_smaller(plan_levers *l, const plan_answer *a, price_books *book
         plan_lever *lever = next_lever(l, "smaller_model");
         snprintf(lever->change, sizeof lever->change, "%s instead of %s", id, a->request->model.model.id);
         snprintf(lever->note, sizeof lever->note, "another model: its quality is yours to judge");
-        is_good = pull_request(lever, &changed, &a->need, books, 0);
+        is_good = pull_model(lever, &changed, a, books);
     }
     model_entry_free(&changed.model);
     return is_good;

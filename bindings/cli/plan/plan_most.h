@@ -3,8 +3,6 @@
 #ifndef TOLL_CLI_PLAN_PLAN_MOST_H
 #define TOLL_CLI_PLAN_PLAN_MOST_H
 
-#include "output/json_out.h"
-#include "output/screen.h"
 #include "plan/plan_choices.h"
 
 /* The best answer of all offers. */
@@ -36,8 +34,5 @@ bool plan_inverse_find(plan_options *o, const toll_plan_need *need, plan_inverse
 /* The load to plan for where none is given: what the caps carry, else the one from which it is as cheap as asked, else the
  * one of the lowest price; 0: nothing carries any. */
 double plan_inverse_rate(const plan_inverse *inverse);
-
-void plan_inverse_put(const plan_inverse *inverse, const plan_request *r, const toll_plan_need *need, const screen *s);
-void plan_inverse_json(json *j, const plan_inverse *inverse, const plan_request *r, const toll_plan_need *need);
 
 #endif

@@ -39,7 +39,7 @@ static void question_text(const plan_offline *o, char *text, size_t size)
 {
     const plan_request *r = o->request;
     snprintf(text, size, "%s: %s tokens within %s h, offline: %s requests of %s tokens in, %s out", r->model.model.id,
-             plan_short(r->inverse.tokens).text, figure_plain(r->inverse.within_s / 3600).text,
+             plan_short(r->inverse.tokens).text, plan_rate(r->inverse.within_s / 3600).text,
              plan_short(o->requests).text, figure_plain(r->need.input_tokens).text,
              figure_plain(r->need.output_tokens).text);
 }
@@ -159,6 +159,16 @@ static void put_late(const plan_offline *o, const screen *s)
     }
 }
 
+static bool has_spot(const plan_offline *o)
+{
+    for (int i = 0; i < o->n_jobs; i++) {
+        if (o->jobs[i].is_spot) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void put_offline_assumptions(const plan_offline *o, const screen *s)
 {
     char text[600], where[200];
@@ -175,6 +185,9 @@ static void put_offline_assumptions(const plan_offline *o, const screen *s)
              best != NULL ? ": " : "", best != NULL ? figure_rounded(best->drain_s / 60, 3).text : "",
              best != NULL ? " minutes" : "");
     screen_paragraph(s, STYLE_DIM, "  Assumed:     ", text);
+    if (!has_spot(o)) {
+        return;
+    }
     snprintf(text, sizeof text,
              "spot machines lose %s %% of the work to interruptions (--spot-lost; no source says how much)",
              figure_plain(o->request->inverse.spot_lost_frac * 100).text);

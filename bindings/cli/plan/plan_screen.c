@@ -12,6 +12,7 @@
 #include "plan/launch_test.h"
 #include "plan/plan_answer.h"
 #include "plan/plan_more.h"
+#include "plan/plan_most_show.h"
 #include "plan/plan_quality.h"
 
 #define OPTIONS_SHOWN 6
