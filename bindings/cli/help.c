@@ -92,7 +92,8 @@ static const struct {
      "  toll cost llama-3.1-70b h100-sxm5-80gb --instances our-prices.csv\n"},
     {COMMAND_PLAN,
      "usage: toll plan MODEL [HW...] --rate N [OPTION...]\n"
-     "       toll plan MODEL [HW...] --budget 20k/month [OPTION...]\n"
+     "       toll plan MODEL [HW...] --budget 20k/month | --power 40kW [OPTION...]\n"
+     "       toll plan MODEL [HW...] --tokens 5G --within 48h [OPTION...]\n"
      "\n"
      "What to deploy for a load under latency limits, and what it costs: accelerators,\n"
      "machines, format, engine, layout and replicas, cheapest first. Without HW every\n"
@@ -113,12 +114,17 @@ static const struct {
      "are those of `toll help offerings`: what they rule out is rejected with a reason,\n"
      "and the answer says what they cost. What has a --price stands on --own-site.\n"
      "\n"
+     "Without --rate, --budget, --power and --max-gpus plan for the most load that they\n"
+     "carry, and --usd-per-mtok for the least load whose tokens are that cheap. With\n"
+     "--tokens and --within the work is offline: a deadline instead of a latency.\n"
+     "\n"
      "Exits with 2 when nothing meets the need, 3 when the plan is over the budget.\n",
      "  toll plan llama-3.1-70b --rate 20 --input 1.5k --output 400 \\\n"
      "      --ttft-p95 1s --tpot-p95 40ms --vs gpt-5-mini,claude-haiku-4-5\n"
      "  toll plan qwen3-32b h100-sxm5-80gb --rate 5 --price h100-sxm5-80gb=1.90 --spare 1\n"
      "  toll plan llama-3.1-8b --budget 5k/month --ttft-p95 500ms --commands\n"
-     "  toll plan llama-3.1-70b --rate 20 --vs gpt-5-mini --growth 10%/month --horizon 3y\n"},
+     "  toll plan llama-3.1-70b --rate 20 --vs gpt-5-mini --growth 10%/month --horizon 3y\n"
+     "  toll plan llama-3.1-70b --tokens 5G --within 48h --vs gpt-5-mini\n"},
     {COMMAND_FORMATS,
      "usage: toll formats MODEL [HW] [OPTION...]\n"
      "\n"

@@ -131,6 +131,7 @@ const (
 	kindPlanHorizon         = 93
 	kindPlanDay             = 95
 	kindPlanSchedule        = 96
+	kindPlanMost            = 97
 	kindRange               = 100
 	kindDecimal             = 101
 	kindAmount              = 102
@@ -161,6 +162,7 @@ const (
 	kindPlanLot             = 163
 	kindPlanFleet           = 164
 	kindPlanPools           = 165
+	kindPlanReach           = 167
 )
 
 const compiledABI = 1
@@ -3749,6 +3751,58 @@ var namesOutlookNote = []codeName{
 // String is the name in words.
 func (c OutlookNote) String() string {
 	return flagString(uint64(c), namesOutlookNote)
+}
+
+// MostGoal: What an inverse question asks.
+type MostGoal uint32
+
+const (
+	// The most requests per second within the caps.
+	PlanMostLoad MostGoal = 1
+	// The lowest price per token within the caps, and the least load that reaches it.
+	PlanLowestPrice MostGoal = 2
+	// The least load of which tokens cost no more than usd_per_mtok.
+	PlanPriceFrom MostGoal = 3
+)
+
+var namesMostGoal = []codeName{
+	{1, "most load"},
+	{2, "lowest price"},
+	{3, "price from"},
+}
+
+// String is the name in words.
+func (c MostGoal) String() string {
+	return codeString(uint64(c), namesMostGoal)
+}
+
+// MostCap: The cap that allows the fewest accelerators.
+type MostCap uint32
+
+const (
+	// There is none.
+	PlanByNone MostCap = 0
+	// usd_per_hour.
+	PlanByBudget MostCap = 1
+	// power_w.
+	PlanByPower MostCap = 2
+	// gpus_max of the need.
+	PlanByGPUs MostCap = 3
+	// gpus_available of the supply.
+	PlanByAvailable MostCap = 4
+)
+
+var namesMostCap = []codeName{
+	{0, "by none"},
+	{1, "by budget"},
+	{2, "by power"},
+	{3, "by gpus"},
+	{4, "by available"},
+}
+
+// String is the name in words.
+func (c MostCap) String() string {
+	return codeString(uint64(c), namesMostCap)
 }
 
 // FlipVerdict: Whether a decision flips.

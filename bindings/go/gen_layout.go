@@ -1357,6 +1357,7 @@ func compiledLayouts() map[string]structLayout {
 		{"missed_ttft_s", unsafe.Offsetof(kind73.missed_ttft_s), unsafe.Sizeof(kind73.missed_ttft_s)},
 		{"missed_tpot_s", unsafe.Offsetof(kind73.missed_tpot_s), unsafe.Sizeof(kind73.missed_tpot_s)},
 		{"missed_gpus", unsafe.Offsetof(kind73.missed_gpus), unsafe.Sizeof(kind73.missed_gpus)},
+		{"too_dear", unsafe.Offsetof(kind73.too_dear), unsafe.Sizeof(kind73.too_dear)},
 	}}
 	var kind75 C.toll_catalog_offering
 	layouts["toll_catalog_offering"] = structLayout{75, unsafe.Sizeof(kind75), []fieldLayout{
@@ -1583,6 +1584,19 @@ func compiledLayouts() map[string]structLayout {
 		{"split_usd", unsafe.Offsetof(kind96.split_usd), unsafe.Sizeof(kind96.split_usd)},
 		{"split_rented_gpu_hours", unsafe.Offsetof(kind96.split_rented_gpu_hours), unsafe.Sizeof(kind96.split_rented_gpu_hours)},
 		{"base_gpus", unsafe.Offsetof(kind96.base_gpus), unsafe.Sizeof(kind96.base_gpus)},
+	}}
+	var kind97 C.toll_plan_most
+	layouts["toll_plan_most"] = structLayout{97, unsafe.Sizeof(kind97), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind97.struct_size), unsafe.Sizeof(kind97.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind97.struct_kind), unsafe.Sizeof(kind97.struct_kind)},
+		{"known", unsafe.Offsetof(kind97.known), unsafe.Sizeof(kind97.known)},
+		{"goal", unsafe.Offsetof(kind97.goal), unsafe.Sizeof(kind97.goal)},
+		{"reserved", unsafe.Offsetof(kind97.reserved), unsafe.Sizeof(kind97.reserved)},
+		{"usd_per_hour", unsafe.Offsetof(kind97.usd_per_hour), unsafe.Sizeof(kind97.usd_per_hour)},
+		{"power_w", unsafe.Offsetof(kind97.power_w), unsafe.Sizeof(kind97.power_w)},
+		{"usd_per_mtok", unsafe.Offsetof(kind97.usd_per_mtok), unsafe.Sizeof(kind97.usd_per_mtok)},
+		{"pue", unsafe.Offsetof(kind97.pue), unsafe.Sizeof(kind97.pue)},
+		{"host_power_frac", unsafe.Offsetof(kind97.host_power_frac), unsafe.Sizeof(kind97.host_power_frac)},
 	}}
 	var kind100 C.toll_range
 	layouts["toll_range"] = structLayout{100, unsafe.Sizeof(kind100), []fieldLayout{
@@ -1871,6 +1885,15 @@ func compiledLayouts() map[string]structLayout {
 		{"mixed_units", unsafe.Offsetof(kind165.mixed_units), unsafe.Sizeof(kind165.mixed_units)},
 		{"mixed_gpus", unsafe.Offsetof(kind165.mixed_gpus), unsafe.Sizeof(kind165.mixed_gpus)},
 		{"evaluations", unsafe.Offsetof(kind165.evaluations), unsafe.Sizeof(kind165.evaluations)},
+	}}
+	var kind167 C.toll_plan_reach
+	layouts["toll_plan_reach"] = structLayout{167, unsafe.Sizeof(kind167), []fieldLayout{
+		{"known", unsafe.Offsetof(kind167.known), unsafe.Sizeof(kind167.known)},
+		{"requests_per_s", unsafe.Offsetof(kind167.requests_per_s), unsafe.Sizeof(kind167.requests_per_s)},
+		{"replica_requests_per_s", unsafe.Offsetof(kind167.replica_requests_per_s), unsafe.Sizeof(kind167.replica_requests_per_s)},
+		{"provisioned_w", unsafe.Offsetof(kind167.provisioned_w), unsafe.Sizeof(kind167.provisioned_w)},
+		{"cap", unsafe.Offsetof(kind167.cap), unsafe.Sizeof(kind167.cap)},
+		{"reserved", unsafe.Offsetof(kind167.reserved), unsafe.Sizeof(kind167.reserved)},
 	}}
 	return layouts
 }

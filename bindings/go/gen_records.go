@@ -6303,8 +6303,8 @@ func (r *PlanOption) fromC(c *C.toll_plan_option) {
 	}
 }
 
-// PlanSummary: What a search has looked at, and why combinations gave no option. The counts from `options` on
-// add up to `combinations`.
+// PlanSummary: What a search has looked at, and why combinations gave no option. The counts from `options` to
+// `not_evaluated`, and `too_dear`, add up to `combinations`.
 type PlanSummary struct {
 	// SearchFlag.
 	Flags SearchFlag
@@ -6345,6 +6345,8 @@ type PlanSummary struct {
 	MissedTPOTSeconds Optional[float64]
 	// Fewest accelerators over the combinations that need too many. Optional. [0 ..]
 	MissedGPUs Optional[int64]
+	// Of toll_plan_find_most(): no load within what is allowed costs as little as asked. 0 in a search. [0 ..]
+	TooDear int64
 }
 
 func freshPlanSummary() (c C.toll_plan_summary) {
@@ -6382,6 +6384,7 @@ func (r *PlanSummary) toC(c *C.toll_plan_summary) error {
 		c.missed_gpus = C.int64_t(value)
 		c.known |= 1 << 2
 	}
+	c.too_dear = C.int64_t(r.TooDear)
 	return nil
 }
 
@@ -6411,6 +6414,7 @@ func (r *PlanSummary) fromC(c *C.toll_plan_summary) {
 	if c.known&(1<<2) != 0 {
 		r.MissedGPUs = Some(int64(c.missed_gpus))
 	}
+	r.TooDear = int64(c.too_dear)
 }
 
 // Offering: Something that answers requests: a vendor's service, or a site of your own with an open model.
@@ -7428,6 +7432,91 @@ func (r *PlanSchedule) fromC(c *C.toll_plan_schedule) {
 	}
 }
 
+// PlanMost: An inverse question: what is asked, and the caps that the whole fleet stays within.
+type PlanMost struct {
+	// MostGoal. Default 1.
+	Goal MostGoal
+	// Budget of the whole fleet, USD per hour, 10^-9 .. 10^15. Optional; absent: no limit. [USD/h, 1e-09 ..
+	// 1e+15]
+	USDPerHour Optional[float64]
+	// Power that may be provisioned at the meter, W, 10^-3 .. 10^15. Optional; absent: no limit. [W, 0.001 ..
+	// 1e+15]
+	PowerWatts Optional[float64]
+	// Price of a million tokens, prompts and answers, USD, 10^-12 .. 10^12. Required by the goal "price from",
+	// and refused by the others. [USD/Mtok, 1e-12 .. 1e+12]
+	USDPerMtok Optional[float64]
+	// Facility power / power of servers, 1 .. 3. Default 1: power_w is that of servers. [1 .. 3]
+	PUE float64
+	// Power of the rest of a server / accelerator power, 0 .. 3. Optional; absent: 0.25, the typical share of
+	// serve.h. [frac, 0 .. 3]
+	HostPowerFrac Optional[float64]
+}
+
+func freshPlanMost() (c C.toll_plan_most) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindPlanMost)
+	return c
+}
+
+func (r *PlanMost) toC(c *C.toll_plan_most) error {
+	*c = freshPlanMost()
+	if r.Goal != 0 {
+		c.goal = C.uint32_t(r.Goal)
+	}
+	if value, known := r.USDPerHour.Get(); known {
+		c.usd_per_hour = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.PowerWatts.Get(); known {
+		c.power_w = C.double(value)
+		c.known |= 1 << 1
+	}
+	if value, known := r.USDPerMtok.Get(); known {
+		c.usd_per_mtok = C.double(value)
+		c.known |= 1 << 2
+	}
+	if r.PUE != 0 {
+		c.pue = C.double(r.PUE)
+	}
+	if value, known := r.HostPowerFrac.Get(); known {
+		c.host_power_frac = C.double(value)
+		c.known |= 1 << 3
+	}
+	return nil
+}
+
+func (r *PlanMost) fromC(c *C.toll_plan_most) {
+	r.Goal = MostGoal(c.goal)
+	if c.known&(1<<0) != 0 {
+		r.USDPerHour = Some(float64(c.usd_per_hour))
+	}
+	if c.known&(1<<1) != 0 {
+		r.PowerWatts = Some(float64(c.power_w))
+	}
+	if c.known&(1<<2) != 0 {
+		r.USDPerMtok = Some(float64(c.usd_per_mtok))
+	}
+	r.PUE = float64(c.pue)
+	if c.known&(1<<3) != 0 {
+		r.HostPowerFrac = Some(float64(c.host_power_frac))
+	}
+}
+
+// NewPlanMost has every field at the library's default.
+func NewPlanMost() (r PlanMost) {
+	c := freshPlanMost()
+	r.fromC(&c)
+	return r
+}
+
+// Check checks every field against its range.
+func (r PlanMost) Check() error {
+	var c C.toll_plan_most
+	if err := r.toC(&c); err != nil {
+		return err
+	}
+	return checkStruct(unsafe.Pointer(&c), kindPlanMost)
+}
+
 // Room: Sequences or tokens that fit, at three degrees of certainty. toll_step_estimate_memory() says YES up
 // to `sure`, has a margin of 0 or more up to `likely`, and does not say NO up to `possible`. Frozen.
 type Room struct {
@@ -8000,4 +8089,42 @@ func (r *PlanPools) fromC(c *C.toll_plan_pools) {
 		r.MixedGPUs = Some(int64(c.mixed_gpus))
 	}
 	r.Evaluations = int64(c.evaluations)
+}
+
+// PlanReach: The load of an option of an inverse question. A row without a header. Frozen.
+type PlanReach struct {
+	// Load of the whole fleet, requests/s. [1/s, 0 .. 1e+09]
+	RequestsPerSecond float64
+	// Most that one replica carries within the limits, requests/s. [1/s, 0 ..]
+	ReplicaRequestsPerSecond float64
+	// TDP of all accelerators paid for, their hosts and PUE, W. Optional. [W, 0 ..]
+	ProvisionedWatts Optional[float64]
+	// MostCap: the cap that allows the fewest accelerators.
+	Cap MostCap
+}
+
+func freshPlanReach() (c C.toll_plan_reach) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindPlanReach)
+	return c
+}
+
+func (r *PlanReach) toC(c *C.toll_plan_reach) error {
+	*c = freshPlanReach()
+	c.requests_per_s = C.double(r.RequestsPerSecond)
+	c.replica_requests_per_s = C.double(r.ReplicaRequestsPerSecond)
+	if value, known := r.ProvisionedWatts.Get(); known {
+		c.provisioned_w = C.double(value)
+		c.known |= 1 << 0
+	}
+	c.cap = C.uint32_t(r.Cap)
+	return nil
+}
+
+func (r *PlanReach) fromC(c *C.toll_plan_reach) {
+	r.RequestsPerSecond = float64(c.requests_per_s)
+	r.ReplicaRequestsPerSecond = float64(c.replica_requests_per_s)
+	if c.known&(1<<0) != 0 {
+		r.ProvisionedWatts = Some(float64(c.provisioned_w))
+	}
+	r.Cap = MostCap(c.cap)
 }

@@ -109,3 +109,25 @@ func TestOutlooksFollowTheGrowth(t *testing.T) {
 		t.Error("a horizon without a demand passes")
 	}
 }
+
+func TestTheMostLoadCostsNoMoreThanItsBudget(t *testing.T) {
+	model, need, supplies := planQuestion(t)
+	most := PlanMost{Goal: PlanMostLoad, USDPerHour: Some(60.0), PUE: 1}
+	options, reaches, summary, err := PlanFindMost(model, need, most, supplies, nil, 16)
+	if err != nil || len(options) == 0 || len(reaches) != len(options) || summary.Options != int64(len(options)) {
+		t.Fatalf("%d options, %+v, %v", len(options), summary, err)
+	}
+	need.RequestsPerSecond = reaches[0].RequestsPerSecond
+	back, _, err := Plan(model, need, supplies, nil, 1)
+	if err != nil || back[0].USDPerHour.Mid > 60 {
+		t.Fatalf("%+v costs more than the budget: %v", back, err)
+	}
+	need.RequestsPerSecond += reaches[0].ReplicaRequestsPerSecond
+	back, _, err = Plan(model, need, supplies, nil, 1)
+	if err != nil || back[0].USDPerHour.Mid <= 60 {
+		t.Fatalf("%+v: one replica more costs no more than the budget: %v", back, err)
+	}
+	if _, _, _, err = PlanFindMost(model, need, PlanMost{Goal: PlanMostLoad, PUE: 1}, supplies, nil, 1); err == nil {
+		t.Fatal("a question without a cap passes")
+	}
+}

@@ -204,6 +204,7 @@ typedef int32_t toll_status;
 #define TOLL_KIND_PLAN_HORIZON       93  /**< ::toll_plan_horizon */
 #define TOLL_KIND_PLAN_DAY           95  /**< ::toll_plan_day */
 #define TOLL_KIND_PLAN_SCHEDULE      96  /**< ::toll_plan_schedule */
+#define TOLL_KIND_PLAN_MOST          97  /**< ::toll_plan_most */
 #define TOLL_KIND_RANGE              100 /**< ::toll_range (frozen) */
 #define TOLL_KIND_DECIMAL            101 /**< ::toll_decimal (frozen) */
 #define TOLL_KIND_AMOUNT             102 /**< ::toll_amount (frozen) */
@@ -234,6 +235,7 @@ typedef int32_t toll_status;
 #define TOLL_KIND_PLAN_LOT           163 /**< ::toll_plan_lot (frozen) */
 #define TOLL_KIND_PLAN_FLEET         164 /**< ::toll_plan_fleet (frozen) */
 #define TOLL_KIND_PLAN_POOLS         165 /**< ::toll_plan_pools (frozen) */
+#define TOLL_KIND_PLAN_REACH         167 /**< ::toll_plan_reach (frozen) */
 
 /** What went wrong and where. Owned by the caller; written only when a function fails. Frozen. */
 typedef struct toll_error {

@@ -151,6 +151,7 @@
     toll_plan_horizon *: TOLL_KIND_PLAN_HORIZON, \
     toll_plan_day *: TOLL_KIND_PLAN_DAY, \
     toll_plan_schedule *: TOLL_KIND_PLAN_SCHEDULE, \
+    toll_plan_most *: TOLL_KIND_PLAN_MOST, \
     toll_range *: TOLL_KIND_RANGE, \
     toll_decimal *: TOLL_KIND_DECIMAL, \
     toll_amount *: TOLL_KIND_AMOUNT, \
@@ -180,7 +181,8 @@
     toll_plan_outlook *: TOLL_KIND_PLAN_OUTLOOK, \
     toll_plan_lot *: TOLL_KIND_PLAN_LOT, \
     toll_plan_fleet *: TOLL_KIND_PLAN_FLEET, \
-    toll_plan_pools *: TOLL_KIND_PLAN_POOLS)
+    toll_plan_pools *: TOLL_KIND_PLAN_POOLS, \
+    toll_plan_reach *: TOLL_KIND_PLAN_REACH)
 /* clang-format on */
 
 #endif

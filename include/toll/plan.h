@@ -202,8 +202,8 @@ typedef struct toll_plan_option {
 /* Bits of toll_plan_summary.flags. */
 #define TOLL_PLAN_BUDGET_SPENT 0x1u /**< evaluations_max ended the search: the options are the best so far. */
 
-/** What a search has looked at, and why combinations gave no option. The counts from `options` on add up to
- * `combinations`. */
+/** What a search has looked at, and why combinations gave no option. The counts from `options` to `not_evaluated`, and
+ * `too_dear`, add up to `combinations`. */
 typedef struct toll_plan_summary {
     uint32_t struct_size;  /**< sizeof the caller's struct, bytes. */
     uint32_t struct_kind;  /**< ::TOLL_KIND_PLAN_SUMMARY. */
@@ -228,6 +228,8 @@ typedef struct toll_plan_summary {
                                  are too slow, s. Optional. */
     double missed_tpot_s;  /**< Least TPOT of them, s. Optional. */
     int64_t missed_gpus;   /**< Fewest accelerators over the combinations that need too many. Optional. */
+    int64_t too_dear; /**< Of toll_plan_find_most(): no load within what is allowed costs as little as asked. 0 in a
+                                search. */
 } toll_plan_summary;
 
 /**
@@ -1074,6 +1076,122 @@ typedef struct toll_plan_pools {
 TOLL_API toll_status toll_plan_find_pools(const void *prefill, uint64_t prefill_size, const void *decode,
                                           uint64_t decode_size, const toll_plan_need *need,
                                           const toll_serve_pools *fabric, toll_plan_pools *found, toll_error *err);
+/* ---- inverse questions: how much load, and from which load on ---- */
+
+/* What is asked: toll_plan_most.goal. */
+#define TOLL_PLAN_MOST_LOAD    1 /**< The most requests per second within the caps. */
+#define TOLL_PLAN_LOWEST_PRICE 2 /**< The lowest price per token within the caps, and the least load that reaches it. */
+#define TOLL_PLAN_PRICE_FROM   3 /**< The least load of which tokens cost no more than usd_per_mtok. */
+
+/* Bits of toll_plan_most.known. */
+#define TOLL_PLAN_CAP_BUDGET 0x1u /**< usd_per_hour is given. */
+#define TOLL_PLAN_CAP_POWER  0x2u /**< power_w is given. */
+#define TOLL_PLAN_CAP_PRICE  0x4u /**< usd_per_mtok is given. */
+#define TOLL_PLAN_MOST_HOST  0x8u /**< host_power_frac is given. */
+
+/** An inverse question: what is asked, and the caps that the whole fleet stays within. */
+typedef struct toll_plan_most {
+    uint32_t struct_size;   /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind;   /**< ::TOLL_KIND_PLAN_MOST. */
+    uint64_t known;         /**< TOLL_PLAN_CAP_* and TOLL_PLAN_MOST_HOST: the optional fields that are given. */
+    uint32_t goal;          /**< TOLL_PLAN_MOST_LOAD .. TOLL_PLAN_PRICE_FROM. Default 1. */
+    uint32_t reserved;      /**< Must be 0. */
+    double usd_per_hour;    /**< Budget of the whole fleet, USD per hour, 10^-9 .. 10^15. Optional; absent: no limit. */
+    double power_w;         /**< Power that may be provisioned at the meter, W, 10^-3 .. 10^15. Optional; absent: no
+                                 limit. */
+    double usd_per_mtok;    /**< Price of a million tokens, prompts and answers, USD, 10^-12 .. 10^12. Required by
+                                 the goal "price from", and refused by the others. */
+    double pue;             /**< Facility power / power of servers, 1 .. 3. Default 1: power_w is that of servers. */
+    double host_power_frac; /**< Power of the rest of a server / accelerator power, 0 .. 3. Optional; absent: 0.25, the
+                                 typical share of serve.h. */
+} toll_plan_most;
+
+/* Bits of toll_plan_reach.known. */
+#define TOLL_PLAN_REACH_POWER 0x1u /**< provisioned_w is given: the accelerator's TDP is known. */
+
+/* Which cap allows the fewest accelerators: toll_plan_reach.cap. */
+#define TOLL_PLAN_BY_NONE      0 /**< There is none. */
+#define TOLL_PLAN_BY_BUDGET    1 /**< usd_per_hour. */
+#define TOLL_PLAN_BY_POWER     2 /**< power_w. */
+#define TOLL_PLAN_BY_GPUS      3 /**< gpus_max of the need. */
+#define TOLL_PLAN_BY_AVAILABLE 4 /**< gpus_available of the supply. */
+
+/** The load of an option of an inverse question. A row without a header. Frozen. */
+typedef struct toll_plan_reach {
+    uint64_t known;                /**< TOLL_PLAN_REACH_POWER. */
+    double requests_per_s;         /**< Load of the whole fleet, requests/s. */
+    double replica_requests_per_s; /**< Most that one replica carries within the limits, requests/s. */
+    double provisioned_w;          /**< TDP of all accelerators paid for, their hosts and PUE, W. Optional. */
+    uint32_t cap;                  /**< TOLL_PLAN_BY_*: the cap that allows the fewest accelerators. */
+    uint32_t reserved;             /**< 0. */
+} toll_plan_reach;
+
+/**
+ * Answers an inverse question: the most load within caps, the lowest price, or the load from which on it is that cheap.
+ *
+ * Use it when the budget, the power or the accelerators are given and the load is not; or to find the volume from which
+ * a fleet costs no more than an API. It is one pass: what a replica carries does not depend on the fleet. Of each
+ * supply, format and engine the best layout becomes an option. Options are sorted by the answer: the most load first,
+ * the lowest price first, or the least load first.
+ *
+ *     caps          accelerators <= usd_per_hour / price, power_w / (TDP * (1 + host) * PUE), gpus_max, gpus_available
+ *     m groups      of whole units hold  m * q  replicas;  m * q - spare_replicas  of them carry  r  each
+ *     most load     (m * q - spare_replicas) * r
+ *     price from    the fewest groups whose full load is cheap enough;  load = their cost / price
+ *
+ * It is the inverse of toll_plan_search(): the load found costs no more than the budget, and one larger by r costs
+ * more or breaks another cap. r is found to one part in a million, on the side that keeps the limits. A load above the
+ * one of ::TOLL_PLAN_PRICE_FROM may be dearer again, where it needs one machine more.
+ *
+ * Power is provisioned: every accelerator paid for at its TDP, busy or spare. power_w of an option is what
+ * the accelerators draw at the load. An accelerator without a TDP gives no option under a cap of power, and is counted
+ * in `no_layout`. No fleet takes more than 10^9 accelerators or carries more than 10^9 requests/s.
+ *
+ * Example: Llama 3.1 8B in FP8 on H100 at 2.50 USD an hour, 1,500 tokens in and 400 out, TTFT p95 within 1 s, TPOT p95
+ * within 40 ms: one H100 carries 13.9 requests/s. 10 USD an hour pay four, which carry 55.4.
+ *
+ * @param model the model
+ * @param layers its rows
+ * @param n_layers number of rows, 1 .. 4,096
+ * @param layer_stride_bytes distance between rows: the caller's sizeof(toll_model_layer)
+ * @param need lengths, limits and what may be deployed. `requests_per_s` is ignored by ::TOLL_PLAN_MOST_LOAD; for the
+ *     other goals it is the least load to consider, and 0 is none
+ * @param most what is asked, and the caps
+ * @param supplies accelerators and prices
+ * @param n_supplies number of supplies, 1 .. 4,096
+ * @param supply_stride_bytes distance between them: the caller's sizeof(toll_plan_supply)
+ * @param own_hw the caller's own accelerators, for supplies with ::TOLL_PLAN_OWN_HW; NULL if there are none
+ * @param n_own_hw number of own accelerators, 0 .. 4,096
+ * @param hw_stride_bytes distance between them: the caller's sizeof(toll_hw)
+ * @param[out] options the best options, as toll_plan_search() gives them, at the load found; NULL with capacity 0
+ * @param capacity rows that `options` and `reaches` hold, 0 .. 65,536
+ * @param option_stride_bytes distance between rows: the caller's sizeof(toll_plan_option)
+ * @param[out] reaches the load of each option, in their order; NULL: not wanted
+ * @param[out] n_options rows written: the smaller of capacity and summary->options
+ * @param[out] summary counts, and why there are no more options; header set by the caller
+ * @param[out] work memory to work in, aligned to 8 bytes; may be written by a call that fails
+ * @param work_size its bytes, at least toll_plan_search_size()
+ * @param[out] err names the first wrong field; may be NULL
+ * @return one of
+ * - ::TOLL_OK: also with no option, where the summary says why
+ * - ::TOLL_E_MISSING: ::TOLL_PLAN_MOST_LOAD without a budget, a power or gpus_max; ::TOLL_PLAN_LOWEST_PRICE likewise
+ *   with spare replicas, where the price falls with every one; ::TOLL_PLAN_PRICE_FROM without usd_per_mtok; the model
+ *   is incomplete
+ * - ::TOLL_E_CONFLICT: usd_per_mtok for another goal; a quantile other than the three; a price of 0 without
+ *   ::TOLL_PLAN_FREE
+ * - ::TOLL_E_RANGE, ::TOLL_E_STRIDE, ::TOLL_E_BUFFER, ::TOLL_E_OBJECT: as toll_plan_search()
+ * - any status of the structs' checks and of toll_model_check()
+ *
+ * Cost: as a search, and some 25 evaluations for each layout that is better than those before it.
+ */
+TOLL_API toll_status toll_plan_find_most(const toll_model *model, const toll_model_layer *layers, uint64_t n_layers,
+                                         uint64_t layer_stride_bytes, const toll_plan_need *need,
+                                         const toll_plan_most *most, const toll_plan_supply *supplies,
+                                         uint64_t n_supplies, uint64_t supply_stride_bytes, const toll_hw *own_hw,
+                                         uint64_t n_own_hw, uint64_t hw_stride_bytes, toll_plan_option *options,
+                                         uint64_t capacity, uint64_t option_stride_bytes, toll_plan_reach *reaches,
+                                         uint64_t *n_options, toll_plan_summary *summary, void *work,
+                                         uint64_t work_size, toll_error *err);
 
 #ifdef __cplusplus
 }

@@ -137,7 +137,7 @@ static toll_status take_need(const toll__plan_sources *from, toll__plan_work *w,
     toll_status status = toll__take(from->need, TOLL_KIND_PLAN_NEED, "need", &w->need, err);
     if (status != TOLL_OK)
         return status;
-    if (!(w->need.requests_per_s >= RATE_MIN))
+    if (!(w->need.requests_per_s >= RATE_MIN) && !(from->is_rate_asked && w->need.requests_per_s <= 0))
         return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_PLAN_NEED, "requests_per_s", -1,
                           "must be given: 10^-9 .. 10^9 requests per second");
     status = toll__plan_aim(&w->need, &w->aim, err);

@@ -46,6 +46,7 @@ typedef struct toll__plan_sources {
     const toll_hw *own_hw;
     uint64_t n_own_hw, hw_stride;
     uint64_t capacity;
+    int is_rate_asked; /* the rate is what is looked for: the need may leave it out */
 } toll__plan_sources;
 
 /* The head of the caller's memory; the arrays follow it. */

@@ -52,7 +52,7 @@ static const toll__plan_precision *find_precision_row(const toll__plan_work *w, 
     return &w->precisions[i];
 }
 
-static const toll__plan_supply *find_supply_row(const toll__plan_work *w, int64_t index)
+const toll__plan_supply *toll__plan_find_supply(const toll__plan_work *w, int64_t index)
 {
     uint64_t i = 0;
     while (i + 1 < w->n_supplies && w->supplies[i].index != index)
@@ -84,22 +84,22 @@ static void fill_money(const toll__plan_work *w, const toll__ranked *kept, const
                        toll_plan_option *out)
 {
     const toll_plan_need *n = &w->need;
-    double output_per_hour = n->requests_per_s * n->output_tokens * SECONDS_PER_HOUR;
-    double all_per_hour = n->requests_per_s * (n->input_tokens + n->output_tokens) * SECONDS_PER_HOUR;
+    double output_per_hour = kept->requests_per_s * n->output_tokens * SECONDS_PER_HOUR;
+    double all_per_hour = kept->requests_per_s * (n->input_tokens + n->output_tokens) * SECONDS_PER_HOUR;
     out->usd_per_hour = toll__range_scale(row->usd_per_gpu_hour, kept->paid);
     out->usd_per_mtok = toll__range_scale(out->usd_per_hour, TOKENS_PER_MTOK / all_per_hour);
     out->usd_per_mtok_output = toll__range_scale(out->usd_per_hour, TOKENS_PER_MTOK / output_per_hour);
 }
 
-static void fill_power(const toll__plan_work *w, const toll__replica *replica, const toll__replica_point *point,
-                       double replicas, toll_plan_option *out)
+static void fill_power(const toll__replica *replica, const toll__replica_point *point, const toll__ranked *kept,
+                       toll_plan_option *out)
 {
     if (!(replica->placement->tdp_w > 0))
         return;
     out->known |= TOLL_PLAN_POWER | TOLL_PLAN_ENERGY;
     toll_range one = toll__power_range(replica->placement, out->validity, point->steady.power_w);
-    out->power_w = toll__range_scale(one, replicas);
-    out->request_j = toll__range_scale(out->power_w, 1 / w->need.requests_per_s);
+    out->power_w = toll__range_scale(one, kept->replicas);
+    out->request_j = toll__range_scale(out->power_w, 1 / kept->requests_per_s);
 }
 
 static void fill_memory(const toll__replica *replica, const toll__load *load, toll_plan_option *out)
@@ -159,7 +159,7 @@ static void fill_capacity(const toll__plan_work *w, toll__replica *replica, cons
 void toll__plan_option_fill(const toll__plan_sources *from, toll__plan_work *work, const toll__ranked *kept,
                             toll_plan_option *option)
 {
-    const toll_plan_supply *row = &find_supply_row(work, kept->supply)->row;
+    const toll_plan_supply *row = &toll__plan_find_supply(work, kept->supply)->row;
     toll__plan_choice choice;
     toll__placement placement;
     toll__replica replica = {.placement = &placement, .ops = work->ops};
@@ -170,10 +170,10 @@ void toll__plan_option_fill(const toll__plan_sources *from, toll__plan_work *wor
                           &choice) != TOLL_OK ||
         toll__candidate_place(&choice.candidate, &work->layouts[kept->layout], &placement, work->ops) != TOLL_OK)
         return; /* never: the search has placed it */
-    toll__replica_at(&replica, &work->aim, work->need.requests_per_s / kept->replicas, &point);
+    toll__replica_at(&replica, &work->aim, kept->requests_per_s / kept->replicas, &point);
     fill_times(work, &replica, &point, option);
     fill_money(work, kept, row, option);
-    fill_power(work, &replica, &point, kept->replicas, option);
+    fill_power(&replica, &point, kept, option);
     fill_memory(&replica, &point.load, option);
     if ((work->need.choices & TOLL_PLAN_CAPACITY) != 0)
         fill_capacity(work, &replica, &point, option);

@@ -17,6 +17,9 @@ typedef struct toll__plan_choice {
 toll_status toll__plan_choose(const toll__plan_work *work, const toll_plan_supply *row, const toll__plan_engine *engine,
                               const toll__plan_precision *precision, toll__plan_choice *choice);
 
+/* The supply of the caller's row. */
+const toll__plan_supply *toll__plan_find_supply(const toll__plan_work *work, int64_t index);
+
 /* Computes a kept option anew, with all its figures. */
 void toll__plan_option_fill(const toll__plan_sources *from, toll__plan_work *work, const toll__ranked *kept,
                             toll_plan_option *option);

@@ -12,118 +12,27 @@
 #include "plan/fleet_size.h"
 
 #include <math.h>
-#include <stddef.h>
 
 #include "base/extrema.h"
 #include "plan/whole_units.h"
-#include "step/memory.h"
-#include "step/shard_blocks.h"
 
 #define REPLICAS_MAX 1e12 /* beyond them a replica is idle all but always */
 
-static int cuts_a_block(const toll__candidate *c, const toll__parallel *layout)
-{
-    if (c->block_weights == 0 || layout->tp <= 1)
-        return 0;
-    for (uint64_t i = 0; i < c->n_blocks; i++)
-        if (toll__shard_cut_width(&c->blocks[i], (int64_t)layout->tp, (int64_t)layout->ep, c->block_weights) != 0)
-            return 1;
-    return 0;
-}
-
-toll_status toll__candidate_place(const toll__candidate *candidate, const toll__parallel *layout,
-                                  toll__placement *placement, toll__op *ops)
-{
-    toll__parallel linked = *layout;
-    toll__site site = {.accelerator = candidate->accelerator,
-                       .model = candidate->model,
-                       .precision = candidate->precision,
-                       .parallel = &linked,
-                       .engine = candidate->engine,
-                       .constants = candidate->constants,
-                       .placement = placement,
-                       .ops = ops};
-    linked.internode_bytes_per_s = candidate->internode_bytes_per_s;
-    if (cuts_a_block(candidate, layout))
-        return TOLL_E_CONFLICT;
-    toll_status status = toll__place_start(&site, NULL);
-    for (uint64_t i = 0; i < candidate->n_blocks && status == TOLL_OK; i++)
-        status = toll__place_block(&site, &candidate->blocks[i], (int64_t)i, NULL);
-    return status != TOLL_OK ? status : toll__place_end(&site, NULL);
-}
-
 /* What the layouts of one search share. */
 typedef struct fleet_search {
-    const toll__candidate *candidate;
+    toll__layout_fit fit;
     const toll__aim *aim;
     const toll__fleet_rules *rules;
     toll__fleet_size *found;
-    toll__placement placement;
-    toll__op *ops;
-    double lone_weights_bytes; /* of the whole model on one accelerator; 0: not known */
-    double room_bytes;         /* of an accelerator, the margin of error included; with lone_weights_bytes */
 } fleet_search;
-
-static void raise_verdict(fleet_search *s, uint32_t verdict)
-{
-    s->found->verdict = verdict > s->found->verdict ? verdict : s->found->verdict;
-}
-
-/* An accelerator holds at least its part of the weights, and norms and routers on top. */
-static int is_too_heavy(const fleet_search *s, double gpus)
-{
-    return s->lone_weights_bytes / gpus > s->room_bytes;
-}
-
-/* The first layout is one accelerator, which every layout's weights are compared with. */
-static void note_lone_weights(fleet_search *s, double gpus)
-{
-    double capacity = s->placement.capacity_bytes;
-    if (gpus > 1)
-        return;
-    s->lone_weights_bytes = s->placement.weights_bytes;
-    s->room_bytes = capacity + toll__memory_uncertainty(capacity);
-}
-
-/* Whether the layout can be had and fits; a lone request tells. */
-static int fits(fleet_search *s, const toll__parallel *layout)
-{
-    double gpus = layout->tp * layout->pp * layout->dp;
-    toll__steady lone = {0};
-    s->found->layouts++;
-    if (is_too_heavy(s, gpus)) {
-        raise_verdict(s, TOLL__FLEET_NO_MEMORY);
-        return 0;
-    }
-    if (toll__candidate_place(s->candidate, layout, &s->placement, s->ops) != TOLL_OK)
-        return 0;
-    note_lone_weights(s, gpus);
-    const toll__load *load = &s->aim->load;
-    toll__settle_fit(&s->placement, s->ops, load->input_tokens + load->output_tokens, 1, &lone);
-    raise_verdict(s, TOLL__FLEET_NO_MEMORY);
-    return lone.fit != TOLL_FIT_NO;
-}
 
 /* Most replicas of this size that are paid with fewer accelerators than the best layout so far. Equal ones do not
  * replace it: the list begins with the layouts that are best known. */
 static double most_replicas(const fleet_search *s, double gpus)
 {
-    if (s->found->verdict != TOLL__FLEET_FOUND)
+    if (s->fit.verdict != TOLL__FLEET_FOUND)
         return REPLICAS_MAX;
     return toll__units_replicas(s->found->paid - 1, gpus, s->rules->unit) - s->rules->spares;
-}
-
-/* A lone request that misses a limit: how near it came. */
-static void note_miss(fleet_search *s, const toll__replica *replica, const toll__replica_point *lone)
-{
-    double ttft_s, tpot_s;
-    toll__fleet_size *f = s->found;
-    if (lone->open.is_stable == 0 || (lone->steady.ttft_s * lone->ttft_factor >= f->missed_ttft_s &&
-                                      lone->steady.tpot_s * lone->tpot_factor >= f->missed_tpot_s))
-        return;
-    toll__replica_times(replica, s->aim, lone, &ttft_s, &tpot_s);
-    f->missed_ttft_s = toll__min(f->missed_ttft_s, ttft_s * lone->ttft_factor);
-    f->missed_tpot_s = toll__min(f->missed_tpot_s, tpot_s * lone->tpot_factor);
 }
 
 static int keeps_with(toll__replica *replica, const toll__aim *aim, double replicas)
@@ -155,50 +64,58 @@ static double fewest_replicas(toll__replica *replica, const toll__aim *aim, doub
 static void take_layout(fleet_search *s, int layout, double replicas)
 {
     double all = replicas + s->rules->spares;
-    s->found->verdict = TOLL__FLEET_FOUND;
+    s->fit.verdict = TOLL__FLEET_FOUND;
     s->found->layout = layout;
     s->found->replicas = replicas;
-    s->found->gpus = all * s->placement.gpus;
-    s->found->paid = toll__units_paid(all, s->placement.gpus, s->rules->unit);
+    s->found->gpus = all * s->fit.placement.gpus;
+    s->found->paid = toll__units_paid(all, s->fit.placement.gpus, s->rules->unit);
 }
 
 static void size_layout(fleet_search *s, int layout, toll__replica *replica)
 {
     toll__replica_point point;
-    double rate = s->aim->load.requests_per_s, most = most_replicas(s, s->placement.gpus);
+    double rate = s->aim->load.requests_per_s, most = most_replicas(s, s->fit.placement.gpus);
     if (most < 1)
         return;
     toll__replica_at(replica, s->aim, rate / most, &point);
     if ((point.steady.flags & s->aim->refused_flags) != 0) {
-        raise_verdict(s, TOLL__FLEET_REFUSED);
+        toll__layout_raise(&s->fit, TOLL__FLEET_REFUSED);
         return;
     }
     if (!toll__replica_keeps(replica, s->aim, &point)) {
-        raise_verdict(s, TOLL__FLEET_TOO_SLOW);
-        if (s->found->verdict != TOLL__FLEET_FOUND)
-            note_miss(s, replica, &point);
+        toll__layout_raise(&s->fit, TOLL__FLEET_TOO_SLOW);
+        if (s->fit.verdict != TOLL__FLEET_FOUND)
+            toll__layout_note_miss(&s->fit, replica, &point);
         return;
     }
     double least = toll__min(toll__max(ceil(rate / point.open.saturation_per_s), 1), most);
     take_layout(s, layout, fewest_replicas(replica, s->aim, least, most));
 }
 
+static void size_all(fleet_search *s)
+{
+    toll__fit_work *done = &s->fit.done;
+    for (int i = 0; i < s->rules->n_layouts; i++) {
+        toll__replica replica = {.placement = &s->fit.placement, .ops = s->fit.ops};
+        if (done->evaluations >= s->rules->evaluations_left) {
+            s->found->is_cut = 1;
+            return;
+        }
+        if (!toll__layout_fits(&s->fit, &s->rules->layouts[i]))
+            continue;
+        size_layout(s, i, &replica);
+        done->evaluations += replica.evaluations;
+        done->exact += replica.exact;
+    }
+}
+
 void toll__fleet_find(const toll__candidate *candidate, const toll__aim *aim, const toll__fleet_rules *rules,
                       toll__op *ops, toll__fleet_size *found)
 {
-    fleet_search s = {.candidate = candidate, .aim = aim, .rules = rules, .found = found, .ops = ops};
-    *found = (toll__fleet_size){.missed_ttft_s = HUGE_VAL, .missed_tpot_s = HUGE_VAL};
-    for (int i = 0; i < rules->n_layouts; i++) {
-        toll__replica replica = {.placement = &s.placement, .ops = ops};
-        if (found->evaluations >= rules->evaluations_left) {
-            found->is_cut = 1;
-            return;
-        }
-        if (!fits(&s, &rules->layouts[i]))
-            continue;
-        found->fitting++;
-        size_layout(&s, i, &replica);
-        found->evaluations += replica.evaluations;
-        found->exact += replica.exact;
-    }
+    fleet_search s = {.aim = aim, .rules = rules, .found = found};
+    *found = (toll__fleet_size){.layout = 0};
+    toll__layout_fit_start(&s.fit, candidate, aim, ops);
+    size_all(&s);
+    found->verdict = s.fit.verdict;
+    found->done = s.fit.done;
 }

@@ -12,8 +12,11 @@ static int compare_numbers(double a, double b)
 
 static int comes_before(const toll__ranked *a, const toll__ranked *b)
 {
-    const int by[] = {compare_numbers(a->usd_per_hour, b->usd_per_hour), compare_numbers(a->paid, b->paid),
-                      compare_numbers(a->gpus, b->gpus), compare_numbers((double)a->supply, (double)b->supply),
+    const int by[] = {compare_numbers(a->order, b->order),
+                      compare_numbers(a->usd_per_hour, b->usd_per_hour),
+                      compare_numbers(a->paid, b->paid),
+                      compare_numbers(a->gpus, b->gpus),
+                      compare_numbers((double)a->supply, (double)b->supply),
                       compare_numbers((double)a->precision, (double)b->precision)};
     for (unsigned i = 0; i < sizeof by / sizeof by[0]; i++)
         if (by[i] != 0)

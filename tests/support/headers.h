@@ -9,7 +9,7 @@
 
 #define NAME_BYTES    64
 #define COMMENT_BYTES 16384
-#define ARGUMENTS_MAX 20
+#define ARGUMENTS_MAX 24
 #define MEMBERS_MAX   64
 
 /* #define TOLL_X <integer> */

@@ -34,6 +34,7 @@ static const struct {
     {"accept_frac", OPTION_ACCEPT, ""},
     {"draft_time_frac", OPTION_DRAFT_TIME, ""},
     {"pue", OPTION_PUE, ""},
+    {"host_power_frac", OPTION_SERVER_POWER, ""},
     {"utilisation_frac", OPTION_UTILISATION, ""},
     {"usd_per_kwh", OPTION_USD_PER_KWH, ""},
     {"virtual_stages", OPTION_VIRTUAL, ""},

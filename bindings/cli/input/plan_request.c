@@ -337,6 +337,45 @@ static bool read_law(plan_request *r, const args *a)
     return true;
 }
 
+/* Pairs of questions that no answer joins yet: a figure of one would be taken for one of both. */
+static bool refuse_joined(const args *a)
+{
+    static const struct {
+        option one, others[8]; /* OPTION_COUNT: the end */
+        const char *why;
+    } pairs[] = {{OPTION_HORIZON,
+                  {OPTION_LEVERS, OPTION_HOURS, OPTION_AVAILABLE, OPTION_SPLIT_POOLS, OPTION_PLAN_POWER,
+                   OPTION_USD_PER_MTOK, OPTION_COUNT},
+                  "it is about today's load"},
+                 {OPTION_GROWTH,
+                  {OPTION_LEVERS, OPTION_HOURS, OPTION_AVAILABLE, OPTION_SPLIT_POOLS, OPTION_PLAN_POWER,
+                   OPTION_USD_PER_MTOK, OPTION_COUNT},
+                  "it is about today's load"},
+                 {OPTION_WITHIN,
+                  {OPTION_GROWTH, OPTION_HORIZON, OPTION_HOURS, OPTION_AVAILABLE, OPTION_SPLIT_POOLS, OPTION_COUNT},
+                  "a deadline has neither hours of the day nor growth, and takes one accelerator"},
+                 {OPTION_PLAN_POWER,
+                  {OPTION_HOURS, OPTION_AVAILABLE, OPTION_SPLIT_POOLS, OPTION_COUNT},
+                  "the power is that of one fleet at the mean load"}};
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+        for (int k = 0; args_has(a, pairs[i].one) && pairs[i].others[k] != OPTION_COUNT; k++) {
+            if (args_has(a, pairs[i].others[k])) {
+                complain("%s does not go with %s: %s", option_name(pairs[i].others[k]), option_name(pairs[i].one),
+                         pairs[i].why);
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+bool plan_request_is_inverse(const plan_request *r)
+{
+    const inverse_request *i = &r->inverse;
+    return r->has_budget || (r->need.known & TOLL_PLAN_GPUS_MAX) != 0 || i->has_power || i->has_usd_per_mtok ||
+           i->is_offline;
+}
+
 _Static_assert(ARGS_WORDS <= PLAN_HW_MAX && ARGS_PAIRS <= PLAN_PRICES_MAX, "every word and pair has its place");
 
 bool plan_request_read(plan_request *r, const args *a)
@@ -347,12 +386,13 @@ bool plan_request_read(plan_request *r, const args *a)
     r->is_every = args_has(a, OPTION_EVERY);
     r->has_commands = args_has(a, OPTION_COMMANDS);
     bool has_rate = args_has(a, OPTION_RATE);
-    if (!read_load(&r->need, a) || !read_budget(r, a)) {
+    if (!refuse_joined(a) || !read_load(&r->need, a) || !read_budget(r, a) || !inverse_request_read(&r->inverse, a)) {
         return false;
     }
-    if (!has_rate && !r->has_budget) {
+    if (!has_rate && !plan_request_is_inverse(r)) {
         complain(
-            "give the load: --rate 20, in requests per second; or --budget 20k/month for the most that it carries");
+            "give the load: --rate 20, in requests per second; or --budget 20k/month, --power 40kW or --max-gpus 64 "
+            "for the most that it carries; or --tokens 5G --within 48h");
         return false;
     }
     if (!horizon_request_read(&r->horizon, a) || !check_need(r, has_rate) || !instant_option_read(a, &r->at_s) ||
@@ -364,7 +404,8 @@ bool plan_request_read(plan_request *r, const args *a)
             return false;
         }
     }
-    return plan_hours_read(&r->hours, a) && read_law(r, a) && price_books_open(&r->books, args_text(a, OPTION_BOOK, NULL)) && read_vs(r, a);
+    return plan_hours_read(&r->hours, a) && read_law(r, a) &&
+           price_books_open(&r->books, args_text(a, OPTION_BOOK, NULL)) && read_vs(r, a);
 }
 
 void plan_request_free(plan_request *r)

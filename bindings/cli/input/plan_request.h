@@ -11,6 +11,7 @@
 #include "input/constraint_words.h"
 #include "input/fact_ages.h"
 #include "input/horizon_request.h"
+#include "input/inverse_request.h"
 #include "input/machine_prices.h"
 #include "input/output_request.h"
 #include "input/plan_hours.h"
@@ -33,7 +34,7 @@ typedef struct plan_request {
     model_entry model;
     uint64_t hw[PLAN_HW_MAX]; /* rows of the catalog */
     int n_hw;                 /* 0: every accelerator of the catalog */
-    toll_plan_need need;      /* requests_per_s 0: the most that the budget carries */
+    toll_plan_need need;      /* requests_per_s 0: the most that the caps carry, or what the deadline asks for */
     toll_model_precision native;
     bool is_own_formats; /* --precision names them */
     plan_price prices[PLAN_PRICES_MAX];
@@ -53,11 +54,15 @@ typedef struct plan_request {
     int64_t at_s;
     fact_ages ages;
     bool is_every, has_commands;
+    inverse_request inverse;
     output_request output;
 } plan_request;
 
 /* Complains and returns false on a mistake; an API model that the books lack is one. plan_request_free() in both cases. */
 bool plan_request_read(plan_request *r, const struct args *a);
+/* The load may be left out: something else says how much it is. */
+bool plan_request_is_inverse(const plan_request *r);
+
 void plan_request_free(plan_request *r);
 
 #endif

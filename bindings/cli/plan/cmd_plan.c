@@ -13,28 +13,26 @@
 #include "plan/plan_answer.h"
 #include "plan/plan_commands.h"
 #include "plan/plan_outlook.h"
+#include "plan/plan_more.h"
+#include "plan/plan_offline.h"
 #include "plan/plan_shadow.h"
 
 #define ANY_RATE 1.0 /* tells which accelerators can meet the limits at all */
 
-/* Without --rate the budget says for which load to plan: a little less than it carries, so that rounding keeps it. */
+/* Without --rate the caps say for which load to plan. */
 static bool choose_rate(plan_answer *a)
 {
-    const plan_request *r = a->request;
-    if (!r->has_budget) {
+    if (!plan_request_is_inverse(a->request)) {
         return true;
     }
-    bool has_rate = a->need.requests_per_s > 0;
-    toll_plan_need any = a->need;
-    any.requests_per_s = has_rate ? any.requests_per_s : ANY_RATE;
-    if (!plan_options_search(&a->options, &any)) {
+    if (!plan_inverse_find(&a->options, &a->need, &a->inverse)) {
         return false;
     }
-    a->budget_requests_per_s = plan_turn_budget(&a->options, &any, r->budget_usd_per_hour);
-    if (!has_rate) {
-        a->need.requests_per_s = a->budget_requests_per_s > 0 ? a->budget_requests_per_s : ANY_RATE;
+    const double rate = plan_inverse_rate(&a->inverse);
+    if (!(a->need.requests_per_s > 0)) {
+        a->need.requests_per_s = rate > 0 ? rate : ANY_RATE;
     }
-    return a->budget_requests_per_s >= 0;
+    return true;
 }
 
 static bool find_apis(plan_answer *a, plan_request *r)
@@ -91,6 +89,9 @@ static bool build_plan(plan_answer *a, plan_request *r)
 
 static int plan_exit(const plan_answer *a)
 {
+    if (a->request->need.requests_per_s <= 0 && a->inverse.has_price && !a->inverse.from.is_found) {
+        return EXIT_NOT_FEASIBLE;
+    }
     if (plan_best(a) == NULL && !plan_mix_is_plan(&a->mix)) {
         return EXIT_NOT_FEASIBLE;
     }
@@ -100,14 +101,19 @@ static int plan_exit(const plan_answer *a)
 int command_plan(plan_request *r, const screen *s)
 {
     plan_answer a;
+    plan_more more;
     int code = EXIT_BAD_INPUT;
+    if (r->inverse.is_offline) {
+        return plan_offline_answer(r, s);
+    }
     memset(&a, 0, sizeof a);
-    if (build_plan(&a, r)) {
+    if (build_plan(&a, r) && plan_flips_find(&more.flips, &a, &r->books) &&
+        plan_levers_find(&more.levers, &a, &r->books)) {
         code = fact_ages_exit(&a.ages, plan_exit(&a));
         if (r->output.is_json) {
-            plan_put_json(&a);
+            plan_put_json(&a, &more);
         } else {
-            plan_put_screen(&a, s);
+            plan_put_screen(&a, &more, s);
         }
     }
     plan_options_free(&a.options);

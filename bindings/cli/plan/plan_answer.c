@@ -247,12 +247,17 @@ static void slow_text(const plan_answer *a, const toll_plan_summary *s, char *te
     snprintf(text, size, "too slow even for a lone request:%s", times[0] != 0 ? times : " no layout keeps both limits");
 }
 
-/* By --max-gpus and --available; one of them is given. */
-static int64_t most_gpus(const plan_answer *a, const plan_accelerator *accelerator)
+/* Of --max-gpus and --power the smaller number. */
+static int64_t plan_gpus_allowed(const plan_answer *a, int accelerator)
 {
-    int64_t most = plan_options_available(a->request, accelerator->hw);
-    bool has_max = (a->need.known & TOLL_PLAN_GPUS_MAX) != 0;
-    return has_max && (most == 0 || a->need.gpus_max < most) ? a->need.gpus_max : most;
+    const plan_accelerator *acc = &a->options.accelerators[accelerator];
+    const plan_offer any = {.usd_per_gpu_hour = 1, .unit_gpus = 1};
+    const toll_plan_supply supply = plan_offer_supply(a->request, acc, &any);
+    const int64_t most = (a->need.known & TOLL_PLAN_GPUS_MAX) != 0 ? a->need.gpus_max : INT64_MAX;
+    if (!plan_offer_is_within_power(a->request, acc)) {
+        return 0;
+    }
+    return (supply.known & TOLL_PLAN_AVAILABLE) != 0 && supply.gpus_available < most ? supply.gpus_available : most;
 }
 
 static void technical_text(const plan_answer *a, int accelerator, char *text, size_t size)
@@ -275,7 +280,7 @@ static void technical_text(const plan_answer *a, int accelerator, char *text, si
     }
     if (o->reason == PLAN_TOO_MANY_GPUS) {
         snprintf(text, size, "needs %lld GPUs, allowed %lld", (long long)o->summary.missed_gpus,
-                 (long long)most_gpus(a, &a->options.accelerators[accelerator]));
+                 (long long)plan_gpus_allowed(a, accelerator));
         return;
     }
     snprintf(text, size, "%s", o->reason < PLAN_REASONS ? words[o->reason] : "");
@@ -459,6 +464,11 @@ void plan_add_miss(const plan_answer *a, char *text, size_t size)
     append(text, size, sentence);
 }
 
+double plan_budget_rate(const plan_answer *a)
+{
+    return a->inverse.most.is_found ? a->inverse.most.reach.requests_per_s : 0;
+}
+
 static void add_budget(const plan_answer *a, char *text, size_t size)
 {
     char sentence[600];
@@ -468,7 +478,20 @@ static void add_budget(const plan_answer *a, char *text, size_t size)
     }
     snprintf(sentence, sizeof sentence, "%s of $%s per %s, which carries %s requests/s on GPUs.",
              plan_is_over_budget(a) ? "OVER THE BUDGET" : "Within the budget", figure_plain(r->budget_usd).text,
-             r->budget_period, figure_rounded(a->budget_requests_per_s, 3).text);
+             r->budget_period, figure_rounded(plan_budget_rate(a), 3).text);
+    append(text, size, sentence);
+}
+
+static void add_price(const plan_answer *a, char *text, size_t size)
+{
+    char sentence[200];
+    if (!a->inverse.has_price || a->inverse.from.is_found) {
+        return;
+    }
+    snprintf(sentence, sizeof sentence, "No fleet costs %s per Mtok or less%s.",
+             figure_usd(a->request->inverse.usd_per_mtok).text,
+             a->inverse.lowest.is_found && a->request->need.requests_per_s <= 0 ? ": this is the cheapest per token"
+                                                                                : "");
     append(text, size, sentence);
 }
 
@@ -492,6 +515,7 @@ void plan_verdict(const plan_answer *a, char *text, size_t size)
     const plan_api *api = plan_best_api(a);
     bool is_api_first = best != NULL && api != NULL && api->usd_per_hour < best->found.usd_per_hour.mid;
     text[0] = 0;
+    add_price(a, text, size);
     if (is_api_first) {
         add_api(a, best, api, text, size);
     }

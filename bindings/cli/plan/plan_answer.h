@@ -11,6 +11,7 @@
 #include "plan/plan_day.h"
 #include "plan/plan_mix.h"
 #include "plan/plan_split.h"
+#include "plan/plan_most.h"
 #include "plan/plan_turns.h"
 
 /* The cheapest answer without some of the constraints. */
@@ -32,7 +33,7 @@ typedef struct plan_answer {
     plan_api apis[PLAN_VS_MAX];
     plan_turn turns[PLAN_VS_MAX]; /* against the API of the same index */
     int n_apis;
-    double budget_requests_per_s; /* with a budget: the most load that it carries; 0: none */
+    plan_inverse inverse; /* what was asked the other way round */
     plan_shadow shadows[PLAN_SHADOWS_MAX];
     int n_shadows;
     uint64_t relax; /* where the constraints leave nothing: those to give up first; 0: something is left */
@@ -74,6 +75,9 @@ bool plan_is_leader(const plan_answer *a, int choice);
 /* The budget holds neither the cheapest option nor an API. */
 bool plan_is_over_budget(const plan_answer *a);
 
+/* The most load within the caps; 0: none. */
+double plan_budget_rate(const plan_answer *a);
+
 /* Three digits and a scale: "34.5k", "2.7G"; below 1,000 as they are. */
 figure plan_short(double value);
 
@@ -106,7 +110,8 @@ launch_load plan_launch_load(const plan_answer *a, const plan_choice *c);
 const char *plan_precision_id(const toll_plan_option *o);
 const char *plan_engine_id(const toll_plan_option *o);
 
-void plan_put_screen(const plan_answer *a, const screen *s);
-void plan_put_json(const plan_answer *a);
+struct plan_more; /* plan_more.h */
+void plan_put_screen(const plan_answer *a, const struct plan_more *more, const screen *s);
+void plan_put_json(const plan_answer *a, const struct plan_more *more);
 
 #endif

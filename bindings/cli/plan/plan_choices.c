@@ -15,7 +15,25 @@
 #include "output/give_up.h"
 #include "plan/launch_server.h"
 
-#define OFFER_OPTIONS_MAX 256 /* formats * engines of one offer: 33 * 4 of the catalog */
+#define OFFER_OPTIONS_MAX 256   /* formats * engines of one offer: 33 * 4 of the catalog */
+#define GPUS_MAX          1e9   /* of a supply, as the library takes it: no limit */
+#define ROUNDING          1e-12 /* a power of exactly n GPUs holds n */
+
+static int count_offers(const plan_accelerator *all, int n_accelerators)
+{
+    int count = 0;
+    for (int i = 0; i < n_accelerators; i++) {
+        count += all[i].n_offers;
+    }
+    return count;
+}
+
+/* Other terms may have more machines than there are on demand. */
+static int offers_room(const plan_options *o)
+{
+    const int most = o->n_accelerators * PLAN_OFFERS_MAX;
+    return most < PLAN_SUPPLIES_MAX ? most : PLAN_SUPPLIES_MAX;
+}
 
 bool plan_options_start(plan_options *o, const plan_request *r)
 {
@@ -26,7 +44,7 @@ bool plan_options_start(plan_options *o, const plan_request *r)
         return false;
     }
     o->outcomes = claim((size_t)o->n_accelerators, sizeof *o->outcomes);
-    o->work_size = toll_plan_search_size(r->model.n_layers, 1, OFFER_OPTIONS_MAX);
+    o->work_size = toll_plan_search_size(r->model.n_layers, (uint64_t)offers_room(o), OFFER_OPTIONS_MAX);
     o->work = claim(o->work_size / sizeof(uint64_t) + 1, sizeof(uint64_t));
     return true;
 }
@@ -41,7 +59,7 @@ void plan_options_free(plan_options *o)
 }
 
 /* Of a given price the machine is not known: the largest replica is the need's. */
-static toll_plan_need need_of_offer(const toll_plan_need *need, const plan_offer *offer)
+toll_plan_need plan_offer_need(const toll_plan_need *need, const plan_offer *offer)
 {
     toll_plan_need own = *need;
     if (!offer->is_given && offer->unit_gpus < own.replica_gpus_max) {
@@ -56,25 +74,78 @@ int64_t plan_options_available(const plan_request *r, uint64_t hw)
     return pair != NULL ? (int64_t)pair->value : 0;
 }
 
-/* available 0: no limit. */
-static bool search_offer_within(const plan_options *o, const toll_plan_need *need, const plan_accelerator *a,
-                                const plan_offer *offer, int64_t available, toll_plan_option *found, uint64_t capacity,
-                                uint64_t *count, toll_plan_summary *summary)
+/* GPUs whose TDP, with hosts and PUE, is within the request's power; below 0: no TDP is known. */
+static double gpus_within_power(const plan_request *r, const plan_accelerator *a)
 {
-    const model_entry *model = &o->request->model;
-    toll_plan_need own = need_of_offer(need, offer);
-    double usd = offer->usd_per_gpu_hour;
+    const inverse_request *i = &r->inverse;
+    const double host = i->has_host ? i->host_power_frac : PLAN_HOST_POWER_FRAC;
+    if (!(a->facts.tdp_w > 0)) {
+        return -1;
+    }
+    return floor(i->power_w / (a->facts.tdp_w * (1 + host) * i->pue) * (1 + ROUNDING));
+}
+
+bool plan_offer_is_within_power(const plan_request *r, const plan_accelerator *a)
+{
+    return !r->inverse.has_power || gpus_within_power(r, a) >= 1;
+}
+
+/* Of --available and --power the smaller number; GPUS_MAX: no limit. */
+static double gpus_to_have(const plan_request *r, const plan_accelerator *a, bool is_stock_kept)
+{
+    const int64_t stock = is_stock_kept ? plan_options_available(r, a->hw) : 0;
+    const double powered = r->inverse.has_power ? fmax(gpus_within_power(r, a), 1) : GPUS_MAX;
+    return stock > 0 ? fmin((double)stock, powered) : powered;
+}
+
+static toll_plan_supply make_supply(const plan_accelerator *a, const plan_offer *offer, double gpus)
+{
+    const double usd = offer->usd_per_gpu_hour;
     toll_plan_supply supply = {.known = TOLL_PLAN_PRICE,
                                .hw = (int64_t)a->hw,
                                .kind = TOLL_PLAN_RENTED,
                                .usd_per_gpu_hour = {usd, usd, usd},
-                               .gpus_available = available,
                                .unit_gpus = offer->unit_gpus};
+    if (gpus < GPUS_MAX) {
+        supply.known |= TOLL_PLAN_AVAILABLE;
+        supply.gpus_available = (int64_t)gpus;
+    }
+    return supply;
+}
+
+toll_plan_supply plan_offer_supply(const plan_request *r, const plan_accelerator *a, const plan_offer *offer)
+{
+    return make_supply(a, offer, gpus_to_have(r, a, true));
+}
+
+/* Not one GPU is within the power, or its TDP is not known. */
+static bool refuse_power(const plan_request *r, const plan_accelerator *a, toll_plan_summary *summary)
+{
+    if (plan_offer_is_within_power(r, a)) {
+        return false;
+    }
+    summary->combinations = 1;
+    summary->no_layout = gpus_within_power(r, a) < 0;
+    summary->too_many_gpus = !summary->no_layout;
+    summary->known = summary->no_layout ? 0 : TOLL_PLAN_MISSED_GPUS;
+    summary->missed_gpus = !summary->no_layout;
+    return true;
+}
+
+static bool search_supply(const plan_options *o, const toll_plan_need *need, const plan_accelerator *a,
+                          const plan_offer *offer, const toll_plan_supply *supply, toll_plan_option *found,
+                          uint64_t capacity, uint64_t *count, toll_plan_summary *summary)
+{
+    const model_entry *model = &o->request->model;
+    const toll_plan_need own = plan_offer_need(need, offer);
     toll_error err;
-    supply.known |= available > 0 ? TOLL_PLAN_AVAILABLE : 0;
     start_struct(summary, sizeof *summary, TOLL_KIND_PLAN_SUMMARY);
-    if (toll_plan_search(&model->model, model->layers, model->n_layers, sizeof(toll_model_layer), &own, &supply, 1,
-                         sizeof supply, NULL, 0, sizeof(toll_hw), found, capacity, sizeof *found, count, summary,
+    *count = 0;
+    if (refuse_power(o->request, a, summary)) {
+        return true;
+    }
+    if (toll_plan_search(&model->model, model->layers, model->n_layers, sizeof(toll_model_layer), &own, supply, 1,
+                         sizeof *supply, NULL, 0, sizeof(toll_hw), found, capacity, sizeof *found, count, summary,
                          o->work, o->work_size, &err) == TOLL_OK) {
         return true;
     }
@@ -86,19 +157,20 @@ static bool search_offer(const plan_options *o, const toll_plan_need *need, cons
                          const plan_offer *offer, toll_plan_option *found, uint64_t capacity, uint64_t *count,
                          toll_plan_summary *summary)
 {
-    int64_t available = plan_options_available(o->request, a->hw);
-    return search_offer_within(o, need, a, offer, available, found, capacity, count, summary);
+    const toll_plan_supply supply = plan_offer_supply(o->request, a, offer);
+    return search_supply(o, need, a, offer, &supply, found, capacity, count, summary);
 }
 
 bool plan_options_search_any(const plan_options *o, const toll_plan_need *need, const plan_accelerator *a,
                              const plan_offer *offer, toll_plan_option *found, bool *is_found)
 {
+    const toll_plan_supply supply = make_supply(a, offer, gpus_to_have(o->request, a, false));
     toll_plan_summary summary;
     toll_plan_need any = *need;
     uint64_t count = 0;
     any.known &= ~(uint64_t)TOLL_PLAN_GPUS_MAX;
     any.gpus_max = 0;
-    bool is_good = search_offer_within(o, &any, a, offer, 0, found, 1, &count, &summary);
+    bool is_good = search_supply(o, &any, a, offer, &supply, found, 1, &count, &summary);
     *is_found = count > 0;
     return is_good;
 }
@@ -148,7 +220,7 @@ static double least_known(double before, bool has_before, double next, bool has_
     return !has_next || (has_before && before < next) ? before : next;
 }
 
-static void add_summary(toll_plan_summary *sum, const toll_plan_summary *s)
+void plan_summary_add(toll_plan_summary *sum, const toll_plan_summary *s)
 {
     sum->combinations += s->combinations;
     sum->options += s->options;
@@ -172,7 +244,7 @@ static void add_summary(toll_plan_summary *sum, const toll_plan_summary *s)
 }
 
 /* The reason that is nearest to an option. */
-static plan_reason reason_of(const plan_accelerator *a, const toll_plan_summary *s)
+plan_reason plan_reason_of(const plan_accelerator *a, const toll_plan_summary *s)
 {
     const struct {
         int64_t count;
@@ -181,7 +253,7 @@ static plan_reason reason_of(const plan_accelerator *a, const toll_plan_summary 
                    {s->too_slow, PLAN_TOO_SLOW},      {s->refused, PLAN_REFUSED},
                    {s->no_memory, PLAN_NO_MEMORY},    {s->no_layout, PLAN_NO_LAYOUT},
                    {s->unknown_run, PLAN_UNKNOWN_RUN}};
-    if (a->n_offers == 0) {
+    if (a->n_offers + a->n_others == 0) {
         return a->has_barred ? PLAN_LAW : PLAN_NO_PRICE;
     }
     for (size_t i = 0; i < sizeof nearest / sizeof nearest[0]; i++) {
@@ -209,15 +281,15 @@ static bool search_accelerator(plan_options *o, const toll_plan_need *need, int 
             choice.has_checkpoint = has_checkpoint(o, &found[k]);
             add_choice(o, &choice);
         }
-        add_summary(sum, &summary);
+        plan_summary_add(sum, &summary);
     }
-    o->outcomes[index].reason = reason_of(a, sum);
+    o->outcomes[index].reason = plan_reason_of(a, sum);
     return true;
 }
 
 bool plan_options_search(plan_options *o, const toll_plan_need *need)
 {
-    o->n_choices = o->n_kept = 0;
+    o->n_choices = 0;
     for (int i = 0; i < o->n_accelerators; i++) {
         if (!search_accelerator(o, need, i)) {
             return false;
@@ -229,41 +301,83 @@ bool plan_options_search(plan_options *o, const toll_plan_need *need)
     return true;
 }
 
-/* ---- Other rates and another confidence ---- */
+/* ---- Another need and another confidence ---- */
 
-static double search_least_cost(const plan_options *o, const toll_plan_need *need, double requests_per_s)
+/* Offers whose replicas may be of one size, as rows of one search. */
+typedef struct offer_batch {
+    int64_t replica_gpus_max;
+    toll_plan_supply *supplies;
+    const plan_accelerator **accelerators; /* of each row */
+    const plan_offer **offers;
+    uint64_t count;
+} offer_batch;
+
+static void add_to_batch(const plan_options *o, const toll_plan_need *need, const plan_accelerator *a,
+                         offer_batch *batch)
 {
-    toll_plan_need at = *need;
-    double least = HUGE_VAL;
-    at.requests_per_s = requests_per_s;
-    for (int i = 0; i < o->n_accelerators; i++) {
-        const plan_accelerator *a = &o->accelerators[i];
-        bool can_meet = o->outcomes[i].reason == PLAN_MEETS || o->outcomes[i].reason == PLAN_TOO_MANY_GPUS;
-        for (int k = 0; can_meet && k < a->n_offers; k++) {
-            toll_plan_option found;
-            toll_plan_summary summary;
-            uint64_t count = 0;
-            if (!search_offer(o, &at, a, &a->offers[k], &found, 1, &count, &summary)) {
-                return -1;
-            }
-            least = count > 0 && found.usd_per_hour.mid < least ? found.usd_per_hour.mid : least;
+    for (int k = 0; k < a->n_offers && plan_offer_is_within_power(o->request, a); k++) {
+        if (plan_offer_need(need, &a->offers[k]).replica_gpus_max == batch->replica_gpus_max) {
+            batch->accelerators[batch->count] = a;
+            batch->offers[batch->count] = &a->offers[k];
+            batch->supplies[batch->count++] = plan_offer_supply(o->request, a, &a->offers[k]);
         }
     }
-    return least;
 }
 
-double plan_options_least_cost(plan_options *o, const toll_plan_need *need, double requests_per_s)
+/* The cheapest of them, if it is cheaper than the best so far. */
+static bool search_batch(const plan_options *o, const toll_plan_need *need, const offer_batch *batch, plan_choice *best)
 {
-    for (int i = 0; i < o->n_kept; i++) {
-        if (o->kept[i].requests_per_s == requests_per_s) {
-            return o->kept[i].usd_per_hour;
+    const model_entry *model = &o->request->model;
+    toll_plan_need own = *need;
+    toll_plan_summary summary;
+    toll_error err;
+    plan_choice next;
+    uint64_t count = 0;
+    memset(&next, 0, sizeof next);
+    own.replica_gpus_max = batch->replica_gpus_max;
+    start_struct(&summary, sizeof summary, TOLL_KIND_PLAN_SUMMARY);
+    if (batch->count > 0 &&
+        toll_plan_search(&model->model, model->layers, model->n_layers, sizeof(toll_model_layer), &own, batch->supplies,
+                         batch->count, sizeof *batch->supplies, NULL, 0, sizeof(toll_hw), &next.found, 1,
+                         sizeof next.found, &count, &summary, o->work, o->work_size, &err) != TOLL_OK) {
+        complain_field(&err);
+        return false;
+    }
+    if (count > 0) {
+        next.accelerator = batch->accelerators[next.found.supply];
+        next.offer = batch->offers[next.found.supply];
+        next.has_checkpoint = has_checkpoint(o, &next.found);
+        *best = best->accelerator == NULL || plan_choices_compare(&next, best) < 0 ? next : *best;
+    }
+    return true;
+}
+
+static bool search_batches(const plan_options *o, const toll_plan_need *need, offer_batch *batch, plan_choice *best)
+{
+    for (batch->replica_gpus_max = 1; batch->replica_gpus_max <= need->replica_gpus_max; batch->replica_gpus_max++) {
+        batch->count = 0;
+        for (int i = 0; i < o->n_accelerators; i++) {
+            add_to_batch(o, need, &o->accelerators[i], batch);
+        }
+        if (!search_batch(o, need, batch, best)) {
+            return false;
         }
     }
-    double usd = search_least_cost(o, need, requests_per_s);
-    if (usd >= 0 && o->n_kept < PLAN_RATES_KEPT) {
-        o->kept[o->n_kept++] = (plan_rate_cost){requests_per_s, usd};
-    }
-    return usd;
+    return true;
+}
+
+bool plan_options_cheapest(const plan_options *o, const toll_plan_need *need, plan_choice *best)
+{
+    const size_t rows = (size_t)count_offers(o->accelerators, o->n_accelerators) + 1;
+    offer_batch batch = {.supplies = claim(rows, sizeof *batch.supplies),
+                         .accelerators = claim(rows, sizeof *batch.accelerators),
+                         .offers = claim(rows, sizeof *batch.offers)};
+    memset(best, 0, sizeof *best);
+    const bool is_good = search_batches(o, need, &batch, best);
+    free(batch.supplies);
+    free((void *)batch.accelerators);
+    free((void *)batch.offers);
+    return is_good;
 }
 
 static bool is_same_option(const plan_choice *choice, const plan_accelerator *a, const plan_offer *offer,

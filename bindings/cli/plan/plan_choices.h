@@ -37,12 +37,6 @@ typedef struct plan_outcome {
     toll_plan_summary summary; /* sums of its offers; nearest misses are the least of them */
 } plan_outcome;
 
-/* Costs that were asked for: several questions walk over the same rates. */
-#define PLAN_RATES_KEPT 256
-typedef struct plan_rate_cost {
-    double requests_per_s, usd_per_hour;
-} plan_rate_cost;
-
 typedef struct plan_options {
     plan_accelerator *accelerators;
     plan_outcome *outcomes; /* one each */
@@ -51,8 +45,6 @@ typedef struct plan_options {
     int n_choices, capacity;
     void *work;
     uint64_t work_size;
-    plan_rate_cost kept[PLAN_RATES_KEPT]; /* since the last search */
-    int n_kept;
     const plan_request *request;
 } plan_options;
 
@@ -62,10 +54,30 @@ bool plan_options_start(plan_options *o, const plan_request *r);
 bool plan_options_search(plan_options *o, const toll_plan_need *need);
 void plan_options_free(plan_options *o);
 
-/* Cost of the cheapest fleet at another rate, USD/h; INFINITY: none. Only accelerators that have met the need, or needed
- * too many GPUs for it, are looked at: the others can't at any rate. The need is that of the search, but for its rate.
- * Negative after a complaint. */
-double plan_options_least_cost(plan_options *o, const toll_plan_need *need, double requests_per_s);
+/* Adds the counts of one offer; of nearest misses the least. */
+void plan_summary_add(toll_plan_summary *sum, const toll_plan_summary *s);
+
+/* The reason that is nearest to an option. */
+plan_reason plan_reason_of(const plan_accelerator *a, const toll_plan_summary *s);
+
+/* Supplies of one search, as the library takes them. */
+#define PLAN_SUPPLIES_MAX 4096
+
+/* Typical power of a server's rest over that of its accelerators, as the library has it. */
+#define PLAN_HOST_POWER_FRAC 0.25
+
+/* The need as one offer takes it: no replica is larger than its machine, unless the price was given. */
+toll_plan_need plan_offer_need(const toll_plan_need *need, const plan_offer *offer);
+
+/* The offer as a supply; the request's power says how many GPUs it has. */
+toll_plan_supply plan_offer_supply(const plan_request *r, const plan_accelerator *a, const plan_offer *offer);
+
+/* The request's power holds at least one such GPU, hosts and PUE included. Without a TDP it is not known: false. */
+bool plan_offer_is_within_power(const plan_request *r, const plan_accelerator *a);
+
+/* The cheapest option of another need, without outcomes; best->accelerator NULL: none. Quicker than a search: offers
+ * share one, and no other options get their figures. False after a complaint. */
+bool plan_options_cheapest(const plan_options *o, const toll_plan_need *need, plan_choice *best);
 
 /* What options are ranked by: the cost over the horizon in today's money, or without one an hour of today. */
 double plan_choice_cost(const plan_request *r, const plan_choice *c);

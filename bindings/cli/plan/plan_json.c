@@ -15,6 +15,8 @@
 #include "plan/plan_split_text.h"
 #include "plan/plan_law.h"
 #include "plan/plan_outlook.h"
+#include "plan/plan_more.h"
+#include "plan/plan_most_show.h"
 #include "plan/plan_quality.h"
 
 static void json_verdict(json *j, const plan_answer *a)
@@ -80,7 +82,7 @@ static void json_plan_question(json *j, const plan_answer *a)
     json_mask(j, "engines", TOLL_TABLE_ENGINE, n->engines);
     json_mask(j, "precisions", TOLL_TABLE_PRECISION, n->precisions);
     json_maybe_number(j, "budget_usd_per_hour", a->request->budget_usd_per_hour, a->request->has_budget);
-    json_maybe_number(j, "budget_requests_per_s", a->budget_requests_per_s, a->request->has_budget);
+    json_maybe_number(j, "budget_requests_per_s", plan_budget_rate(a), a->request->has_budget);
     plan_outlook_json_question(j, a);
     json_close(j);
 }
@@ -332,46 +334,6 @@ static void json_law(json *j, const plan_answer *a)
     json_close(j);
 }
 
-static void json_flip(json *j, const char *input, const char *name, double now, double flip, const char *then)
-{
-    json_object(j, NULL);
-    json_text(j, "input", input);
-    json_text(j, "name", name);
-    json_number(j, "now", now);
-    json_number(j, "flip", flip);
-    json_text(j, "then", then);
-    json_close(j);
-}
-
-static void json_flips(json *j, const plan_answer *a)
-{
-    const plan_choice *best = plan_best(a), *next = plan_next(a);
-    json_array(j, "flips");
-    if (best != NULL && next != NULL) {
-        double now = best->offer->usd_per_gpu_hour;
-        json_flip(j, "usd_per_gpu_hour", best->accelerator->facts.id, now,
-                  now * plan_choice_cost(a->request, next) / plan_choice_cost(a->request, best),
-                  next->accelerator->facts.id);
-    }
-    for (int i = 0; best != NULL && i < a->n_apis; i++) {
-        const plan_api *api = &a->apis[i];
-        const double cost = plan_api_cost(a->request, api);
-        if (plan_api_is_ranked(api) && plan_api_lasts(api) && cost > 0) {
-            bool is_api = cost < plan_choice_cost(a->request, best);
-            json_flip(j, "usd_per_request", api->asked, api->usd_per_request,
-                      api->usd_per_request * plan_choice_cost(a->request, best) / cost,
-                      is_api ? best->accelerator->facts.id : api->asked);
-        }
-        if (plan_api_is_ranked(api) && a->turns[i].is_found) {
-            const plan_choice *now = plan_best_now(a);
-            bool is_api = api->usd_per_hour < now->found.usd_per_hour.mid;
-            json_flip(j, "requests_per_s", api->asked, a->need.requests_per_s, a->turns[i].requests_per_s,
-                      is_api ? now->accelerator->facts.id : api->asked);
-        }
-    }
-    json_close(j);
-}
-
 static void json_command(json *j, const char *key, const launch_words *w)
 {
     static launch_text t;
@@ -417,7 +379,7 @@ static void json_commands(json *j, const plan_answer *a)
     json_close(j);
 }
 
-void plan_put_json(const plan_answer *a)
+void plan_put_json(const plan_answer *a, const plan_more *more)
 {
     json j;
     json_answer(&j, "plan");
@@ -427,7 +389,9 @@ void plan_put_json(const plan_answer *a)
     json_options(&j, a);
     json_rejected(&j, a);
     json_law(&j, a);
-    json_flips(&j, a);
+    plan_flips_json(&j, &more->flips);
+    plan_levers_json(&j, &more->levers);
+    plan_inverse_json(&j, &a->inverse, a->request, &a->need);
     plan_day_json(&j, a);
     plan_mix_json(&j, &a->mix);
     plan_split_json(&j, a);

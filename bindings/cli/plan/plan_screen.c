@@ -15,6 +15,8 @@
 #include "plan/plan_day_text.h"
 #include "plan/plan_mix_text.h"
 #include "plan/plan_split_text.h"
+#include "plan/plan_more.h"
+#include "plan/plan_most_show.h"
 #include "plan/plan_quality.h"
 
 #define OPTIONS_SHOWN 6
@@ -210,8 +212,7 @@ static void turn_text(const plan_answer *a, int index, char *text, size_t size)
     const plan_api *api = &a->apis[index];
     bool is_cheaper = api->usd_per_hour < plan_best_now(a)->found.usd_per_hour.mid;
     if (!turn->is_found) {
-        snprintf(text, size, "%.95s is %s at all rates within a factor of a million", api->asked,
-                 is_cheaper ? "cheaper" : "dearer");
+        snprintf(text, size, "%.95s is %s at all rates", api->asked, is_cheaper ? "cheaper" : "dearer");
         return;
     }
     snprintf(text, size, "%.95s is cheaper below %s requests/s, %s tokens a month", api->asked,
@@ -237,34 +238,6 @@ static void put_turns(const plan_answer *a, const screen *s)
     if (text[0] != 0) {
         snprintf(all, sizeof all, "%s%s", is_ahead ? "today " : "", text);
         screen_paragraph(s, STYLE_PLAIN, "  Break-even:  ", all);
-    }
-}
-
-static void put_flips(const plan_answer *a, const screen *s)
-{
-    char text[2000] = "", flip[400];
-    const plan_choice *best = plan_best(a), *next = plan_next(a);
-    if (best == NULL) {
-        return;
-    }
-    double now = plan_choice_cost(a->request, best);
-    if (next != NULL) {
-        snprintf(flip, sizeof flip, "%s above %s per GPU-hour (now %s): then %s", best->accelerator->facts.name,
-                 figure_usd(best->offer->usd_per_gpu_hour * plan_choice_cost(a->request, next) / now).text,
-                 figure_usd(best->offer->usd_per_gpu_hour).text, next->accelerator->facts.name);
-        append_flip(text, sizeof text, flip);
-    }
-    for (int i = 0; i < a->n_apis; i++) {
-        const plan_api *api = &a->apis[i];
-        double cost = plan_api_cost(a->request, api);
-        if (plan_api_is_ranked(api) && plan_api_lasts(api) && cost > 0) {
-            snprintf(flip, sizeof flip, "%.60s %.0f %% %s", api->asked, fabs(1 - now / cost) * 100,
-                     cost > now ? "cheaper" : "dearer");
-            append_flip(text, sizeof text, flip);
-        }
-    }
-    if (text[0] != 0) {
-        screen_paragraph(s, STYLE_PLAIN, "  Would flip:  ", text);
     }
 }
 
@@ -596,7 +569,7 @@ static void put_commands(const plan_answer *a, const screen *s)
 
 /* ---- All ---- */
 
-void plan_put_screen(const plan_answer *a, const screen *s)
+void plan_put_screen(const plan_answer *a, const plan_more *more, const screen *s)
 {
     char verdict[3000];
     put_question_line(a, s);
@@ -610,8 +583,10 @@ void plan_put_screen(const plan_answer *a, const screen *s)
     } else {
         put_options(a, s);
     }
+    plan_inverse_put(&a->inverse, a->request, &a->need, s);
     put_turns(a, s);
-    put_flips(a, s);
+    plan_flips_put(&more->flips, s);
+    plan_levers_put(&more->levers, a->request, s);
     plan_mix_put(&a->mix, s);
     plan_split_put(a, s);
     plan_day_put(a, s);

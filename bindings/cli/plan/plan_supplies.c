@@ -124,6 +124,83 @@ plan_accelerator *plan_supplies_find(const plan_request *r, int *count)
     return all;
 }
 
+/* ---- Other terms ---- */
+
+static void keep_other(plan_accelerator *a, const plan_offer *offer)
+{
+    for (int i = 0; i < a->n_others; i++) {
+        if (a->others[i].unit_gpus == offer->unit_gpus) {
+            a->others[i] = offer->usd_per_gpu_hour < a->others[i].usd_per_gpu_hour ? *offer : a->others[i];
+            return;
+        }
+    }
+    if (a->n_others < PLAN_OFFERS_MAX) {
+        a->others[a->n_others++] = *offer;
+    }
+}
+
+static double price_on_terms(const toll_catalog_instance *row, uint64_t terms)
+{
+    const double price = terms == TOLL_INSTANCE_SPOT ? row->spot_usd_per_hour
+                         : terms == TOLL_INSTANCE_1Y ? row->reserved_1y_usd_per_hour
+                                                     : row->reserved_3y_usd_per_hour;
+    return (row->known & terms) != 0 ? price : 0;
+}
+
+static bool add_other_machine(plan_accelerator *a, const plan_request *r, const machine_price *machine, uint64_t terms)
+{
+    plan_judged j;
+    const toll_catalog_instance *row = &machine->row;
+    if (row->gpus <= 0 || !(price_on_terms(row, terms) > 0)) {
+        return true;
+    }
+    plan_offer offer = offer_of_machine(machine, r->at_s);
+    offer.usd_per_gpu_hour = price_on_terms(row, terms) / (double)row->gpus;
+    offer.standing = TOLL_STANDING_ALLOWED;
+    if (r->constraints.count > 0) {
+        if (!plan_offer_judge(r, &offer, &j)) {
+            return false;
+        }
+        offer.standing = j.verdict.verdict;
+    }
+    if (offer.standing != TOLL_STANDING_REJECTED) {
+        keep_other(a, &offer);
+    }
+    return true;
+}
+
+bool plan_supplies_add_terms(plan_accelerator *all, int count, const plan_request *r, uint64_t terms)
+{
+    bool is_good = true;
+    for (int i = 0; i < count && is_good; i++) {
+        machine_list list;
+        memset(&list, 0, sizeof list);
+        if (given_price(r, all[i].hw) == NULL) {
+            list = machine_list_find(&r->own, all[i].facts.id);
+        }
+        for (size_t k = 0; k < list.count && is_good; k++) {
+            is_good = add_other_machine(&all[i], r, &list.rows[k], terms);
+        }
+        free(list.rows);
+    }
+    return is_good;
+}
+
+bool plan_supplies_take_terms(plan_accelerator *all, int count, const plan_request *r, uint64_t terms)
+{
+    if (!plan_supplies_add_terms(all, count, r, terms)) {
+        return false;
+    }
+    for (int i = 0; i < count; i++) {
+        if (given_price(r, all[i].hw) == NULL) {
+            memcpy(all[i].offers, all[i].others, sizeof all[i].offers);
+            all[i].n_offers = all[i].n_others;
+            all[i].n_others = 0;
+        }
+    }
+    return true;
+}
+
 static bool add_barred(const plan_request *r, const plan_offer *offer, uint64_t *words, uint64_t *count)
 {
     plan_judged j;

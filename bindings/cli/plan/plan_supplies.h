@@ -23,13 +23,24 @@ typedef struct plan_accelerator {
     uint64_t hw;
     toll_hw facts;
     plan_offer offers[PLAN_OFFERS_MAX];
-    int n_offers;      /* 0: no price is known, or every machine is barred */
+    int n_offers; /* 0: no price is known, or every machine is barred */
+    plan_offer
+        others[PLAN_OFFERS_MAX]; /* the cheapest machine of each size on other terms: plan_supplies_add_terms() */
+    int n_others;
     bool has_barred;   /* the constraints reject some of its machines */
     plan_offer barred; /* the cheapest of them */
 } plan_accelerator;
 
 /* Of the request, else all of the catalog; free() the array. NULL after a complaint. */
 plan_accelerator *plan_supplies_find(const plan_request *r, int *count);
+
+/* Fills `others` with machines on one kind of terms, TOLL_INSTANCE_SPOT, _1Y or _3Y, where the accelerator has no price of
+ * its own. False after a complaint. */
+bool plan_supplies_add_terms(plan_accelerator *all, int count, const plan_request *r, uint64_t terms);
+
+/* The same, in place of the offers on demand: an accelerator without such a machine keeps none, unless its price was
+ * given. */
+bool plan_supplies_take_terms(plan_accelerator *all, int count, const plan_request *r, uint64_t terms);
 
 /* What the constraints say of an offer, barred ones too. False after a complaint. */
 bool plan_offer_judge(const plan_request *r, const plan_offer *offer, plan_judged *j);

@@ -12,13 +12,10 @@ typedef struct plan_turn {
     double tokens_per_month; /* prompts and answers */
 } plan_turn;
 
-/* A rate at which the cheapest fleet and the API change places, found from the need's on. With spare replicas and whole
- * machines they may do so several times near to it. Not found: within a
- * factor of a million they don't. Returns false after a complaint. */
+/* The rate from which the cheapest fleet costs no more than the API. Where the API is the dearer one at the need's rate,
+ * it is the least such rate of all; else the first one above the need's. With spare replicas and whole machines the fleet
+ * may be dearer again a little above it. Not found: the fleet is never as cheap. Returns false after a complaint. */
 bool plan_turn_find(plan_options *o, const toll_plan_need *need, const plan_api *api, plan_turn *turn);
-
-/* The highest rate of which the cheapest fleet is within a budget; 0: none. Negative after a complaint. */
-double plan_turn_budget(plan_options *o, const toll_plan_need *need, double usd_per_hour);
 
 /* Tokens in a month of 730 hours. */
 double plan_tokens_per_month(const toll_plan_need *need, double requests_per_s);

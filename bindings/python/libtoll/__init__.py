@@ -35,7 +35,7 @@ from .generated.records import (Admission, AlternativeFact, AlternativeFlag, Anc
                                 Record, Room, Rounding, Run, RunVerdict, SearchFlag, ServeResult, Site, Stability,
                                 StepResult, Supply, SupplyFlag, SupplyKind, Table, Terms, TextKind, Topology, TrainJob, TrainMemory, TrainResult,
                                 TrainSetup, TrainStep, Validity, Weights)
-from .planning import Offer, Plan, outlooks, plan
+from .planning import Offer, Plan, find_most, outlooks, plan
 from .sizes import Field, PeakRate, check, count_parameters, fields, kv_bytes, peak_rate, weight_bytes
 
 

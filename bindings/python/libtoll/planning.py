@@ -22,6 +22,13 @@ What they cost while demand grows: 20 requests/s that double each year, and an A
 (10, 38, 18)
 >>> second.over_budget_month, second.gpus_last, second.npv_usd > first.npv_usd
 (0, None, True)
+>>> carried = find_most("llama-3.1-8b", {"l40s-48gb": 1.00}, usd_per_hour=10.0, input_tokens=1500, output_tokens=400,
+...                     ttft_s=1.0, tpot_s=0.040, precisions=["fp8"])
+>>> carried[0]["usd_per_hour"] <= 10, carried[0]["requests_per_s"] > 0, carried[0]["cap"]
+(True, True, 'BY_BUDGET')
+>>> cheap = find_most("llama-3.1-8b", {"l40s-48gb": 1.00}, MostGoal.PRICE_FROM, usd_per_mtok=0.10)
+>>> cheap[0]["usd_per_mtok"] <= 0.10 * 1.000001, cheap[0]["requests_per_s"] > 0
+(True, True)
 """
 import ctypes
 import dataclasses
@@ -32,8 +39,9 @@ from ._convert import argument, from_struct, new_struct, to_rows, to_struct
 from ._load import call, lib
 from .errors import RangeError
 from .generated import abi as _abi
-from .generated.records import (Hardware, Model, Payment, PlanAlternative, PlanHorizon, PlanNeed, PlanOption, PlanOutlook,
-                                PlanSummary, PlanSupply, Range, SupplyFlag, SupplyKind, Table)
+from .generated.records import (Hardware, Model, MostCap, MostGoal, Payment, PlanAlternative, PlanHorizon, PlanMost, PlanNeed,
+                                PlanOption, PlanOutlook, PlanReach, PlanSummary, PlanSupply, Range, SupplyFlag, SupplyKind,
+                                Table)
 from .sizes import model_arguments
 
 Price = Union[float, Tuple[float, float, float]]
@@ -140,23 +148,9 @@ def plan(model: Union[str, Model], supplies: Union[Mapping[str, Optional[Price]]
 
     No option is an answer: the list is empty, and its `summary` says why.
     """
-    described = catalog.model(model) if isinstance(model, str) else model
     asked = PlanNeed(requests_per_s=requests_per_s, engines=_mask(Table.ENGINE, engines, "engines"),
                      precisions=_mask(Table.PRECISION, precisions, "precisions"), **need)
-    own: List[Hardware] = []
-    offers = _offers(supplies)
-    rows = to_rows(tuple(_supply(offer, own) for offer in offers), PlanSupply)
-    room = argument(capacity, ctypes.c_uint64, "capacity")
-    struct, layers, count, stride = model_arguments(described)
-    size: int = lib.toll_plan_search_size(count, len(offers), room)
-    work = (ctypes.c_uint64 * (size // 8))()
-    options = (_abi.toll_plan_option * min(room, 65536))()
-    summary, found = new_struct(PlanSummary.KIND), ctypes.c_uint64()
-    call(lib.toll_plan_search, struct, layers, count, stride, ctypes.byref(to_struct(asked, PlanNeed)), rows, len(offers),
-         ctypes.sizeof(_abi.toll_plan_supply), _own_rows(own), len(own), ctypes.sizeof(_abi.toll_hw), options, room,
-         ctypes.sizeof(_abi.toll_plan_option), ctypes.byref(found), ctypes.byref(summary), work, size)
-    made = [from_struct(options[index], PlanOption) for index in range(found.value)]
-    return Plan((_flat(option, offers[option.supply]) for option in made), from_struct(summary, PlanSummary))
+    return _search(_Question(model, supplies, capacity), asked)
 
 
 def outlooks(horizon: PlanHorizon, alternatives: Iterable[PlanAlternative]) -> List[PlanOutlook]:
@@ -166,3 +160,67 @@ def outlooks(horizon: PlanHorizon, alternatives: Iterable[PlanAlternative]) -> L
     call(lib.toll_plan_estimate_outlooks, ctypes.byref(to_struct(horizon, PlanHorizon)), to_rows(rows, PlanAlternative),
          len(rows), ctypes.sizeof(_abi.toll_plan_alternative), found, len(rows), ctypes.sizeof(_abi.toll_plan_outlook))
     return [from_struct(row, PlanOutlook) for row in found]
+
+
+class _Question:
+    """The arguments that both searches share, laid out for the library."""
+
+    def __init__(self, model: Union[str, Model], supplies: Union[Mapping[str, Optional[Price]], Iterable[Offer]],
+                 capacity: int) -> None:
+        own: List[Hardware] = []
+        self.offers = _offers(supplies)
+        rows = to_rows(tuple(_supply(offer, own) for offer in self.offers), PlanSupply)
+        self.room = argument(capacity, ctypes.c_uint64, "capacity")
+        self.model = model_arguments(catalog.model(model) if isinstance(model, str) else model)
+        size: int = lib.toll_plan_search_size(self.model[2], len(self.offers), self.room)
+        self.work = ((ctypes.c_uint64 * (size // 8))(), size)
+        self.supplies = (rows, len(self.offers), ctypes.sizeof(_abi.toll_plan_supply), _own_rows(own), len(own),
+                         ctypes.sizeof(_abi.toll_hw))
+        self.options = (_abi.toll_plan_option * min(self.room, 65536))()
+        self.reaches = (_abi.toll_plan_reach * min(self.room, 65536))()
+        self.summary, self.found = new_struct(PlanSummary.KIND), ctypes.c_uint64()
+
+    def rows(self) -> List[Dict[str, Any]]:
+        made = [from_struct(self.options[index], PlanOption) for index in range(self.found.value)]
+        return [_flat(option, self.offers[option.supply]) for option in made]
+
+
+def _search(q: _Question, need: PlanNeed) -> Plan:
+    call(lib.toll_plan_search, *q.model, ctypes.byref(to_struct(need, PlanNeed)), *q.supplies, q.options, q.room,
+         ctypes.sizeof(_abi.toll_plan_option), ctypes.byref(q.found), ctypes.byref(q.summary), *q.work)
+    return Plan(q.rows(), from_struct(q.summary, PlanSummary))
+
+
+def find_most(model: Union[str, Model], supplies: Union[Mapping[str, Optional[Price]], Iterable[Offer]],
+              goal: MostGoal = MostGoal.MOST_LOAD, *, usd_per_hour: Optional[float] = None, power_w: Optional[float] = None,
+              usd_per_mtok: Optional[float] = None, pue: float = 1.0, host_power_frac: Optional[float] = None,
+              precisions: Optional[Sequence[str]] = None, engines: Optional[Sequence[str]] = None, capacity: int = 64,
+              **need: Any) -> Plan:
+    """An inverse question: the most load within caps, the lowest price, or the load from which on it is that cheap.
+
+    Args:
+        model, supplies, precisions, engines, capacity, need: As :func:`plan` takes them; `gpus_max` is a cap.
+        goal: What is least or most.
+        usd_per_hour: Budget of the whole fleet; None: no limit.
+        power_w: Power provisioned at the meter; None: no limit.
+        usd_per_mtok: Of :attr:`MostGoal.PRICE_FROM`: what a million tokens may cost.
+        pue: Facility power over server power; 1: `power_w` is that of servers.
+        host_power_frac: Power of the rest of a server over that of its accelerators; None: 0.25.
+
+    The rows are those of :func:`plan`, best first, with `requests_per_s` (of the fleet), `replica_most_per_s`,
+    `provisioned_w` (None: no TDP is known) and `cap`, the name of the tightest cap.
+    """
+    asked = PlanNeed(engines=_mask(Table.ENGINE, engines, "engines"),
+                     precisions=_mask(Table.PRECISION, precisions, "precisions"), **need)
+    question = PlanMost(goal=goal, usd_per_hour=usd_per_hour, power_w=power_w, usd_per_mtok=usd_per_mtok, pue=pue,
+                        host_power_frac=host_power_frac)
+    q = _Question(model, supplies, capacity)
+    call(lib.toll_plan_find_most, *q.model, ctypes.byref(to_struct(asked, PlanNeed)),
+         ctypes.byref(to_struct(question, PlanMost)), *q.supplies, q.options, q.room,
+         ctypes.sizeof(_abi.toll_plan_option), q.reaches, ctypes.byref(q.found), ctypes.byref(q.summary), *q.work)
+    rows = q.rows()
+    for index, row in enumerate(rows):
+        reach = from_struct(q.reaches[index], PlanReach)
+        row.update(requests_per_s=reach.requests_per_s, replica_most_per_s=reach.replica_requests_per_s,
+                   provisioned_w=reach.provisioned_w, cap=MostCap(reach.cap).name)
+    return Plan(rows, from_struct(q.summary, PlanSummary))

@@ -115,6 +115,7 @@ TOLL_KIND_RISK_SPREAD = 92
 TOLL_KIND_PLAN_HORIZON = 93
 TOLL_KIND_PLAN_DAY = 95
 TOLL_KIND_PLAN_SCHEDULE = 96
+TOLL_KIND_PLAN_MOST = 97
 TOLL_KIND_RANGE = 100
 TOLL_KIND_DECIMAL = 101
 TOLL_KIND_AMOUNT = 102
@@ -145,6 +146,7 @@ TOLL_KIND_PLAN_OUTLOOK = 161
 TOLL_KIND_PLAN_LOT = 163
 TOLL_KIND_PLAN_FLEET = 164
 TOLL_KIND_PLAN_POOLS = 165
+TOLL_KIND_PLAN_REACH = 167
 TOLL_TYPE_I32 = 1
 TOLL_TYPE_U32 = 2
 TOLL_TYPE_I64 = 3
@@ -1077,6 +1079,19 @@ TOLL_PLAN_FLEET_NONE = 3
 TOLL_PLAN_FLEET_OPEN = 4
 TOLL_PLAN_POOLS_SPLIT = 1
 TOLL_PLAN_POOLS_MIXED = 2
+TOLL_PLAN_MOST_LOAD = 1
+TOLL_PLAN_LOWEST_PRICE = 2
+TOLL_PLAN_PRICE_FROM = 3
+TOLL_PLAN_CAP_BUDGET = 1
+TOLL_PLAN_CAP_POWER = 2
+TOLL_PLAN_CAP_PRICE = 4
+TOLL_PLAN_MOST_HOST = 8
+TOLL_PLAN_REACH_POWER = 1
+TOLL_PLAN_BY_NONE = 0
+TOLL_PLAN_BY_BUDGET = 1
+TOLL_PLAN_BY_POWER = 2
+TOLL_PLAN_BY_GPUS = 3
+TOLL_PLAN_BY_AVAILABLE = 4
 
 
 class toll_range(ctypes.Structure):
@@ -1424,6 +1439,17 @@ class toll_plan_pools(ctypes.Structure):
         ("mixed_units", ctypes.c_int64),
         ("mixed_gpus", ctypes.c_int64),
         ("evaluations", ctypes.c_int64),
+    ]
+
+
+class toll_plan_reach(ctypes.Structure):
+    _fields_ = [
+        ("known", ctypes.c_uint64),
+        ("requests_per_s", ctypes.c_double),
+        ("replica_requests_per_s", ctypes.c_double),
+        ("provisioned_w", ctypes.c_double),
+        ("cap", ctypes.c_uint32),
+        ("reserved", ctypes.c_uint32),
     ]
 
 
@@ -2905,6 +2931,7 @@ class toll_plan_summary(ctypes.Structure):
         ("missed_ttft_s", ctypes.c_double),
         ("missed_tpot_s", ctypes.c_double),
         ("missed_gpus", ctypes.c_int64),
+        ("too_dear", ctypes.c_int64),
     ]
 
 
@@ -3166,6 +3193,21 @@ class toll_plan_schedule(ctypes.Structure):
     ]
 
 
+class toll_plan_most(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("struct_kind", ctypes.c_uint32),
+        ("known", ctypes.c_uint64),
+        ("goal", ctypes.c_uint32),
+        ("reserved", ctypes.c_uint32),
+        ("usd_per_hour", ctypes.c_double),
+        ("power_w", ctypes.c_double),
+        ("usd_per_mtok", ctypes.c_double),
+        ("pue", ctypes.c_double),
+        ("host_power_frac", ctypes.c_double),
+    ]
+
+
 STRUCTS = {
     1: toll_hw,
     2: toll_model,
@@ -3251,6 +3293,7 @@ STRUCTS = {
     93: toll_plan_horizon,
     95: toll_plan_day,
     96: toll_plan_schedule,
+    97: toll_plan_most,
     100: toll_range,
     101: toll_decimal,
     102: toll_amount,
@@ -3281,6 +3324,7 @@ STRUCTS = {
     163: toll_plan_lot,
     164: toll_plan_fleet,
     165: toll_plan_pools,
+    167: toll_plan_reach,
 }
 
 # Fields that may be unknown, with their bits of `known`.
@@ -3369,6 +3413,7 @@ KNOWN = {
     93: {'budget_usd_per_month': 1, 'gpus_max': 2},
     95: {'reserved_usd_per_gpu_hour': 1, 'reserved_gpus': 2},
     96: {'reserved_usd': 1, 'split_usd': 1, 'split_rented_gpu_hours': 1, 'base_gpus': 1},
+    97: {'usd_per_hour': 1, 'power_w': 2, 'usd_per_mtok': 4, 'host_power_frac': 8},
     100: {},
     101: {},
     102: {},
@@ -3399,6 +3444,7 @@ KNOWN = {
     163: {},
     164: {'usd_per_hour': 1, 'bound_usd_per_hour': 2},
     165: {'prefill_units': 1, 'decode_units': 1, 'gpus': 1, 'concurrency': 1, 'ttft_s': 1, 'tpot_s': 1, 'mixed_units': 2, 'mixed_gpus': 2},
+    167: {'provisioned_w': 1},
 }
 
 # Bits of `unverified`, by what they stand for.
@@ -3608,4 +3654,5 @@ PROTOTYPES = {
     "toll_plan_find_fleet": (ctypes.c_int32, [ctypes.POINTER(toll_plan_lot), ctypes.c_uint64, ctypes.POINTER(ctypes.c_double), ctypes.c_uint64, ctypes.POINTER(ctypes.c_int64), ctypes.c_uint64, ctypes.POINTER(ctypes.c_int64), ctypes.POINTER(toll_plan_fleet), ctypes.POINTER(toll_error)]),
     "toll_plan_derive_need": (ctypes.c_int32, [ctypes.POINTER(toll_plan_need), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_plan_need), ctypes.POINTER(toll_error)]),
     "toll_plan_find_pools": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_plan_need), ctypes.POINTER(toll_serve_pools), ctypes.POINTER(toll_plan_pools), ctypes.POINTER(toll_error)]),
+    "toll_plan_find_most": (ctypes.c_int32, [ctypes.POINTER(toll_model), ctypes.POINTER(toll_model_layer), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_plan_need), ctypes.POINTER(toll_plan_most), ctypes.POINTER(toll_plan_supply), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_hw), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_plan_option), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_plan_reach), ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(toll_plan_summary), ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
 }

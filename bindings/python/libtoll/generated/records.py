@@ -1863,8 +1863,6 @@ class SupplyKind(enum.IntEnum):
     SPOT = 3
     #: Own hardware at its unit cost per hour (finance.h, tco.h).
     OWNED = 4
-    #: Bought by the request: for toll_plan_alternative alone.
-    API = 5
 
 
 class SupplyFlag(enum.IntFlag):
@@ -1940,6 +1938,26 @@ class PriceRemark(enum.IntFlag):
     PERIOD = 8
 
 
+class Payment(enum.IntEnum):
+    """How an alternative is paid."""
+
+    #: By the hour, on demand or spot: units follow the demand.
+    HOUR = 1
+    #: By the hour, committed for a term.
+    TERM = 2
+    #: Bought, and replaced at the end of a life.
+    PURCHASE = 3
+    #: An API: by the request.
+    REQUEST = 4
+
+
+class AlternativeFlag(enum.IntFlag):
+    """What an alternative costs."""
+
+    #: A price of 0 is meant.
+    FREE = 1
+
+
 class AlternativeFact(enum.IntFlag):
     """Facts of an alternative: those that an outlook lacks."""
 
@@ -1966,6 +1984,32 @@ class OutlookNote(enum.IntFlag):
     REPLACED = 2
     #: In some month more accelerators are held than the demand takes.
     IDLE = 4
+
+
+class MostGoal(enum.IntEnum):
+    """What an inverse question asks."""
+
+    #: The most requests per second within the caps.
+    MOST_LOAD = 1
+    #: The lowest price per token within the caps, and the least load that reaches it.
+    LOWEST_PRICE = 2
+    #: The least load of which tokens cost no more than usd_per_mtok.
+    PRICE_FROM = 3
+
+
+class MostCap(enum.IntEnum):
+    """The cap that allows the fewest accelerators."""
+
+    #: There is none.
+    BY_NONE = 0
+    #: usd_per_hour.
+    BY_BUDGET = 1
+    #: power_w.
+    BY_POWER = 2
+    #: gpus_max of the need.
+    BY_GPUS = 3
+    #: gpus_available of the supply.
+    BY_AVAILABLE = 4
 
 
 class FlipVerdict(enum.IntEnum):
@@ -4516,8 +4560,8 @@ class PlanOption(Record):
 
 @dataclass(frozen=True)
 class PlanSummary(Record):
-    """What a search has looked at, and why combinations gave no option. The counts from `options` on add up to
-    `combinations`.
+    """What a search has looked at, and why combinations gave no option. The counts from `options` to `not_evaluated`,
+    and `too_dear`, add up to `combinations`.
 
     Attributes:
         flags: SearchFlag.
@@ -4540,6 +4584,8 @@ class PlanSummary(Record):
             slow, s. Optional. [s, 0 ..]
         missed_tpot_s: Least TPOT of them, s. Optional. [s, 0 ..]
         missed_gpus: Fewest accelerators over the combinations that need too many. Optional. [0 ..]
+        too_dear: Of toll_plan_find_most(): no load within what is allowed costs as little as asked. 0 in a search. [0
+            ..]
     """
 
     KIND: ClassVar[int] = 73
@@ -4563,6 +4609,7 @@ class PlanSummary(Record):
     missed_ttft_s: Optional[float] = None
     missed_tpot_s: Optional[float] = None
     missed_gpus: Optional[int] = None
+    too_dear: int = 0
 
 
 @dataclass(frozen=True)
@@ -4976,6 +5023,33 @@ class PlanSchedule(Record):
 
 
 @dataclass(frozen=True)
+class PlanMost(Record):
+    """An inverse question: what is asked, and the caps that the whole fleet stays within.
+
+    Attributes:
+        goal: MostGoal. Default 1.
+        usd_per_hour: Budget of the whole fleet, USD per hour, 10^-9 .. 10^15. Optional; absent: no limit. [USD/h, 1e-09
+            .. 1e+15]
+        power_w: Power that may be provisioned at the meter, W, 10^-3 .. 10^15. Optional; absent: no limit. [W, 0.001 ..
+            1e+15]
+        usd_per_mtok: Price of a million tokens, prompts and answers, USD, 10^-12 .. 10^12. Required by the goal "price
+            from", and refused by the others. [USD/Mtok, 1e-12 .. 1e+12]
+        pue: Facility power / power of servers, 1 .. 3. Default 1: power_w is that of servers. [1 .. 3]
+        host_power_frac: Power of the rest of a server / accelerator power, 0 .. 3. Optional; absent: 0.25, the typical
+            share of serve.h. [frac, 0 .. 3]
+    """
+
+    KIND: ClassVar[int] = 97
+
+    goal: MostGoal = MostGoal(1)
+    usd_per_hour: Optional[float] = None
+    power_w: Optional[float] = None
+    usd_per_mtok: Optional[float] = None
+    pue: float = 1.0
+    host_power_frac: Optional[float] = None
+
+
+@dataclass(frozen=True)
 class Room(Record):
     """Sequences or tokens that fit, at three degrees of certainty. toll_step_estimate_memory() says YES up to `sure`,
     has a margin of 0 or more up to `likely`, and does not say NO up to `possible`. Frozen.
@@ -5029,15 +5103,15 @@ class PlanAlternative(Record):
     """One way to serve the demand, and how it is paid. A row without a header; its size is the stride.
 
     Attributes:
-        flags: ::SupplyFlag: a price of 0 is meant.
-        kind: SupplyKind. Default 1.
+        flags: AlternativeFlag.
+        kind: How it is paid: Payment. Default 1.
         replica_requests_per_s: Highest load of one replica within its limits, 1/s, 10^-9 .. 10^9. Needed by every kind
             but ::. [1/s, 1e-09 .. 1e+09]
         replica_gpus: Accelerators of a replica, 1 .. 4,096. Default 1. [1 .. 4096]
         unit_gpus: Accelerators sold together, 1 .. 10^6. Default 1. [1 .. 1e+06]
         spare_replicas: Replicas that may fail, on top of those that the demand takes, 0 .. 10^6. [0 .. 1e+06]
-        usd_per_gpu_hour: Rented, spot, reserved: price of an accelerator-hour, USD, 0 .. 10^6. Owned: running cost of
-            one in use. Needed by all of them. [USD/h, 0 .. 1e+06]
+        usd_per_gpu_hour: Rented or committed: price of an accelerator-hour, USD, 0 .. 10^6. Owned: running cost of one
+            in use. Needed by all of them. [USD/h, 0 .. 1e+06]
         usd_per_gpu: Owned: purchase price of an accelerator with its share of the server, USD, 0 .. 10^9. [USD, 0 ..
             1e+09]
         usd_per_request: API: price of a mean request, USD, 0 .. 10^9. [USD, 0 .. 1e+09]
@@ -5046,16 +5120,16 @@ class PlanAlternative(Record):
             [frac, -0.999 .. 10]
         purchase_change_frac_per_year: Change of usd_per_gpu per year, -0.999 .. 10; 0: none. [frac, -0.999 .. 10]
         residual_frac: Resale at the end of the life over the price paid, 0 .. 1; 0: none. [frac, 0 .. 1]
-        term_months: Owned: months until an accelerator is replaced. Reserved: months of a commitment. 1 .. 1,200. [1 ..
-            1200]
+        term_months: Owned: months until an accelerator is replaced. Committed: months of the commitment. 1 .. 1,200. [1
+            .. 1200]
         end_month: Month in which the offer ends (retirement of a model, end of a contract), 0 .. 10^6; month 0 is the
             first. Optional; absent: no end is known. [0 .. 1e+06]
     """
 
     KIND: ClassVar[int] = 160
 
-    flags: SupplyFlag = SupplyFlag(0)
-    kind: SupplyKind = SupplyKind(1)
+    flags: AlternativeFlag = AlternativeFlag(0)
+    kind: Payment = Payment(1)
     replica_requests_per_s: Optional[float] = None
     replica_gpus: int = 1
     unit_gpus: int = 1
@@ -5195,6 +5269,25 @@ class PlanPools(Record):
 
 
 @dataclass(frozen=True)
+class PlanReach(Record):
+    """The load of an option of an inverse question. A row without a header. Frozen.
+
+    Attributes:
+        requests_per_s: Load of the whole fleet, requests/s. [1/s, 0 .. 1e+09]
+        replica_requests_per_s: Most that one replica carries within the limits, requests/s. [1/s, 0 ..]
+        provisioned_w: TDP of all accelerators paid for, their hosts and PUE, W. Optional. [W, 0 ..]
+        cap: MostCap: the cap that allows the fewest accelerators.
+    """
+
+    KIND: ClassVar[int] = 167
+
+    requests_per_s: float = 0.0
+    replica_requests_per_s: float = 0.0
+    provisioned_w: Optional[float] = None
+    cap: MostCap = MostCap(0)
+
+
+@dataclass(frozen=True)
 class Model(Record):
     """The part of a descriptor that is not per layer.
 
@@ -5247,8 +5340,8 @@ RECORDS = {record.KIND: record for record in (
     Instance, Published, MeterInfo, BookName, Candidate, FinanceTerms, Irr, Payback, Contest, Breakeven, Asset,
     PowerUse, EnergyUse, Owned, Commitment, Question, Flip, SpreadOfResults, ScenarioRow, ScenarioRowKind, Conventions,
     TcoSummary, PlanNeed, PlanSupply, PlanOption, PlanSummary, PlanUnit, PlanMix, PlanPrices, PlanHorizon,
-    PlanAlternative, PlanOutlook, PlanDay, PlanSchedule, PlanLot, PlanFleet, PlanPools, Default, Quality, Run, License,
-    Offering, OfferingFact, PlanConstraint, PlanReason, PlanVerdict)}
+    PlanAlternative, PlanOutlook, PlanDay, PlanSchedule, PlanLot, PlanFleet, PlanPools, PlanMost, PlanReach, Default,
+    Quality, Run, License, Offering, OfferingFact, PlanConstraint, PlanReason, PlanVerdict)}
 
 # Fields that hold a code.
 ENUMS = {
@@ -5353,10 +5446,12 @@ ENUMS = {
     (72, "fit"): Fit,
     (72, "validity"): Validity,
     (73, "flags"): SearchFlag,
-    (160, "flags"): SupplyFlag,
-    (160, "kind"): SupplyKind,
+    (160, "flags"): AlternativeFlag,
+    (160, "kind"): Payment,
     (161, "missing"): AlternativeFact,
     (161, "notes"): OutlookNote,
+    (97, "goal"): MostGoal,
+    (167, "cap"): MostCap,
     (91, "verdict"): FlipVerdict,
     (30, "kind"): TcoKind,
     (30, "category"): Category,
@@ -5372,22 +5467,23 @@ ENUMS = {
 }
 
 __all__ = [
-    "Admission", "AlternativeFact", "Anchor", "Asked", "Asset", "Attention", "Batch", "Better", "BookName", "Bound",
-    "Breakeven", "Candidate", "Category", "Cause", "Ceiling", "ChargeKind", "Cheaper", "Commitment", "Compounding",
-    "Confidence", "Constants", "Contest", "Conventions", "Correction", "Cost", "CostSplit", "Counts", "Covers", "Curve",
-    "Default", "Depreciate", "Derive", "ENUMS", "Energy", "EnergyUse", "Engine", "Fact", "FactState", "Factor",
-    "Fewest", "FieldType", "FinanceTerms", "Fit", "Flag", "FleetVerdict", "Flip", "FlipVerdict", "Found", "Hardware",
-    "IdleRule", "Instance", "Irr", "IrrVerdict", "Kin", "KvCache", "Layer", "LayerFlag", "LayerKind", "Layout",
-    "License", "Limits", "LineFlag", "Load", "LoadMode", "LoraTarget", "Macrs", "Match", "Memory", "Meter", "MeterInfo",
-    "Method", "MinimumOf", "Model", "ModelFlag", "MoneyBasis", "NameMatch", "NameRule", "Nature", "Offering",
-    "OfferingFact", "OfferingKind", "Op", "Open", "Optimiser", "Origin", "OutlookNote", "Owned", "Payback", "Per",
-    "Period", "Permit", "PlanAlternative", "PlanChoice", "PlanConstraint", "PlanDay", "PlanFleet", "PlanHorizon",
-    "PlanLot", "PlanMix", "PlanNeed", "PlanNote", "PlanOption", "PlanOutlook", "PlanPools", "PlanPrices", "PlanReason",
-    "PlanSchedule", "PlanSummary", "PlanSupply", "PlanUnit", "PlanVerdict", "Pool", "PooledResult", "Pools", "PowerUse",
-    "Precision", "PriceKind", "PriceRemark", "Published", "Quality", "Question", "Queue", "RECORDS", "Range", "Rate",
-    "Ratio", "Reason", "Recompute", "Record", "Relaxed", "RiskMetric", "Room", "Rounding", "RowKind", "RowUse", "Run",
-    "RunVerdict", "ScenarioRow", "ScenarioRowKind", "SearchFlag", "Series", "ServeResult", "Shape", "Side", "Site",
-    "Sizing", "SlopeFlag", "Spread", "SpreadOfResults", "Stability", "Standing", "StepResult", "StepRounding", "Supply",
+    "Admission", "AlternativeFact", "AlternativeFlag", "Anchor", "Asked", "Asset", "Attention", "Batch", "Better",
+    "BookName", "Bound", "Breakeven", "Candidate", "Category", "Cause", "Ceiling", "ChargeKind", "Cheaper",
+    "Commitment", "Compounding", "Confidence", "Constants", "Contest", "Conventions", "Correction", "Cost", "CostSplit",
+    "Counts", "Covers", "Curve", "Default", "Depreciate", "Derive", "ENUMS", "Energy", "EnergyUse", "Engine", "Fact",
+    "FactState", "Factor", "Fewest", "FieldType", "FinanceTerms", "Fit", "Flag", "FleetVerdict", "Flip", "FlipVerdict",
+    "Found", "Hardware", "IdleRule", "Instance", "Irr", "IrrVerdict", "Kin", "KvCache", "Layer", "LayerFlag",
+    "LayerKind", "Layout", "License", "Limits", "LineFlag", "Load", "LoadMode", "LoraTarget", "Macrs", "Match",
+    "Memory", "Meter", "MeterInfo", "Method", "MinimumOf", "Model", "ModelFlag", "MoneyBasis", "MostCap", "MostGoal",
+    "NameMatch", "NameRule", "Nature", "Offering", "OfferingFact", "OfferingKind", "Op", "Open", "Optimiser", "Origin",
+    "OutlookNote", "Owned", "Payback", "Payment", "Per", "Period", "Permit", "PlanAlternative", "PlanChoice",
+    "PlanConstraint", "PlanDay", "PlanFleet", "PlanHorizon", "PlanLot", "PlanMix", "PlanMost", "PlanNeed", "PlanNote",
+    "PlanOption", "PlanOutlook", "PlanPools", "PlanPrices", "PlanReach", "PlanReason", "PlanSchedule", "PlanSummary",
+    "PlanSupply", "PlanUnit", "PlanVerdict", "Pool", "PooledResult", "Pools", "PowerUse", "Precision", "PriceKind",
+    "PriceRemark", "Published", "Quality", "Question", "Queue", "RECORDS", "Range", "Rate", "Ratio", "Reason",
+    "Recompute", "Record", "Relaxed", "RiskMetric", "Room", "Rounding", "RowKind", "RowUse", "Run", "RunVerdict",
+    "ScenarioRow", "ScenarioRowKind", "SearchFlag", "Series", "ServeResult", "Shape", "Side", "Site", "Sizing",
+    "SlopeFlag", "Spread", "SpreadOfResults", "Stability", "Standing", "StepResult", "StepRounding", "Supply",
     "SupplyFlag", "SupplyKind", "Table", "TcoFlag", "TcoKind", "TcoList", "TcoReason", "TcoSummary", "Terms",
     "TextKind", "TimeUnit", "Timing", "Topic", "Topology", "TrainBound", "TrainFlag", "TrainJob", "TrainMemory",
     "TrainOption", "TrainResult", "TrainSetup", "TrainStep", "UnitRemark", "UnitVerdict", "Validity", "Verdict",
