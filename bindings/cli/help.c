@@ -98,7 +98,7 @@ static const struct {
      "machines, format, engine, layout and replicas, cheapest first. Without HW every\n"
      "accelerator of the catalog is tried. Its price is the lowest on demand, --price\n"
      "gives yours; one without a price is rejected, never free. The limits are kept at\n"
-     "one quantile of the requests (p50, p95 or p99) by the median of the estimate;\n"
+     "one quantile of the requests (p50, p90, p95 or p99) by the median of the estimate;\n"
      "\"at 90 %\" is the cost where its P90 keeps them.\n"
      "\n"
      "--vs prices the same tokens at an API, and tells the load from which GPUs are\n"

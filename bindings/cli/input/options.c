@@ -319,6 +319,8 @@ static const struct {
     [OPTION_EVERY] = {"--all", NULL, OPTION_IS_FLAG, COMMAND_PLAN, "every option and every rejected accelerator"},
     [OPTION_COMMANDS] = {"--commands", NULL, OPTION_IS_FLAG, COMMAND_PLAN,
                          "launch lines, Kubernetes and docker compose, load test"},
+    [OPTION_TTFT_P90] = {"--ttft-p90", "TIME", OPTION_IS_TEXT, COMMAND_PLAN, "TTFT that 90 % of the requests keep"},
+    [OPTION_TPOT_P90] = {"--tpot-p90", "TIME", OPTION_IS_TEXT, COMMAND_PLAN, "TPOT that 90 % of the requests keep"},
     [OPTION_MAX_INPUT] = {"--max-input", "BYTES", OPTION_IS_COUNT, READING,
                           "largest file (book 64Mi, CSV 256Mi, scenario 1Mi)"},
     [OPTION_JSON] = {"--json", NULL, OPTION_IS_FLAG, COMMAND_ALL, "machine-readable output"},

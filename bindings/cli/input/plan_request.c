@@ -19,21 +19,22 @@
 #include "input/model_file.h"
 #include "input/numbers.h"
 
-#define USUAL_ENGINES  "vllm,sglang,trtllm"
-#define GGUF_ENGINE    "llamacpp" /* serves the formats of GGUF files */
-#define USUAL_BITS_MIN 8.0
-#define USUAL_BITS_MAX 16.0
-#define LIMIT_MIN_S    1e-9 /* as the library takes them */
-#define LIMIT_MAX_S    1e9
-#define MASK_ROWS      52 /* bits of a mask of rows */
+#define USUAL_ENGINES   "vllm,sglang,trtllm"
+#define GGUF_ENGINE     "llamacpp" /* serves the formats of GGUF files */
+#define USUAL_BITS_MIN  8.0
+#define USUAL_BITS_MAX  16.0
+#define LIMIT_QUANTILES 4    /* p50, p90, p95, p99 */
+#define LIMIT_MIN_S     1e-9 /* as the library takes them */
+#define LIMIT_MAX_S     1e9
+#define MASK_ROWS       52 /* bits of a mask of rows */
 
 /* ---- Limits ---- */
 
-/* One limit of TTFT or TPOT: at most one of three options. *quantile 0: none yet. */
+/* One limit of TTFT or TPOT: at most one of its options. *quantile 0: none yet. */
 static bool read_limit_of(const args *a, const option *options, const char *what, double *limit_s, double *quantile)
 {
-    static const double quantiles[] = {0.5, 0.95, 0.99};
-    for (int i = 0; i < 3; i++) {
+    static const double quantiles[LIMIT_QUANTILES] = {0.5, 0.9, 0.95, 0.99};
+    for (int i = 0; i < LIMIT_QUANTILES; i++) {
         const char *text = args_text(a, options[i], NULL);
         if (text == NULL) {
             continue;
@@ -57,7 +58,7 @@ static bool read_limit_of(const args *a, const option *options, const char *what
 static bool has_two(const args *a, const option *options)
 {
     int count = 0;
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < LIMIT_QUANTILES; i++) {
         count += args_has(a, options[i]);
     }
     return count > 1;
@@ -65,11 +66,11 @@ static bool has_two(const args *a, const option *options)
 
 static bool read_limits(toll_plan_need *need, const args *a)
 {
-    static const option ttft[] = {OPTION_TTFT_P50, OPTION_TTFT_P95, OPTION_TTFT_P99};
-    static const option tpot[] = {OPTION_TPOT_P50, OPTION_TPOT_P95, OPTION_TPOT_P99};
+    static const option ttft[LIMIT_QUANTILES] = {OPTION_TTFT_P50, OPTION_TTFT_P90, OPTION_TTFT_P95, OPTION_TTFT_P99};
+    static const option tpot[LIMIT_QUANTILES] = {OPTION_TPOT_P50, OPTION_TPOT_P90, OPTION_TPOT_P95, OPTION_TPOT_P99};
     double quantile = 0;
     if (has_two(a, ttft) || has_two(a, tpot)) {
-        complain("%s: a plan keeps its limits at one quantile: give one of p50, p95, p99",
+        complain("%s: a plan keeps its limits at one quantile: give one of p50, p90, p95, p99",
                  has_two(a, ttft) ? "--ttft" : "--tpot");
         return false;
     }
