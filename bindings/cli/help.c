@@ -93,6 +93,7 @@ static const struct {
     {COMMAND_PLAN,
      "usage: toll plan MODEL [HW...] --rate N [OPTION...]\n"
      "       toll plan MODEL [HW...] --budget 20k/month [OPTION...]\n"
+     "       toll plan NEED.toll [HW...] [OPTION...]\n"
      "\n"
      "What to deploy for a load under latency limits, and what it costs: accelerators,\n"
      "machines, format, engine, layout and replicas, cheapest first. Without HW every\n"
@@ -108,6 +109,8 @@ static const struct {
      "Constraints of law, place and people (--region eu --certified soc2 --air-gap)\n"
      "are those of `toll help offerings`: what they rule out is rejected with a reason,\n"
      "and the answer says what they cost. What has a --price stands on --own-site.\n"
+     "\n"
+     "A need file has a line for each option: \"ttft p95 = 1 s\". --save writes one.\n"
      "\n"
      "Exits with 2 when nothing meets the need, 3 when the plan is over the budget.\n",
      "  toll plan llama-3.1-70b --rate 20 --input 1.5k --output 400 \\\n"

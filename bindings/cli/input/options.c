@@ -321,6 +321,8 @@ static const struct {
                          "launch lines, Kubernetes and docker compose, load test"},
     [OPTION_TTFT_P90] = {"--ttft-p90", "TIME", OPTION_IS_TEXT, COMMAND_PLAN, "TTFT that 90 % of the requests keep"},
     [OPTION_TPOT_P90] = {"--tpot-p90", "TIME", OPTION_IS_TEXT, COMMAND_PLAN, "TPOT that 90 % of the requests keep"},
+    [OPTION_SAVE] = {"--save", "FILE", OPTION_IS_TEXT, COMMAND_PLAN,
+                     "write the need as a file that toll plan reads; -: stdout"},
     [OPTION_MAX_INPUT] = {"--max-input", "BYTES", OPTION_IS_COUNT, READING,
                           "largest file (book 64Mi, CSV 256Mi, scenario 1Mi)"},
     [OPTION_JSON] = {"--json", NULL, OPTION_IS_FLAG, COMMAND_ALL, "machine-readable output"},

@@ -340,9 +340,8 @@ static bool read_law(plan_request *r, const args *a)
 
 _Static_assert(ARGS_WORDS <= PLAN_HW_MAX && ARGS_PAIRS <= PLAN_PRICES_MAX, "every word and pair has its place");
 
-bool plan_request_read(plan_request *r, const args *a)
+static bool read_need(plan_request *r, const args *a)
 {
-    memset(r, 0, sizeof *r);
     start_struct(&r->need, sizeof r->need, TOLL_KIND_PLAN_NEED);
     r->output = output_request_read(a);
     r->is_every = args_has(a, OPTION_EVERY);
@@ -368,8 +367,22 @@ bool plan_request_read(plan_request *r, const args *a)
     return read_law(r, a) && price_books_open(&r->books, args_text(a, OPTION_BOOK, NULL)) && read_vs(r, a);
 }
 
+bool plan_request_read(plan_request *r, const args *a)
+{
+    args joined = *a;
+    memset(r, 0, sizeof *r);
+    if (!need_file_join(&joined, &r->from) || !read_need(r, &joined)) {
+        return false;
+    }
+    r->save = args_text(a, OPTION_SAVE, NULL);
+    r->saved = r->save != NULL ? need_file_text(&joined) : NULL;
+    return r->save == NULL || r->saved != NULL;
+}
+
 void plan_request_free(plan_request *r)
 {
+    need_file_free(&r->from);
+    free(r->saved);
     own_prices_release(&r->own);
     price_books_close(&r->books);
     model_entry_free(&r->model);

@@ -11,6 +11,7 @@
 #include "input/constraint_words.h"
 #include "input/fact_ages.h"
 #include "input/machine_prices.h"
+#include "input/need_file.h"
 #include "input/output_request.h"
 #include "input/price_books.h"
 
@@ -50,6 +51,9 @@ typedef struct plan_request {
     fact_ages ages;
     bool is_every, has_commands;
     output_request output;
+    need_file from;   /* a need file: words point into it */
+    const char *save; /* file for the need; NULL: none */
+    char *saved;      /* its text */
 } plan_request;
 
 /* Complains and returns false on a mistake; an API model that the books lack is one. plan_request_free() in both cases. */

@@ -10,6 +10,7 @@
 
 #include "input/complain.h"
 #include "input/exit_codes.h"
+#include "output/out_file.h"
 #include "plan/plan_answer.h"
 #include "plan/plan_commands.h"
 #include "plan/plan_shadow.h"
@@ -94,11 +95,32 @@ static int plan_exit(const plan_answer *a)
     return plan_is_over_budget(a) ? EXIT_OVER_BUDGET : EXIT_FINE;
 }
 
+/* Before the search: a need is worth keeping where nothing meets it, too. */
+static bool save_need(const plan_request *r)
+{
+    toll_error err = {0};
+    if (r->save == NULL) {
+        return true;
+    }
+    FILE *out = out_file_open(r->save, &err);
+    if (out == NULL || fputs(r->saved, out) < 0 || !out_file_close(&err)) {
+        complain("%s: %s", r->save, err.message);
+        return false;
+    }
+    return true;
+}
+
 int command_plan(plan_request *r, const screen *s)
 {
     plan_answer a;
     int code = EXIT_BAD_INPUT;
     memset(&a, 0, sizeof a);
+    if (!save_need(r)) {
+        return code;
+    }
+    if (r->save != NULL && strcmp(r->save, "-") == 0) {
+        return EXIT_FINE;
+    }
     if (build_plan(&a, r)) {
         code = fact_ages_exit(&a.ages, plan_exit(&a));
         if (r->output.is_json) {
