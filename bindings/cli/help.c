@@ -13,6 +13,7 @@ static const char general[] = "toll - what an LLM token costs\n"
                               "  toll speed MODEL HW...   latency, throughput, power, and what bounds them\n"
                               "  toll cost MODEL HW...    dollars per million tokens, request and hour\n"
                               "  toll plan MODEL [HW...]  what to deploy for a load: GPUs, layout, cost, or an API\n"
+                              "  toll vs A B              two named options on one load: an API, a deployment\n"
                               "  toll formats MODEL [HW]  each number format: bytes, speed, cost, quality\n"
                               "  toll train MODEL HW      training: step time, memory, days, energy, cost\n"
                               "  toll price MODEL...      exact cost of a request at published API prices\n"
@@ -90,6 +91,22 @@ static const struct {
      "      --utilisation 0.4\n"
      "  toll cost llama-3.1-70b a100-sxm4-80gb h100-sxm5-80gb --budget 1.00\n"
      "  toll cost llama-3.1-70b h100-sxm5-80gb --instances our-prices.csv\n"},
+    {COMMAND_VS,
+     "usage: toll vs A B --rate N [OPTION...]\n"
+     "\n"
+     "Two options on one load: cost a month, per million tokens and per request,\n"
+     "latency, power, where the data goes, and the load and the prices at which the\n"
+     "cheaper one changes. Each is an API model, or \"MODEL on HARDWARE\" with a number\n"
+     "in front of the hardware and formats or engines behind it. A number is paid for\n"
+     "in whole; without one there are as many as the load needs. A machine by its name\n"
+     "(p5.48xlarge) is rented at its own price. Figures are those of `toll plan`.\n"
+     "\n"
+     "Exits with 2 when one of them can't be compared: it does not serve the load, has\n"
+     "no price, or is not permitted.\n",
+     "  toll vs gpt-5-mini \"llama-3.1-70b on h100-sxm5-80gb\" --rate 20 --input 1.5k \\\n"
+     "      --output 400 --ttft-p95 1s\n"
+     "  toll vs \"llama-3.1-70b on 4 x h100-sxm5-80gb fp8\" \"llama-3.1-70b on mi300x-192gb\" --rate 5\n"
+     "  toll vs gpt-5.4 claude-haiku-4-5 --rate 1 --region eu --json\n"},
     {COMMAND_PLAN,
      "usage: toll plan MODEL [HW...] --rate N [OPTION...]\n"
      "       toll plan MODEL [HW...] --budget 20k/month [OPTION...]\n"

@@ -61,6 +61,7 @@ RUN_OWNER(run_hw, facts_request, facts_request_read_hw, command_hw, facts_reques
 RUN_OWNER(run_train, training_request, training_request_read, command_train, training_request_free)
 RUN_OWNER(run_price, price_request, price_request_read, command_price, price_request_free)
 RUN_OWNER(run_plan, plan_request, plan_request_read, command_plan, plan_request_free)
+RUN_OWNER(run_vs, vs_request, vs_request_read, command_vs, vs_request_free)
 RUN_OWNER(run_bill, bill_request, bill_request_read, command_bill, bill_request_free)
 
 /* The one place where two families meet: the logs are billed by one, and compared by the other. */
@@ -100,6 +101,7 @@ static const struct {
     {COMMAND_RECONCILE, run_reconcile},
     {COMMAND_OFFERINGS, run_offerings},
     {COMMAND_PLAN, run_plan},
+    {COMMAND_VS, run_vs},
 };
 
 static int run_command(const args *a)

@@ -109,6 +109,8 @@ static int read_request(const args *a)
         TRY(book_request, book_request_read);
     case COMMAND_PLAN:
         TRY_OWNER(plan_request, plan_request_read, plan_request_free);
+    case COMMAND_VS:
+        TRY_OWNER(vs_request, vs_request_read, vs_request_free);
     default:
         return read_estimate(a);
     }

@@ -340,7 +340,18 @@ static bool read_law(plan_request *r, const args *a)
 
 _Static_assert(ARGS_WORDS <= PLAN_HW_MAX && ARGS_PAIRS <= PLAN_PRICES_MAX, "every word and pair has its place");
 
-static bool read_need(plan_request *r, const args *a)
+static bool read_prices(plan_request *r, const args *a)
+{
+    for (int i = 0; i < a->n_own_prices; i++) {
+        if (!read_own_price(r, a->own_prices[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The load and how it is judged, whatever serves it. */
+static bool read_asked(plan_request *r, const args *a)
 {
     start_struct(&r->need, sizeof r->need, TOLL_KIND_PLAN_NEED);
     r->output = output_request_read(a);
@@ -355,16 +366,29 @@ static bool read_need(plan_request *r, const args *a)
             "give the load: --rate 20, in requests per second; or --budget 20k/month for the most that it carries");
         return false;
     }
-    if (!check_need(r, has_rate) || !instant_option_read(a, &r->at_s) || !fact_ages_read(&r->ages, a) ||
-        !own_prices_read(&r->own, a) || !read_names(r, a) || !read_formats(r, a)) {
+    return check_need(r, has_rate) && instant_option_read(a, &r->at_s) && fact_ages_read(&r->ages, a) &&
+           own_prices_read(&r->own, a);
+}
+
+static bool read_need(plan_request *r, const args *a)
+{
+    return read_asked(r, a) && read_names(r, a) && read_formats(r, a) && read_prices(r, a) && read_law(r, a) &&
+           price_books_open(&r->books, args_text(a, OPTION_BOOK, NULL)) && read_vs(r, a);
+}
+
+bool plan_request_read_api(plan_request *r, const args *a, const char *name)
+{
+    memset(r, 0, sizeof *r);
+    if (!read_asked(r, a) || !read_prices(r, a) || !read_law(r, a) ||
+        !price_books_open(&r->books, args_text(a, OPTION_BOOK, NULL))) {
         return false;
     }
-    for (int i = 0; i < a->n_own_prices; i++) {
-        if (!read_own_price(r, a->own_prices[i])) {
-            return false;
-        }
+    if (strlen(name) >= sizeof r->vs[0]) {
+        complain("a name of a model has at most %d bytes", (int)sizeof r->vs[0] - 1);
+        return false;
     }
-    return read_law(r, a) && price_books_open(&r->books, args_text(a, OPTION_BOOK, NULL)) && read_vs(r, a);
+    snprintf(r->vs[r->n_vs++], sizeof r->vs[0], "%s", name);
+    return price_books_knows(&r->books, "toll vs", "", name, r->at_s);
 }
 
 bool plan_request_read(plan_request *r, const args *a)

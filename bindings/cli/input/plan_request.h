@@ -50,6 +50,7 @@ typedef struct plan_request {
     int64_t at_s;
     fact_ages ages;
     bool is_every, has_commands;
+    char machine[96]; /* only this machine may be rented, by its id or instance; "": any */
     output_request output;
     need_file from;   /* a need file: words point into it */
     const char *save; /* file for the need; NULL: none */
@@ -59,5 +60,8 @@ typedef struct plan_request {
 /* Complains and returns false on a mistake; an API model that the books lack is one. plan_request_free() in both cases. */
 bool plan_request_read(plan_request *r, const struct args *a);
 void plan_request_free(plan_request *r);
+
+/* The load, limits, constraints and books alone, for an API: its name is checked against the books. As above. */
+bool plan_request_read_api(plan_request *r, const struct args *a, const char *name);
 
 #endif
