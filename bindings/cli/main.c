@@ -23,6 +23,7 @@
 #include "plan/plan_commands.h"
 #include "price/price_commands.h"
 #include "reconcile/reconcile_commands.h"
+#include "report/report_page.h"
 #include "tco/tco_commands.h"
 
 #define TEXT2(value)    #value
@@ -139,6 +140,7 @@ int main(int argc, char **argv)
     if (!args_parse(&a, argc, argv)) {
         return EXIT_BAD_INPUT;
     }
+    report_keep_command(argc, argv);
     if (args_has(&a, OPTION_VERSION)) {
         printf("toll %s, libtoll %s, catalog %s\n", COMMAND_VERSION, toll_version_string(), toll_catalog_version());
         return finish_output(EXIT_FINE);

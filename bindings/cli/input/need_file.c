@@ -337,12 +337,27 @@ static void note_replaced(const need_file *file, const need_line *l)
     notes_add(text);
 }
 
+/* Typed with the value that the file has, too: then nothing is replaced. */
+static bool is_same_value(const args *typed, const need_line *l)
+{
+    args read = *typed;
+    const option which = (option)l->which;
+    if (!args_has(typed, which) || option_kind_of(which) == OPTION_IS_FLAG) {
+        return args_has(typed, which);
+    }
+    if (option_kind_of(which) == OPTION_IS_TEXT) {
+        return strcmp(typed->text[which], l->value) == 0;
+    }
+    return args_set(&read, which, l->value) && read.count[which] == typed->count[which] &&
+           read.number[which] == typed->number[which];
+}
+
 /* The file's pairs come first, so that the typed ones, which come behind, count where both name the same. */
 static bool join_option(args *a, const args *typed, const need_file *file, const need_line *l)
 {
     const option which = (option)l->which;
     if (takes_place(typed, which)) {
-        if (!args_has(typed, which) || option_kind_of(which) != OPTION_IS_FLAG) {
+        if (!is_same_value(typed, l)) {
             note_replaced(file, l);
         }
         return true;

@@ -217,6 +217,7 @@ typedef enum option {
     OPTION_TTFT_P90,
     OPTION_TPOT_P90,
     OPTION_SAVE,
+    OPTION_REPORT,
     OPTION_MAX_INPUT,
     OPTION_JSON,
     OPTION_NO_COLOR,

@@ -399,8 +399,9 @@ bool plan_request_read(plan_request *r, const args *a)
         return false;
     }
     r->save = args_text(a, OPTION_SAVE, NULL);
-    r->saved = r->save != NULL ? need_file_text(&joined) : NULL;
-    return r->save == NULL || r->saved != NULL;
+    const bool is_needed = r->save != NULL || r->output.report != NULL;
+    r->saved = is_needed ? need_file_text(&joined) : NULL;
+    return !is_needed || r->saved != NULL;
 }
 
 void plan_request_free(plan_request *r)

@@ -54,7 +54,7 @@ typedef struct plan_request {
     output_request output;
     need_file from;   /* a need file: words point into it */
     const char *save; /* file for the need; NULL: none */
-    char *saved;      /* its text */
+    char *saved;      /* its text; of a report too */
 } plan_request;
 
 /* Complains and returns false on a mistake; an API model that the books lack is one. plan_request_free() in both cases. */

@@ -13,6 +13,7 @@
 #include "output/out_file.h"
 #include "plan/plan_answer.h"
 #include "plan/plan_commands.h"
+#include "plan/plan_report.h"
 #include "plan/plan_shadow.h"
 
 #define ANY_RATE 1.0 /* tells which accelerators can meet the limits at all */
@@ -95,6 +96,15 @@ static int plan_exit(const plan_answer *a)
     return plan_is_over_budget(a) ? EXIT_OVER_BUDGET : EXIT_FINE;
 }
 
+static bool is_report_sound(const plan_request *r)
+{
+    if (r->output.report == NULL || report_is_name(r->output.report)) {
+        return true;
+    }
+    complain("--report takes a file that ends in .html or .md, got \"%.60s\"", r->output.report);
+    return false;
+}
+
 /* Before the search: a need is worth keeping where nothing meets it, too. */
 static bool save_need(const plan_request *r)
 {
@@ -115,13 +125,13 @@ int command_plan(plan_request *r, const screen *s)
     plan_answer a;
     int code = EXIT_BAD_INPUT;
     memset(&a, 0, sizeof a);
-    if (!save_need(r)) {
+    if (!is_report_sound(r) || !save_need(r)) {
         return code;
     }
     if (r->save != NULL && strcmp(r->save, "-") == 0) {
         return EXIT_FINE;
     }
-    if (build_plan(&a, r)) {
+    if (build_plan(&a, r) && (r->output.report == NULL || plan_report_write(&a, r->output.report))) {
         code = fact_ages_exit(&a.ages, plan_exit(&a));
         if (r->output.is_json) {
             plan_put_json(&a);

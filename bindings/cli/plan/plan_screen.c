@@ -28,23 +28,28 @@ static void add_limit_text(char *text, size_t size, const char *name, double lim
              figure_plain(is_short ? limit_s * 1e3 : limit_s).text, is_short ? "ms" : "s");
 }
 
-static void put_question_line(const plan_answer *a, const screen *s)
+void plan_question_text(const plan_answer *a, char *text, size_t size)
 {
     const toll_plan_need *n = &a->need;
-    char text[1000];
-    snprintf(text, sizeof text, "%s: %s requests/s, %s tokens in, %s out", a->request->model.model.id,
+    snprintf(text, size, "%s: %s requests/s, %s tokens in, %s out", a->request->model.model.id,
              plan_rate(n->requests_per_s).text, figure_plain(n->input_tokens).text,
              figure_plain(n->output_tokens).text);
     if ((n->known & TOLL_PLAN_TTFT) != 0) {
-        add_limit_text(text, sizeof text, "TTFT", n->ttft_s, n->quantile);
+        add_limit_text(text, size, "TTFT", n->ttft_s, n->quantile);
     }
     if ((n->known & TOLL_PLAN_TPOT) != 0) {
-        add_limit_text(text, sizeof text, "TPOT", n->tpot_s, n->quantile);
+        add_limit_text(text, size, "TPOT", n->tpot_s, n->quantile);
     }
     if ((n->known & (TOLL_PLAN_TTFT | TOLL_PLAN_TPOT)) == 0) {
         size_t used = strlen(text);
-        snprintf(text + used, sizeof text - used, ", no latency limit");
+        snprintf(text + used, size - used, ", no latency limit");
     }
+}
+
+static void put_question_line(const plan_answer *a, const screen *s)
+{
+    char text[1000];
+    plan_question_text(a, text, sizeof text);
     screen_paragraph(s, STYLE_TITLE, "", text);
 }
 
@@ -61,7 +66,7 @@ static void add_month(table *t, style look, double usd_per_hour)
 }
 
 /* "tp2 dp4 x3": short, since it stands in a table. */
-static void short_layout(const toll_plan_option *o, char *text, size_t size)
+void plan_short_layout(const toll_plan_option *o, char *text, size_t size)
 {
     const struct {
         const char *name;
@@ -88,7 +93,7 @@ static void add_option_row(table *t, const plan_answer *a, int rank, const plan_
 {
     const toll_plan_option *o = &c->found;
     char layout[96];
-    short_layout(o, layout, sizeof layout);
+    plan_short_layout(o, layout, sizeof layout);
     table_cell(t, STYLE_PLAIN, "%d %s%s%s %s %s %s", rank, c->accelerator->facts.id,
                plan_offer_is_unverified(c->offer) ? "?" : "", standing_mark(c->offer->standing), layout,
                plan_precision_id(o), plan_engine_id(o));
@@ -175,7 +180,7 @@ static void region_text(const plan_api *api, char *text, size_t size)
 }
 
 /* What a reader must know of one API's figures. */
-static void api_text(const plan_answer *a, const plan_api *api, char *text, size_t size)
+void plan_api_text(const plan_answer *a, const plan_api *api, char *text, size_t size)
 {
     char end[320], region[200], batch[120] = "";
     if (!api->is_priced) {
@@ -202,7 +207,7 @@ static void put_apis(const plan_answer *a, const screen *s)
         if (a->apis[i].standing == TOLL_STANDING_REJECTED) {
             continue;
         }
-        api_text(a, &a->apis[i], text, sizeof text);
+        plan_api_text(a, &a->apis[i], text, sizeof text);
         screen_paragraph(s, a->apis[i].is_priced ? STYLE_PLAIN : STYLE_WARN,
                          shown++ == 0 ? "  API:         " : "               ", text);
     }
@@ -235,24 +240,32 @@ static void append_flip(char *text, size_t size, const char *flip)
     snprintf(text + used, size - used, "%s%s", used > 0 ? "; " : "", flip);
 }
 
-static void put_turns(const plan_answer *a, const screen *s)
+void plan_turns_text(const plan_answer *a, char *text, size_t size)
 {
-    char text[2000] = "", turn[240];
+    char turn[240];
+    text[0] = 0;
     for (int i = 0; i < a->n_apis && plan_best(a) != NULL; i++) {
         if (plan_api_is_ranked(&a->apis[i])) {
             turn_text(a, i, turn, sizeof turn);
-            append_flip(text, sizeof text, turn);
+            append_flip(text, size, turn);
         }
     }
+}
+
+static void put_turns(const plan_answer *a, const screen *s)
+{
+    char text[2000];
+    plan_turns_text(a, text, sizeof text);
     if (text[0] != 0) {
         screen_paragraph(s, STYLE_PLAIN, "  Break-even:  ", text);
     }
 }
 
-static void put_flips(const plan_answer *a, const screen *s)
+void plan_flips_text(const plan_answer *a, char *text, size_t size)
 {
-    char text[2000] = "", flip[400];
+    char flip[400];
     const plan_choice *best = plan_best(a), *next = plan_next(a);
+    text[0] = 0;
     if (best == NULL) {
         return;
     }
@@ -261,16 +274,22 @@ static void put_flips(const plan_answer *a, const screen *s)
         snprintf(flip, sizeof flip, "%s above %s per GPU-hour (now %s): then %s", best->accelerator->facts.name,
                  figure_usd(best->offer->usd_per_gpu_hour * next->found.usd_per_hour.mid / now).text,
                  figure_usd(best->offer->usd_per_gpu_hour).text, next->accelerator->facts.name);
-        append_flip(text, sizeof text, flip);
+        append_flip(text, size, flip);
     }
     for (int i = 0; i < a->n_apis; i++) {
         const plan_api *api = &a->apis[i];
         if (plan_api_is_ranked(api) && api->usd_per_hour > 0) {
             snprintf(flip, sizeof flip, "%.60s %.0f %% %s", api->asked, fabs(1 - now / api->usd_per_hour) * 100,
                      api->usd_per_hour > now ? "cheaper" : "dearer");
-            append_flip(text, sizeof text, flip);
+            append_flip(text, size, flip);
         }
     }
+}
+
+static void put_flips(const plan_answer *a, const screen *s)
+{
+    char text[2000];
+    plan_flips_text(a, text, sizeof text);
     if (text[0] != 0) {
         screen_paragraph(s, STYLE_PLAIN, "  Would flip:  ", text);
     }
@@ -310,7 +329,7 @@ static void put_rejected_apis(const plan_answer *a, const screen *s, const char 
 }
 
 /* The first names of those with one reason, and how many more there are. */
-static void group_text(const plan_answer *a, plan_reason reason, char *text, size_t size)
+void plan_group_text(const plan_answer *a, plan_reason reason, char *text, size_t size)
 {
     static const char *const labels[PLAN_REASONS] = {[PLAN_CANNOT_RUN] = "no engine starts there",
                                                      [PLAN_UNKNOWN_RUN] = "no source says that it runs",
@@ -352,7 +371,7 @@ static void put_rejected(const plan_answer *a, const screen *s)
     put_rejected_apis(a, s, &first);
     for (int i = 0; i < PLAN_REASONS; i++) { /* the nearest misses first, those without a price last */
         int reason = i + 1 < PLAN_REASONS ? PLAN_NO_PRICE - 1 - i : PLAN_NO_PRICE;
-        group_text(a, (plan_reason)reason, group, sizeof group);
+        plan_group_text(a, (plan_reason)reason, group, sizeof group);
         if (group[0] != 0) {
             screen_paragraph(s, STYLE_PLAIN, first, group);
             first = "               ";
