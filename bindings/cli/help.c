@@ -128,6 +128,7 @@ static const struct {
      "and the answer says what they cost. What has a --price stands on --own-site.\n"
      "\n"
      "A need file has a line for each option: \"ttft p95 = 1 s\". --save writes one.\n"
+     "--report writes two pages for others: .html with drawings, or .md.\n"
      "\n"
      "Exits with 2 when nothing meets the need, 3 when the plan is over the budget.\n",
      "  toll plan llama-3.1-70b --rate 20 --input 1.5k --output 400 \\\n"
