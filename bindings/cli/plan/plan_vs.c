@@ -194,6 +194,27 @@ static vs_turn walk_rates(vs_walk *w, double factor)
     return (vs_turn){.is_found = false};
 }
 
+/* The most that a fixed number of accelerators serves, to 0.5 % below. */
+static double find_most(vs_walk *w, int i)
+{
+    const vs_side *side = &w->v->sides[i];
+    double low = side->a.need.requests_per_s, high = low;
+    for (int k = 0; k < DOUBLINGS && high <= RATE_MAX / 2 && isfinite(cost_at(side, &w->probes[i], high)); k++) {
+        low = high;
+        high *= 2;
+    }
+    while (high > PRECISION * low) {
+        const double middle = sqrt(low * high), cost = cost_at(side, &w->probes[i], middle);
+        w->is_failed = w->is_failed || cost < 0;
+        if (isfinite(cost)) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
 static bool find_vs_turns(vs_answer *v)
 {
     vs_walk w = {.v = v};
@@ -206,6 +227,9 @@ static bool find_vs_turns(vs_answer *v)
     if (is_good) {
         v->below = walk_rates(&w, 0.5);
         v->above = walk_rates(&w, 2);
+        for (int i = 0; i < 2; i++) {
+            v->sides[i].most_requests_per_s = v->sides[i].named->gpus > 0 ? find_most(&w, i) : 0;
+        }
     }
     plan_options_free(&w.probes[0]);
     plan_options_free(&w.probes[1]);

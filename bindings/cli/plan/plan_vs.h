@@ -12,10 +12,11 @@ typedef struct vs_side {
     const plan_choice *choice; /* NULL: an API, or nothing meets the need */
     int64_t gpus_paid;
     double usd_per_hour, usd_per_mtok, usd_per_request;
-    bool is_ranked;     /* it has a cost, meets the need and is permitted */
-    plan_judged judged; /* what is known of it */
-    char name[160];     /* "3 x (2 H100 SXM5 80GB, fp8, vllm)", "gpt-5-mini of openai" */
-    char reason[1600];  /* why it is not ranked */
+    double most_requests_per_s; /* that a fixed number serves; 0: as much as is asked for, or not known */
+    bool is_ranked;             /* it has a cost, meets the need and is permitted */
+    plan_judged judged;         /* what is known of it */
+    char name[160];             /* "3 x (2 H100 SXM5 80GB, fp8, vllm)", "gpt-5-mini of openai" */
+    char reason[1600];          /* why it is not ranked */
 } vs_side;
 
 /* Where the cheaper one changes as the load moves away from the need's. */

@@ -50,6 +50,7 @@ static void json_vs_deployment(json *j, const vs_side *side)
     json_maybe_integer(j, "replicas", is_there ? o->replicas : 0, is_there);
     json_maybe_integer(j, "gpus", is_there ? o->gpus : 0, is_there);
     json_maybe_integer(j, "gpus_paid", side->gpus_paid, is_there);
+    json_maybe_number(j, "most_requests_per_s", side->most_requests_per_s, side->most_requests_per_s > 0);
     json_maybe_text(j, "precision", is_there ? plan_precision_id(o) : "");
     json_maybe_text(j, "engine", is_there ? plan_engine_id(o) : "");
     json_range(j, "ttft_s", is_there ? o->ttft_s : none, 1, is_there);

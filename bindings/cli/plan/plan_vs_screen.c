@@ -63,6 +63,15 @@ static figure row_gpus(const vs_side *side)
     return side->choice != NULL ? figure_count(side->gpus_paid) : (figure){"-"};
 }
 
+/* An API has limits of rate, which the catalog does not know. */
+static figure row_most(const vs_side *side)
+{
+    if (side->named->is_api || side->choice == NULL) {
+        return unknown;
+    }
+    return side->most_requests_per_s > 0 ? figure_rounded(side->most_requests_per_s, 3) : (figure){"as asked"};
+}
+
 static figure row_ttft(const vs_side *side)
 {
     return side->choice != NULL ? ms_range(side->choice->found.ttft_s) : unknown;
@@ -144,6 +153,7 @@ static void put_figures(const vs_answer *v, const screen *s)
                 {"$/Mtok", row_mtok},
                 {"$ for 1,000 requests", row_thousand},
                 {"GPUs paid", row_gpus},
+                {"serves up to, requests/s", row_most},
                 {"TTFT, ms [80 %]", row_ttft},
                 {"TPOT, ms [80 %]", row_tpot},
                 {"keeps the limits", row_odds},
