@@ -170,10 +170,12 @@ void plan_report_draw_front(report *r, const plan_answer *a)
     }
     find_front(points, count);
     snprintf(x_label, sizeof x_label, "TPOT at p%g, ms", a->need.quantile * 100);
-    report_draw_points(r, "Cost against latency",
-                       "The cheapest option of each accelerator. Those named are on the front: no other one is both "
-                       "cheaper and faster. The latency of the APIs is not known, so they are not drawn.",
-                       x_label, "$ a month", points, count);
+    report_draw_points(
+        r, "Cost against latency",
+        "The cheapest option of each accelerator. Those named are on the front: no other one is both "
+        "cheaper and faster. The axis of costs is logarithmic. The latency of the APIs is not known, so they are not "
+        "drawn.",
+        x_label, "$ a month", points, count);
 }
 
 /* ---- What moves the cost ---- */

@@ -97,6 +97,37 @@ static void short_name(const char *name, size_t most, char *text, size_t size)
     snprintf(text, size, "%.*s..", (int)length, name);
 }
 
+/* An axis that need not begin at 0, since differences are looked at: a margin beyond the values, whole steps. */
+static chart_axis make_zoomed(double least, double greatest, double from, double to)
+{
+    const double margin = greatest > least ? (greatest - least) * 0.12 : fabs(least) * 0.1 + 1e-9;
+    const chart_axis span = axis_make(0, greatest - least + 2 * margin, false, 0, 1);
+    chart_axis a = {.step = span.step, .from = from, .to = to};
+    a.least = floor((least - margin) / a.step) * a.step;
+    a.greatest = ceil((greatest + margin) / a.step) * a.step;
+    if (least >= 0 && a.least < 0) {
+        a.least = 0;
+    }
+    return a;
+}
+
+/* Heights of names, from top to bottom, each at least a step below the one before. */
+static void spread_heights(double *heights, int count)
+{
+    int order[LINES_MAX];
+    for (int i = 0; i < count; i++) {
+        int k = i;
+        for (; k > 0 && heights[order[k - 1]] > heights[i]; k--) {
+            order[k] = order[k - 1];
+        }
+        order[k] = i;
+    }
+    for (int i = 1; i < count; i++) {
+        const double least = heights[order[i - 1]] + NAME_STEP;
+        heights[order[i]] = heights[order[i]] < least ? least : heights[order[i]];
+    }
+}
+
 /* ---- Lines ---- */
 
 static void put_line_band(FILE *out, const report_line *l, const chart_axis *x, const chart_axis *y, int index)
@@ -127,30 +158,14 @@ static void put_line_curve(FILE *out, const report_line *l, const chart_axis *x,
     fputs("\"/>\n", out);
 }
 
-/* Heights of the names, from top to bottom, each at least a step below the one before. */
-static void place_names(const report_lines *c, const chart_axis *y, double *heights)
-{
-    int order[LINES_MAX];
-    for (int i = 0; i < c->n_lines; i++) {
-        const report_line *l = &c->lines[i];
-        heights[i] = axis_place(y, l->y[l->count - 1]) + 4;
-        int k = i;
-        for (; k > 0 && heights[order[k - 1]] > heights[i]; k--) {
-            order[k] = order[k - 1];
-        }
-        order[k] = i;
-    }
-    for (int i = 1; i < c->n_lines; i++) {
-        const double least = heights[order[i - 1]] + NAME_STEP;
-        heights[order[i]] = heights[order[i]] < least ? least : heights[order[i]];
-    }
-}
-
 static void put_names(FILE *out, const report_lines *c, const chart_axis *x, const chart_axis *y)
 {
     double heights[LINES_MAX];
     char text[64], look[80];
-    place_names(c, y, heights);
+    for (int i = 0; i < c->n_lines; i++) {
+        heights[i] = axis_place(y, c->lines[i].y[c->lines[i].count - 1]) + 4;
+    }
+    spread_heights(heights, c->n_lines);
     for (int i = 0; i < c->n_lines; i++) {
         const report_line *l = &c->lines[i];
         short_name(l->name, NAME_BYTES, text, sizeof text);
@@ -268,29 +283,59 @@ void report_draw_lines(report *r, const report_lines *c)
 
 /* ---- Points ---- */
 
-/* Cost and latency both from 0: a distance on the paper is one in dollars. */
-static void draw_points(report *r, const char *title, const char *description, const char *x_label, const char *y_label,
-                        const report_point *points, int n_points)
+/* Names of the front stand at the right, each with a line to its point. */
+static void put_front_names(FILE *out, const report_point *points, int n_points, const chart_axis *x,
+                            const chart_axis *y)
+{
+    double heights[LINES_MAX];
+    int front[LINES_MAX], count = 0;
+    char text[64];
+    for (int i = 0; i < n_points && count < LINES_MAX; i++) {
+        if (points[i].is_best) {
+            heights[count] = axis_place(y, points[i].y);
+            front[count++] = i;
+        }
+    }
+    spread_heights(heights, count);
+    for (int i = 0; i < count; i++) {
+        const report_point *p = &points[front[i]];
+        fprintf(out, "<path class=\"grid\" fill=\"none\" d=\"M%.1f %.1fL%.1f %.1f\"/>\n", axis_place(x, p->x) + 7,
+                axis_place(y, p->y), WIDTH - RIGHT + 4, heights[i]);
+        short_name(p->name, NAME_BYTES, text, sizeof text);
+        put_xml(out, WIDTH - RIGHT + 8, heights[i] + 4, "class=\"name\"", text);
+    }
+}
+
+static bool find_point_axes(const report_point *points, int n_points, chart_axis *x, chart_axis *y)
 {
     double box[4] = {HUGE_VAL, -HUGE_VAL, HUGE_VAL, -HUGE_VAL};
     for (int i = 0; i < n_points; i++) {
         axis_widen(points[i].x, &box[0], &box[1]);
         axis_widen(points[i].y, &box[2], &box[3]);
     }
-    if (!r->is_html || n_points == 0 || !isfinite(box[1] - box[0] + box[3] - box[2])) {
+    if (n_points == 0 || !isfinite(box[1] - box[0] + box[3] - box[2]) || !(box[2] > 0)) {
+        return false;
+    }
+    *x = make_zoomed(box[0], box[1], LEFT, WIDTH - RIGHT);
+    *y = axis_make(box[2], box[3], true, HEIGHT - BOTTOM, TOP);
+    return true;
+}
+
+/* Costs differ by factors, so their axis is logarithmic; latencies lie near to the limit, so theirs is zoomed. */
+static void draw_points(report *r, const char *title, const char *description, const char *x_label, const char *y_label,
+                        const report_point *points, int n_points)
+{
+    chart_axis x, y;
+    if (!r->is_html || !find_point_axes(points, n_points, &x, &y)) {
         return;
     }
-    const chart_axis x = axis_make(box[0], box[1], false, LEFT, WIDTH - RIGHT);
-    const chart_axis y = axis_make(box[2], box[3], false, HEIGHT - BOTTOM, TOP);
     start_svg(r, title, description, HEIGHT);
     put_grid(r->out, &x, &y);
+    put_front_names(r->out, points, n_points, &x, &y);
     for (int i = 0; i < n_points; i++) {
-        const double at_x = axis_place(&x, points[i].x), at_y = axis_place(&y, points[i].y);
         fprintf(r->out, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%d\" style=\"fill:var(--c%d)\" fill-opacity=\"%s\"/>\n",
-                at_x, at_y, points[i].is_best ? 6 : 4, points[i].is_best ? 1 : 0, points[i].is_best ? "1" : "0.45");
-        if (points[i].is_best) {
-            put_xml(r->out, at_x + 9, at_y + 4, "class=\"name\"", points[i].name);
-        }
+                axis_place(&x, points[i].x), axis_place(&y, points[i].y), points[i].is_best ? 6 : 4,
+                points[i].is_best ? 1 : 0, points[i].is_best ? "1" : "0.5");
     }
     put_axis_labels(r->out, &x, &y, x_label, y_label);
     end_svg(r);
@@ -341,11 +386,23 @@ static void put_bar(FILE *out, const report_bar *b, const chart_axis *x, double 
     }
 }
 
+static void put_bar_ticks(FILE *out, const chart_axis *x, double height)
+{
+    double values[AXIS_TICKS_MAX];
+    char text[32];
+    const int count = axis_ticks(x, values, AXIS_TICKS_MAX);
+    for (int i = 0; i < count; i++) {
+        const double at = axis_place(x, values[i]);
+        axis_tick_text(values[i], text, sizeof text);
+        fprintf(out, "<path class=\"grid\" d=\"M%.1f %.1fV%.1f\"/>\n", at, TOP, height - BOTTOM);
+        put_xml(out, at, height - BOTTOM + 17, "class=\"tick\" text-anchor=\"middle\"", text);
+    }
+}
+
 static void draw_bars(report *r, const char *title, const char *description, const char *label, double middle,
                       const report_bar *bars, int n_bars)
 {
-    double least = middle, greatest = middle, values[AXIS_TICKS_MAX];
-    char text[32];
+    double least = middle, greatest = middle;
     for (int i = 0; i < n_bars; i++) {
         const double ends[2] = {bars[i].low, bars[i].high};
         for (int k = 0; k < 2; k++) {
@@ -357,22 +414,10 @@ static void draw_bars(report *r, const char *title, const char *description, con
     if (!r->is_html || n_bars == 0 || !(greatest > least) || !isfinite(greatest - least)) {
         return;
     }
-    const double height = TOP + BAR_STEP * n_bars + BOTTOM, margin = (greatest - least) * 0.12;
-    chart_axis x = axis_make(least - margin, greatest + margin, false, BAR_LEFT, WIDTH - BAR_RIGHT);
-    if (least - margin > 0) { /* differences are looked at, so the axis need not begin at 0 */
-        const chart_axis span = axis_make(0, greatest - least + 2 * margin, false, 0, 1);
-        x.step = span.step;
-        x.least = floor((least - margin) / x.step) * x.step;
-        x.greatest = ceil((greatest + margin) / x.step) * x.step;
-    }
+    const double height = TOP + BAR_STEP * n_bars + BOTTOM;
+    const chart_axis x = make_zoomed(least, greatest, BAR_LEFT, WIDTH - BAR_RIGHT);
     start_svg(r, title, description, height);
-    const int count = axis_ticks(&x, values, AXIS_TICKS_MAX);
-    for (int i = 0; i < count; i++) {
-        const double at = axis_place(&x, values[i]);
-        axis_tick_text(values[i], text, sizeof text);
-        fprintf(r->out, "<path class=\"grid\" d=\"M%.1f %.1fV%.1f\"/>\n", at, TOP, height - BOTTOM);
-        put_xml(r->out, at, height - BOTTOM + 17, "class=\"tick\" text-anchor=\"middle\"", text);
-    }
+    put_bar_ticks(r->out, &x, height);
     for (int i = 0; i < n_bars; i++) {
         put_bar(r->out, &bars[i], &x, middle, TOP + BAR_STEP * i + 6);
     }
