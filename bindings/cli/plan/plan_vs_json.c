@@ -102,6 +102,8 @@ static void json_vs_side(json *j, const vs_side *side)
     json_maybe_text(j, "book_hash", is_priced ? api->book->hash : "");
     json_maybe_text(j, "ends", end);
     json_date(j, "source_date", (int32_t)date);
+    const int64_t age_days = price_age_days(date, side->named->need.at_s);
+    json_maybe_integer(j, "age_days", age_days, date > 0 && age_days >= 0);
     json_vs_data(j, side);
     json_null(j, "quality");
     json_close(j);

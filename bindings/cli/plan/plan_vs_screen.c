@@ -121,12 +121,24 @@ static figure row_storage(const vs_side *side)
     return shown;
 }
 
+static figure api_price_date(const vs_side *side)
+{
+    figure shown = {"-"};
+    const plan_api *api = &side->a.apis[0];
+    const age_text age = fact_age_text(&side->named->need.ages, api->source_date);
+    if (api->is_priced) {
+        snprintf(shown.text, sizeof shown.text, "%.20s%s%.24s", figure_date((int32_t)api->source_date).text,
+                 age.text[0] != 0 ? ", " : "", age.text);
+    }
+    return shown;
+}
+
 static figure row_price_date(const vs_side *side)
 {
     figure shown = {"given"};
     const plan_offer *offer = side->choice != NULL ? side->choice->offer : NULL;
     if (side->named->is_api) {
-        return side->a.apis[0].is_priced ? figure_date((int32_t)side->a.apis[0].source_date) : (figure){"-"};
+        return api_price_date(side);
     }
     if (offer == NULL) {
         return (figure){"-"};
