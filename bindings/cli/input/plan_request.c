@@ -383,8 +383,8 @@ bool plan_request_read_api(plan_request *r, const args *a, const char *name)
         !price_books_open(&r->books, args_text(a, OPTION_BOOK, NULL))) {
         return false;
     }
-    if (strlen(name) >= sizeof r->vs[0]) {
-        complain("a name of a model has at most %d bytes", (int)sizeof r->vs[0] - 1);
+    if (name[0] == 0 || strlen(name) >= sizeof r->vs[0]) {
+        complain("a name of a model has 1 to %d bytes", (int)sizeof r->vs[0] - 1);
         return false;
     }
     snprintf(r->vs[r->n_vs++], sizeof r->vs[0], "%s", name);

@@ -303,9 +303,10 @@ static void say_costs(const vs_answer *v, char *text, size_t size)
         snprintf(text, size, "Both cost $%s a month.", month_of(cheap).text);
         return;
     }
-    snprintf(text, size, "%s costs less: $%s a month, against $%s of %s. That is %.3g %% less.", cheap->named->asked,
-             month_of(cheap).text, month_of(dear).text, dear->named->asked,
-             (1 - cheap->usd_per_hour / dear->usd_per_hour) * 100);
+    const double less = (1 - cheap->usd_per_hour / dear->usd_per_hour) * 100;
+    snprintf(text, size, "%s costs less: $%s a month, against $%s of %s. That is %s%.3g %% less.", cheap->named->asked,
+             month_of(cheap).text, month_of(dear).text, dear->named->asked, less > 99.9 ? "more than " : "",
+             less > 99.9 ? 99.9 : less);
 }
 
 static void say_odds(const vs_side *side, char *text, size_t size)
