@@ -32,7 +32,7 @@ bool need_file_join(struct args *a, need_file *file);
 void need_file_free(need_file *file);
 
 /* The need file of a command line, for the user to keep; free() it. NULL after a complaint: a value that a file can't
- * hold, such as a name with a "#". */
+ * hold: a name with a "#", for example. */
 char *need_file_text(const struct args *a);
 
 /* Reads `text` as if it were the file: for need_file_text(), which tries what it has written. */
