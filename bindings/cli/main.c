@@ -23,6 +23,7 @@
 #include "plan/plan_commands.h"
 #include "price/price_commands.h"
 #include "reconcile/reconcile_commands.h"
+#include "report/report_page.h"
 #include "tco/tco_commands.h"
 
 #define TEXT2(value)    #value
@@ -61,6 +62,7 @@ RUN_OWNER(run_hw, facts_request, facts_request_read_hw, command_hw, facts_reques
 RUN_OWNER(run_train, training_request, training_request_read, command_train, training_request_free)
 RUN_OWNER(run_price, price_request, price_request_read, command_price, price_request_free)
 RUN_OWNER(run_plan, plan_request, plan_request_read, command_plan, plan_request_free)
+RUN_OWNER(run_vs, vs_request, vs_request_read, command_vs, vs_request_free)
 RUN_OWNER(run_bill, bill_request, bill_request_read, command_bill, bill_request_free)
 
 /* The one place where two families meet: the logs are billed by one, and compared by the other. */
@@ -100,6 +102,7 @@ static const struct {
     {COMMAND_RECONCILE, run_reconcile},
     {COMMAND_OFFERINGS, run_offerings},
     {COMMAND_PLAN, run_plan},
+    {COMMAND_VS, run_vs},
 };
 
 static int run_command(const args *a)
@@ -137,6 +140,7 @@ int main(int argc, char **argv)
     if (!args_parse(&a, argc, argv)) {
         return EXIT_BAD_INPUT;
     }
+    report_keep_command(argc, argv);
     if (args_has(&a, OPTION_VERSION)) {
         printf("toll %s, libtoll %s, catalog %s\n", COMMAND_VERSION, toll_version_string(), toll_catalog_version());
         return finish_output(EXIT_FINE);

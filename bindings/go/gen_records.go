@@ -5939,8 +5939,8 @@ type PlanNeed struct {
 	TTFTSeconds Optional[float64]
 	// Limit of TPOT at `quantile`, s, 10^-9 .. 10^9. Optional; absent: none. [s, 1e-09 .. 1e+09]
 	TPOTSeconds Optional[float64]
-	// Share of the requests that must stay within the limits: 0.5, 0.95 or 0.99. Default 0.95. [frac, 0.5 ..
-	// 0.99]
+	// Share of the requests that must stay within the limits: 0.5, 0.9, 0.95 or 0.99. Default 0.95. [frac, 0.5
+	// .. 0.99]
 	Quantile float64
 	// Quantile of the estimate's error at which the limits are kept, 0.5 .. 0.99; 0.5 is the median. Default
 	// 0.5. [frac, 0.5 .. 0.99]

@@ -95,8 +95,8 @@ typedef struct toll_plan_need {
     double prefix_hit_frac;   /**< Share of the prompt found in the prefix cache, 0 .. 1. */
     double ttft_s;            /**< Limit of TTFT at `quantile`, s, 10^-9 .. 10^9. Optional; absent: none. */
     double tpot_s;            /**< Limit of TPOT at `quantile`, s, 10^-9 .. 10^9. Optional; absent: none. */
-    double quantile;          /**< Share of the requests that must stay within the limits: 0.5, 0.95 or 0.99. Default
-                                   0.95. */
+    double quantile;          /**< Share of the requests that must stay within the limits: 0.5, 0.9, 0.95 or 0.99.
+                                   Default 0.95. */
     double confidence;        /**< Quantile of the estimate's error at which the limits are kept, 0.5 .. 0.99; 0.5 is
                                    the median. Default 0.5. */
     double weight_bits_min;   /**< Fewest bits per weight of any class of projections, 0 .. 64; 0: no limit. Default
@@ -281,7 +281,7 @@ TOLL_API uint64_t toll_plan_search_size(uint64_t n_layers, uint64_t n_supplies, 
  * - ::TOLL_OK
  * - ::TOLL_E_RANGE: n_layers, n_supplies, n_own_hw, capacity, a row of a supply that does not exist, a mask without any
  *   row of the catalog
- * - ::TOLL_E_CONFLICT: a quantile other than the three; a price of 0 without ::TOLL_PLAN_FREE
+ * - ::TOLL_E_CONFLICT: a quantile other than the four; a price of 0 without ::TOLL_PLAN_FREE
  * - ::TOLL_E_STRIDE: a stride is not the size of a published row
  * - ::TOLL_E_MISSING: the rate of the need; the model is incomplete
  * - ::TOLL_E_BUFFER: work_size is too small

@@ -100,13 +100,10 @@ static int has_experts(const toll__plan_work *w)
 
 static toll_status find_quantile(double quantile, int *at, toll_error *err)
 {
-    static const double known[TOLL__QUANTILES] = {0.5, 0.95, 0.99};
-    for (int i = 0; i < TOLL__QUANTILES; i++) {
-        *at = i;
-        if (quantile == known[i])
-            return TOLL_OK;
-    }
-    return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_PLAN_NEED, "quantile", -1, "must be 0.5, 0.95 or 0.99");
+    *at = toll__latency_find_target(quantile);
+    if (*at >= 0)
+        return TOLL_OK;
+    return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_PLAN_NEED, "quantile", -1, "must be 0.5, 0.9, 0.95 or 0.99");
 }
 
 toll_status toll__plan_aim(const toll_plan_need *n, toll__aim *aim, toll_error *err)

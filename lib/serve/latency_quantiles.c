@@ -7,8 +7,9 @@
 
 #include <toll/serve.h>
 
-static const double shares[TOLL__QUANTILES] = {0.5, 0.95, 0.99};
-static const double normals[TOLL__QUANTILES] = {0, 1.6448536269514722, 2.3263478740408408};
+/* The first TOLL__QUANTILES are those of every answer, in the order of its fields. */
+static const double shares[TOLL__TARGETS] = {0.5, 0.95, 0.99, 0.9};
+static const double normals[TOLL__TARGETS] = {0, 1.6448536269514722, 2.3263478740408408, 1.2815515655446004};
 
 /* Mean over many tokens of many small delays: normal for answers of one length. */
 static void fill_tpot(double mean_s, double sd_s, double cv, toll__latency *latency)
@@ -27,6 +28,14 @@ static toll__delay first_token_delay(const toll__load *load, const toll__open *o
                          .uniform_s = open->decode_s,
                          .first = open->for_prompts,
                          .second = open->for_slot};
+}
+
+int toll__latency_find_target(double share)
+{
+    for (int i = 0; i < TOLL__TARGETS; i++)
+        if (share == shares[i])
+            return i;
+    return -1;
 }
 
 double toll__latency_deviations(double output_cv, int quantile)

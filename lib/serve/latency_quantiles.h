@@ -5,7 +5,8 @@
 
 #include "serve/open_loop.h"
 
-#define TOLL__QUANTILES 3 /* p50, p95, p99 */
+#define TOLL__QUANTILES 3 /* p50, p95, p99: of every answer */
+#define TOLL__TARGETS   4 /* p90 too, which a target alone may ask for */
 
 typedef struct toll__latency {
     double ttft_s[TOLL__QUANTILES];
@@ -29,9 +30,12 @@ typedef struct toll__latency_limits {
 
 /* One quantile of both times, for a caller that asks of many deployments. */
 typedef struct toll__latency_target {
-    int quantile;           /* place in toll__latency's arrays */
+    int quantile;           /* p50, p95, p99, p90: toll__latency_find_target() */
     double tpot_deviations; /* of TPOT between its mean and its quantile: toll__latency_deviations() */
 } toll__latency_target;
+
+/* The place of a share of the requests, 0.5, 0.9, 0.95 or 0.99; negative: any other. */
+int toll__latency_find_target(double share);
 
 /* The target's second field for answers of this coefficient of variation. */
 double toll__latency_deviations(double output_cv, int quantile);

@@ -20,6 +20,8 @@ static FILE *complaints;
 #include "estimate/estimate_commands.h"
 #include "facts/facts_commands.h"
 #include "input/args.h"
+#include "input/need_file.h"
+#include "plan/plan_commands.h"
 #include "price/price_commands.h"
 #include "tco/tco_commands.h"
 
@@ -105,6 +107,10 @@ static int read_request(const args *a)
         TRY_OWNER(bill_request, bill_request_read, bill_request_free);
     case COMMAND_BOOK:
         TRY(book_request, book_request_read);
+    case COMMAND_PLAN:
+        TRY_OWNER(plan_request, plan_request_read, plan_request_free);
+    case COMMAND_VS:
+        TRY_OWNER(vs_request, vs_request_read, vs_request_free);
     default:
         return read_estimate(a);
     }
@@ -137,6 +143,29 @@ static int parse_once(int argc, char **argv)
     return 2 + is_read;
 }
 
+/* The same bytes as a need file. What is read can be kept, or it is said why not. */
+static void read_need_bytes(const uint8_t *data, size_t size)
+{
+    args a;
+    need_file file = {.path = "need"};
+    char *text = malloc(size + 1), *kept = NULL;
+    LAW(text != NULL);
+    memcpy(text, data, size);
+    text[size] = 0;
+    memset(&a, 0, sizeof a);
+    a.command = COMMAND_PLAN;
+    clear_complaints();
+    const int is_read = need_file_read_text(&file, text, size) && need_file_lay(&a, &file);
+    law_said(is_read);
+    if (is_read) {
+        kept = need_file_text(&a);
+        law_said(kept != NULL);
+    }
+    need_file_free(&file);
+    free(kept);
+    free(text);
+}
+
 /* A path could be anything on this machine: a folder, a device, a large file. */
 static int is_path(const char *word)
 {
@@ -148,6 +177,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     char text[2048], name[] = "toll", *argv[WORDS + 2] = {name};
     int argc = 1;
     start_once();
+    read_need_bytes(data, size);
     if (size >= sizeof text || memchr(data, 0, size) != NULL)
         return 0;
     memcpy(text, data, size);

@@ -11,10 +11,13 @@ arrows_max=40
 may_include() {
     case $1 in
     output) echo "" ;;
+    report) echo "output" ;;
     input) echo "output io" ;;
-    facts | estimate | plan) echo "input output" ;;
-    bill | catalog | price | reconcile | tco) echo "input output io" ;;
-    top) echo "input output bill catalog facts estimate plan price reconcile tco" ;;
+    facts | estimate) echo "input output" ;;
+    plan) echo "input output report" ;;
+    tco) echo "input output report io" ;;
+    bill | catalog | price | reconcile) echo "input output io" ;;
+    top) echo "input output report bill catalog facts estimate plan price reconcile tco" ;;
     *) return 1 ;;
     esac
 }

@@ -48,7 +48,7 @@ static toll_status call_search(const bad_frame *f, toll_error *err)
 
 static void other_quantile(bad_frame *f)
 {
-    ((toll_plan_need *)f->p[NEED])->quantile = 0.9;
+    ((toll_plan_need *)f->p[NEED])->quantile = 0.8;
 }
 
 static void no_rate(bad_frame *f)

@@ -13,6 +13,7 @@
 #include "plan/parallel_layouts.h"
 #include "plan/ranking.h"
 #include "plan/whole_units.h"
+#include "serve/latency_quantiles.h"
 #include "serve/queue.h"
 #include "step/shard_blocks.h"
 
@@ -143,20 +144,33 @@ static void ties_are_broken_by_accelerators_then_rows(void **state)
 static void one_look_at_a_distribution_agrees_with_its_quantile(void **state)
 {
     (void)state;
-    static const double shares[] = {0.5, 0.95, 0.99};
+    static const double shares[] = {0.5, 0.95, 0.99, 0.9};
     for (int i = 0; i < 200; i++) {
         const toll__delay delay = {.varying_s = 0.01 * (i % 7),
                                    .varying_cv = 0.3 * (i % 5),
                                    .uniform_s = 0.02 * (1 + i % 3),
                                    .first = {0.004 * (i % 11), i % 11 ? 0.1 * (1 + i % 9) : 0},
                                    .second = {0.01 * (i % 4), i % 4 ? 0.05 * (1 + i % 13) : 0}};
-        for (int q = 0; q < 3; q++) {
+        for (int q = 0; q < 4; q++) {
             double quantile = toll__queue_quantile(&delay, shares[q]);
             assert_true(toll__queue_within(&delay, quantile * (1 + 1e-9), shares[q]));
             assert_false(toll__queue_within(&delay, quantile * (1 - 1e-6) - 1e-12, shares[q]));
         }
         assert_false(toll__queue_within(&delay, -1, 0.5));
     }
+}
+
+/* Normal quantiles: Abramowitz and Stegun, table 26.1, 1.28155 and 1.64485. */
+static void p90_is_a_target_of_its_own(void **state)
+{
+    (void)state;
+    const int p90 = toll__latency_find_target(0.9), p95 = toll__latency_find_target(0.95);
+    assert_true(p90 >= TOLL__QUANTILES && p95 < TOLL__QUANTILES); /* a queue's answer has no field for p90 */
+    assert_true(toll__latency_find_target(0.8) < 0 && toll__latency_find_target((double)NAN) < 0);
+    assert_true(fabs(toll__latency_deviations(0, p90) - 1.28155) < 1e-5);
+    assert_true(fabs(toll__latency_deviations(0, p95) - 1.64485) < 1e-5);
+    assert_true(toll__latency_deviations(1, p90) > 1.28155); /* answers that vary have a longer tail */
+    assert_true(toll__latency_deviations(1, p90) < toll__latency_deviations(1, p95));
 }
 
 static void a_shard_cuts_no_block(void **state)
@@ -193,6 +207,7 @@ int main(void)
         cmocka_unit_test(a_ranking_keeps_the_cheapest_in_order),
         cmocka_unit_test(ties_are_broken_by_accelerators_then_rows),
         cmocka_unit_test(one_look_at_a_distribution_agrees_with_its_quantile),
+        cmocka_unit_test(p90_is_a_target_of_its_own),
         cmocka_unit_test(a_shard_cuts_no_block),
         cmocka_unit_test(the_tables_have_a_bit_for_every_row),
     };

@@ -257,6 +257,29 @@ static void the_figures_are_those_of_the_queue(void **state)
 
 /* Laws. */
 
+/* One layout of one replica, so that the load is the same: its TTFT grows from quantile to quantile. */
+static void a_higher_quantile_is_a_longer_time_and_never_costs_less(void **state)
+{
+    static const double shares[] = {0.5, 0.9, 0.95, 0.99};
+    (void)state;
+    for (int i = 0; i < 8; i++) {
+        question q;
+        double before_usd = 0, before_s = 0;
+        for (int k = 0; k < 4; k++) {
+            ask_about(&q, i % 2 ? "llama-3.1-8b" : "qwen3-32b");
+            q.asked.need.requests_per_s = 0.5 * (1 << i);
+            q.asked.need.quantile = shares[k];
+            double usd = cheapest(&q);
+            assert_true(usd >= before_usd);
+            before_usd = usd;
+            q.asked.need.ttft_s = q.asked.need.tpot_s = 1e6; /* no limit chooses another layout */
+            search(&q);
+            assert_true(q.options[0].ttft_s.mid > before_s && q.options[0].ttft_s.mid < 1e6);
+            before_s = q.options[0].ttft_s.mid;
+        }
+    }
+}
+
 static void a_looser_limit_never_costs_more(void **state)
 {
     (void)state;
@@ -579,6 +602,7 @@ int main(void)
         cmocka_unit_test(the_search_equals_an_exhaustive_one),
         cmocka_unit_test(the_plan_keeps_the_limits_and_one_replica_less_does_not),
         cmocka_unit_test(the_figures_are_those_of_the_queue),
+        cmocka_unit_test(a_higher_quantile_is_a_longer_time_and_never_costs_less),
         cmocka_unit_test(a_looser_limit_never_costs_more),
         cmocka_unit_test(a_higher_rate_never_costs_less),
         cmocka_unit_test(a_cheaper_supply_never_makes_the_plan_dearer),

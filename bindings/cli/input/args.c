@@ -64,7 +64,7 @@ static bool take_pair(args *a, option which, const char *value)
     }
 }
 
-static bool set_value(args *a, option which, const char *value)
+bool args_set(args *a, option which, const char *value)
 {
     a->given[which] = true;
     switch (option_kind_of(which)) {
@@ -80,6 +80,8 @@ static bool set_value(args *a, option which, const char *value)
             return false;
         }
         return true;
+    case OPTION_IS_FLAG:
+        return true; /* its value is that it is given */
     case OPTION_IS_PAIR:
         return take_pair(a, which, value);
     default:
@@ -112,7 +114,7 @@ static bool take_option(args *a, char **argv, int *i)
         return false;
     }
     *i += equals == NULL;
-    return set_value(a, which, value);
+    return args_set(a, which, value);
 }
 
 static bool take_command(args *a, const char *word)

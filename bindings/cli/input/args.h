@@ -41,6 +41,9 @@ typedef struct args {
 /* Reads argv; on a mistake says so on stderr and returns false. */
 bool args_parse(args *a, int argc, char **argv);
 
+/* As if the option had been typed with this value. Complains and returns false on a mistake. */
+bool args_set(args *a, option which, const char *value);
+
 bool args_has(const args *a, option which);
 
 /* The value of an option; what stands behind it where it is not given. */

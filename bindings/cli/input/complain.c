@@ -10,14 +10,28 @@
 #include "input/exit_codes.h"
 #include "output/outside_text.h"
 
-#define NAME_BYTES 40
+#define NAME_BYTES    40
+#define MESSAGE_BYTES 2000 /* of a complaint about a file's line */
+
+static complaint_place place_of; /* NULL: none is known */
+
+void complain_place_by(complaint_place find)
+{
+    place_of = find;
+}
 
 int complain(const char *format, ...)
 {
+    char message[MESSAGE_BYTES];
     va_list values;
-    fputs("toll: ", stderr);
     va_start(values, format);
-    outside_vprint(stderr, format, values);
+    if (place_of == NULL) {
+        fputs("toll: ", stderr);
+        outside_vprint(stderr, format, values);
+    } else {
+        vsnprintf(message, sizeof message, format, values);
+        outside_print(stderr, "toll: %s%s", place_of(message), message);
+    }
     va_end(values);
     fputc('\n', stderr);
     return EXIT_BAD_INPUT;

@@ -10,6 +10,11 @@
 /* Prints "toll: ..." and returns EXIT_BAD_INPUT. */
 int complain(const char *format, ...);
 
+/* What stands before each message from now on, such as a file and its line; it is asked with the message. NULL: nothing
+ * does. */
+typedef const char *(*complaint_place)(const char *message);
+void complain_place_by(complaint_place find);
+
 /* The same with the library's own message. */
 int complain_error(const toll_error *err);
 

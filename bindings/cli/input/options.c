@@ -10,17 +10,18 @@
 
 #define DEPLOYED    (COMMAND_FIT | COMMAND_SPEED | COMMAND_COST)
 #define LOADED      (COMMAND_SPEED | COMMAND_COST | COMMAND_FORMATS)
-#define ARRIVING    (LOADED | COMMAND_PLAN)
+#define PLANNED     (COMMAND_PLAN | COMMAND_VS) /* a load within limits */
+#define ARRIVING    (LOADED | PLANNED)
 #define LAID_OUT    (DEPLOYED | COMMAND_TRAIN | COMMAND_FORMATS)
 #define SUPPLIED    (COMMAND_COST | COMMAND_FORMATS)
 #define PRICED      (SUPPLIED | COMMAND_TRAIN)
 #define EMITTING    (COMMAND_SPEED | COMMAND_COST)
 #define BILLED      (COMMAND_PRICE | COMMAND_BILL | COMMAND_RECONCILE)
 #define LOGGED      (COMMAND_BILL | COMMAND_RECONCILE)
-#define CONSTRAINED (COMMAND_OFFERINGS | COMMAND_PLAN) /* constraints of law, place and people */
+#define CONSTRAINED (COMMAND_OFFERINGS | PLANNED) /* constraints of law, place and people */
 #define READING                                                                                                        \
-    (LAID_OUT | COMMAND_PLAN | COMMAND_HW | COMMAND_MODEL | COMMAND_PRICE | COMMAND_BOOK | COMMAND_TCO |               \
-     COMMAND_CATALOG | LOGGED)
+    (LAID_OUT | PLANNED | COMMAND_HW | COMMAND_MODEL | COMMAND_PRICE | COMMAND_BOOK | COMMAND_TCO | COMMAND_CATALOG |  \
+     LOGGED)
 
 static const struct {
     const char *name;
@@ -46,7 +47,7 @@ static const struct {
     [OPTION_BATCHED_TOKENS] = {"--batched-tokens", "N", OPTION_IS_COUNT, DEPLOYED,
                                "most tokens of a step; llama.cpp: of a micro-batch"},
     [OPTION_SLOTS] = {"--slots", "N", OPTION_IS_COUNT, DEPLOYED, "most sequences that run at once"},
-    [OPTION_ALLOW_UNKNOWN] = {"--allow-unknown", NULL, OPTION_IS_FLAG, LAID_OUT | COMMAND_PLAN | COMMAND_MODEL,
+    [OPTION_ALLOW_UNKNOWN] = {"--allow-unknown", NULL, OPTION_IS_FLAG, LAID_OUT | PLANNED | COMMAND_MODEL,
                               "read an unknown architecture as a plain decoder"},
     [OPTION_CONTEXT] = {"--context", "N", OPTION_IS_COUNT, COMMAND_FIT | COMMAND_MODEL, "tokens per sequence (8,192)"},
     [OPTION_SEQUENCES] = {"--sequences", "N", OPTION_IS_COUNT, COMMAND_FIT, "sequences in memory at once (1)"},
@@ -77,7 +78,7 @@ static const struct {
     [OPTION_USD_PER_GPU_HOUR] = {"--usd-per-gpu-hour", "X", OPTION_IS_NUMBER, PRICED, "price of one GPU for an hour"},
     [OPTION_INSTANCE] = {"--instance", "ID", OPTION_IS_TEXT, PRICED,
                          "machine to rent: `toll hw prices` (lowest on demand)"},
-    [OPTION_INSTANCES] = {"--instances", "FILE", OPTION_IS_TEXT, PRICED | COMMAND_PLAN | COMMAND_HW,
+    [OPTION_INSTANCES] = {"--instances", "FILE", OPTION_IS_TEXT, PRICED | PLANNED | COMMAND_HW,
                           "own prices of machines, CSV; they replace the catalog's"},
     [OPTION_UTILISATION] = {"--utilisation", "F", OPTION_IS_NUMBER, SUPPLIED,
                             "share of the paid hours that carry this load (1)"},
@@ -109,14 +110,13 @@ static const struct {
     [OPTION_REGION] = {"--region", "R", OPTION_IS_TEXT, BILLED, "region that serves the request (none stated)"},
     [OPTION_ATTRIBUTE] = {"--attribute", "KEY=VALUE", OPTION_IS_PAIR, BILLED,
                           "another fact of the request (speed=fast); repeatable"},
-    [OPTION_AT] = {"--at", "INSTANT", OPTION_IS_TEXT, BILLED | PRICED | COMMAND_PLAN | COMMAND_BOOK,
+    [OPTION_AT] = {"--at", "INSTANT", OPTION_IS_TEXT, BILLED | PRICED | PLANNED | COMMAND_BOOK | COMMAND_TCO,
                    "2026-08-21 or 2026-08-21T09:30:00Z (now)"},
     [OPTION_MAX_AGE] = {"--max-age", "60d", OPTION_IS_TEXT,
-                        COMMAND_PRICE | COMMAND_BILL | COMMAND_COST | COMMAND_PLAN | COMMAND_TCO | COMMAND_BOOK,
+                        COMMAND_PRICE | COMMAND_BILL | COMMAND_COST | PLANNED | COMMAND_TCO | COMMAND_BOOK,
                         "exit 4 where a price used is older: days or weeks (8w)"},
     [OPTION_PROVIDER] = {"--provider", "P", OPTION_IS_TEXT, BILLED | COMMAND_BOOK, "provider of every model"},
-    [OPTION_BOOK] = {"--book", "FILE", OPTION_IS_TEXT,
-                     BILLED | COMMAND_PLAN | COMMAND_BOOK | COMMAND_CATALOG | COMMAND_TCO,
+    [OPTION_BOOK] = {"--book", "FILE", OPTION_IS_TEXT, BILLED | PLANNED | COMMAND_BOOK | COMMAND_CATALOG | COMMAND_TCO,
                      "price book (the built-in one)"},
     [OPTION_OUT] = {"--out", "FILE", OPTION_IS_TEXT, COMMAND_BOOK | COMMAND_CATALOG, "file to write (also: -o FILE)"},
     [OPTION_FROM] = {"--from", "FORM", OPTION_IS_TEXT, COMMAND_CATALOG,
@@ -291,31 +291,30 @@ static const struct {
     [OPTION_STRICT] = {"--strict", NULL, OPTION_IS_FLAG, CONSTRAINED, "what is not known is rejected"},
     [OPTION_LENIENT] = {"--lenient", NULL, OPTION_IS_FLAG, CONSTRAINED,
                         "what is not known needs a check (the default)"},
-    [OPTION_TTFT_P50] = {"--ttft-p50", "TIME", OPTION_IS_TEXT, COMMAND_PLAN,
+    [OPTION_TTFT_P50] = {"--ttft-p50", "TIME", OPTION_IS_TEXT, PLANNED,
                          "time to first token that half of the requests keep: 500ms"},
-    [OPTION_TTFT_P95] = {"--ttft-p95", "TIME", OPTION_IS_TEXT, COMMAND_PLAN, "... that 95 % keep (no limit)"},
-    [OPTION_TTFT_P99] = {"--ttft-p99", "TIME", OPTION_IS_TEXT, COMMAND_PLAN, "... that 99 % keep"},
-    [OPTION_TPOT_P50] = {"--tpot-p50", "TIME", OPTION_IS_TEXT, COMMAND_PLAN,
+    [OPTION_TTFT_P95] = {"--ttft-p95", "TIME", OPTION_IS_TEXT, PLANNED, "... that 95 % keep (no limit)"},
+    [OPTION_TTFT_P99] = {"--ttft-p99", "TIME", OPTION_IS_TEXT, PLANNED, "... that 99 % keep"},
+    [OPTION_TPOT_P50] = {"--tpot-p50", "TIME", OPTION_IS_TEXT, PLANNED,
                          "time per output token that half of the requests keep: 40ms"},
-    [OPTION_TPOT_P95] = {"--tpot-p95", "TIME", OPTION_IS_TEXT, COMMAND_PLAN, "... that 95 % keep (no limit)"},
-    [OPTION_TPOT_P99] = {"--tpot-p99", "TIME", OPTION_IS_TEXT, COMMAND_PLAN, "... that 99 % keep"},
+    [OPTION_TPOT_P95] = {"--tpot-p95", "TIME", OPTION_IS_TEXT, PLANNED, "... that 95 % keep (no limit)"},
+    [OPTION_TPOT_P99] = {"--tpot-p99", "TIME", OPTION_IS_TEXT, PLANNED, "... that 99 % keep"},
     [OPTION_VS] = {"--vs", "MODEL,...", OPTION_IS_TEXT, COMMAND_PLAN,
                    "API models to set beside it, on the same tokens"},
     [OPTION_PLAN_BUDGET] = {"--budget", "X/PERIOD", OPTION_IS_TEXT, COMMAND_PLAN,
                             "20k/month, /year, /day or /hour: most load for it; exit 3 if over"},
     [OPTION_MAX_GPUS] = {"--max-gpus", "N", OPTION_IS_COUNT, COMMAND_PLAN, "most GPUs in all (no limit)"},
-    [OPTION_MAX_REPLICA_GPUS] = {"--max-replica-gpus", "N", OPTION_IS_COUNT, COMMAND_PLAN,
-                                 "most GPUs of one replica (8)"},
-    [OPTION_CONFIDENCE] = {"--confidence", "F", OPTION_IS_NUMBER, COMMAND_PLAN,
+    [OPTION_MAX_REPLICA_GPUS] = {"--max-replica-gpus", "N", OPTION_IS_COUNT, PLANNED, "most GPUs of one replica (8)"},
+    [OPTION_CONFIDENCE] = {"--confidence", "F", OPTION_IS_NUMBER, PLANNED,
                            "keep the limits at this quantile of the estimate, 0.5 .. 0.99 (0.5)"},
-    [OPTION_SPARE] = {"--spare", "K", OPTION_IS_COUNT, COMMAND_PLAN, "replicas that may fail: N + K are paid (0)"},
-    [OPTION_PLAN_PRECISION] = {"--precision", "ID,...", OPTION_IS_TEXT, COMMAND_PLAN,
+    [OPTION_SPARE] = {"--spare", "K", OPTION_IS_COUNT, PLANNED, "replicas that may fail: N + K are paid (0)"},
+    [OPTION_PLAN_PRECISION] = {"--precision", "ID,...", OPTION_IS_TEXT, PLANNED,
                                "formats to try, or any (the model's own; of 16 bits also 8)"},
-    [OPTION_PLAN_ENGINE] = {"--engine", "ID,...", OPTION_IS_TEXT, COMMAND_PLAN,
+    [OPTION_PLAN_ENGINE] = {"--engine", "ID,...", OPTION_IS_TEXT, PLANNED,
                             "engines to try (vllm, sglang, trtllm; GGUF formats: llamacpp)"},
-    [OPTION_OWN_PRICE] = {"--price", "HW=USD", OPTION_IS_PAIR, COMMAND_PLAN,
+    [OPTION_OWN_PRICE] = {"--price", "HW=USD", OPTION_IS_PAIR, PLANNED,
                           "your price of a GPU-hour; repeatable (lowest on demand)"},
-    [OPTION_TRY_UNKNOWN] = {"--try-unknown", NULL, OPTION_IS_FLAG, COMMAND_PLAN,
+    [OPTION_TRY_UNKNOWN] = {"--try-unknown", NULL, OPTION_IS_FLAG, PLANNED,
                             "also engines of which no source says that they start there"},
     [OPTION_EVERY] = {"--all", NULL, OPTION_IS_FLAG, COMMAND_PLAN, "every option and every rejected accelerator"},
     [OPTION_COMMANDS] = {"--commands", NULL, OPTION_IS_FLAG, COMMAND_PLAN,
@@ -330,6 +329,12 @@ static const struct {
                           "GPUs that can be had; repeatable (no limit). Mixed fleets are tried then"},
     [OPTION_SPLIT_POOLS] = {"--split-pools", "GB/S", OPTION_IS_NUMBER, COMMAND_PLAN,
                             "prefill and decode apart; the cache is sent at this rate per GPU (RDMA 400G: 50)"},
+    [OPTION_TTFT_P90] = {"--ttft-p90", "TIME", OPTION_IS_TEXT, PLANNED, "TTFT that 90 % of the requests keep"},
+    [OPTION_TPOT_P90] = {"--tpot-p90", "TIME", OPTION_IS_TEXT, PLANNED, "TPOT that 90 % of the requests keep"},
+    [OPTION_SAVE] = {"--save", "FILE", OPTION_IS_TEXT, COMMAND_PLAN,
+                     "write the need as a file that toll plan reads; -: stdout"},
+    [OPTION_REPORT] = {"--report", "FILE", OPTION_IS_TEXT, COMMAND_PLAN | COMMAND_TCO,
+                       "two pages for others, .html with charts or .md"},
     [OPTION_MAX_INPUT] = {"--max-input", "BYTES", OPTION_IS_COUNT, READING,
                           "largest file (book 64Mi, CSV 256Mi, scenario 1Mi)"},
     [OPTION_JSON] = {"--json", NULL, OPTION_IS_FLAG, COMMAND_ALL, "machine-readable output"},
@@ -375,7 +380,8 @@ static const struct {
                 {"bill", COMMAND_BILL},
                 {"reconcile", COMMAND_RECONCILE},
                 {"offerings", COMMAND_OFFERINGS},
-                {"plan", COMMAND_PLAN}};
+                {"plan", COMMAND_PLAN},
+                {"vs", COMMAND_VS}};
 
 #define COMMAND_NAMES (int)(sizeof commands / sizeof commands[0])
 

@@ -25,7 +25,8 @@
 #define COMMAND_RECONCILE 0x400000u
 #define COMMAND_PLAN      0x800000u
 #define COMMAND_OFFERINGS 0x2000000u
-#define COMMAND_ALL       0x2df03ffu
+#define COMMAND_VS        0x20000000u
+#define COMMAND_ALL       0x22df03ffu
 
 /* Two options may share a name where no command takes both. */
 typedef enum option {
@@ -218,6 +219,10 @@ typedef enum option {
     OPTION_RESERVED_PRICE,
     OPTION_AVAILABLE,
     OPTION_SPLIT_POOLS,
+    OPTION_TTFT_P90,
+    OPTION_TPOT_P90,
+    OPTION_SAVE,
+    OPTION_REPORT,
     OPTION_MAX_INPUT,
     OPTION_JSON,
     OPTION_NO_COLOR,

@@ -11,6 +11,7 @@ typedef struct output_request {
     bool is_json, is_csv; /* neither: for people */
     bool is_explained;    /* with the formulas */
     const char *svg;      /* file of a chart, "-": stdout; NULL: none */
+    const char *report;   /* file of a report; NULL: none */
 } output_request;
 
 output_request output_request_read(const struct args *a);

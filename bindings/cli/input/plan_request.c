@@ -19,21 +19,22 @@
 #include "input/model_file.h"
 #include "input/numbers.h"
 
-#define USUAL_ENGINES  "vllm,sglang,trtllm"
-#define GGUF_ENGINE    "llamacpp" /* serves the formats of GGUF files */
-#define USUAL_BITS_MIN 8.0
-#define USUAL_BITS_MAX 16.0
-#define LIMIT_MIN_S    1e-9 /* as the library takes them */
-#define LIMIT_MAX_S    1e9
-#define MASK_ROWS      52 /* bits of a mask of rows */
+#define USUAL_ENGINES   "vllm,sglang,trtllm"
+#define GGUF_ENGINE     "llamacpp" /* serves the formats of GGUF files */
+#define USUAL_BITS_MIN  8.0
+#define USUAL_BITS_MAX  16.0
+#define LIMIT_QUANTILES 4    /* p50, p90, p95, p99 */
+#define LIMIT_MIN_S     1e-9 /* as the library takes them */
+#define LIMIT_MAX_S     1e9
+#define MASK_ROWS       52 /* bits of a mask of rows */
 
 /* ---- Limits ---- */
 
-/* One limit of TTFT or TPOT: at most one of three options. *quantile 0: none yet. */
+/* One limit of TTFT or TPOT: at most one of its options. *quantile 0: none yet. */
 static bool read_limit_of(const args *a, const option *options, const char *what, double *limit_s, double *quantile)
 {
-    static const double quantiles[] = {0.5, 0.95, 0.99};
-    for (int i = 0; i < 3; i++) {
+    static const double quantiles[LIMIT_QUANTILES] = {0.5, 0.9, 0.95, 0.99};
+    for (int i = 0; i < LIMIT_QUANTILES; i++) {
         const char *text = args_text(a, options[i], NULL);
         if (text == NULL) {
             continue;
@@ -57,7 +58,7 @@ static bool read_limit_of(const args *a, const option *options, const char *what
 static bool has_two(const args *a, const option *options)
 {
     int count = 0;
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < LIMIT_QUANTILES; i++) {
         count += args_has(a, options[i]);
     }
     return count > 1;
@@ -65,11 +66,11 @@ static bool has_two(const args *a, const option *options)
 
 static bool read_limits(toll_plan_need *need, const args *a)
 {
-    static const option ttft[] = {OPTION_TTFT_P50, OPTION_TTFT_P95, OPTION_TTFT_P99};
-    static const option tpot[] = {OPTION_TPOT_P50, OPTION_TPOT_P95, OPTION_TPOT_P99};
+    static const option ttft[LIMIT_QUANTILES] = {OPTION_TTFT_P50, OPTION_TTFT_P90, OPTION_TTFT_P95, OPTION_TTFT_P99};
+    static const option tpot[LIMIT_QUANTILES] = {OPTION_TPOT_P50, OPTION_TPOT_P90, OPTION_TPOT_P95, OPTION_TPOT_P99};
     double quantile = 0;
     if (has_two(a, ttft) || has_two(a, tpot)) {
-        complain("%s: a plan keeps its limits at one quantile: give one of p50, p95, p99",
+        complain("%s: a plan keeps its limits at one quantile: give one of p50, p90, p95, p99",
                  has_two(a, ttft) ? "--ttft" : "--tpot");
         return false;
     }
@@ -356,7 +357,11 @@ static bool refuse_joined(const args *a)
                   "a deadline has neither hours of the day nor growth, and takes one accelerator"},
                  {OPTION_PLAN_POWER,
                   {OPTION_HOURS, OPTION_AVAILABLE, OPTION_SPLIT_POOLS, OPTION_COUNT},
-                  "the power is that of one fleet at the mean load"}};
+                  "the power is that of one fleet at the mean load"},
+                 {OPTION_REPORT,
+                  {OPTION_HORIZON, OPTION_GROWTH, OPTION_WITHIN, OPTION_HOURS, OPTION_AVAILABLE, OPTION_SPLIT_POOLS,
+                   OPTION_COUNT},
+                  "the pages have no place for it"}};
     for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
         for (int k = 0; args_has(a, pairs[i].one) && pairs[i].others[k] != OPTION_COUNT; k++) {
             if (args_has(a, pairs[i].others[k])) {
@@ -378,9 +383,19 @@ bool plan_request_is_inverse(const plan_request *r)
 
 _Static_assert(ARGS_WORDS <= PLAN_HW_MAX && ARGS_PAIRS <= PLAN_PRICES_MAX, "every word and pair has its place");
 
-bool plan_request_read(plan_request *r, const args *a)
+static bool read_prices(plan_request *r, const args *a)
 {
-    memset(r, 0, sizeof *r);
+    for (int i = 0; i < a->n_own_prices; i++) {
+        if (!read_own_price(r, a->own_prices[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The load and how it is judged, whatever serves it. */
+static bool read_asked(plan_request *r, const args *a)
+{
     start_struct(&r->need, sizeof r->need, TOLL_KIND_PLAN_NEED);
     r->output = output_request_read(a);
     r->is_every = args_has(a, OPTION_EVERY);
@@ -395,21 +410,49 @@ bool plan_request_read(plan_request *r, const args *a)
             "for the most that it carries; or --tokens 5G --within 48h");
         return false;
     }
-    if (!horizon_request_read(&r->horizon, a) || !check_need(r, has_rate) || !instant_option_read(a, &r->at_s) ||
-        !fact_ages_read(&r->ages, a) || !own_prices_read(&r->own, a) || !read_names(r, a) || !read_formats(r, a)) {
+    return horizon_request_read(&r->horizon, a) && check_need(r, has_rate) && instant_option_read(a, &r->at_s) &&
+           fact_ages_read(&r->ages, a) && own_prices_read(&r->own, a);
+}
+
+static bool read_need(plan_request *r, const args *a)
+{
+    return read_asked(r, a) && read_names(r, a) && read_formats(r, a) && read_prices(r, a) &&
+           plan_hours_read(&r->hours, a) && read_law(r, a) &&
+           price_books_open(&r->books, args_text(a, OPTION_BOOK, NULL)) && read_vs(r, a);
+}
+
+bool plan_request_read_api(plan_request *r, const args *a, const char *name)
+{
+    memset(r, 0, sizeof *r);
+    if (!read_asked(r, a) || !read_prices(r, a) || !read_law(r, a) ||
+        !price_books_open(&r->books, args_text(a, OPTION_BOOK, NULL))) {
         return false;
     }
-    for (int i = 0; i < a->n_own_prices; i++) {
-        if (!read_own_price(r, a->own_prices[i])) {
-            return false;
-        }
+    if (name[0] == 0 || strlen(name) >= sizeof r->vs[0]) {
+        complain("a name of a model has 1 to %d bytes", (int)sizeof r->vs[0] - 1);
+        return false;
     }
-    return plan_hours_read(&r->hours, a) && read_law(r, a) &&
-           price_books_open(&r->books, args_text(a, OPTION_BOOK, NULL)) && read_vs(r, a);
+    snprintf(r->vs[r->n_vs++], sizeof r->vs[0], "%s", name);
+    return price_books_knows(&r->books, "toll vs", "", name, r->at_s);
+}
+
+bool plan_request_read(plan_request *r, const args *a)
+{
+    args joined = *a;
+    memset(r, 0, sizeof *r);
+    if (!need_file_join(&joined, &r->from) || !read_need(r, &joined)) {
+        return false;
+    }
+    r->save = args_text(a, OPTION_SAVE, NULL);
+    const bool is_needed = r->save != NULL || r->output.report != NULL;
+    r->saved = is_needed ? need_file_text(&joined) : NULL;
+    return !is_needed || r->saved != NULL;
 }
 
 void plan_request_free(plan_request *r)
 {
+    need_file_free(&r->from);
+    free(r->saved);
     own_prices_release(&r->own);
     price_books_close(&r->books);
     model_entry_free(&r->model);

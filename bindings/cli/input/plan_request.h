@@ -13,6 +13,7 @@
 #include "input/horizon_request.h"
 #include "input/inverse_request.h"
 #include "input/machine_prices.h"
+#include "input/need_file.h"
 #include "input/output_request.h"
 #include "input/plan_hours.h"
 #include "input/price_books.h"
@@ -55,7 +56,11 @@ typedef struct plan_request {
     fact_ages ages;
     bool is_every, has_commands;
     inverse_request inverse;
+    char machine[96]; /* only this machine may be rented, by its id or instance; "": any */
     output_request output;
+    need_file from;   /* a need file: words point into it */
+    const char *save; /* file for the need; NULL: none */
+    char *saved;      /* its text; of a report too */
 } plan_request;
 
 /* Complains and returns false on a mistake; an API model that the books lack is one. plan_request_free() in both cases. */
@@ -64,5 +69,8 @@ bool plan_request_read(plan_request *r, const struct args *a);
 bool plan_request_is_inverse(const plan_request *r);
 
 void plan_request_free(plan_request *r);
+
+/* The load, limits, constraints and books alone, for an API: its name is checked against the books. As above. */
+bool plan_request_read_api(plan_request *r, const struct args *a, const char *name);
 
 #endif

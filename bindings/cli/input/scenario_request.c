@@ -7,6 +7,7 @@
 #include "input/args.h"
 #include "input/complain.h"
 #include "input/instant.h"
+#include "input/instant_option.h"
 
 #define DEFAULT_DRAWS 1000
 #define DRAWS_MAX     100000
@@ -29,7 +30,8 @@ bool scenario_request_read(scenario_request *r, const args *a)
                             .focus = args_text(a, OPTION_FOCUS, NULL),
                             .book = args_text(a, OPTION_BOOK, NULL),
                             .output = output_request_read(a)};
-    if (!fact_ages_read(&r->ages, a)) {
+    int64_t at_s;
+    if (!instant_option_read(a, &at_s) || !fact_ages_read(&r->ages, a)) {
         return false;
     }
     if (a->n_words != 1) {

@@ -163,3 +163,36 @@ void outside_xml(FILE *out, const char *text)
         }
     }
 }
+
+/* ---- Markdown ---- */
+
+/* Lines end a cell or a paragraph, so they become blanks. A sign that marks something up gets a backslash, and those of
+ * HTML their entities, since Markdown may hold HTML. */
+void outside_markdown(FILE *out, const char *text)
+{
+    uint32_t point;
+    for (size_t step; *text != 0; text += step) {
+        step = next_character(text, &point);
+        const bool is_replaced = toll__io_is_hidden(point) || !is_xml(point) || point == 0xfffd;
+        if (point == '\n' || point == '\r' || point == '\t') {
+            fputc(' ', out);
+        } else if (is_replaced) {
+            fputs(REPLACEMENT, out);
+        } else if (xml_entity(point) != NULL && point != '"') {
+            fputs(xml_entity(point), out);
+        } else {
+            fputs(point < 0x80 && strchr("\\`*_[]|#~!{}", (int)point) != NULL ? "\\" : "", out);
+            fwrite(text, 1, step, out);
+        }
+    }
+}
+
+void outside_plain(FILE *out, const char *text)
+{
+    uint32_t point;
+    for (size_t step; *text != 0; text += step) {
+        step = next_character(text, &point);
+        const bool is_replaced = toll__io_is_hidden(point) || point == 0xfffd;
+        fwrite(is_replaced ? REPLACEMENT : text, 1, is_replaced ? 3 : step, out);
+    }
+}

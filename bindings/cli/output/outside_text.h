@@ -29,4 +29,10 @@ void outside_json(FILE *out, const char *text);
 /* XML 1.0 character data: markup as entities; what XML forbids, and bytes that are not UTF-8, become U+FFFD. */
 void outside_xml(FILE *out, const char *text);
 
+/* Markdown, within a paragraph or a cell: marks are escaped, line ends become blanks. */
+void outside_markdown(FILE *out, const char *text);
+
+/* One line of a block that nothing marks up: what is hidden becomes U+FFFD. */
+void outside_plain(FILE *out, const char *text);
+
 #endif

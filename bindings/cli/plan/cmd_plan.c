@@ -10,11 +10,13 @@
 
 #include "input/complain.h"
 #include "input/exit_codes.h"
+#include "output/out_file.h"
 #include "plan/plan_answer.h"
 #include "plan/plan_commands.h"
 #include "plan/plan_outlook.h"
 #include "plan/plan_more.h"
 #include "plan/plan_offline.h"
+#include "plan/plan_report.h"
 #include "plan/plan_shadow.h"
 
 #define ANY_RATE 1.0 /* tells which accelerators can meet the limits at all */
@@ -98,17 +100,48 @@ static int plan_exit(const plan_answer *a)
     return plan_is_over_budget(a) ? EXIT_OVER_BUDGET : EXIT_FINE;
 }
 
+static bool is_report_sound(const plan_request *r)
+{
+    if (r->output.report == NULL || report_is_name(r->output.report)) {
+        return true;
+    }
+    complain("--report takes a file that ends in .html or .md, got \"%.60s\"", r->output.report);
+    return false;
+}
+
+/* Before the search: a need is worth keeping where nothing meets it, too. */
+static bool save_need(const plan_request *r)
+{
+    toll_error err = {0};
+    if (r->save == NULL) {
+        return true;
+    }
+    FILE *out = out_file_open(r->save, &err);
+    if (out == NULL || fputs(r->saved, out) < 0 || !out_file_close(&err)) {
+        complain("%s: %s", r->save, err.message);
+        return false;
+    }
+    return true;
+}
+
 int command_plan(plan_request *r, const screen *s)
 {
     plan_answer a;
     plan_more more;
     int code = EXIT_BAD_INPUT;
+    memset(&a, 0, sizeof a);
+    if (!is_report_sound(r) || !save_need(r)) {
+        return code;
+    }
+    if (r->save != NULL && strcmp(r->save, "-") == 0) {
+        return EXIT_FINE;
+    }
     if (r->inverse.is_offline) {
         return plan_offline_answer(r, s);
     }
-    memset(&a, 0, sizeof a);
     if (build_plan(&a, r) && plan_flips_find(&more.flips, &a, &r->books) &&
-        plan_levers_find(&more.levers, &a, &r->books)) {
+        plan_levers_find(&more.levers, &a, &r->books) &&
+        (r->output.report == NULL || plan_report_write(&a, &more, r->output.report))) {
         code = fact_ages_exit(&a.ages, plan_exit(&a));
         if (r->output.is_json) {
             plan_put_json(&a, &more);

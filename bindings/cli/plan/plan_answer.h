@@ -110,6 +110,14 @@ launch_load plan_launch_load(const plan_answer *a, const plan_choice *c);
 const char *plan_precision_id(const toll_plan_option *o);
 const char *plan_engine_id(const toll_plan_option *o);
 
+/* Sentences of the answer, for the screen and for a report; "" where there is nothing to say. */
+void plan_question_text(const plan_answer *a, char *text, size_t size);
+void plan_turns_text(const plan_answer *a, char *text, size_t size);
+void plan_api_text(const plan_answer *a, const plan_api *api, char *text, size_t size);
+
+/* "9 too little memory: a40-48gb, ...": the accelerators with one reason. */
+void plan_group_text(const plan_answer *a, plan_reason reason, char *text, size_t size);
+
 struct plan_more; /* plan_more.h */
 void plan_put_screen(const plan_answer *a, const struct plan_more *more, const screen *s);
 void plan_put_json(const plan_answer *a, const struct plan_more *more);

@@ -380,6 +380,17 @@ bool plan_options_cheapest(const plan_options *o, const toll_plan_need *need, pl
     return is_good;
 }
 
+double plan_options_least_cost(const plan_options *o, const toll_plan_need *need, double requests_per_s)
+{
+    toll_plan_need at = *need;
+    plan_choice best;
+    at.requests_per_s = requests_per_s;
+    if (!plan_options_cheapest(o, &at, &best)) {
+        return -1;
+    }
+    return best.accelerator != NULL ? best.found.usd_per_hour.mid : HUGE_VAL;
+}
+
 static bool is_same_option(const plan_choice *choice, const plan_accelerator *a, const plan_offer *offer,
                            const toll_plan_option *found)
 {

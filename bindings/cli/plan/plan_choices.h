@@ -79,6 +79,9 @@ bool plan_offer_is_within_power(const plan_request *r, const plan_accelerator *a
  * share one, and no other options get their figures. False after a complaint. */
 bool plan_options_cheapest(const plan_options *o, const toll_plan_need *need, plan_choice *best);
 
+/* Its cost at another rate, USD/h; HUGE_VAL: nothing meets the need then. Negative after a complaint. */
+double plan_options_least_cost(const plan_options *o, const toll_plan_need *need, double requests_per_s);
+
 /* What options are ranked by: the cost over the horizon in today's money, or without one an hour of today. */
 double plan_choice_cost(const plan_request *r, const plan_choice *c);
 

@@ -280,9 +280,10 @@ static bool is_break_even(const plan_flips *f, const plan_flip *flip)
     return strcmp(flip->input, "requests_per_s") == 0 && (flip->name[0] != 0 || is_api);
 }
 
-void plan_flips_put(const plan_flips *f, const screen *s)
+void plan_flips_text(const plan_flips *f, char *text, size_t size)
 {
-    char text[3600] = "", one[400];
+    char one[400];
+    text[0] = 0;
     for (int i = 0; i < f->count; i++) {
         const plan_flip *flip = &f->each[i];
         if (!flip->is_found || flip->is_minor || is_break_even(f, flip)) {
@@ -290,8 +291,14 @@ void plan_flips_put(const plan_flips *f, const screen *s)
         }
         flip_text(flip, one, sizeof one);
         const size_t used = strlen(text);
-        snprintf(text + used, sizeof text - used, "%s%s", used > 0 ? "; " : "", one);
+        snprintf(text + used, size - used, "%s%s", used > 0 ? "; " : "", one);
     }
+}
+
+void plan_flips_put(const plan_flips *f, const screen *s)
+{
+    char text[3600];
+    plan_flips_text(f, text, sizeof text);
     if (text[0] != 0) {
         screen_paragraph(s, STYLE_PLAIN, "  Would flip:  ", text);
     }

@@ -29,6 +29,9 @@ typedef struct plan_flips {
 /* False after a complaint. */
 bool plan_flips_find(plan_flips *f, const plan_answer *a, price_books *books);
 
+/* "gpt-5-mini 80 % cheaper; ...", of those that are found; "": none. */
+void plan_flips_text(const plan_flips *f, char *text, size_t size);
+
 void plan_flips_put(const plan_flips *f, const screen *s);
 void plan_flips_json(json *j, const plan_flips *f);
 

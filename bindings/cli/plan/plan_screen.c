@@ -34,23 +34,28 @@ static void add_limit_text(char *text, size_t size, const char *name, double lim
              figure_plain(is_short ? limit_s * 1e3 : limit_s).text, is_short ? "ms" : "s");
 }
 
-static void put_question_line(const plan_answer *a, const screen *s)
+void plan_question_text(const plan_answer *a, char *text, size_t size)
 {
     const toll_plan_need *n = &a->need;
-    char text[1000];
-    snprintf(text, sizeof text, "%s: %s requests/s, %s tokens in, %s out", a->request->model.model.id,
+    snprintf(text, size, "%s: %s requests/s, %s tokens in, %s out", a->request->model.model.id,
              plan_rate(n->requests_per_s).text, figure_plain(n->input_tokens).text,
              figure_plain(n->output_tokens).text);
     if ((n->known & TOLL_PLAN_TTFT) != 0) {
-        add_limit_text(text, sizeof text, "TTFT", n->ttft_s, n->quantile);
+        add_limit_text(text, size, "TTFT", n->ttft_s, n->quantile);
     }
     if ((n->known & TOLL_PLAN_TPOT) != 0) {
-        add_limit_text(text, sizeof text, "TPOT", n->tpot_s, n->quantile);
+        add_limit_text(text, size, "TPOT", n->tpot_s, n->quantile);
     }
     if ((n->known & (TOLL_PLAN_TTFT | TOLL_PLAN_TPOT)) == 0) {
         size_t used = strlen(text);
-        snprintf(text + used, sizeof text - used, ", no latency limit");
+        snprintf(text + used, size - used, ", no latency limit");
     }
+}
+
+static void put_question_line(const plan_answer *a, const screen *s)
+{
+    char text[1000];
+    plan_question_text(a, text, sizeof text);
     screen_paragraph(s, STYLE_TITLE, "", text);
     if (a->request->horizon.is_asked) {
         plan_outlook_put_question(a, s);
@@ -166,7 +171,7 @@ static void region_text(const plan_api *api, char *text, size_t size)
 }
 
 /* What a reader must know of one API's figures. */
-static void api_text(const plan_answer *a, const plan_api *api, char *text, size_t size)
+void plan_api_text(const plan_answer *a, const plan_api *api, char *text, size_t size)
 {
     char end[320], region[200], batch[120] = "";
     if (!api->is_priced) {
@@ -193,7 +198,7 @@ static void put_apis(const plan_answer *a, const screen *s)
         if (a->apis[i].standing == TOLL_STANDING_REJECTED) {
             continue;
         }
-        api_text(a, &a->apis[i], text, sizeof text);
+        plan_api_text(a, &a->apis[i], text, sizeof text);
         screen_paragraph(s, a->apis[i].is_priced ? STYLE_PLAIN : STYLE_WARN,
                          shown++ == 0 ? "  API:         " : "               ", text);
     }
@@ -225,18 +230,24 @@ static void append_flip(char *text, size_t size, const char *flip)
     snprintf(text + used, size - used, "%s%s", used > 0 ? "; " : "", flip);
 }
 
-static void put_turns(const plan_answer *a, const screen *s)
+void plan_turns_text(const plan_answer *a, char *text, size_t size)
 {
-    char text[2000] = "", all[2040], turn[240];
-    const bool is_ahead = a->request->horizon.is_asked;
+    char turn[240];
+    text[0] = 0;
     for (int i = 0; i < a->n_apis && plan_best(a) != NULL; i++) {
         if (plan_api_is_ranked(&a->apis[i])) {
             turn_text(a, i, turn, sizeof turn);
-            append_flip(text, sizeof text, turn);
+            append_flip(text, size, turn);
         }
     }
+}
+
+static void put_turns(const plan_answer *a, const screen *s)
+{
+    char text[2000], all[2040];
+    plan_turns_text(a, text, sizeof text);
     if (text[0] != 0) {
-        snprintf(all, sizeof all, "%s%s", is_ahead ? "today " : "", text);
+        snprintf(all, sizeof all, "%s%s", a->request->horizon.is_asked ? "today " : "", text);
         screen_paragraph(s, STYLE_PLAIN, "  Break-even:  ", all);
     }
 }
@@ -275,7 +286,7 @@ static void put_rejected_apis(const plan_answer *a, const screen *s, const char 
 }
 
 /* The first names of those with one reason, and how many more there are. */
-static void group_text(const plan_answer *a, plan_reason reason, char *text, size_t size)
+void plan_group_text(const plan_answer *a, plan_reason reason, char *text, size_t size)
 {
     static const char *const labels[PLAN_REASONS] = {[PLAN_CANNOT_RUN] = "no engine starts there",
                                                      [PLAN_UNKNOWN_RUN] = "no source says that it runs",
@@ -317,7 +328,7 @@ static void put_rejected(const plan_answer *a, const screen *s)
     put_rejected_apis(a, s, &first);
     for (int i = 0; i < PLAN_REASONS; i++) { /* the nearest misses first, those without a price last */
         int reason = i + 1 < PLAN_REASONS ? PLAN_NO_PRICE - 1 - i : PLAN_NO_PRICE;
-        group_text(a, (plan_reason)reason, group, sizeof group);
+        plan_group_text(a, (plan_reason)reason, group, sizeof group);
         if (group[0] != 0) {
             screen_paragraph(s, STYLE_PLAIN, first, group);
             first = "               ";

@@ -83,12 +83,18 @@ static const plan_price *given_price(const plan_request *r, uint64_t hw)
     return given;
 }
 
+static bool may_rent(const plan_request *r, const toll_catalog_instance *row)
+{
+    return is_on_demand(row) &&
+           (r->machine[0] == 0 || strcmp(row->instance, r->machine) == 0 || strcmp(row->id, r->machine) == 0);
+}
+
 static bool add_machines(plan_accelerator *a, const plan_request *r)
 {
     machine_list list = machine_list_find(&r->own, a->facts.id);
     bool is_good = true;
     for (size_t i = 0; i < list.count && is_good; i++) {
-        if (is_on_demand(&list.rows[i].row)) {
+        if (may_rent(r, &list.rows[i].row)) {
             plan_offer offer = offer_of_machine(&list.rows[i], r->at_s);
             is_good = add_offer(a, r, &offer);
         }
@@ -219,7 +225,7 @@ static bool add_barred_machines(const plan_request *r, const char *hw_id, uint64
     bool is_good = true;
     *words = claim_again(*words, (size_t)*count + list.count + 1, sizeof **words);
     for (size_t i = 0; i < list.count && is_good; i++) {
-        if (is_on_demand(&list.rows[i].row)) {
+        if (may_rent(r, &list.rows[i].row)) {
             plan_offer offer = offer_of_machine(&list.rows[i], r->at_s);
             is_good = add_barred(r, &offer, *words, count);
         }

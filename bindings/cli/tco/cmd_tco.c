@@ -11,7 +11,9 @@
 #include "output/figure_text.h"
 #include "output/table.h"
 #include "tco/tco_commands.h"
+#include "report/report_page.h"
 #include "tco/tco_out.h"
+#include "tco/tco_report.h"
 #include "tco/tco_table.h"
 #include "tco/tco_tornado.h"
 #include "tco/tco_verdict.h"
@@ -20,7 +22,7 @@
 
 /* ---- how options stand against the first that may be ranked ---- */
 
-static void crossing_text(const tco_study *study, const tco_answer *a, char *text, size_t size)
+void tco_crossing_text(const tco_study *study, const tco_answer *a, char *text, size_t size)
 {
     double difference =
         a->cash[study->file->conventions.periods] - study->answers[study->first].cash[study->file->conventions.periods];
@@ -70,7 +72,7 @@ static void put_comparison(const tco_study *study, const screen *s)
         is_any = true;
         const tco_answer *a = &study->answers[i];
         char text[500], crossings[320], first[120];
-        crossing_text(study, a, crossings, sizeof crossings);
+        tco_crossing_text(study, a, crossings, sizeof crossings);
         size_t used = (size_t)snprintf(text, sizeof text, "cumulative cost %s", crossings);
         if ((a->irr.known & TOLL_FINANCE_IRR_RATE) != 0 && used < sizeof text) {
             double yearly = pow(1 + a->irr.rate_frac, 1 / study->file->conventions.period_years) - 1;
@@ -186,7 +188,7 @@ static void put_defaults(const tco_study *study, const screen *s)
 }
 
 /* The catalog's figure that a row of the file takes; false where it takes none. */
-static bool find_taken(const toll_tco_row *row, uint64_t *index, toll_catalog_default *taken)
+bool tco_find_taken(const toll_tco_row *row, uint64_t *index, toll_catalog_default *taken)
 {
     start_struct(taken, sizeof *taken, TOLL_KIND_CATALOG_DEFAULT);
     return row->text[0] != 0 && row->kind != TOLL_TCO_OPTION &&
@@ -200,7 +202,7 @@ static void find_taken_ages(tco_study *study, const fact_ages *asked)
     uint64_t index = 0;
     study->ages = *asked;
     for (uint64_t i = 0; i < study->file->n_rows; i++) {
-        if (find_taken(&study->file->rows[i], &index, &taken)) {
+        if (tco_find_taken(&study->file->rows[i], &index, &taken)) {
             fact_ages_add(&study->ages, taken.as_of);
         }
     }
@@ -215,7 +217,7 @@ static void put_taken(const tco_study *study, const screen *s)
         char first[120], text[580];
         toll_catalog_default taken;
         toll_catalog_fact fact;
-        if (!find_taken(&f->rows[i], &index, &taken)) {
+        if (!tco_find_taken(&f->rows[i], &index, &taken)) {
             continue;
         }
         start_struct(&fact, sizeof fact, TOLL_KIND_CATALOG_FACT);
@@ -384,10 +386,15 @@ static bool is_stdout_taken(const scenario_request *r)
 static int answer_study(const scenario_request *r, const screen *s, const tco_file *file)
 {
     tco_study study = {.file = file};
-    const tco_work_asked asked = {tco_study_draws(file, r->draws), r->output.svg != NULL, r->output.is_json};
+    if (r->output.report != NULL && !report_is_name(r->output.report)) {
+        return complain("--report takes a file that ends in .html or .md, got \"%.60s\"", r->output.report);
+    }
+    const tco_work_asked asked = {tco_study_draws(file, r->draws), r->output.svg != NULL || r->output.report != NULL,
+                                  r->output.is_json};
     bool is_made = tco_work_check(file, &asked, r->seconds_max) &&
-                   tco_study_make(&study, file, r->draws, r->seed, r->output.svg != NULL) && write_files(r, &study);
+                   tco_study_make(&study, file, r->draws, r->seed, asked.has_bands) && write_files(r, &study);
     find_taken_ages(&study, &r->ages);
+    is_made = is_made && (r->output.report == NULL || tco_report_write(&study, r->output.report));
     if (is_made && !is_stdout_taken(r)) {
         if (r->output.is_json) {
             tco_json(&study);

@@ -26,7 +26,7 @@ static const char *owner_of(const tco_study *study, const tco_lever *lever)
 }
 
 /* Both options of a pair may have a row of the same text: the other one's is named. */
-static void lever_text(const tco_study *study, const tco_pair *pair, const tco_lever *lever, char *text, size_t size)
+void tco_lever_text(const tco_study *study, const tco_pair *pair, const tco_lever *lever, char *text, size_t size)
 {
     char name[120];
     const char *owner = owner_of(study, lever);
@@ -40,19 +40,19 @@ static void lever_text(const tco_study *study, const tco_pair *pair, const tco_l
              lever->is_assumed ? ", +-20 %" : "");
 }
 
-static figure number_text(const tco_lever *lever, double value)
+figure tco_lever_number(const tco_lever *lever, double value)
 {
     figure shown;
     snprintf(shown.text, sizeof shown.text, "%s%.40s", lever->scale != NULL ? "x " : "", figure_rounded(value, 4).text);
     return shown;
 }
 
-static figure flip_text(const tco_lever *lever)
+figure tco_lever_flip_text(const tco_lever *lever)
 {
     if (!lever->is_searched || (lever->flip.known & TOLL_RISK_FLIP_CHANGE) == 0) {
         return (figure){"-"};
     }
-    return number_text(lever, lever->flip.value + lever->flip.change);
+    return tco_lever_number(lever, lever->flip.value + lever->flip.change);
 }
 
 static void start_tornado(const tco_study *study, const tco_pair *pair, table *t)
@@ -72,15 +72,15 @@ static void start_tornado(const tco_study *study, const tco_pair *pair, table *t
 static void put_lever(const tco_study *study, const tco_pair *pair, tco_lever *lever, table *t)
 {
     char text[140];
-    lever_text(study, pair, lever, text, sizeof text);
+    tco_lever_text(study, pair, lever, text, sizeof text);
     if (pair->against >= 0) {
         tco_lever_flip(study, pair, lever);
     }
     table_cell(t, STYLE_PLAIN, "%s", text);
     table_cell(t, STYLE_PLAIN, "%s", isnan(lever->at_low) ? "-" : tco_money(study, lever->at_low).text);
     table_cell(t, STYLE_PLAIN, "%s", isnan(lever->at_high) ? "-" : tco_money(study, lever->at_high).text);
-    table_cell(t, STYLE_DIM, "%s", number_text(lever, lever->now).text);
-    table_cell(t, STYLE_DIM, "%s", pair->against >= 0 ? flip_text(lever).text : "");
+    table_cell(t, STYLE_DIM, "%s", tco_lever_number(lever, lever->now).text);
+    table_cell(t, STYLE_DIM, "%s", pair->against >= 0 ? tco_lever_flip_text(lever).text : "");
 }
 
 /* A lever that moves nothing is not shown. */

@@ -4413,8 +4413,8 @@ class PlanNeed(Record):
         prefix_hit_frac: Share of the prompt found in the prefix cache, 0 .. 1. [frac, 0 .. 1]
         ttft_s: Limit of TTFT at `quantile`, s, 10^-9 .. 10^9. Optional; absent: none. [s, 1e-09 .. 1e+09]
         tpot_s: Limit of TPOT at `quantile`, s, 10^-9 .. 10^9. Optional; absent: none. [s, 1e-09 .. 1e+09]
-        quantile: Share of the requests that must stay within the limits: 0.5, 0.95 or 0.99. Default 0.95. [frac, 0.5 ..
-            0.99]
+        quantile: Share of the requests that must stay within the limits: 0.5, 0.9, 0.95 or 0.99. Default 0.95. [frac,
+            0.5 .. 0.99]
         confidence: Quantile of the estimate's error at which the limits are kept, 0.5 .. 0.99; 0.5 is the median.
             Default 0.5. [frac, 0.5 .. 0.99]
         weight_bits_min: Fewest bits per weight of any class of projections, 0 .. 64; 0: no limit. Default 4.
