@@ -118,6 +118,7 @@ def use_risk():
     risk.estimate(), risk.swings(), risk.draw(0), risk.slopes(), risk.flip(3), risk.scale_flip([3]), risk.outcomes([1, 2], 3)
     libtoll.risk.spread(risk.draws(3)), libtoll.risk.odds([1], [2])
     libtoll.plan("llama-3.1-8b", {"h100-sxm5-80gb": 2.5}, requests_per_s=1, precisions=["fp8"], engines=["vllm"])
+    libtoll.outlooks(libtoll.PlanHorizon(requests_per_s=1), [libtoll.PlanAlternative(kind=libtoll.PayKind.REQUEST)])
 
 
 class Recorder:
