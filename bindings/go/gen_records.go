@@ -7335,8 +7335,8 @@ func (r *Fewest) fromC(c *C.toll_step_fewest) {
 type PlanAlternative struct {
 	// AlternativeFlag.
 	Flags AlternativeFlag
-	// How it is paid: Payment. Default 1.
-	Kind Payment
+	// How it is paid: PayKind. Default 1.
+	Kind PayKind
 	// Highest load of one replica within its limits, 1/s, 10^-9 .. 10^9. Needed by every kind but ::. [1/s,
 	// 1e-09 .. 1e+09]
 	ReplicaRequestsPerSecond Optional[float64]
@@ -7420,7 +7420,7 @@ func (r *PlanAlternative) toC(c *C.toll_plan_alternative) error {
 
 func (r *PlanAlternative) fromC(c *C.toll_plan_alternative) {
 	r.Flags = AlternativeFlag(c.flags)
-	r.Kind = Payment(c.kind)
+	r.Kind = PayKind(c.kind)
 	if c.known&(1<<0) != 0 {
 		r.ReplicaRequestsPerSecond = Some(float64(c.replica_requests_per_s))
 	}

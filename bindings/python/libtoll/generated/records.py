@@ -1910,7 +1910,7 @@ class PriceRemark(enum.IntFlag):
     PERIOD = 8
 
 
-class Payment(enum.IntEnum):
+class PayKind(enum.IntEnum):
     """How an alternative is paid."""
 
     #: By the hour, on demand or spot: units follow the demand.
@@ -4937,7 +4937,7 @@ class PlanAlternative(Record):
 
     Attributes:
         flags: AlternativeFlag.
-        kind: How it is paid: Payment. Default 1.
+        kind: How it is paid: PayKind. Default 1.
         replica_requests_per_s: Highest load of one replica within its limits, 1/s, 10^-9 .. 10^9. Needed by every kind
             but ::. [1/s, 1e-09 .. 1e+09]
         replica_gpus: Accelerators of a replica, 1 .. 4,096. Default 1. [1 .. 4096]
@@ -4962,7 +4962,7 @@ class PlanAlternative(Record):
     KIND: ClassVar[int] = 160
 
     flags: AlternativeFlag = AlternativeFlag(0)
-    kind: Payment = Payment(1)
+    kind: PayKind = PayKind(1)
     replica_requests_per_s: Optional[float] = None
     replica_gpus: int = 1
     unit_gpus: int = 1
@@ -5182,7 +5182,7 @@ ENUMS = {
     (72, "validity"): Validity,
     (73, "flags"): SearchFlag,
     (160, "flags"): AlternativeFlag,
-    (160, "kind"): Payment,
+    (160, "kind"): PayKind,
     (161, "missing"): AlternativeFact,
     (161, "notes"): OutlookNote,
     (91, "verdict"): FlipVerdict,
@@ -5208,8 +5208,8 @@ __all__ = [
     "Hardware", "IdleRule", "Instance", "Irr", "IrrVerdict", "Kin", "KvCache", "Layer", "LayerFlag", "LayerKind",
     "Layout", "License", "Limits", "LineFlag", "Load", "LoadMode", "LoraTarget", "Macrs", "Match", "Memory", "Meter",
     "MeterInfo", "Method", "MinimumOf", "Model", "ModelFlag", "MoneyBasis", "NameMatch", "NameRule", "Nature",
-    "Offering", "OfferingFact", "OfferingKind", "Op", "Open", "Optimiser", "Origin", "OutlookNote", "Owned", "Payback",
-    "Payment", "Per", "Period", "Permit", "PlanAlternative", "PlanChoice", "PlanConstraint", "PlanHorizon", "PlanMix",
+    "Offering", "OfferingFact", "OfferingKind", "Op", "Open", "Optimiser", "Origin", "OutlookNote", "Owned", "PayKind",
+    "Payback", "Per", "Period", "Permit", "PlanAlternative", "PlanChoice", "PlanConstraint", "PlanHorizon", "PlanMix",
     "PlanNeed", "PlanNote", "PlanOption", "PlanOutlook", "PlanPrices", "PlanReason", "PlanSummary", "PlanSupply",
     "PlanUnit", "PlanVerdict", "Pool", "PooledResult", "Pools", "PowerUse", "Precision", "PriceKind", "PriceRemark",
     "Published", "Quality", "Question", "Queue", "RECORDS", "Range", "Rate", "Ratio", "Reason", "Recompute", "Record",
