@@ -7361,7 +7361,7 @@ type PlanAlternative struct {
 	PurchaseChangeFracPerYear float64
 	// Resale at the end of the life over the price paid, 0 .. 1; 0: none. [frac, 0 .. 1]
 	ResidualFrac float64
-	// Owned: months until an accelerator is replaced. Committed: months of the commitment. 1 .. 1,200. [1 ..
+	// 1 .. 1,200. Owned: months until an accelerator is replaced. Committed: months of the commitment. [1 ..
 	// 1200]
 	TermMonths Optional[int64]
 	// Month in which the offer ends (retirement of a model, end of a contract), 0 .. 10^6; month 0 is the first.

@@ -4953,7 +4953,7 @@ class PlanAlternative(Record):
             [frac, -0.999 .. 10]
         purchase_change_frac_per_year: Change of usd_per_gpu per year, -0.999 .. 10; 0: none. [frac, -0.999 .. 10]
         residual_frac: Resale at the end of the life over the price paid, 0 .. 1; 0: none. [frac, 0 .. 1]
-        term_months: Owned: months until an accelerator is replaced. Committed: months of the commitment. 1 .. 1,200. [1
+        term_months: 1 .. 1,200. Owned: months until an accelerator is replaced. Committed: months of the commitment. [1
             .. 1200]
         end_month: Month in which the offer ends (retirement of a model, end of a contract), 0 .. 10^6; month 0 is the
             first. Optional; absent: no end is known. [0 .. 1e+06]
