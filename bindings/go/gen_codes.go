@@ -3655,21 +3655,21 @@ func (c PriceRemark) String() string {
 	return flagString(uint64(c), namesPriceRemark)
 }
 
-// Payment: How an alternative is paid.
-type Payment uint32
+// PayKind: How an alternative is paid.
+type PayKind uint32
 
 const (
 	// By the hour, on demand or spot: units follow the demand.
-	PlanPayHour Payment = 1
+	PlanPayHour PayKind = 1
 	// By the hour, committed for a term.
-	PlanPayTerm Payment = 2
+	PlanPayTerm PayKind = 2
 	// Bought, and replaced at the end of a life.
-	PlanPayPurchase Payment = 3
+	PlanPayPurchase PayKind = 3
 	// An API: by the request.
-	PlanPayRequest Payment = 4
+	PlanPayRequest PayKind = 4
 )
 
-var namesPayment = []codeName{
+var namesPayKind = []codeName{
 	{1, "hour"},
 	{2, "term"},
 	{3, "purchase"},
@@ -3677,8 +3677,8 @@ var namesPayment = []codeName{
 }
 
 // String is the name in words.
-func (c Payment) String() string {
-	return codeString(uint64(c), namesPayment)
+func (c PayKind) String() string {
+	return codeString(uint64(c), namesPayKind)
 }
 
 // AlternativeFlag: What an alternative costs.

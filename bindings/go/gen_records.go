@@ -7609,8 +7609,8 @@ func (r *Fewest) fromC(c *C.toll_step_fewest) {
 type PlanAlternative struct {
 	// AlternativeFlag.
 	Flags AlternativeFlag
-	// How it is paid: Payment. Default 1.
-	Kind Payment
+	// How it is paid: PayKind. Default 1.
+	Kind PayKind
 	// Highest load of one replica within its limits, 1/s, 10^-9 .. 10^9. Needed by every kind but ::. [1/s,
 	// 1e-09 .. 1e+09]
 	ReplicaRequestsPerSecond Optional[float64]
@@ -7635,7 +7635,7 @@ type PlanAlternative struct {
 	PurchaseChangeFracPerYear float64
 	// Resale at the end of the life over the price paid, 0 .. 1; 0: none. [frac, 0 .. 1]
 	ResidualFrac float64
-	// Owned: months until an accelerator is replaced. Committed: months of the commitment. 1 .. 1,200. [1 ..
+	// 1 .. 1,200. Owned: months until an accelerator is replaced. Committed: months of the commitment. [1 ..
 	// 1200]
 	TermMonths Optional[int64]
 	// Month in which the offer ends (retirement of a model, end of a contract), 0 .. 10^6; month 0 is the first.
@@ -7694,7 +7694,7 @@ func (r *PlanAlternative) toC(c *C.toll_plan_alternative) error {
 
 func (r *PlanAlternative) fromC(c *C.toll_plan_alternative) {
 	r.Flags = AlternativeFlag(c.flags)
-	r.Kind = Payment(c.kind)
+	r.Kind = PayKind(c.kind)
 	if c.known&(1<<0) != 0 {
 		r.ReplicaRequestsPerSecond = Some(float64(c.replica_requests_per_s))
 	}

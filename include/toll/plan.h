@@ -688,20 +688,22 @@ typedef struct toll_plan_alternative {
     int64_t replica_gpus;          /**< Accelerators of a replica, 1 .. 4,096. Default 1. */
     int64_t unit_gpus;             /**< Accelerators sold together, 1 .. 10^6. Default 1. */
     int64_t spare_replicas;        /**< Replicas that may fail, on top of those that the demand takes, 0 .. 10^6. */
-    double usd_per_gpu_hour; /**< Rented or committed: price of an accelerator-hour, USD, 0 .. 10^6. Owned: running
-                                        cost of one in use. Needed by all of them. */
-    double usd_per_gpu;      /**< Owned: purchase price of an accelerator with its share of the server, USD, 0 ..
-                                        10^9. */
-    double usd_per_request;  /**< API: price of a mean request, USD, 0 .. 10^9. */
-    double usd_per_month;    /**< Cost on top, whatever the demand (staff, support), USD, 0 .. 10^12; 0: none. */
+    /** Rented or committed: price of an accelerator-hour, USD, 0 .. 10^6. Owned: running cost of one in use. Needed by
+     * all of them. */
+    double usd_per_gpu_hour;
+    /** Owned: purchase price of an accelerator with its share of the server, USD, 0 .. 10^9. */
+    double usd_per_gpu;
+    double usd_per_request; /**< API: price of a mean request, USD, 0 .. 10^9. */
+    double usd_per_month;   /**< Cost on top, whatever the demand (staff, support), USD, 0 .. 10^12; 0: none. */
     double price_change_frac_per_year;    /**< Change of usd_per_gpu_hour and usd_per_request per year, -0.999 .. 10; 0:
                                                none. */
     double purchase_change_frac_per_year; /**< Change of usd_per_gpu per year, -0.999 .. 10; 0: none. */
     double residual_frac;                 /**< Resale at the end of the life over the price paid, 0 .. 1; 0: none. */
-    int64_t term_months; /**< Owned: months until an accelerator is replaced. Committed: months of the commitment. 1 ..
-                              1,200. */
-    int64_t end_month; /**< Month in which the offer ends (retirement of a model, end of a contract), 0 .. 10^6; month 0
-                              is the first. Optional; absent: no end is known. */
+    /** 1 .. 1,200. Owned: months until an accelerator is replaced. Committed: months of the commitment. */
+    int64_t term_months;
+    /** Month in which the offer ends (retirement of a model, end of a contract), 0 .. 10^6; month 0 is the first.
+     * Optional; absent: no end is known. */
+    int64_t end_month;
 } toll_plan_alternative;
 
 /* Bits of toll_plan_outlook.known. */

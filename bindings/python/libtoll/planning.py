@@ -15,7 +15,7 @@ True
 What they cost while demand grows: 20 requests/s that double each year, and an API of the same tokens.
 
 >>> rent = PlanAlternative(replica_requests_per_s=2, usd_per_gpu_hour=2)
->>> api = PlanAlternative(kind=Payment.REQUEST, usd_per_request=0.001175, price_change_frac_per_year=-0.25)
+>>> api = PlanAlternative(kind=PayKind.REQUEST, usd_per_request=0.001175, price_change_frac_per_year=-0.25)
 >>> ahead = PlanHorizon(requests_per_s=20, growth_frac_per_year=1, months=24, budget_usd_per_month=40000)
 >>> first, second = outlooks(ahead, [rent, api])
 >>> first.gpus_first, first.gpus_last, first.over_budget_month
@@ -39,7 +39,7 @@ from ._convert import argument, from_struct, new_struct, to_rows, to_struct
 from ._load import call, lib
 from .errors import RangeError
 from .generated import abi as _abi
-from .generated.records import (Hardware, Model, MostCap, MostGoal, Payment, PlanAlternative, PlanHorizon, PlanMost, PlanNeed,
+from .generated.records import (Hardware, Model, MostCap, MostGoal, PayKind, PlanAlternative, PlanHorizon, PlanMost, PlanNeed,
                                 PlanOption, PlanOutlook, PlanReach, PlanSummary, PlanSupply, Range, SupplyFlag, SupplyKind,
                                 Table)
 from .sizes import model_arguments

@@ -125,6 +125,7 @@ def use_risk():
     catalog.precision("nvfp4", catalog.model("glm-5.2"))
     libtoll.plan("llama-3.1-8b", {"h100-sxm5-80gb": 2.5}, requests_per_s=1, precisions=["fp8"], engines=["vllm"])
     libtoll.find_most("llama-3.1-8b", {"h100-sxm5-80gb": 2.5}, usd_per_hour=9, precisions=["fp8"], engines=["vllm"])
+    libtoll.outlooks(libtoll.PlanHorizon(requests_per_s=1), [libtoll.PlanAlternative(kind=libtoll.PayKind.REQUEST)])
 
 
 class Recorder:
