@@ -7266,7 +7266,7 @@ type PlanDay struct {
 	// Rented by the hour: price of one accelerator-hour, USD, up to 10^6. Required: 0 is refused. [USD/h, 0 ..
 	// 1e+06]
 	USDPerGPUHour float64
-	// Reserved or owned: price of one accelerator-hour, paid in every hour, USD, 0 .. 10^6. Optional; absent:
+	// Reserved or owned: price of one accelerator-hour, USD, 0 .. 10^6, paid in every hour. Optional; absent:
 	// nothing can be reserved. [USD/h, 0 .. 1e+06]
 	ReservedUSDPerGPUHour Optional[float64]
 	// Accelerators that are reserved, whole units of sale, 0 .. 10^15; needs the price. Optional; absent: the

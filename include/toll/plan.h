@@ -815,8 +815,8 @@ typedef struct toll_plan_day {
                                            the hour begins. Where whole hours are billed, round up to 3,600. */
     double usd_per_gpu_hour;          /**< Rented by the hour: price of one accelerator-hour, USD, up to 10^6. Required:
                                            0 is refused. */
-    double reserved_usd_per_gpu_hour; /**< Reserved or owned: price of one accelerator-hour, paid in every hour, USD, 0
-                                           .. 10^6. Optional; absent: nothing can be reserved. */
+    double reserved_usd_per_gpu_hour; /**< Reserved or owned: price of one accelerator-hour, USD, 0 .. 10^6, paid in
+                                           every hour. Optional; absent: nothing can be reserved. */
     int64_t reserved_gpus;            /**< Accelerators that are reserved, whole units of sale, 0 .. 10^15; needs the
                                            price. Optional; absent: the cheapest number is found. */
 } toll_plan_day;

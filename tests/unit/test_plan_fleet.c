@@ -338,6 +338,53 @@ static void the_strictest_wishes_hold(void **state)
     assert_true((all.known & TOLL_PLAN_GPUS_MAX) != 0 && all.gpus_max == 13);
 }
 
+/* Long prompts and short ones of one model. A mixture is searched as one need; both answers keep the strictest limits, so
+ * they can be compared. Replicas of one accelerator are whole, so two small loads share what they would hold alone. */
+static double cost_of(const toll_plan_need *need)
+{
+    static toll_model_layer layers[64];
+    static uint64_t work[65536];
+    toll_model model;
+    toll_plan_option option;
+    toll_plan_summary summary;
+    toll_plan_supply supply = {.known = TOLL_PLAN_PRICE, .kind = 1, .usd_per_gpu_hour = {2, 2, 2}, .unit_gpus = 1};
+    uint64_t at = 0, n_layers = 0, count = 0, hw = 0;
+    toll_init(&model);
+    toll_init(&summary);
+    assert_int_equal(toll_catalog_find(TOLL_TABLE_MODEL, "llama-3.1-8b", TOLL_NUL, &at, NULL), TOLL_OK);
+    assert_int_equal(toll_catalog_find(TOLL_TABLE_HW, "h100-sxm5-80gb", TOLL_NUL, &hw, NULL), TOLL_OK);
+    assert_int_equal(toll_catalog_get_model(at, &model, NULL), TOLL_OK);
+    assert_int_equal(toll_catalog_get_layers(at, layers, 64, sizeof layers[0], &n_layers, NULL), TOLL_OK);
+    supply.hw = (int64_t)hw;
+    assert_int_equal(toll_plan_search(&model, layers, n_layers, sizeof layers[0], need, &supply, 1, sizeof supply, NULL,
+                                      0, sizeof(toll_hw), &option, 1, sizeof option, &count, &summary, work,
+                                      sizeof work, NULL),
+                     TOLL_OK);
+    assert_int_equal(count, 1);
+    return option.usd_per_hour.mid;
+}
+
+static void a_shared_fleet_can_be_compared_with_separate_ones(void **state)
+{
+    (void)state;
+    toll_plan_need needs[] = {need_of(0.2, 3000, 100), need_of(0.3, 200, 300)};
+    for (int i = 0; i < 2; i++) {
+        needs[i].known = TOLL_PLAN_TTFT | TOLL_PLAN_TPOT;
+        needs[i].ttft_s = 1;
+        needs[i].tpot_s = 0.05;
+    }
+    toll_plan_need shared = merge(needs, 2);
+    assert_true(cost_of(&needs[0]) == 2 && cost_of(&needs[1]) == 2 && cost_of(&shared) == 2);
+    for (int i = 0; i < 2; i++)
+        needs[i].requests_per_s *= 200;
+    shared = merge(needs, 2);
+    double separate = cost_of(&needs[0]) + cost_of(&needs[1]);
+    assert_true(cost_of(&shared) > 2 && cost_of(&shared) < 3 * separate);
+    needs[1].requests_per_s = 0;
+    shared = merge(needs, 2);
+    assert_true(cost_of(&shared) == cost_of(&needs[0]));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -353,6 +400,7 @@ int main(void)
         cmocka_unit_test(moments_are_those_of_the_requests),
         cmocka_unit_test(an_empty_workload_changes_nothing),
         cmocka_unit_test(the_strictest_wishes_hold),
+        cmocka_unit_test(a_shared_fleet_can_be_compared_with_separate_ones),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

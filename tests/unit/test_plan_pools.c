@@ -7,7 +7,7 @@
 
 #include <toll.h>
 
-#define GRID 7 /* units of each pool that the reference tries */
+#define GRID 7 /* accelerators at most, of the smaller unit */
 
 static uint64_t prefill[TOLL_CATALOG_WORDS], decode[TOLL_CATALOG_WORDS];
 static int64_t gpus_prefill, gpus_decode;
@@ -118,13 +118,13 @@ static void check_need(const toll_plan_need *need)
 {
     toll_plan_pools found = ask(need);
     int64_t least = INT64_MAX, mixed = 0;
-    for (int64_t p = 1; p <= GRID; p++)
-        for (int64_t d = 1; d <= GRID; d++) {
+    for (int64_t p = 1; p <= need->gpus_max; p++)
+        for (int64_t d = 1; d <= need->gpus_max; d++) {
             int64_t gpus = p * gpus_prefill + d * gpus_decode;
             if (gpus <= need->gpus_max && gpus < least && keeps(need, p, d))
                 least = gpus;
         }
-    for (int64_t d = GRID; d >= 1; d--)
+    for (int64_t d = need->gpus_max; d >= 1; d--)
         mixed = d * gpus_decode <= need->gpus_max && one_pool_keeps(need, d) ? d : mixed;
     assert_true(((found.known & TOLL_PLAN_POOLS_SPLIT) != 0) == (least < INT64_MAX));
     assert_true(((found.known & TOLL_PLAN_POOLS_MIXED) != 0) == (mixed > 0));
@@ -153,6 +153,46 @@ static void pools_are_the_smallest_of_all_pairs(void **state)
     }
     print_message("split is smaller in %d of 12, neither does in %d\n", split_wins, none);
     assert_true(none > 0 && none < 12);
+}
+
+static uint32_t seed = 4711;
+
+static double draw(double low, double high)
+{
+    seed = seed * 1664525u + 1013904223u;
+    return low + (high - low) * (double)(seed >> 8) / 16777216;
+}
+
+/* Decode pools of few slots, whose waits more decode units shorten, beside dear prefill units. */
+static void pools_are_the_smallest_where_units_differ(void **state)
+{
+    (void)state;
+    int found = 0;
+    use("llama-3.1-70b", "h200-sxm-141gb", 2, 1);
+    for (int round = 0; round < 8; round++) {
+        toll_plan_need need = need_of(draw(1, 8), draw(500, 8000), draw(50, 400), draw(0.3, 2), draw(0.02, 0.06));
+        need.gpus_max = 11;
+        check_need(&need);
+        found += ask(&need).known != 0;
+    }
+    assert_true(found > 2);
+}
+
+/* One more decode unit than the fewest saves two accelerators of a prefill unit: answers wait less for a slot, so prompts
+ * may wait longer. More units never hurt, so of each decode pool the largest prefill pool that is smaller in all tells. */
+static void a_larger_decode_pool_may_save_a_prefill_unit(void **state)
+{
+    (void)state;
+    use("llama-3.1-70b", "h200-sxm-141gb", 2, 1);
+    toll_plan_need need = need_of(1.60808, 7982.19, 1502.95, 1.43736, 0.104941);
+    need.gpus_max = 40;
+    toll_plan_pools found = ask(&need);
+    assert_true((found.known & TOLL_PLAN_POOLS_SPLIT) != 0);
+    assert_true(keeps(&need, found.prefill_units, found.decode_units));
+    for (int64_t d = 1; d < found.gpus - 2; d++)
+        assert_false(keeps(&need, (found.gpus - 1 - d) / 2, d));
+    assert_true(
+        keeps(&need, found.prefill_units + 1, found.decode_units - 1)); /* the fewest decode units: 1 GPU more */
 }
 
 static void the_point_is_that_of_serve(void **state)
@@ -208,6 +248,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pools_are_the_smallest_of_all_pairs),
+        cmocka_unit_test(pools_are_the_smallest_where_units_differ),
+        cmocka_unit_test(a_larger_decode_pool_may_save_a_prefill_unit),
         cmocka_unit_test(the_point_is_that_of_serve),
         cmocka_unit_test(harder_questions_never_take_less),
         cmocka_unit_test(what_does_not_fit_has_no_sizes),

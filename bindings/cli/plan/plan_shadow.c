@@ -93,7 +93,8 @@ bool plan_shadow_find(plan_answer *a, price_books *books)
     if (set->count == 0) {
         return true;
     }
-    if (plan_best(a) == NULL && plan_best_api(a) == NULL && !find_relaxation(a)) {
+    bool is_nothing_left = plan_best(a) == NULL && plan_best_api(a) == NULL && !plan_mix_is_plan(&a->mix);
+    if (is_nothing_left && !find_relaxation(a)) {
         return false;
     }
     const uint64_t stated = constraint_words_stated(set);

@@ -4954,7 +4954,7 @@ class PlanDay(Record):
             Where whole hours are billed, round up to 3,600. [s, 0 .. 1e+07]
         usd_per_gpu_hour: Rented by the hour: price of one accelerator-hour, USD, up to 10^6. Required: 0 is refused.
             [USD/h, 0 .. 1e+06]
-        reserved_usd_per_gpu_hour: Reserved or owned: price of one accelerator-hour, paid in every hour, USD, 0 .. 10^6.
+        reserved_usd_per_gpu_hour: Reserved or owned: price of one accelerator-hour, USD, 0 .. 10^6, paid in every hour.
             Optional; absent: nothing can be reserved. [USD/h, 0 .. 1e+06]
         reserved_gpus: Accelerators that are reserved, whole units of sale, 0 .. 10^15; needs the price. Optional;
             absent: the cheapest number is found. [0 .. 1e+15]
