@@ -230,7 +230,7 @@ typedef struct toll_plan_summary {
  * Size of the memory that toll_plan_search() works in.
  *
  * Use it before toll_plan_search(). A search for a model of 2 rows over 91 supplies with 64 options takes
- * 63 KiB.
+ * 67 KiB.
  *
  * @param n_layers rows of the model, 1 .. 4,096
  * @param n_supplies supplies, 1 .. 4,096
