@@ -7445,7 +7445,7 @@ type PlanMost struct {
 	// Price of a million tokens, prompts and answers, USD, 10^-12 .. 10^12. Required by the goal "price from",
 	// and refused by the others. [USD/Mtok, 1e-12 .. 1e+12]
 	USDPerMtok Optional[float64]
-	// Facility power / power of servers, 1 .. 3. Default 1: power_w is that of servers. [1 .. 3]
+	// Facility power / power of servers, 1 .. 3; 1: power_w is that of servers. Default 1. [1 .. 3]
 	PUE float64
 	// Power of the rest of a server / accelerator power, 0 .. 3. Optional; absent: 0.25, the typical share of
 	// serve.h. [frac, 0 .. 3]

@@ -236,7 +236,7 @@ typedef struct toll_plan_summary {
  * Size of the memory that toll_plan_search() works in.
  *
  * Use it before toll_plan_search(). A search for a model of 2 rows over 91 supplies with 64 options takes
- * 63 KiB.
+ * 67 KiB.
  *
  * @param n_layers rows of the model, 1 .. 4,096
  * @param n_supplies supplies, 1 .. 4,096
@@ -1103,7 +1103,7 @@ typedef struct toll_plan_most {
                                  limit. */
     double usd_per_mtok;    /**< Price of a million tokens, prompts and answers, USD, 10^-12 .. 10^12. Required by
                                  the goal "price from", and refused by the others. */
-    double pue;             /**< Facility power / power of servers, 1 .. 3. Default 1: power_w is that of servers. */
+    double pue;             /**< Facility power / power of servers, 1 .. 3; 1: power_w is that of servers. Default 1. */
     double host_power_frac; /**< Power of the rest of a server / accelerator power, 0 .. 3. Optional; absent: 0.25, the
                                  typical share of serve.h. */
 } toll_plan_most;

@@ -23,8 +23,9 @@
 #include "base/extrema.h"
 #include "plan/whole_units.h"
 
-#define LONE_RATE 1e-9     /* idle all but always: what no replica keeps there it never keeps */
-#define PRECISION 1.000001 /* of r, which is on the side that keeps the limits */
+#define LONE_RATE  1e-9                 /* idle all but always: what no replica keeps there it never keeps */
+#define PRECISION  1.000001             /* of r, which is on the side that keeps the limits */
+#define NEXT_BELOW 0x1.ffffffffffffep-1 /* 1 - 2^-52: takes at least the last bit off */
 
 typedef struct most_search {
     toll__layout_fit fit;
@@ -144,7 +145,7 @@ static double load_of(double replicas, double most_per_s)
 {
     double load = toll__min(replicas * most_per_s, TOLL__MOST_RATE_MAX);
     while (load / replicas > most_per_s)
-        load = nextafter(load, 0);
+        load *= NEXT_BELOW;
     return load;
 }
 

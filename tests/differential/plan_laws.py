@@ -6,8 +6,12 @@
     limits       medians of TTFT and TPOT keep the limits; a replica fits in its machine; options rise in cost
     api          dollars are those of `toll price` for one request, as an exact decimal, times the rate
     break-even   1 % to either side of it the cheaper of GPUs and API is another one
-    budget       the load that it carries is within it, 2 % more is not
-    flip         1 % to either side of the price that flips it, another accelerator is first
+    budget       the load that it carries is within it, 0.1 % more is not
+    power        the load that it carries provisions no more, by the catalog's TDP, and 0.1 % more finds no fleet
+    price from   at that load a token costs as much as asked, and 1 % below it more
+    flip         1 % to either side of the price that flips it, another accelerator is first; a limit, a length or a load that
+                 flips it makes first what is named
+    lever        a looser limit and a higher share of hits cost what a plan with them costs
     confidence   the cost at P90 of the estimate is that of a plan with --confidence 0.9
     permitted    no option or API that the catalog's files say is against a constraint; under --strict none that they do
                  not say is in keeping with it
@@ -55,6 +59,7 @@ class Need:
         self.prices = {k: HW[k] for k in rng.sample(sorted(HW), 3)}
         self.spare, self.confidence, self.budget, self.vs = 0, 0.5, None, rng.choice(APIS)
         self.ahead = []
+        self.power, self.price_from = None, None
         self.given = index % 4 != 1  # else the catalog's machines, of all accelerators of the list
         if not self.given:
             self.prices = dict(HW)
@@ -74,6 +79,10 @@ class Need:
             words += ["--rate", f"{at['rate']:.12g}"]
         if at["budget"] is not None:
             words += ["--budget", f"{at['budget']:.12g}/hour"]
+        if at["power"] is not None:
+            words += ["--power", f"{at['power']:.12g}W", "--pue", "1.3", "--server-power", "0.2"]
+        if at["price_from"] is not None:
+            words += ["--usd-per-mtok", f"{at['price_from']:.12g}"]
         return words + at["ahead"]
 
 
@@ -104,6 +113,9 @@ def table(name):
 
 FACTS = table("offering_facts.csv")
 PROVIDERS = {row["id"]: row["provider"] for row in table("offerings.csv")}
+
+
+TDP = {row["id"]: float(row["tdp_w"].rstrip("?~")) for row in table("hardware.csv") if row["id"] in HW}
 
 
 def is_within(place, allowed):
@@ -225,14 +237,60 @@ class Laws:
         name = " ".join(need.words(rate=None, budget=limit))
         self.holds("budget", rent and code == 0 and rent[0]["usd_per_hour"]["mid"] <= limit, name)
         self.holds("budget", most >= need.rate * 0.99, f"{name}: carries {most}, and {need.rate} costs less")
-        self.holds("budget", self.least(need, rate=most * 1.02) > limit, f"{name}: 2 % more than {most}")
+        self.holds("budget", self.least(need, rate=most * 1.001) > limit, f"{name}: 0.1 % more than {most}")
+
+    def power(self, need, rent):
+        watts = TDP[rent[0]["hardware"]] * rent[0]["gpus_paid"] * 1.2 * 1.3 * 1.5
+        name = " ".join(need.words(rate=None, power=watts))
+        _, plan, found, _ = self.ask(need, rate=None, power=watts)
+        most = plan["inverse"]["most_load"]
+        self.holds("power", most["requests_per_s"] >= need.rate * 0.999, f"{name}: carries {most}")
+        for o in found:
+            self.holds("power", TDP[o["hardware"]] * o["gpus_paid"] * 1.2 * 1.3 <= watts * 1.000001, f"{name}: {o['name']}")
+        self.holds("power", found and not self.ask(need, rate=most["requests_per_s"] * 1.001, power=watts)[2],
+                   f"{name}: 0.1 % more than {most['requests_per_s']}")
+
+    def price_from(self, need, rent):
+        asked = rent[0]["usd_per_mtok"]["mid"] * 1.1
+        _, plan, _, _ = self.ask(need, price_from=asked)
+        rate = plan["inverse"]["price_from"]["requests_per_s"]
+        tokens = (need.input + need.output) * 3600 / 1e6
+        name = f"{' '.join(need.words(price_from=asked))}: from {rate}"
+        self.holds("price from", rate <= need.rate, name)
+        self.holds("price from", self.least(need, rate=rate) <= asked * rate * tokens * 1.00001, name)
+        self.holds("price from", self.least(need, rate=rate * 0.99) > asked * rate * 0.99 * tokens, name)
+
+    def first(self, need, **other):
+        """The accelerator or API that is the cheapest."""
+        _, _, rent, api = self.ask(need, **other)
+        if rent and rent[0]["usd_per_hour"]["mid"] <= api["usd_per_hour"]:
+            return [o["hardware"] for o in rent if o["usd_per_hour"]["mid"] <= rent[0]["usd_per_hour"]["mid"]]
+        return [need.vs]
+
+    def searched_flips(self, need, plan):
+        names = {"requests_per_s": "rate", "output_tokens": "output", "ttft_s": "ttft", "tpot_s": "tpot"}
+        for flip in plan["flips"]:
+            if flip["name"] is None and flip["to"] is not None and flip["input"] != "output_tokens":
+                at = {names[flip["input"]]: flip["to"]}
+                self.holds("flip", flip["then"] in self.first(need, **at),
+                           f"{' '.join(need.words(**at))}: {flip}")
+
+    def levers(self, need, plan, api):
+        by_name = {lever["lever"]: lever for lever in plan["levers"]}
+        looser = {k: v * 2 for k, v in (("ttft", need.ttft), ("tpot", need.tpot)) if v is not None}
+        for name, other in (("latency", looser), ("prefix_cache", {"hit": 0.5})):
+            if other and name in by_name:
+                _, _, rent, priced = self.ask(need, **other)
+                least = min(rent[0]["usd_per_hour"]["mid"] if rent else float("inf"), priced["usd_per_hour"])
+                told = by_name[name]["usd_per_hour"]
+                self.holds("lever", abs(told - least) <= 1e-9 * least, f"{' '.join(need.words(**other))}: {told}, {least}")
 
     def flip(self, need, plan, rent):
-        flips = [f for f in plan["flips"] if f["input"] == "usd_per_gpu_hour"]
+        flips = [f for f in plan["flips"] if f["input"] == "usd_per_gpu_hour" and f["then"] in HW]
         if not flips or not need.given:
             return
         for factor, name in ((1.01, flips[0]["then"]), (0.99, flips[0]["name"])):
-            prices = {**need.prices, flips[0]["name"]: flips[0]["flip"] * factor}
+            prices = {**need.prices, flips[0]["name"]: flips[0]["to"] * factor}
             first = self.ask(need, prices=prices)[2][0]
             self.holds("flip", first["hardware"] == name, f"{' '.join(need.words(prices=prices))}: {first['name']}")
         self.holds("flip", flips[0]["name"] == rent[0]["hardware"], "the first is not the one that flips")
@@ -378,6 +436,10 @@ class Laws:
         self.turn(need, api)
         self.budget(need, cost)
         self.flip(need, plan, rent)
+        self.searched_flips(need, plan)
+        self.levers(need, plan, api)
+        self.power(need, rent)
+        self.price_from(need, rent)
         self.confidence(need, rent)
         self.order(need, cost)
         self.horizon(need, rent, random.Random(need.rate))
@@ -391,7 +453,7 @@ def main():
         for _ in range(4):
             laws.permitted(rng)
     print(", ".join(f"{law} {count}" for law, count in sorted(laws.checked.items())), f"broken {laws.broken}")
-    sys.exit(1 if laws.broken or len(laws.checked) < 12 else 0)
+    sys.exit(1 if laws.broken or len(laws.checked) < 15 else 0)
 
 
 if __name__ == "__main__":

@@ -5034,7 +5034,7 @@ class PlanMost(Record):
             1e+15]
         usd_per_mtok: Price of a million tokens, prompts and answers, USD, 10^-12 .. 10^12. Required by the goal "price
             from", and refused by the others. [USD/Mtok, 1e-12 .. 1e+12]
-        pue: Facility power / power of servers, 1 .. 3. Default 1: power_w is that of servers. [1 .. 3]
+        pue: Facility power / power of servers, 1 .. 3; 1: power_w is that of servers. Default 1. [1 .. 3]
         host_power_frac: Power of the rest of a server / accelerator power, 0 .. 3. Optional; absent: 0.25, the typical
             share of serve.h. [frac, 0 .. 3]
     """
