@@ -211,6 +211,13 @@ def find_hw(row: Dict[str, str]) -> Any:
         return None
 
 
+def with_any_rate(hw: Any) -> Any:
+    """Memory goes by no rate, and some cards publish none of the wider formats (Jetson Thor)."""
+    if hw.bf16_flop_per_s or hw.fp16_flop_per_s or hw.fp32_flop_per_s:
+        return hw
+    return dataclasses.replace(hw, fp32_flop_per_s=1e12)
+
+
 def layout_of(row: Dict[str, str]) -> Dict[str, int]:
     return {name: int(number(row, name) or 1) for name in ("tp", "pp", "ep")}
 
@@ -220,7 +227,7 @@ def deploy(row: Dict[str, str], folder: Optional[str]) -> Tuple[Any, bool]:
     model, own = find_model(row, folder)
     precision = find_precision(row, model, own)
     hw = find_hw(row)
-    stand_in = hw or catalog.hardware("b300-sxm-288gb")
+    stand_in = with_any_rate(hw or catalog.hardware("b300-sxm-288gb"))
     try:
         deployment = libtoll.Deployment(stand_in, model, precision, engine=find_engine(row, stand_in),
                                         internode_bytes_per_s=50e9, **layout_of(row))
