@@ -197,7 +197,8 @@ static double fewest_bits(const toll_model_precision *p)
     return least;
 }
 
-static toll_status take_precisions(toll__plan_work *w, toll_error *err)
+/* As the model's published checkpoints have them. */
+static toll_status take_precisions(const toll__plan_sources *from, toll__plan_work *w, toll_error *err)
 {
     uint64_t rows = toll_catalog_count(TOLL_TABLE_PRECISION), named = 0;
     w->n_precisions = 0;
@@ -210,7 +211,8 @@ static toll_status take_precisions(toll__plan_work *w, toll_error *err)
         toll_status status = toll_struct_init(&p->full, sizeof p->full, TOLL_KIND_PRECISION, err);
         if (status != TOLL_OK)
             return status;
-        status = toll_catalog_get_precision(i, &p->full, err);
+        status = toll_catalog_find_precision(toll_catalog_get_id(TOLL_TABLE_PRECISION, i), TOLL_NUL, from->model,
+                                             &p->full, err);
         if (status != TOLL_OK)
             return status;
         status = toll__take_precision(&p->full, &p->plain, err);
@@ -346,6 +348,6 @@ toll_status toll__plan_inputs_take(const toll__plan_sources *from, void *memory,
     status = take_engines(w, err);
     if (status != TOLL_OK)
         return status;
-    status = take_precisions(w, err);
+    status = take_precisions(from, w, err);
     return status != TOLL_OK ? status : take_supplies(from, w, err);
 }

@@ -192,6 +192,18 @@ static void projections_into_latents_are_held_whole(void **state)
                      INT64_C(61) * 7168 * (1536 + 576) * 7 / 8 + INT64_C(61) * 128 * 256 * 512 * 2 / 8);
 }
 
+/* Qwen3-14B on tp 4 in SGLang: tensors of 17.5, 12.5, 85 and 42.5 MiB a layer take 4.5 MiB more, 180 over 40 layers. */
+static void large_tensors_take_whole_blocks(void **state)
+{
+    (void)state;
+    asked a;
+    take_facts(&a, "qwen3-14b", "bf16", "sglang@0.5");
+    a.layout.tp = 4;
+    const int64_t rounded = measure(&a, 1, 100).weights_bytes;
+    a.engine.memory_policy = TOLL_MEMORY_WHOLE; /* vLLM counts what its tensors hold */
+    assert_int_equal(rounded - measure(&a, 1, 100).weights_bytes, 180 * MIB);
+}
+
 /* Llama 3.1 70B has 8 heads of keys and values: 16 ranks hold one each, twice their share. 80 layers of 2 * 8,192 * 128
  * weights of 2 bytes, half of them too many. */
 static void ranks_beyond_the_heads_repeat_them(void **state)
@@ -270,6 +282,7 @@ int main(void)
         cmocka_unit_test(a_sampler_without_a_sort_holds_less),
         cmocka_unit_test(a_workspace_counts_where_its_kernels_serve),
         cmocka_unit_test(projections_into_latents_are_held_whole),
+        cmocka_unit_test(large_tensors_take_whole_blocks),
         cmocka_unit_test(ranks_beyond_the_heads_repeat_them),
         cmocka_unit_test(buffers_of_collectives_go_by_the_fabric),
         cmocka_unit_test(experts_of_four_bits_are_padded),

@@ -439,11 +439,13 @@ static int fit_exit(const fit_answer *answers, int count)
     return EXIT_NOT_FEASIBLE;
 }
 
-/* Memory needs no link: one that is not stated is taken as any, so that layouts over nodes are looked at too. */
+/* Memory needs no rate, and no link: one that is not stated is taken as any, so that layouts over nodes are looked at
+ * too. */
 static fit_request with_any_link(const fit_request *asked)
 {
     fit_request q = *asked;
     toll_step_layout *layout = &q.deployment.layout;
+    q.deployment.is_for_memory = true;
     if ((layout->known & TOLL_LAYOUT_INTERNODE) == 0) {
         layout->known |= TOLL_LAYOUT_INTERNODE;
         layout->internode_bytes_per_s = ANY_LINK_BYTES_PER_S;

@@ -13,6 +13,7 @@
 #include "input/model_file.h"
 #include "output/give_up.h"
 
+#define ANY_FLOP_PER_S 1e12
 #define DEFAULT_ENGINE "vllm"
 #define GGUF_ENGINE    "llamacpp" /* the format is its own */
 
@@ -139,6 +140,15 @@ static toll_status take_named_tp(deployment *d, toll_error *err)
     return deploy_resolve(d, err);
 }
 
+/* Memory goes by no rate, and every format falls back on FP32 in the end. */
+static void give_any_rate(toll_hw *hw)
+{
+    if ((hw->known & (TOLL_HW_FP32 | TOLL_HW_FP16 | TOLL_HW_BF16)) == 0) {
+        hw->known |= TOLL_HW_FP32;
+        hw->fp32_flop_per_s = ANY_FLOP_PER_S;
+    }
+}
+
 bool deploy_start(deployment *d, const model_entry *model, const deployment_request *r, const char *hw_name,
                   const char *precision)
 {
@@ -148,6 +158,9 @@ bool deploy_start(deployment *d, const model_entry *model, const deployment_requ
     if (!lookup_hw_count(hw_name, &index, &d->hw, &d->named_gpus) || !agree_on_gpus(d, r, hw_name) ||
         !model_precision(model, precision, &d->precision)) {
         return false;
+    }
+    if (r->is_for_memory) {
+        give_any_rate(&d->hw);
     }
     const char *engine = r->engine != NULL ? r->engine : usual_engine(model, d->precision.id);
     if (!lookup_engine(engine, &d->hw, &d->engine)) {

@@ -24,6 +24,7 @@ typedef struct deployment_request {
     double kv_bits;          /* mean of keys and values; 0: the precision's */
     int64_t batched_tokens;  /* 0: the engine's */
     int64_t slots;           /* 0: the engine's */
+    bool is_for_memory;      /* no time is asked for, so a card without a published rate will do */
 } deployment_request;
 
 /* Reads MODEL HW... and the options. machine_hw: the accelerator, instead of HW; NULL: none. Complains and returns
