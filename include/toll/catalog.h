@@ -746,8 +746,8 @@ TOLL_API toll_status toll_catalog_get_fact(uint32_t table, uint64_t index, int64
  *
  * With rows and a layout a third question is computed, for vLLM and SGLang: does every shard hold whole blocks of
  * weights that share a scale (FP8 128, INT4 groups of 128, experts in INT4 32, NVFP4 16), and are KV heads split or
- * repeated evenly? The reason names sizes that work. Example: experts of 1,536 on tp 8 leave shards of 192, which is 1.5
- * blocks. 10 KV heads are 2.5 on each of 4.
+ * repeated evenly? The reason names sizes that work. Example: experts of 1,536 on tp 8 leave shards of 192, which is
+ * 1.5 blocks. 10 KV heads are 2.5 on each of 4.
  *
  * Example: trtllm on an MI300X is ::TOLL_RUN_NO, "TensorRT-LLM runs on NVIDIA GPUs alone".
  *

@@ -185,13 +185,13 @@ static void fit_json(const fit_answer *answers, int count, const fit_request *q)
 
 /* ---- Screen ---- */
 
-static void put_fit_title(const screen *s, const deployment *d, const fit_request *q)
+static void put_fit_title(const screen *s, const fleet *f, const fit_request *q)
 {
     char asked[120];
     bool is_one = q->sequences == 1;
     snprintf(asked, sizeof asked, "%s sequence%s of %s tokens", is_one ? "one" : figure_count(q->sequences).text,
              is_one ? "" : "s", figure_count(q->context_tokens).text);
-    report_title(s, d, asked);
+    report_title(s, f, asked);
 }
 
 static void put_fit_verdict(const screen *s, const fleet *f, const fit_answer *answer, int index)
@@ -407,7 +407,7 @@ static void put_remedies(const screen *s, const fit_answer *answer, const fit_re
 static void fit_screen(const screen *s, const fleet *f, const fit_answer *answers, int count, const fit_request *q)
 {
     trust trusts[DEPLOYMENTS_MAX];
-    put_fit_title(s, answers[0].of, q);
+    put_fit_title(s, f, q);
     deploy_put_choices(f, s);
     screen_newline(s);
     for (int i = 0; i < count; i++) {

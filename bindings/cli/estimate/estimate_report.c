@@ -10,9 +10,23 @@
 
 #include "output/code_names.h"
 
-void report_title(const screen *s, const deployment *d, const char *question)
+static bool is_same_setup(const deployment *a, const deployment *b)
 {
-    screen_put(s, STYLE_TITLE, "%s in %s, %s %s", d->model->model.id, d->precision.id, d->engine.id, d->engine.epoch);
+    return strcmp(a->precision.id, b->precision.id) == 0 && strcmp(a->engine.id, b->engine.id) == 0 &&
+           strcmp(a->engine.epoch, b->engine.epoch) == 0;
+}
+
+/* " in f16, llamacpp 2026.6"; of deployments that differ " in f16, llamacpp 2026.6 | q6_k, llamacpp 2026.6". */
+void report_title(const screen *s, const fleet *f, const char *question)
+{
+    screen_put(s, STYLE_TITLE, "%s", f->model.model.id);
+    for (int i = 0; i < f->count; i++) {
+        const deployment *d = &f->items[i];
+        if (i == 0 || !is_same_setup(d, d - 1)) {
+            screen_put(s, STYLE_TITLE, "%s%s, %s %s", i == 0 ? " in " : " | ", d->precision.id, d->engine.id,
+                       d->engine.epoch);
+        }
+    }
     screen_newline(s);
     screen_paragraph(s, STYLE_DIM, "", question);
 }
@@ -100,7 +114,11 @@ void report_json_deployment(json *j, const deployment *d)
     static const char *const reasons[] = {[LAYOUT_ASKED] = "asked",
                                           [LAYOUT_SMALLEST] = "smallest_that_fits",
                                           [LAYOUT_MARGINAL] = "smallest_marginal",
-                                          [LAYOUT_ROOMIEST] = "least_shortage"};
+                                          [LAYOUT_ROOMIEST] = "least_shortage",
+                                          [LAYOUT_ONE] = "one_device",
+                                          [LAYOUT_WIDEST] = "one_device_widest_format",
+                                          [LAYOUT_WIDEST_MARGINAL] = "one_device_widest_marginal_format",
+                                          [LAYOUT_NARROWEST] = "one_device_narrowest_format"};
     bool has_internode = (d->layout.known & TOLL_LAYOUT_INTERNODE) != 0;
     json_object(j, "deployment");
     json_text(j, "hw", d->hw.id);

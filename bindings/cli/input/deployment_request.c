@@ -97,6 +97,7 @@ bool deployment_request_read_options(deployment_request *r, const args *a)
     r->precision = args_text(a, OPTION_PRECISION, NULL);
     r->engine = args_text(a, OPTION_ENGINE, NULL);
     r->is_tp_given = args_has(a, OPTION_TP);
+    r->is_load_given = args_has(a, OPTION_CONCURRENCY) || args_has(a, OPTION_RATE) || args_has(a, OPTION_SWEEP);
     read_parallel_sizes(&r->layout, a);
     return read_engine_options(r, a);
 }

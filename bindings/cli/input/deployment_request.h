@@ -20,6 +20,7 @@ typedef struct deployment_request {
     const char *engine;      /* NULL: the usual one of the model's format */
     toll_step_layout layout; /* sizes that are not given are 1 */
     bool is_tp_given;        /* otherwise tp is to be chosen */
+    bool is_load_given;      /* requests in flight or arriving; otherwise one on a device of one user */
     double memory_frac;      /* 0: the engine's */
     double kv_bits;          /* mean of keys and values; 0: the precision's */
     int64_t batched_tokens;  /* 0: the engine's */
