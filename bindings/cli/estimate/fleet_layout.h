@@ -17,8 +17,8 @@ typedef struct fleet {
     bool is_one_request; /* assumed, since all are home devices */
 } fleet;
 
-/* Resolves the request; a chosen layout holds `sequences` of `context_tokens` each. Complains and returns
- *MARK
+/* Resolves the request; a chosen layout holds `sequences` of `context_tokens` each. Complains and returns false on a
+ * mistake; fleet_free() in both cases. fleet_start() looks the names up, fleet_lay_out() does the rest. */
 bool fleet_start(fleet *f, const deployment_request *r);
 bool fleet_lay_out(fleet *f, const deployment_request *r, int64_t sequences, int64_t context_tokens);
 bool fleet_build(fleet *f, const deployment_request *r, int64_t sequences, int64_t context_tokens);
