@@ -19,6 +19,7 @@ static bool is_same_setup(const deployment *a, const deployment *b)
 /* " in f16, llamacpp 2026.6"; of deployments that differ " in f16, llamacpp 2026.6 | q6_k, llamacpp 2026.6". */
 void report_title(const screen *s, const fleet *f, const char *question)
 {
+    screen_paragraph(s, STYLE_DIM, "", f->items[0].here);
     screen_put(s, STYLE_TITLE, "%s", f->model.model.id);
     for (int i = 0; i < f->count; i++) {
         const deployment *d = &f->items[i];
@@ -134,6 +135,9 @@ void report_json_deployment(json *j, const deployment *d)
     json_integer(j, "dp", d->layout.dp);
     json_maybe_number(j, "internode_bytes_per_s", d->layout.internode_bytes_per_s, has_internode);
     json_text(j, "layout_reason", reasons[d->reason]);
+    if (d->here[0] != 0) {
+        json_text(j, "found_here", d->here);
+    }
     report_json_run(j, &d->run);
     json_text(j, "constants_source", d->constants.source);
     json_date(j, "constants_as_of", (int32_t)d->constants.as_of);

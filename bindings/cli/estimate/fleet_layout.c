@@ -10,6 +10,7 @@
 #include "estimate/home_choice.h"
 #include "input/complain.h"
 #include "input/field_options.h"
+#include "input/here_machine.h"
 #include "input/model_file.h"
 
 #define DEFAULT_ENGINE "vllm"
@@ -23,7 +24,8 @@ static toll_status choose_tp(deployment *d, int64_t sequences, int64_t context_t
     toll_status status = TOLL_E_UNSUPPORTED;
     int64_t best = 0, best_margin = 0;
     d->reason = LAYOUT_ROOMIEST;
-    for (int64_t tp = 1; tp <= DEPLOY_TP_MAX; tp *= 2) {
+    const int64_t most = d->gpus_here > 0 ? d->gpus_here : DEPLOY_TP_MAX;
+    for (int64_t tp = 1; tp <= most && tp <= DEPLOY_TP_MAX; tp *= 2) {
         toll_step_memory memory;
         toll_error refusal;
         d->layout.tp = tp;
@@ -91,6 +93,11 @@ bool deploy_start(deployment *d, const model_entry *model, const deployment_requ
         !model_precision(model, precision, &d->precision)) {
         return false;
     }
+    if (r->here.memory_bytes > 0) {
+        here_fit_memory(r->here.memory_bytes, &d->hw);
+    }
+    d->gpus_here = r->here.count;
+    d->here = r->here.text;
     d->is_home = d->named_gpus <= 1 && home_applies(&d->hw, r);
     d->is_format_open = d->is_home && precision == NULL && home_chooses_format(model, r);
     const char *usual = d->is_format_open ? HOME_ENGINE : usual_engine(model, d->precision.id);

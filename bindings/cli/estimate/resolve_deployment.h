@@ -29,6 +29,8 @@ typedef struct deployment {
     bool is_home;        /* one device with one user (home_choice.h) */
     bool is_format_open; /* ... whose format is to be chosen */
     int64_t named_gpus;  /* that the accelerator's name states ("8xh100", a machine type); 0: none */
+    const char *here;    /* what was found on this machine, where no accelerator was named; "": one was */
+    int64_t gpus_here;   /* that this machine has, where none was named; 0: not asked */
     int64_t gpus;
     uint64_t *object; /* from toll_step_resolve() */
     uint64_t object_size;

@@ -90,6 +90,16 @@ void deployment_request_change(const deployment_request *r, toll_step_engine *en
     }
 }
 
+bool deployment_request_take_here(deployment_request *r, bool must_be)
+{
+    if (!here_choose(&r->here, must_be)) {
+        return false;
+    }
+    r->n_hw = r->here.hw_id[0] != 0;
+    r->hw[0] = r->here.hw_id;
+    return true;
+}
+
 bool deployment_request_read_options(deployment_request *r, const args *a)
 {
     memset(r, 0, sizeof *r);
@@ -108,15 +118,22 @@ bool deployment_request_read(deployment_request *r, const args *a, const char *m
         return false;
     }
     r->n_hw = machine_hw != NULL ? 1 : a->n_words - 1;
-    if (a->n_words < 1 || r->n_hw < 1) {
+    if (a->n_words < 1) {
         complain("give a model and an accelerator: `toll model` and `toll hw` list them");
         return false;
+    }
+    r->model = a->words[0];
+    if (args_has(a, OPTION_HERE) && r->n_hw > 0) {
+        complain("--here is the accelerator of this machine: name no other");
+        return false;
+    }
+    if (r->n_hw < 1) {
+        return deployment_request_take_here(r, true);
     }
     if (r->n_hw > DEPLOYMENTS_MAX) {
         complain("give at most %d accelerators", DEPLOYMENTS_MAX);
         return false;
     }
-    r->model = a->words[0];
     for (int i = 0; i < r->n_hw; i++) {
         r->hw[i] = machine_hw != NULL ? machine_hw : a->words[i + 1];
     }
