@@ -80,8 +80,8 @@
  *     needed = weights + KV cache + activations + runtime
  *
  * Weights that stay on the host (host_weights_bytes) leave the accelerator, and every step reads them over the host's
- * link: 20 GB over 31.5 GB/s are 0.63 s a step. Layers on the host (host_layers) take their weights and their cache with
- * them; times are then refused. A draft model or MTP layers add their weights and their cache.
+ * link: 20 GB over 31.5 GB/s are 0.63 s a step. Layers on the host (host_layers) take their weights and their cache
+ * along; times are then refused. A draft model or MTP layers add their weights and their cache.
  *
  * Weights are sharded by tp, ep and pp; norms and routers are repeated. The cache is paged and sharded by KV heads;
  * MLA's latent is repeated. *Needed* differs from *claimed*: vLLM claims a fraction of the card whatever the model
@@ -361,7 +361,7 @@ typedef struct toll_step_batch {
 #define TOLL_FLAG_SPECULATIVE       0x10000u /**< Drafted tokens: acceptance as given, cost modelled. */
 #define TOLL_FLAG_UNSTABLE          0x20000u /**< Arrivals reach saturation, or may: times are not given. */
 #define TOLL_FLAG_SPLIT_POOLS       0x40000u /**< Prefill and decode in separate pools: modelled, not calibrated. */
-#define TOLL_FLAG_HOST_WEIGHTS      0x80000u /**< Weights are read over the host's link at its peak: a bound of speed. */
+#define TOLL_FLAG_HOST_WEIGHTS      0x80000u /**< Weights are read over the host's link at its peak: a bound. */
 
 /* Bits of toll_step_result.known and toll_serve_result.known. */
 #define TOLL_RESULT_POWER 0x1u /**< Power and energy: the accelerator's TDP is known. */
@@ -459,8 +459,8 @@ TOLL_API uint64_t toll_step_size(uint64_t n_layers);
  * - ::TOLL_E_RANGE: n_layers
  * - ::TOLL_E_MISSING: memory, bandwidth or every rate of a needed format is unknown; the host's link is unknown and
  *   host_weights_bytes is given; the model is incomplete
- * - ::TOLL_E_CONFLICT: host_layers above the layers, or with pp above 1; pp above the layers; ep that does not divide tp * dp or the experts; ep above 1 without experts;
- *   tp that does not divide the heads
+ * - ::TOLL_E_CONFLICT: pp above the layers; ep that does not divide tp * dp or the experts; ep above 1 without experts;
+ *   tp that does not divide the heads; host_layers above the layers, or with pp above 1
  * - ::TOLL_E_UNSUPPORTED: the layout leaves the scale-up domain and the host, and no internode link is given
  * - any status of the structs' checks and of toll_model_check()
  *

@@ -282,8 +282,7 @@ static void what_the_host_cannot_hold_is_refused(void **state)
     a.layout.pp = 1;
     a.engine.host_layers = 0;
     a.engine.host_weights_bytes = 1;
-    a.hw.known &= ~(uint64_t)TOLL_HW_PCIE;
-    a.hw.pcie_bytes_per_s = 0;
+    assert_int_equal(toll_catalog_get_hw(row_of(TOLL_TABLE_HW, "apple-m3-max-128gb"), &a.hw, NULL), TOLL_OK);
     assert_int_equal(resolve(&a, &err), TOLL_E_MISSING);
     assert_string_equal(err.field, "pcie_bytes_per_s");
     a.engine.host_weights_bytes = -1;
