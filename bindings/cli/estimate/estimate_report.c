@@ -28,6 +28,9 @@ void report_title(const screen *s, const fleet *f, const char *question)
                        d->engine.epoch);
         }
     }
+    if (f->has_draft || f->is_mtp) {
+        screen_put(s, STYLE_TITLE, ", draft by %s", f->is_mtp ? "an MTP layer like the last one" : f->draft.model.id);
+    }
     screen_newline(s);
     screen_paragraph(s, STYLE_DIM, "", question);
 }
@@ -137,6 +140,9 @@ void report_json_deployment(json *j, const deployment *d)
     json_text(j, "layout_reason", reasons[d->reason]);
     if (d->here[0] != 0) {
         json_text(j, "found_here", d->here);
+    }
+    if (d->is_mtp || d->draft != NULL) {
+        json_text(j, "draft", d->is_mtp ? "mtp" : d->draft->model.id);
     }
     report_json_run(j, &d->run);
     json_text(j, "constants_source", d->constants.source);

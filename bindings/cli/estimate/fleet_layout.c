@@ -7,7 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "estimate/draft_share.h"
 #include "estimate/home_choice.h"
+#include "estimate/host_share.h"
 #include "input/complain.h"
 #include "input/field_options.h"
 #include "input/here_machine.h"
@@ -106,7 +108,7 @@ bool deploy_start(deployment *d, const model_entry *model, const deployment_requ
         return false;
     }
     deployment_request_change(r, &d->engine, &d->precision);
-    return true;
+    return host_share_apply(d, r);
 }
 
 toll_status deploy_lay_out(deployment *d, const deployment_request *r, int64_t sequences, int64_t context_tokens,
@@ -138,16 +140,25 @@ static bool lay_out_one(deployment *d, const deployment_request *r, int64_t sequ
     return status == TOLL_OK;
 }
 
+static bool find_draft(fleet *f, const deployment_request *r)
+{
+    f->is_mtp = r->draft != NULL && strcmp(r->draft, "mtp") == 0;
+    f->has_draft = r->draft != NULL && !f->is_mtp;
+    return !f->has_draft || lookup_model(r->draft, r->is_unknown_allowed, &f->draft);
+}
+
 bool fleet_start(fleet *f, const deployment_request *r)
 {
     memset(f, 0, sizeof *f);
-    if (!lookup_model(r->model, r->is_unknown_allowed, &f->model)) {
+    if (!lookup_model(r->model, r->is_unknown_allowed, &f->model) || !find_draft(f, r)) {
         return false;
     }
     for (; f->count < r->n_hw; f->count++) {
         if (!deploy_start(&f->items[f->count], &f->model, r, r->hw[f->count], r->precision)) {
             return false;
         }
+        f->items[f->count].draft = f->has_draft ? &f->draft : NULL;
+        f->items[f->count].is_mtp = f->is_mtp;
     }
     return true;
 }
@@ -182,6 +193,7 @@ void fleet_free(fleet *f)
         deploy_free(&f->items[i]);
     }
     model_entry_free(&f->model);
+    model_entry_free(&f->draft);
 }
 
 void deploy_layout_text(const deployment *d, char *text, size_t size)

@@ -11,7 +11,8 @@
 #define DEPLOY_TP_MAX 16 /* largest tensor parallel size that is tried */
 
 typedef struct fleet {
-    model_entry model;
+    model_entry model, draft; /* the draft: where it has one */
+    bool has_draft, is_mtp;
     deployment items[DEPLOYMENTS_MAX];
     int count;
     bool is_one_request; /* assumed, since all are home devices */

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "estimate/draft_share.h"
 #include "estimate/estimate_report.h"
 #include "input/field_options.h"
 #include "input/exit_codes.h"
@@ -39,6 +40,18 @@ void load_for_home(toll_serve_load *load, const deployment_request *r, bool is_h
     }
 }
 
+/* The time to draft is that of the first deployment, unless it is given. */
+static bool find_draft_time(served *v, const deployment_request *r)
+{
+    toll_error err = {0};
+    if (r->draft == NULL || r->is_draft_time_given ||
+        draft_share_time(&v->fleet.items[0], &v->load, &v->load.draft_time_frac, &err) == TOLL_OK) {
+        return true;
+    }
+    complain_field(&err);
+    return false;
+}
+
 bool served_build(served *v, const deployment_request *r, const toll_serve_load *load)
 {
     memset(v, 0, sizeof *v);
@@ -48,6 +61,9 @@ bool served_build(served *v, const deployment_request *r, const toll_serve_load 
     }
     load_for_home(&v->load, r, fleet_is_home(&v->fleet), &v->fleet.is_one_request);
     if (!fleet_lay_out(&v->fleet, r, load_sequences(&v->load), load_context_tokens(&v->load))) {
+        return false;
+    }
+    if (!find_draft_time(v, r)) {
         return false;
     }
     for (int i = 0; i < v->fleet.count; i++) {

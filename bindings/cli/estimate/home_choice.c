@@ -7,6 +7,8 @@
  * the cache, and q5_k_s is no better; q4_k_m takes 18.4 and leaves 1.35. */
 #include "estimate/home_choice.h"
 
+#include "estimate/draft_share.h"
+
 #include <stdio.h>
 #include <string.h>
 

@@ -26,7 +26,7 @@ static toll_status refuse_what_cannot_start(deployment *d, toll_error *err)
     return TOLL_E_CONFLICT;
 }
 
-toll_status deploy_resolve(deployment *d, toll_error *err)
+toll_status deploy_resolve_alone(deployment *d, toll_error *err)
 {
     toll_status status = refuse_what_cannot_start(d, err);
     if (status != TOLL_OK) {

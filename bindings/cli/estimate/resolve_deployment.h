@@ -26,18 +26,20 @@ typedef struct deployment {
     toll_step_constants constants;
     toll_catalog_run run; /* whether the engine starts it; never TOLL_RUN_NO in a resolved one */
     layout_reason reason;
-    bool is_home;        /* one device with one user (home_choice.h) */
-    bool is_format_open; /* ... whose format is to be chosen */
-    int64_t named_gpus;  /* that the accelerator's name states ("8xh100", a machine type); 0: none */
-    const char *here;    /* what was found on this machine, where no accelerator was named; "": one was */
-    int64_t gpus_here;   /* that this machine has, where none was named; 0: not asked */
+    bool is_home;             /* one device with one user (home_choice.h) */
+    bool is_format_open;      /* ... whose format is to be chosen */
+    int64_t named_gpus;       /* that the accelerator's name states ("8xh100", a machine type); 0: none */
+    const model_entry *draft; /* that drafts; NULL: none */
+    bool is_mtp;              /* MTP layers draft */
+    const char *here;         /* what was found on this machine, where no accelerator was named; "": one was */
+    int64_t gpus_here;        /* that this machine has, where none was named; 0: not asked */
     int64_t gpus;
     uint64_t *object; /* from toll_step_resolve() */
     uint64_t object_size;
 } deployment;
 
-/* Resolves a deployment whose parts are set; again after a part has changed. */
-toll_status deploy_resolve(deployment *d, toll_error *err);
+/* Resolves a deployment whose parts are set, but for its draft (draft_share.h). */
+toll_status deploy_resolve_alone(deployment *d, toll_error *err);
 
 toll_status deploy_memory(const deployment *d, int64_t sequences, int64_t context_tokens, toll_step_memory *memory,
                           toll_error *err);

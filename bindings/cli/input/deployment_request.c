@@ -8,6 +8,7 @@
 #include "input/args.h"
 #include "input/catalog_lookup.h"
 #include "input/complain.h"
+#include "input/numbers.h"
 
 static void read_parallel_sizes(toll_step_layout *layout, const args *a)
 {
@@ -56,6 +57,30 @@ static bool read_kv_type(deployment_request *r, const char *text)
     return false;
 }
 
+static bool read_host_and_draft(deployment_request *r, const args *a)
+{
+    double tokens;
+    const char *draft = args_text(a, OPTION_DRAFT, NULL);
+    const bool is_count = draft != NULL && number_parse(draft, &tokens);
+    r->draft = is_count ? NULL : draft;
+    r->is_draft_time_given = args_has(a, OPTION_DRAFT_TIME);
+    r->offload = args_number(a, OPTION_OFFLOAD, 0);
+    r->gpu_layers = args_count(a, OPTION_GPU_LAYERS, -1);
+    if (is_count && a->command == COMMAND_FIT) {
+        complain("--draft: name the model that drafts, or mtp; the number of tokens takes no memory");
+        return false;
+    }
+    if (!(r->offload >= 0 && r->offload <= 1e13) || (args_has(a, OPTION_GPU_LAYERS) && r->gpu_layers < 0)) {
+        complain("--offload must be in 0 .. 10^13, --gpu-layers at least 0");
+        return false;
+    }
+    if (r->offload > 0 && r->gpu_layers >= 0) {
+        complain("--offload and --gpu-layers say the same: leave one of them out");
+        return false;
+    }
+    return true;
+}
+
 static bool read_engine_options(deployment_request *r, const args *a)
 {
     r->memory_frac = args_number(a, OPTION_MEMORY_SHARE, 0);
@@ -68,6 +93,9 @@ static bool read_engine_options(deployment_request *r, const args *a)
     if ((args_has(a, OPTION_BATCHED_TOKENS) && r->batched_tokens < 1) ||
         (args_has(a, OPTION_SLOTS) && (r->slots < 1 || r->slots > 1000000))) {
         complain("--batched-tokens must be at least 1, --slots in 1 .. 1,000,000");
+        return false;
+    }
+    if (!read_host_and_draft(r, a)) {
         return false;
     }
     return !args_has(a, OPTION_KV_TYPE) || read_kv_type(r, args_text(a, OPTION_KV_TYPE, ""));

@@ -28,6 +28,10 @@ typedef struct deployment_request {
     double kv_bits;          /* mean of keys and values; 0: the precision's */
     int64_t batched_tokens;  /* 0: the engine's */
     int64_t slots;           /* 0: the engine's */
+    const char *draft;       /* a model that drafts, or "mtp"; NULL: none */
+    bool is_draft_time_given;
+    double offload; /* on the host: llama.cpp: layers, others: GiB of weights per GPU; from 10^6 on bytes; 0: none */
+    int64_t gpu_layers; /* llama.cpp: layers on the GPU; -1: all */
 } deployment_request;
 
 /* Reads MODEL HW... and the options. machine_hw: the accelerator, instead of HW; NULL: none. Without either, and with
