@@ -151,8 +151,8 @@ static void place_on_host(toll__site *site, double layers_bytes)
 {
     toll__placement *t = site->placement;
     const toll__engine *e = site->engine;
-    t->device_frac = 1 - (double)e->host_layers / (double)site->model->n_layers;
-    double kept = layers_bytes * t->device_frac, read = (double)e->host_weights_bytes;
+    t->host_frac = (double)e->host_layers / (double)site->model->n_layers;
+    double kept = layers_bytes * (1 - t->host_frac), read = (double)e->host_weights_bytes;
     read = read < kept ? read : floor(kept);
     t->host_bytes = floor(layers_bytes - kept) + read;
     if (!(read > 0))
@@ -242,14 +242,14 @@ toll_status toll__memory_place(toll__site *site, toll_error *err)
 
 double toll__memory_sequence_bytes(const toll__placement *placement, const toll__op *ops, double context_tokens)
 {
-    return toll__paging_sequence_bytes(placement, ops, context_tokens) * placement->device_frac +
+    return toll__paging_sequence_bytes(placement, ops, context_tokens) * (1 - placement->host_frac) +
            placement->draft_token_bytes * context_tokens;
 }
 
 /* The cache's fixed part on the accelerator. */
 static double fixed_bytes(const toll__placement *p, const toll__op *ops, double sequences, double context_tokens)
 {
-    return toll__paging_fixed_bytes(p, ops, sequences, context_tokens) * p->device_frac;
+    return toll__paging_fixed_bytes(p, ops, sequences, context_tokens) * (1 - p->host_frac);
 }
 
 /* Weights and cache of the layers that the host computes, and weights that are read from there. */
@@ -257,7 +257,7 @@ static double host_bytes(const toll__placement *p, const toll__op *ops, double h
 {
     double cache = toll__paging_sequence_bytes(p, ops, context_tokens) * held +
                    (held > 0 ? toll__paging_fixed_bytes(p, ops, held, context_tokens) : 0);
-    return p->host_bytes + ceil(cache * (1 - p->device_frac));
+    return p->host_bytes + ceil(cache * p->host_frac);
 }
 
 static double free_for_kv(const toll__placement *p)

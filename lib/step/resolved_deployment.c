@@ -55,7 +55,7 @@ toll_status toll__deployment_open(const void *memory, uint64_t size, const toll_
     toll_status status = toll__deployment_open_memory(memory, size, deployment, err);
     if (status != TOLL_OK)
         return status;
-    if ((*deployment)->placement.device_frac < 1)
+    if ((*deployment)->placement.host_frac > 0)
         return toll__fail(err, TOLL_E_UNSUPPORTED, 0, "deployment", -1,
                           "has layers on the host (host_layers): their speed is not estimated");
     return TOLL_OK;
