@@ -30,6 +30,8 @@ $(BUILD)/tests/io/test_spend_forecast: CLI_UNIT = -Ibindings/cli bindings/cli/bi
 LAUNCH_SRC := $(wildcard bindings/cli/plan/launch_*.c)
 $(BUILD)/tests/io/test_launch_lines: $(LAUNCH_SRC)
 $(BUILD)/tests/io/test_launch_lines: CLI_UNIT = -Ibindings/cli $(LAUNCH_SRC)
+$(BUILD)/tests/io/test_here_source: bindings/cli/input/here_source.c
+$(BUILD)/tests/io/test_here_source: CLI_UNIT = -Ibindings/cli -DTIME_LIMIT_MS=300 bindings/cli/input/here_source.c
 IO_TESTS := $(if $(IO_SRC),$(patsubst %.c,$(BUILD)/%,$(wildcard tests/io/test_*.c tests/io/*_driver.c)))
 test-programs: $(IO_TESTS)
 

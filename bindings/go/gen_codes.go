@@ -480,6 +480,8 @@ const (
 	FlagUnstable Flag = 131072
 	// Prefill and decode in separate pools: modelled, not calibrated.
 	FlagSplitPools Flag = 262144
+	// Weights are read over the host's link at its peak: a bound.
+	FlagHostWeights Flag = 524288
 )
 
 var namesFlag = []codeName{
@@ -502,6 +504,7 @@ var namesFlag = []codeName{
 	{65536, "speculative"},
 	{131072, "unstable"},
 	{262144, "split pools"},
+	{524288, "host weights"},
 }
 
 // String is the name in words.
@@ -991,7 +994,7 @@ const (
 	AskedHardware Asked = 1
 	// The engine's kernels for this number format on this hardware.
 	AskedFormat Asked = 2
-	// The shards of this layout: an FP8 block must not be cut.
+	// The shards of this layout: blocks, groups and KV heads must not be cut.
 	AskedShard Asked = 3
 )
 

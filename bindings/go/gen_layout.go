@@ -218,6 +218,10 @@ func compiledLayouts() map[string]structLayout {
 		{"latent_policy", unsafe.Offsetof(kind9.latent_policy), unsafe.Sizeof(kind9.latent_policy)},
 		{"workspace_context_bytes", unsafe.Offsetof(kind9.workspace_context_bytes), unsafe.Sizeof(kind9.workspace_context_bytes)},
 		{"cache_sequences", unsafe.Offsetof(kind9.cache_sequences), unsafe.Sizeof(kind9.cache_sequences)},
+		{"draft_weights_bytes", unsafe.Offsetof(kind9.draft_weights_bytes), unsafe.Sizeof(kind9.draft_weights_bytes)},
+		{"draft_token_bytes", unsafe.Offsetof(kind9.draft_token_bytes), unsafe.Sizeof(kind9.draft_token_bytes)},
+		{"host_weights_bytes", unsafe.Offsetof(kind9.host_weights_bytes), unsafe.Sizeof(kind9.host_weights_bytes)},
+		{"host_layers", unsafe.Offsetof(kind9.host_layers), unsafe.Sizeof(kind9.host_layers)},
 	}}
 	var kind10 C.toll_step_constants
 	layouts["toll_step_constants"] = structLayout{10, unsafe.Sizeof(kind10), []fieldLayout{
@@ -323,6 +327,8 @@ func compiledLayouts() map[string]structLayout {
 		{"flags", unsafe.Offsetof(kind13.flags), unsafe.Sizeof(kind13.flags)},
 		{"beside_bytes", unsafe.Offsetof(kind13.beside_bytes), unsafe.Sizeof(kind13.beside_bytes)},
 		{"kv_pool_bytes", unsafe.Offsetof(kind13.kv_pool_bytes), unsafe.Sizeof(kind13.kv_pool_bytes)},
+		{"draft_bytes", unsafe.Offsetof(kind13.draft_bytes), unsafe.Sizeof(kind13.draft_bytes)},
+		{"host_bytes", unsafe.Offsetof(kind13.host_bytes), unsafe.Sizeof(kind13.host_bytes)},
 	}}
 	var kind14 C.toll_serve_load
 	layouts["toll_serve_load"] = structLayout{14, unsafe.Sizeof(kind14), []fieldLayout{

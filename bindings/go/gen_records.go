@@ -1003,6 +1003,18 @@ type Engine struct {
 	WorkspaceContextBytes float64
 	// Cells: slots that the windows are held for, 0 .. 10^6; 0 stands for 1. [0 .. 1e+06]
 	CacheSequences int64
+	// Weights of a draft model, or of MTP layers, per accelerator, bytes, 0 .. 10^13; 0: none. [bytes, 0 ..
+	// 1e+13]
+	DraftWeightsBytes int64
+	// Cache of those layers per token and accelerator, bytes, 0 .. 10^9; 0: none. [bytes, 0 .. 1e+09]
+	DraftTokenBytes float64
+	// Weights per accelerator that stay in the host's memory and are read over its link in every step (vLLM:
+	// cpu_offload_gb), bytes, 0 .. 10^13; 0: none. At most the weights of the layers are moved. [bytes, 0 ..
+	// 1e+13]
+	HostWeightsBytes int64
+	// Layers that the host holds and computes, with their cache (llama.cpp: those that -ngl leaves out), 0 ..
+	// 4,096, at most the model's; 0: none. Their memory is estimated, their speed is not. [0 .. 4096]
+	HostLayers int64
 }
 
 func freshEngine() (c C.toll_step_engine) {
@@ -1075,6 +1087,10 @@ func (r *Engine) toC(c *C.toll_step_engine) error {
 	c.latent_policy = C.int64_t(r.LatentPolicy)
 	c.workspace_context_bytes = C.double(r.WorkspaceContextBytes)
 	c.cache_sequences = C.int64_t(r.CacheSequences)
+	c.draft_weights_bytes = C.int64_t(r.DraftWeightsBytes)
+	c.draft_token_bytes = C.double(r.DraftTokenBytes)
+	c.host_weights_bytes = C.int64_t(r.HostWeightsBytes)
+	c.host_layers = C.int64_t(r.HostLayers)
 	return nil
 }
 
@@ -1112,6 +1128,10 @@ func (r *Engine) fromC(c *C.toll_step_engine) {
 	r.LatentPolicy = int64(c.latent_policy)
 	r.WorkspaceContextBytes = float64(c.workspace_context_bytes)
 	r.CacheSequences = int64(c.cache_sequences)
+	r.DraftWeightsBytes = int64(c.draft_weights_bytes)
+	r.DraftTokenBytes = float64(c.draft_token_bytes)
+	r.HostWeightsBytes = int64(c.host_weights_bytes)
+	r.HostLayers = int64(c.host_layers)
 }
 
 // NewEngine has every field at the library's default.
@@ -1640,6 +1660,11 @@ type Memory struct {
 	BesideBytes int64
 	// Memory that is left for the cache within the budget, bytes. [bytes, 0 ..]
 	KVPoolBytes Range
+	// Part of weights_bytes: draft model or MTP layers, bytes; 0: none. [bytes, 0 ..]
+	DraftBytes int64
+	// Weights and cache of one accelerator's share that the host's memory holds instead, bytes; 0: none. [bytes,
+	// 0 ..]
+	HostBytes int64
 }
 
 func freshMemory() (c C.toll_step_memory) {
@@ -1666,6 +1691,8 @@ func (r *Memory) toC(c *C.toll_step_memory) error {
 	c.flags = C.uint64_t(r.Flags)
 	c.beside_bytes = C.int64_t(r.BesideBytes)
 	c.kv_pool_bytes = r.KVPoolBytes.toC()
+	c.draft_bytes = C.int64_t(r.DraftBytes)
+	c.host_bytes = C.int64_t(r.HostBytes)
 	return nil
 }
 
@@ -1687,6 +1714,8 @@ func (r *Memory) fromC(c *C.toll_step_memory) {
 	r.Flags = Flag(c.flags)
 	r.BesideBytes = int64(c.beside_bytes)
 	r.KVPoolBytes = rangeFromC(c.kv_pool_bytes)
+	r.DraftBytes = int64(c.draft_bytes)
+	r.HostBytes = int64(c.host_bytes)
 }
 
 // Load: The load that a deployment serves.

@@ -345,7 +345,7 @@ typedef struct toll_catalog_offering_fact {
 /* toll_catalog_run.asked. */
 #define TOLL_ASKED_HARDWARE 1 /**< The engine on this hardware, in any format. */
 #define TOLL_ASKED_FORMAT   2 /**< The engine's kernels for this number format on this hardware. */
-#define TOLL_ASKED_SHARD    3 /**< The shards of this layout: an FP8 block must not be cut. */
+#define TOLL_ASKED_SHARD    3 /**< The shards of this layout: blocks, groups and KV heads must not be cut. */
 
 /** Whether an engine can start a model in a number format on an accelerator. */
 typedef struct toll_catalog_run {
@@ -770,8 +770,10 @@ TOLL_API toll_status toll_catalog_get_fact(uint32_t table, uint64_t index, int64
  * engine is compared by `id`, the precision by `id`, the accelerator by `vendor` and `arch`: a profile of your own with
  * other names is not known.
  *
- * With rows and a layout a third question is computed: the FP8 blocks of vLLM and SGLang are 128 wide, and a shard must
- * hold whole ones. Example: experts of 1,536 on tp 8 leave shards of 192, which is 1.5 blocks.
+ * With rows and a layout a third question is computed, for vLLM and SGLang: does every shard hold whole blocks of
+ * weights that share a scale (FP8 128, INT4 groups of 128, experts in INT4 32, NVFP4 16), and are KV heads split or
+ * repeated evenly? The reason names sizes that work. Example: experts of 1,536 on tp 8 leave shards of 192, which is
+ * 1.5 blocks. 10 KV heads are 2.5 on each of 4.
  *
  * Example: trtllm on an MI300X is ::TOLL_RUN_NO, "TensorRT-LLM runs on NVIDIA GPUs alone".
  *

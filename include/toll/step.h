@@ -79,6 +79,10 @@
  *
  *     needed = weights + KV cache + activations + runtime
  *
+ * Weights that stay on the host (host_weights_bytes) leave the accelerator, and every step reads them over the host's
+ * link: 20 GB over 31.5 GB/s are 0.63 s a step. Layers on the host (host_layers) take their weights and their cache
+ * along; times are then refused. A draft model or MTP layers add their weights and their cache.
+ *
  * Weights are sharded by tp, ep and pp; norms and routers are repeated. The cache is paged and sharded by KV heads;
  * MLA's latent is repeated. *Needed* differs from *claimed*: vLLM claims a fraction of the card whatever the model
  * needs.
@@ -215,6 +219,15 @@ typedef struct toll_step_engine {
     double workspace_context_bytes; /**< Sparse latent attention: buffers per token of the longest context, bytes,
                                          0 .. 10^6; 0: none. */
     int64_t cache_sequences;        /**< Cells: slots that the windows are held for, 0 .. 10^6; 0 stands for 1. */
+    int64_t draft_weights_bytes;    /**< Weights of a draft model, or of MTP layers, per accelerator, bytes, 0 .. 10^13;
+                                         0: none. */
+    double draft_token_bytes;       /**< Cache of those layers per token and accelerator, bytes, 0 .. 10^9; 0: none. */
+    int64_t host_weights_bytes;     /**< Weights per accelerator that stay in the host's memory and are read over its
+                                         link in every step (vLLM: cpu_offload_gb), bytes, 0 .. 10^13; 0: none. At most
+                                         the weights of the layers are moved. */
+    int64_t host_layers;            /**< Layers that the host holds and computes, with their cache (llama.cpp: those
+                                         that -ngl leaves out), 0 .. 4,096, at most the model's; 0: none. Their memory
+                                         is estimated, their speed is not. */
 } toll_step_engine;
 
 /**
@@ -348,6 +361,7 @@ typedef struct toll_step_batch {
 #define TOLL_FLAG_SPECULATIVE       0x10000u /**< Drafted tokens: acceptance as given, cost modelled. */
 #define TOLL_FLAG_UNSTABLE          0x20000u /**< Arrivals reach saturation, or may: times are not given. */
 #define TOLL_FLAG_SPLIT_POOLS       0x40000u /**< Prefill and decode in separate pools: modelled, not calibrated. */
+#define TOLL_FLAG_HOST_WEIGHTS      0x80000u /**< Weights are read over the host's link at its peak: a bound. */
 
 /* Bits of toll_step_result.known and toll_serve_result.known. */
 #define TOLL_RESULT_POWER 0x1u /**< Power and energy: the accelerator's TDP is known. */
@@ -400,6 +414,9 @@ typedef struct toll_step_memory {
     int64_t beside_bytes;       /**< Part of weights_bytes: what is loaded beside the text model (vision tower,
                                      projector, audio encoder), bytes; 0: none is known. */
     toll_range kv_pool_bytes;   /**< Memory that is left for the cache within the budget, bytes. */
+    int64_t draft_bytes;        /**< Part of weights_bytes: draft model or MTP layers, bytes; 0: none. */
+    int64_t host_bytes;         /**< Weights and cache of one accelerator's share that the host's memory holds instead,
+                                     bytes; 0: none. */
 } toll_step_memory;
 
 /**
@@ -440,9 +457,10 @@ TOLL_API uint64_t toll_step_size(uint64_t n_layers);
  * - ::TOLL_E_BUFFER: deployment_size is too small
  * - ::TOLL_E_OBJECT: the memory is not aligned
  * - ::TOLL_E_RANGE: n_layers
- * - ::TOLL_E_MISSING: memory, bandwidth or every rate of a needed format is unknown; the model is incomplete
+ * - ::TOLL_E_MISSING: memory, bandwidth or every rate of a needed format is unknown; the host's link is unknown and
+ *   host_weights_bytes is given; the model is incomplete
  * - ::TOLL_E_CONFLICT: pp above the layers; ep that does not divide tp * dp or the experts; ep above 1 without experts;
- *   tp that does not divide the heads
+ *   tp that does not divide the heads; host_layers above the layers, or with pp above 1
  * - ::TOLL_E_UNSUPPORTED: the layout leaves the scale-up domain and the host, and no internode link is given
  * - any status of the structs' checks and of toll_model_check()
  *
@@ -468,6 +486,7 @@ TOLL_API toll_status toll_step_resolve(const toll_hw *hw, const toll_model *mode
  * @return one of
  * - ::TOLL_OK
  * - ::TOLL_E_CONFLICT: an empty step
+ * - ::TOLL_E_UNSUPPORTED: layers on the host, whose speed is not estimated; so in all functions that estimate times
  * - ::TOLL_E_OBJECT, ::TOLL_E_BUFFER: a damaged deployment
  * - any status of the structs' checks
  *

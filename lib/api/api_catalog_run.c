@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Whether an engine can start: two facts of the catalog, and the FP8 blocks of a shard, which vLLM and SGLang do not cut
- * (step/shard_blocks.c). */
+/* Whether an engine can start: two facts of the catalog, and the shards of a layout, which vLLM and SGLang refuse where
+ * they cut what shares a scale (step/shard_blocks.c). */
 #include <toll/catalog.h>
 
 #include <string.h>
@@ -68,31 +68,89 @@ static int starts_with(const char *text, const char *beginning)
     return strncmp(text, beginning, strlen(beginning)) == 0;
 }
 
-int64_t toll__run_block_weights(const char *precision_id, const char *engine_id)
+/* What the two engines refuse when they load a shard, by the beginning of the format's id. The last column says how a
+ * message calls what is cut.
+ *
+ * FP8: weight_block_size 128 both ways (vLLM's fp8_utils.py, SGLang's fp8.py). INT4: a row-parallel input holds whole
+ * groups of 128 (awq.py, gptq.py); experts narrow the group down to 32 and then give up (moe_wna16.py). NVFP4: inputs in
+ * multiples of 16 (modelopt.py). Marlin's own limits are no refusal: other kernels take over, or weights are padded. */
+typedef struct shard_format {
+    char beginning[16];
+    toll__shard_rules rules;
+    char cut[24];
+    char source[72];
+} shard_format;
+
+static const shard_format shard_formats[] = {
+    {"fp8-block",
+     {TOLL__SHARD_BLOCK, TOLL__SHARD_BLOCK, TOLL__SHARD_BLOCK, 1, 1},
+     "an FP8 block",
+     "vLLM issues 17569, 25292, 42384, 52997; SGLang issues 3345, 26107"},
+    {"int4-g128", {128, 0, 32, 1, 1}, "an INT4 group", "vLLM issues 1816, 5675 and 21695"},
+    {"int4-experts", {0, 0, 32, 0, 1}, "an INT4 group", "vLLM's moe_wna16.py"},
+    {"nvfp4-ffn", {16, 0, 0, 0, 1}, "an NVFP4 block", "vLLM's modelopt.py"},
+    {"nvfp4", {16, 0, 0, 1, 1}, "an NVFP4 block", "vLLM's modelopt.py"},
+    {"", {0, 0, 0, 0, 1}, "", ""}, /* every other format: KV heads alone */
+};
+
+#define HEADS_SOURCE "vLLM issues 5951 and 16021"
+
+/* NULL: an engine of which nothing is known. */
+static const shard_format *find_shard_format(const char *precision_id, const char *engine_id)
 {
-    int has_blocks =
-        starts_with(precision_id, "fp8-block") && (starts_with(engine_id, "vllm") || starts_with(engine_id, "sglang"));
-    return has_blocks ? TOLL__SHARD_BLOCK : 0;
+    const shard_format *format = shard_formats;
+    if (!starts_with(engine_id, "vllm") && !starts_with(engine_id, "sglang"))
+        return NULL;
+    while (!starts_with(precision_id, format->beginning))
+        format++;
+    return format;
 }
 
-/* Width of a row's matrix that tp would cut inside a block; 0: it cuts none. */
-static int64_t find_cut_width(const toll_model_layer *layer, const toll_step_layout *layout)
+void toll__run_shard_rules(const char *precision_id, const char *engine_id, toll__shard_rules *rules)
 {
-    toll__block block;
-    toll__block_from_public(layer, &block);
-    return toll__shard_cut_width(&block, layout->tp, layout->ep, TOLL__SHARD_BLOCK);
+    const shard_format *format = find_shard_format(precision_id, engine_id);
+    *rules = format != NULL ? format->rules : (toll__shard_rules){0, 0, 0, 0, 0};
 }
 
-/* The largest half, quarter, ... of tp that cuts between blocks; 1 cuts nothing. */
-static int64_t find_smaller_tp(int64_t width, int64_t tp)
+/* Whether any row is cut on these many ranks; the first fault. Rows have been checked. */
+static int is_cut(const run_question *q, int64_t tp, const toll__shard_rules *rules, toll__shard_fault *fault)
 {
-    int64_t smaller = tp / 2;
-    while (smaller > 1 && toll__shard_cuts(width, smaller, TOLL__SHARD_BLOCK))
-        smaller /= 2;
-    return smaller;
+    const toll__parallel layout = {.tp = (double)tp, .pp = 1, .ep = (double)q->layout.ep, .dp = (double)q->layout.dp};
+    for (uint64_t i = 0; i < q->n_layers; i++) {
+        toll_model_layer layer;
+        toll__block block;
+        if (toll__take_row(q->layers, i, q->stride, TOLL_KIND_MODEL_LAYER, &layer, NULL) != TOLL_OK)
+            return 0;
+        toll__block_from_public(&layer, &block);
+        if (toll__shard_is_cut(&block, &layout, rules, fault))
+            return 1;
+    }
+    return 0;
 }
 
-static void put_cut(int64_t width, int64_t tp, toll_catalog_run *run)
+#define SIZES_TOLD 4
+
+/* "; tp 1, 2 and 4 do not": halves, quarters, ... of tp that cut nothing. `not`: how the sentence goes on. */
+static void put_smaller_tp(const run_question *q, const toll__shard_rules *rules, const char * not, toll__text *text)
+{
+    int64_t good[SIZES_TOLD];
+    int n = 0;
+    for (int64_t tp = q->layout.tp / 2; tp >= 1 && n < SIZES_TOLD; tp /= 2) {
+        toll__shard_fault fault;
+        int is_layout = q->layout.tp % tp == 0 && tp * q->layout.dp % q->layout.ep == 0;
+        if (is_layout && !is_cut(q, tp, rules, &fault))
+            good[n++] = tp;
+    }
+    for (int i = n; i-- > 0;) {
+        toll__text_put(text, i == n - 1 ? "; tp " : i == 0 ? " and " : ", ");
+        toll__text_put_i64(text, good[i]);
+    }
+    toll__text_put(text, n > 1 ? " do" : n == 1 ? " does" : "");
+    toll__text_put(text, n > 0 ? not : "");
+}
+
+static void put_cut(const run_question *q, const shard_format *format, const toll__shard_fault *fault,
+                    toll_catalog_run *run)
 {
     toll__text text;
     memset(run, 0, sizeof *run);
@@ -101,33 +159,37 @@ static void put_cut(int64_t width, int64_t tp, toll_catalog_run *run)
     run->confidence = TOLL_CONFIDENCE_DERIVED;
     toll__text_start(&text, run->reason, sizeof run->reason);
     toll__text_put(&text, "tp ");
-    toll__text_put_i64(&text, tp);
-    toll__text_put(&text, " leaves shards of ");
-    toll__text_put_i64(&text, width / tp);
-    toll__text_put(&text, " of a matrix ");
-    toll__text_put_i64(&text, width);
-    toll__text_put(&text, " wide, which cuts an FP8 block of 128; tp ");
-    toll__text_put_i64(&text, find_smaller_tp(width, tp));
-    toll__text_put(&text, " does not");
+    toll__text_put_i64(&text, q->layout.tp);
+    toll__text_put(&text, fault->weights > 0 ? " leaves shards of " : " neither splits nor repeats ");
+    toll__text_put_i64(&text, fault->weights > 0 ? fault->shard : fault->width);
+    if (fault->weights > 0) {
+        toll__text_put(&text, " of a matrix ");
+        toll__text_put_i64(&text, fault->width);
+        toll__text_put(&text, " wide, which cuts ");
+        toll__text_put(&text, format->cut);
+        toll__text_put(&text, " of ");
+        toll__text_put_i64(&text, fault->weights);
+    } else {
+        toll__text_put(&text, " KV heads evenly");
+    }
+    put_smaller_tp(q, &format->rules, fault->weights > 0 ? " not" : "", &text);
     toll__text_end(&text);
-    copy_text(run->source, sizeof run->source, "vLLM issues 17569, 25292 and 52997; SGLang issues 3345 and 26107");
+    copy_text(run->source, sizeof run->source, fault->weights > 0 ? format->source : HEADS_SOURCE);
 }
 
 /* Rows are checked even where they are not asked about. */
 static toll_status ask_shards(const run_question *q, toll_catalog_run *run, toll_error *err)
 {
+    const shard_format *format = find_shard_format(q->precision.id, q->engine.id);
+    toll__shard_fault fault;
     for (uint64_t i = 0; i < q->n_layers; i++) {
         toll_model_layer layer;
         toll_status status = toll__take_row(q->layers, i, q->stride, TOLL_KIND_MODEL_LAYER, &layer, err);
         if (status != TOLL_OK)
             return status;
-        if (run->verdict == TOLL_RUN_NO || q->layout.tp == 1 ||
-            toll__run_block_weights(q->precision.id, q->engine.id) == 0)
-            continue;
-        int64_t width = find_cut_width(&layer, &q->layout);
-        if (width != 0)
-            put_cut(width, q->layout.tp, run);
     }
+    if (run->verdict != TOLL_RUN_NO && format != NULL && is_cut(q, q->layout.tp, &format->rules, &fault))
+        put_cut(q, format, &fault, run);
     return TOLL_OK;
 }
 

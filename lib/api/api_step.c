@@ -182,10 +182,12 @@ static toll_status fill_step_memory(const toll__placement *placement, const toll
     out->kv_capacity_tokens = to_int64(memory->kv_capacity_tokens, &over);
     out->max_sequences = to_int64(memory->max_sequences, &over);
     out->beside_bytes = to_int64(memory->beside_bytes, &over);
+    out->draft_bytes = to_int64(memory->draft_bytes, &over);
+    out->host_bytes = to_int64(memory->host_bytes, &over);
     out->kv_pool_bytes = toll__range_normal(memory->pool_bytes, memory->pool_sd_bytes);
     out->verdict = memory->verdict;
     toll__batch batch = {.decode_context_tokens = (double)context_tokens};
-    out->flags = toll__clock_flags(placement, &batch);
+    out->flags = toll__clock_flags(placement, &batch) & ~(uint64_t)TOLL_FLAG_HOST_WEIGHTS; /* which is of time */
     out->flags |= memory->verdict == TOLL_FIT_NO ? TOLL_FLAG_NO_FIT : 0;
     out->flags |= memory->verdict == TOLL_FIT_MARGINAL ? TOLL_FLAG_MARGINAL_MEMORY : 0;
     out->validity = toll__clock_validity(out->flags & ~(uint64_t)TOLL_FLAG_NO_FIT);
@@ -198,7 +200,7 @@ toll_status toll_step_estimate_memory(const void *deployment, uint64_t deploymen
                                       int64_t context_tokens, toll_step_memory *memory, toll_error *err)
 {
     const toll__deployment *d = NULL;
-    toll_status status = toll__deployment_open(deployment, deployment_size, &d, err);
+    toll_status status = toll__deployment_open_memory(deployment, deployment_size, &d, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     status = toll__check_range(err, 0, "sequences", -1, 0, 1e7, (double)sequences);

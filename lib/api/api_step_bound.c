@@ -21,7 +21,7 @@
 static toll_status open_for(const void *deployment, uint64_t size, const char *field, double least, double most,
                             int64_t value, const toll_step_room *room, const toll__deployment **d, toll_error *err)
 {
-    toll_status status = toll__deployment_open(deployment, size, d, err);
+    toll_status status = toll__deployment_open_memory(deployment, size, d, err);
     if (status != TOLL_OK)
         return status;
     status = toll__check_range(err, 0, field, -1, least, most, (double)value);

@@ -3,9 +3,9 @@
 #ifndef TOLL_API_CATALOG_RUN_H
 #define TOLL_API_CATALOG_RUN_H
 
-#include <stdint.h>
+#include "step/shard_blocks.h"
 
-/* Weights that share a scale in this format on this engine, and that a shard must not cut; 0: none. */
-int64_t toll__run_block_weights(const char *precision_id, const char *engine_id);
+/* What shards in this format must not cut on this engine. */
+void toll__run_shard_rules(const char *precision_id, const char *engine_id, toll__shard_rules *rules);
 
 #endif

@@ -41,6 +41,10 @@ static void convert_memory_rules(const toll_step_engine *full, toll__engine *pla
     plain->state_ratio = full->state_ratio;
     plain->state_blocks = full->state_blocks > 0 ? full->state_blocks : 1;
     plain->cache_sequences = full->cache_sequences > 0 ? full->cache_sequences : 1;
+    plain->draft_weights_bytes = full->draft_weights_bytes;
+    plain->draft_token_bytes = full->draft_token_bytes;
+    plain->host_weights_bytes = full->host_weights_bytes;
+    plain->host_layers = full->host_layers;
 }
 
 toll_status toll__take_engine(const toll_step_engine *engine, toll__engine *plain, toll_error *err)

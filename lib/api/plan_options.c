@@ -23,16 +23,15 @@ toll_status toll__plan_choose(const toll__plan_work *work, const toll_plan_suppl
 {
     toll_step_constants constants;
     toll__catalog_constants(&choice->hw, &precision->full, &engine->full, &constants);
-    choice->candidate =
-        (toll__candidate){.accelerator = &choice->accelerator,
-                          .model = &work->model,
-                          .blocks = work->blocks,
-                          .n_blocks = work->n_blocks,
-                          .precision = &precision->plain,
-                          .engine = &engine->plain,
-                          .constants = &choice->constants,
-                          .internode_bytes_per_s = row->internode_bytes_per_s,
-                          .block_weights = toll__run_block_weights(precision->full.id, engine->full.id)};
+    choice->candidate = (toll__candidate){.accelerator = &choice->accelerator,
+                                          .model = &work->model,
+                                          .blocks = work->blocks,
+                                          .n_blocks = work->n_blocks,
+                                          .precision = &precision->plain,
+                                          .engine = &engine->plain,
+                                          .constants = &choice->constants,
+                                          .internode_bytes_per_s = row->internode_bytes_per_s};
+    toll__run_shard_rules(precision->full.id, engine->full.id, &choice->candidate.shards);
     return toll__take_constants(&constants, &choice->constants, NULL);
 }
 

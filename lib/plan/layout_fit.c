@@ -11,14 +11,12 @@
 
 #include "base/extrema.h"
 #include "step/memory.h"
-#include "step/shard_blocks.h"
 
-static int cuts_a_block(const toll__candidate *c, const toll__parallel *layout)
+static int is_cut(const toll__candidate *c, const toll__parallel *layout)
 {
-    if (c->block_weights == 0 || layout->tp <= 1)
-        return 0;
+    toll__shard_fault fault;
     for (uint64_t i = 0; i < c->n_blocks; i++)
-        if (toll__shard_cut_width(&c->blocks[i], (int64_t)layout->tp, (int64_t)layout->ep, c->block_weights) != 0)
+        if (toll__shard_is_cut(&c->blocks[i], layout, &c->shards, &fault))
             return 1;
     return 0;
 }
@@ -36,7 +34,7 @@ toll_status toll__candidate_place(const toll__candidate *candidate, const toll__
                        .placement = placement,
                        .ops = ops};
     linked.internode_bytes_per_s = candidate->internode_bytes_per_s;
-    if (cuts_a_block(candidate, layout))
+    if (is_cut(candidate, layout))
         return TOLL_E_CONFLICT;
     toll_status status = toll__place_start(&site, NULL);
     for (uint64_t i = 0; i < candidate->n_blocks && status == TOLL_OK; i++)

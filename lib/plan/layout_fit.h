@@ -5,6 +5,7 @@
 
 #include "plan/replica_limits.h"
 #include "step/place.h"
+#include "step/shard_blocks.h"
 
 /* One accelerator, format and engine, and the model as settled blocks. */
 typedef struct toll__candidate {
@@ -16,7 +17,7 @@ typedef struct toll__candidate {
     const toll__engine *engine;
     const toll__constants *constants;
     double internode_bytes_per_s; /* 0: not given */
-    int64_t block_weights;        /* shards must hold whole blocks of this many weights; 0: no such rule */
+    toll__shard_rules shards;
 } toll__candidate;
 
 /* Places a layout; ops has n_blocks places. A status other than TOLL_OK: it can't be had. */

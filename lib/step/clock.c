@@ -145,6 +145,7 @@ void toll__clock_step(const toll__placement *placement, const toll__op *ops, con
     }
     clock_frame(placement, &slice, &sum);
     apply_software_factor(placement, &sum);
+    sum.weights_s += placement->host_s; /* the link's time, which no software shortens */
     *terms = sum;
 }
 
@@ -184,7 +185,7 @@ uint64_t toll__clock_flags(const toll__placement *p, const toll__batch *batch)
  * back are those of the rate that computes it. Where requests wait for memory, a little more of it moves everything:
  * the serving points that do have two to five times the error of the others. */
 #define FLAGS_HARMLESS (TOLL_FLAG_USABLE_ASSUMED | TOLL_FLAG_RATE_FALLBACK | TOLL_FLAG_UNSTABLE)
-#define FLAGS_OUTSIDE  (TOLL_FLAG_WIDE_EP | TOLL_FLAG_NO_FIT | TOLL_FLAG_BEYOND_CONTEXT)
+#define FLAGS_OUTSIDE  (TOLL_FLAG_WIDE_EP | TOLL_FLAG_NO_FIT | TOLL_FLAG_BEYOND_CONTEXT | TOLL_FLAG_HOST_WEIGHTS)
 
 uint32_t toll__clock_validity(uint64_t flags)
 {

@@ -27,6 +27,8 @@ typedef struct toll__engine {
     double shared_frac, state_ratio, workspace_context_bytes;
     int64_t latent_policy;                 /* TOLL_LATENTS_* */
     int64_t state_blocks, cache_sequences; /* at least 1 */
+    int64_t draft_weights_bytes, host_weights_bytes, host_layers;
+    double draft_token_bytes;
 } toll__engine;
 
 /* What one class of kernels reaches. */

@@ -149,12 +149,44 @@ double toll__memory_padding(const toll__site *site, const toll__block *block)
     return padded((double)block->d_ff / ranks, TILE_FFN) * padded(width, TILE_WIDTH);
 }
 
+/* Layers that the host computes leave with their weights; of the others at most all are read from there. Layers count as
+ * equals: llama.cpp keeps the first ones on the host, whatever is in them. */
+static void place_on_host(toll__site *site, double layers_bytes)
+{
+    toll__placement *t = site->placement;
+    const toll__engine *e = site->engine;
+    t->host_frac = (double)e->host_layers / (double)site->model->n_layers;
+    double kept = layers_bytes * (1 - t->host_frac), read = (double)e->host_weights_bytes;
+    read = read < kept ? read : floor(kept);
+    t->host_bytes = floor(layers_bytes - kept) + read;
+    if (!(read > 0))
+        return;
+    t->host_s = read / site->accelerator->pcie_bytes_per_s;
+    t->flags |= TOLL_FLAG_HOST_WEIGHTS;
+}
+
 static void place_weights(toll__site *site)
 {
     toll__placement *t = site->placement;
+    double layers = site->layer_bytes * t->stage_frac;
     double beside = (double)site->model->beside_params * site->precision->other_bits / BITS_PER_BYTE;
     t->beside_bytes = ceil(beside / site->parallel->tp);
-    t->weights_bytes = ceil(site->layer_bytes * t->stage_frac + frame_bytes(site)) + t->beside_bytes;
+    t->draft_bytes = (double)site->engine->draft_weights_bytes;
+    t->draft_token_bytes = site->engine->draft_token_bytes;
+    place_on_host(site, layers);
+    t->weights_bytes = ceil(layers + frame_bytes(site) - t->host_bytes) + t->beside_bytes + t->draft_bytes;
+}
+
+static toll_status check_host(const toll__site *site, toll_error *err)
+{
+    const toll__engine *e = site->engine;
+    if (e->host_layers > site->model->n_layers || (e->host_layers > 0 && site->parallel->pp > 1))
+        return toll__fail(err, TOLL_E_CONFLICT, TOLL_KIND_STEP_ENGINE, "host_layers", -1,
+                          "must be at most the layers of the model, and 0 with a pipeline");
+    if (e->host_weights_bytes > 0 && (site->accelerator->known & TOLL_HW_PCIE) == 0)
+        return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_HW, "pcie_bytes_per_s", -1,
+                          "is not known: weights on the host are read over that link");
+    return TOLL_OK;
 }
 
 /* Attention without a fused kernel holds floats of all heads and one mask per cell and token of the batch; latents that
@@ -208,6 +240,9 @@ toll_status toll__memory_place(toll__site *site, toll_error *err)
     const toll__engine *e = site->engine;
     if ((site->accelerator->known & (TOLL_HW_MEMORY | TOLL_HW_MEMORY_USABLE)) == 0)
         return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_HW, "memory_bytes", -1, "is not known");
+    toll_status status = check_host(site, err);
+    if (status != TOLL_OK)
+        return status;
     double layers = (double)site->model->n_layers;
     t->stage_frac = ceil(layers / t->pp) / layers;
     place_policies(site);
@@ -224,7 +259,22 @@ toll_status toll__memory_place(toll__site *site, toll_error *err)
 
 double toll__memory_sequence_bytes(const toll__placement *placement, const toll__op *ops, double context_tokens)
 {
-    return toll__paging_sequence_bytes(placement, ops, context_tokens);
+    return toll__paging_sequence_bytes(placement, ops, context_tokens) * (1 - placement->host_frac) +
+           placement->draft_token_bytes * context_tokens;
+}
+
+/* The cache's fixed part on the accelerator. */
+static double fixed_bytes(const toll__placement *p, const toll__op *ops, double sequences, double context_tokens)
+{
+    return toll__paging_fixed_bytes(p, ops, sequences, context_tokens) * (1 - p->host_frac);
+}
+
+/* Weights and cache of the layers that the host computes, and weights that are read from there. */
+static double host_bytes(const toll__placement *p, const toll__op *ops, double held, double context_tokens)
+{
+    double cache = toll__paging_sequence_bytes(p, ops, context_tokens) * held +
+                   (held > 0 ? toll__paging_fixed_bytes(p, ops, held, context_tokens) : 0);
+    return p->host_bytes + ceil(cache * p->host_frac);
 }
 
 static double free_for_kv(const toll__placement *p)
@@ -236,8 +286,7 @@ static double free_for_kv(const toll__placement *p)
 /* What sequences of this length share: the cache's fixed part is gone, and each takes its scores' buffer too. */
 static double free_for_sequences(const toll__placement *p, const toll__op *ops, double context_tokens)
 {
-    double free = free_for_kv(p) - toll__paging_fixed_bytes(p, ops, 1, context_tokens) -
-                  p->workspace_context_bytes * context_tokens;
+    double free = free_for_kv(p) - fixed_bytes(p, ops, 1, context_tokens) - p->workspace_context_bytes * context_tokens;
     return free > 0 ? free : 0;
 }
 
@@ -307,11 +356,13 @@ void toll__memory_measure(const toll__placement *placement, const toll__op *ops,
     double held = ceil(sequences / placement->dp);
     memory->weights_bytes = placement->weights_bytes;
     memory->beside_bytes = placement->beside_bytes;
+    memory->draft_bytes = placement->draft_bytes;
+    memory->host_bytes = host_bytes(placement, ops, held, context_tokens);
     double workspace = ceil(placement->workspace_context_bytes * context_tokens);
     memory->activation_bytes = activation_with_scores(placement, held * context_tokens) + workspace;
     memory->runtime_bytes = placement->runtime_bytes;
     memory->kv_bytes = ceil(toll__memory_sequence_bytes(placement, ops, context_tokens) * held +
-                            (held > 0 ? toll__paging_fixed_bytes(placement, ops, held, context_tokens) : 0));
+                            (held > 0 ? fixed_bytes(placement, ops, held, context_tokens) : 0));
     memory->needed_bytes = memory->weights_bytes + memory->kv_bytes + memory->activation_bytes + memory->runtime_bytes;
     memory->pool_bytes = free_for_kv(placement) > workspace ? free_for_kv(placement) - workspace : 0;
     memory->pool_sd_bytes = placement->pool_sd_bytes;

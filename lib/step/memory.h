@@ -6,7 +6,8 @@
 #include "step/place.h"
 
 typedef struct toll__memory {
-    double beside_bytes; /* part of weights_bytes */
+    double beside_bytes, draft_bytes; /* parts of weights_bytes */
+    double host_bytes;                /* weights and cache that the host holds */
     double pool_bytes, pool_sd_bytes;
     double weights_bytes, kv_bytes, activation_bytes, runtime_bytes, needed_bytes;
     double claimed_bytes, capacity_bytes, budget_bytes, margin_bytes, uncertainty_bytes;

@@ -106,6 +106,12 @@ typedef struct toll__placement {
     double score_cell_bytes, score_is_on_top; /* attention's buffers per cell; 1: on top of the largest stage */
     double is_claiming;
 
+    /* What the host holds, and what a draft adds. */
+    double host_frac;  /* share of the layers that the host holds and computes; above 0 no time is estimated */
+    double host_bytes; /* weights on the host */
+    double host_s;     /* to read those that every step needs */
+    double draft_bytes, draft_token_bytes; /* part of weights_bytes; cache per token */
+
     /* Error bars: P90 / P50 of each metric and its reciprocal, by TOLL_VALIDITY_* - 1. */
     double bars[TOLL__METRICS][TOLL__VALIDITIES][2];
     uint64_t flags;

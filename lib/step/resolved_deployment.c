@@ -52,6 +52,18 @@ static int has_its_ops(const toll__deployment *d)
 toll_status toll__deployment_open(const void *memory, uint64_t size, const toll__deployment **deployment,
                                   toll_error *err)
 {
+    toll_status status = toll__deployment_open_memory(memory, size, deployment, err);
+    if (status != TOLL_OK)
+        return status;
+    if ((*deployment)->placement.host_frac > 0)
+        return toll__fail(err, TOLL_E_UNSUPPORTED, 0, "deployment", -1,
+                          "has layers on the host (host_layers): their speed is not estimated");
+    return TOLL_OK;
+}
+
+toll_status toll__deployment_open_memory(const void *memory, uint64_t size, const toll__deployment **deployment,
+                                         toll_error *err)
+{
     const toll__deployment *d = memory;
     toll_status status = toll__stamp_open(&kind, memory, size, err);
     if (status != TOLL_OK)

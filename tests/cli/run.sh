@@ -18,7 +18,7 @@ tools=$(pwd)/tests/cli
 
 # The environment of every command: a wide UTF-8 screen that is no terminal, nothing inherited.
 run_command() {
-    (cd "$scratch" && env -i PATH="$build:$tools:$PATH" HOME="$scratch" LANG=C.UTF-8 COLUMNS=100 TOLL_BOOK=built-in TOLL_NOW=2026-11-30 sh -c "$1") 2>&1
+    (cd "$scratch" && env -i PATH="$build:$tools:$PATH" HOME="$scratch" LANG=C.UTF-8 COLUMNS=100 TOLL_BOOK=built-in TOLL_NOW=2026-11-30 TOLL_HERE_ROOT=/nonexistent sh -c "$1") 2>&1
 }
 
 replay() {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which engine starts what: facts read at their sources, and FP8 blocks that a shard would cut. */
+/* Which engine starts what: facts read at their sources, and blocks, groups and heads that a shard would cut. */
 #include "catalog_rows.h"
 #include "toll_assert.h"
 
@@ -181,7 +181,8 @@ static void a_shard_that_cuts_an_fp8_block_is_refused(void **state)
     assert_int_equal(run.verdict, TOLL_RUN_NO);
     assert_int_equal(run.asked, TOLL_ASKED_SHARD);
     assert_string_equal(
-        run.reason, "tp 8 leaves shards of 192 of a matrix 1536 wide, which cuts an FP8 block of 128; tp 4 does not");
+        run.reason,
+        "tp 8 leaves shards of 192 of a matrix 1536 wide, which cuts an FP8 block of 128; tp 1, 2 and 4 do not");
     assert_int_equal(shard_run("vllm", "fp8-block", &qwen, 4, 1).verdict, TOLL_RUN_YES);
     assert_int_equal(shard_run("vllm", "fp8-block", &qwen, 8, 8).verdict, TOLL_RUN_YES); /* experts whole */
     assert_int_equal(shard_run("vllm", "fp8", &qwen, 8, 1).verdict, TOLL_RUN_YES);       /* one scale a tensor */
@@ -203,6 +204,57 @@ static void shared_experts_and_dense_layers_are_cut_too(void **state)
     dense.kind = TOLL_LAYER_ATTENTION;
     dense.d_ff = 0;
     assert_int_equal(shard_run("vllm", "fp8-block", &dense, 32, 1).verdict, TOLL_RUN_YES);
+}
+
+static toll_model_layer attention(int64_t heads, int64_t kv_heads, int64_t head_dim)
+{
+    toll_model_layer layer;
+    memset(&layer, 0, sizeof layer);
+    layer.kind = TOLL_LAYER_ATTENTION;
+    layer.count = 40;
+    layer.n_heads = heads;
+    layer.n_kv_heads = kv_heads;
+    layer.head_dim = head_dim;
+    return layer;
+}
+
+/* Qwen2.5-VL-72B: 29,568 = 231 groups of 128, an odd number: tp 1 alone (vLLM issue 21695). The padded 29,696 = 232
+ * groups goes up to tp 8. Experts narrow the group to 32: 1,408 / 4 = 352 = 11 * 32, 1,408 / 8 = 176 = 5.5 * 32. */
+static void a_shard_that_cuts_an_int4_group_is_refused(void **state)
+{
+    (void)state;
+    toll_model_layer dense = experts(29568, 0);
+    dense.kind = TOLL_LAYER_FFN;
+    const toll_catalog_run run = shard_run("vllm", "int4-g128-asym", &dense, 2, 1);
+    assert_int_equal(run.verdict, TOLL_RUN_NO);
+    assert_string_equal(
+        run.reason,
+        "tp 2 leaves shards of 14784 of a matrix 29568 wide, which cuts an INT4 group of 128; tp 1 does not");
+    assert_string_equal(run.source, "vLLM issues 1816, 5675 and 21695");
+    assert_int_not_equal(shard_run("vllm", "int4-g128-asym", &dense, 1, 1).verdict, TOLL_RUN_NO);
+    assert_int_not_equal(shard_run("vllm", "bf16", &dense, 2, 1).verdict, TOLL_RUN_NO);
+    dense.d_ff = 29696;
+    assert_int_not_equal(shard_run("sglang", "int4-g128", &dense, 8, 1).verdict, TOLL_RUN_NO);
+    assert_int_equal(shard_run("sglang", "int4-g128", &dense, 16, 1).verdict, TOLL_RUN_NO);
+    const toll_model_layer lite = experts(1408, 0);
+    assert_int_not_equal(shard_run("vllm", "int4-g128", &lite, 4, 1).verdict, TOLL_RUN_NO);
+    assert_int_equal(shard_run("vllm", "int4-g128", &lite, 8, 1).verdict, TOLL_RUN_NO);
+    const toll_model_layer small = attention(14, 2, 64); /* 14 * 64 / 2 = 448 = 3.5 groups */
+    assert_int_equal(shard_run("vllm", "int4-g128", &small, 2, 1).verdict, TOLL_RUN_NO);
+    assert_int_not_equal(shard_run("vllm", "int4-experts", &small, 2, 1).verdict, TOLL_RUN_NO); /* kept in 16 bits */
+}
+
+/* Phi-4: 40 heads, 10 KV heads. tp 2 starts, tp 4 stops at an assertion (vLLM issues 5951 and 16021). */
+static void kv_heads_that_do_not_share_out_are_refused(void **state)
+{
+    (void)state;
+    const toll_model_layer phi = attention(40, 10, 128);
+    const toll_catalog_run run = shard_run("vllm", "bf16", &phi, 4, 1);
+    assert_int_equal(run.verdict, TOLL_RUN_NO);
+    assert_int_equal(run.asked, TOLL_ASKED_SHARD);
+    assert_string_equal(run.reason, "tp 4 neither splits nor repeats 10 KV heads evenly; tp 1 and 2 do");
+    assert_int_equal(shard_run("vllm", "bf16", &phi, 2, 1).verdict, TOLL_RUN_YES);
+    assert_int_equal(shard_run("llamacpp", "bf16", &phi, 4, 1).verdict, TOLL_RUN_YES); /* splits by layers */
 }
 
 /* ---- By names ---- */
@@ -241,6 +293,8 @@ int main(void)
         cmocka_unit_test(hardware_of_another_maker_is_not_known),
         cmocka_unit_test(a_shard_that_cuts_an_fp8_block_is_refused),
         cmocka_unit_test(shared_experts_and_dense_layers_are_cut_too),
+        cmocka_unit_test(a_shard_that_cuts_an_int4_group_is_refused),
+        cmocka_unit_test(kv_heads_that_do_not_share_out_are_refused),
         cmocka_unit_test(names_of_what_cannot_start_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -270,6 +270,130 @@ static void parts_beside_the_model_are_counted(void **state)
     assert_int_equal(measure(&a, 1, 100).beside_bytes, 500000000);
 }
 
+/* ---- The host's memory, and drafts ---- */
+
+static toll_status resolve(asked *a, toll_error *err)
+{
+    return toll_step_resolve(&a->hw, &a->model, a->layers, a->n_layers, sizeof a->layers[0], &a->precision, &a->layout,
+                             &a->engine, &a->constants, a->words, sizeof a->words, err);
+}
+
+static toll_status time_of(asked *a, toll_step_result *result, toll_error *err)
+{
+    toll_step_batch batch;
+    INIT(batch, STEP_BATCH);
+    INIT(*result, STEP_RESULT);
+    batch.decode_sequences = 1;
+    batch.decode_context_tokens = 100;
+    assert_int_equal(resolve(a, NULL), TOLL_OK);
+    return toll_step_estimate(a->words, sizeof a->words, &batch, result, err);
+}
+
+/* 4 GB of the weights stay on the host: the accelerator holds 4 GB less, and a step takes 4e9 / 63e9 s = 63.5 ms more. */
+static void weights_on_the_host_are_read_over_its_link(void **state)
+{
+    (void)state;
+    asked a;
+    toll_step_result fast, slow;
+    take_facts(&a, "llama-3.1-8b", "bf16", "vllm");
+    a.hw.pcie_bytes_per_s = 63e9;
+    a.hw.known |= TOLL_HW_PCIE;
+    const toll_step_memory without = measure(&a, 1, 100);
+    assert_int_equal(without.host_bytes, 0);
+    assert_int_equal(time_of(&a, &fast, NULL), TOLL_OK);
+    a.engine.host_weights_bytes = 4000000000;
+    const toll_step_memory with = measure(&a, 1, 100);
+    assert_int_equal(with.host_bytes, 4000000000);
+    assert_int_equal(without.weights_bytes - with.weights_bytes, 4000000000);
+    assert_int_equal(with.kv_bytes, without.kv_bytes);
+    assert_int_equal(time_of(&a, &slow, NULL), TOLL_OK);
+    assert_true(slow.weights_s - fast.weights_s > 4e9 / 63e9 * (1 - 1e-9));
+    assert_true(slow.weights_s - fast.weights_s < 4e9 / 63e9 * (1 + 1e-9));
+    assert_true((slow.flags & TOLL_FLAG_HOST_WEIGHTS) != 0 && slow.validity == TOLL_VALIDITY_OUTSIDE);
+    assert_true((with.flags & TOLL_FLAG_HOST_WEIGHTS) == 0);
+}
+
+/* A layer of Llama 3.1 8B: 41,943,040 of attention, 176,160,768 of feed-forward and 8,192 of norms are 436,224,000 bytes
+ * in 16 bits. 32 of them at most are moved. */
+static void no_more_than_the_layers_is_moved(void **state)
+{
+    (void)state;
+    asked a;
+    take_facts(&a, "llama-3.1-8b", "bf16", "vllm");
+    a.hw.pcie_bytes_per_s = 63e9;
+    a.hw.known |= TOLL_HW_PCIE;
+    a.engine.host_weights_bytes = INT64_C(10000000000000);
+    assert_int_equal(measure(&a, 1, 100).host_bytes, 32 * INT64_C(436224000));
+    a.layout.tp = 2;
+    const int64_t half = measure(&a, 1, 100).host_bytes; /* norms are repeated on both */
+    assert_int_equal(half, 32 * (INT64_C(436224000) - 16384) / 2 + INT64_C(32) * 16384);
+}
+
+/* 8 of 32 layers: a quarter of the layers' weights and of the cache. Their speed has no answer. */
+static void layers_on_the_host_take_their_cache_along(void **state)
+{
+    (void)state;
+    asked a;
+    toll_step_result result;
+    toll_step_room room;
+    toll_error err;
+    take_facts(&a, "llama-3.1-8b", "bf16", "llamacpp");
+    const toll_step_memory whole = measure(&a, 1, 8192);
+    a.engine.host_layers = 8;
+    const toll_step_memory part = measure(&a, 1, 8192);
+    assert_int_equal(whole.weights_bytes - part.weights_bytes, 8 * INT64_C(436224000));
+    assert_int_equal(part.kv_bytes, whole.kv_bytes / 4 * 3);
+    assert_int_equal(part.host_bytes, 8 * INT64_C(436224000) + whole.kv_bytes / 4);
+    assert_int_equal(time_of(&a, &result, &err), TOLL_E_UNSUPPORTED);
+    assert_string_equal(err.message, "deployment has layers on the host (host_layers): their speed is not estimated");
+    assert_int_equal(toll_step_bound_sequences(a.words, sizeof a.words, 8192, &room, NULL), TOLL_OK);
+    assert_true(room.likely > 0);
+    a.engine.host_layers = 32;
+    assert_int_equal(measure(&a, 1, 8192).kv_bytes, 0);
+}
+
+static void a_draft_takes_weights_and_cache(void **state)
+{
+    (void)state;
+    asked a;
+    take_facts(&a, "llama-3.1-70b", "fp8", "vllm");
+    const toll_step_memory alone = measure(&a, 4, 1600);
+    a.engine.draft_weights_bytes = 2500000000;
+    a.engine.draft_token_bytes = 32768; /* Llama 3.2 1B: 16 layers * 8 heads * 64 * 2 * 2 bytes */
+    const toll_step_memory with = measure(&a, 4, 1600);
+    assert_int_equal(with.draft_bytes, 2500000000);
+    assert_int_equal(with.weights_bytes - alone.weights_bytes, 2500000000);
+    assert_int_equal(with.kv_bytes - alone.kv_bytes, INT64_C(4) * 1600 * 32768);
+    assert_true(with.max_sequences < alone.max_sequences || alone.max_sequences == a.engine.max_sequences);
+    assert_true(with.kv_capacity_tokens < alone.kv_capacity_tokens);
+}
+
+static void what_the_host_cannot_hold_is_refused(void **state)
+{
+    (void)state;
+    asked a;
+    toll_error err;
+    take_facts(&a, "llama-3.1-8b", "bf16", "vllm");
+    a.engine.host_layers = 33;
+    assert_int_equal(resolve(&a, &err), TOLL_E_CONFLICT);
+    assert_string_equal(err.field, "host_layers");
+    a.engine.host_layers = 8;
+    a.layout.pp = 2;
+    assert_int_equal(resolve(&a, &err), TOLL_E_CONFLICT);
+    a.layout.pp = 1;
+    a.engine.host_layers = 0;
+    a.engine.host_weights_bytes = 1;
+    assert_int_equal(toll_catalog_get_hw(row_of(TOLL_TABLE_HW, "apple-m3-max-128gb"), &a.hw, NULL), TOLL_OK);
+    assert_int_equal(resolve(&a, &err), TOLL_E_MISSING);
+    assert_string_equal(err.field, "pcie_bytes_per_s");
+    a.engine.host_weights_bytes = -1;
+    assert_int_equal(resolve(&a, &err), TOLL_E_RANGE);
+    a.engine.host_weights_bytes = 0;
+    a.engine.draft_token_bytes = -0.5;
+    assert_int_equal(resolve(&a, &err), TOLL_E_RANGE);
+    assert_string_equal(err.field, "draft_token_bytes");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -287,6 +411,11 @@ int main(void)
         cmocka_unit_test(buffers_of_collectives_go_by_the_fabric),
         cmocka_unit_test(experts_of_four_bits_are_padded),
         cmocka_unit_test(parts_beside_the_model_are_counted),
+        cmocka_unit_test(weights_on_the_host_are_read_over_its_link),
+        cmocka_unit_test(no_more_than_the_layers_is_moved),
+        cmocka_unit_test(layers_on_the_host_take_their_cache_along),
+        cmocka_unit_test(a_draft_takes_weights_and_cache),
+        cmocka_unit_test(what_the_host_cannot_hold_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

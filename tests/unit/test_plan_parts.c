@@ -173,18 +173,43 @@ static void p90_is_a_target_of_its_own(void **state)
     assert_true(toll__latency_deviations(1, p90) < toll__latency_deviations(1, p95));
 }
 
+static int cuts(const toll__block *block, double tp, double ep, double dp)
+{
+    static const toll__shard_rules fp8 = {TOLL__SHARD_BLOCK, TOLL__SHARD_BLOCK, TOLL__SHARD_BLOCK, 1, 1};
+    const toll__parallel layout = {.tp = tp, .pp = 1, .ep = ep, .dp = dp};
+    toll__shard_fault fault = {0, 0, 0};
+    return toll__shard_is_cut(block, &layout, &fp8, &fault) ? (int)fault.width : 0;
+}
+
 static void a_shard_cuts_no_block(void **state)
 {
     (void)state;
     const toll__block dense = {.kind = TOLL_LAYER_FFN, .d_ff = 1536};
     const toll__block experts = {.kind = TOLL_LAYER_MOE, .d_ff = 1536, .d_ff_shared = 1024};
-    const toll__block attention = {.kind = TOLL_LAYER_ATTENTION, .d_ff = 1536};
-    assert_int_equal(toll__shard_cut_width(&dense, 8, 1, TOLL__SHARD_BLOCK), 1536);
-    assert_int_equal(toll__shard_cut_width(&dense, 4, 1, TOLL__SHARD_BLOCK), 0);
-    assert_int_equal(toll__shard_cut_width(&experts, 8, 1, TOLL__SHARD_BLOCK), 1536);
-    assert_int_equal(toll__shard_cut_width(&experts, 8, 8, TOLL__SHARD_BLOCK), 0);
-    assert_int_equal(toll__shard_cut_width(&experts, 16, 16, TOLL__SHARD_BLOCK), 1024);
-    assert_int_equal(toll__shard_cut_width(&attention, 8, 1, TOLL__SHARD_BLOCK), 0);
+    assert_int_equal(cuts(&dense, 8, 1, 1), 1536);
+    assert_int_equal(cuts(&dense, 4, 1, 1), 0);
+    assert_int_equal(cuts(&experts, 8, 1, 1), 1536);
+    assert_int_equal(cuts(&experts, 8, 8, 1), 0);
+    assert_int_equal(cuts(&experts, 16, 16, 1), 1024);
+    assert_int_equal(cuts(&experts, 4, 1, 2), 1536); /* experts are split over tp * dp = 8 */
+    assert_int_equal(cuts(&experts, 8, 2, 1), 0);    /* two groups of 4: 384 = 3 blocks */
+}
+
+/* 40 heads and 10 KV heads of 128: 5 KV heads each on tp 2, one on 10, one on every 2 of 20; 4 and 8 do neither. Keys of
+ * 8 heads of 64 on tp 8 are 64, half a block; on tp 4, 128. */
+static void heads_are_dealt_out_evenly(void **state)
+{
+    (void)state;
+    const toll__block phi = {.kind = TOLL_LAYER_ATTENTION, .n_heads = 40, .n_kv_heads = 10, .head_dim = 128};
+    const toll__block narrow = {.kind = TOLL_LAYER_ATTENTION, .n_heads = 64, .n_kv_heads = 8, .head_dim = 64};
+    const double good[] = {1, 2, 5, 10, 20, 40}, bad[] = {4, 8};
+    for (int i = 0; i < 6; i++)
+        assert_int_equal(cuts(&phi, good[i], 1, 1), 0);
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(cuts(&phi, bad[i], 1, 1), 10);
+    assert_int_equal(cuts(&narrow, 4, 1, 1), 0);
+    assert_int_equal(cuts(&narrow, 8, 1, 1), 512);
+    assert_int_equal(cuts(&narrow, 16, 1, 1), 1024); /* a head is repeated, 64 wide still */
 }
 
 /* Bits of the need's masks, and of the rows of what runs. */
@@ -209,6 +234,7 @@ int main(void)
         cmocka_unit_test(one_look_at_a_distribution_agrees_with_its_quantile),
         cmocka_unit_test(p90_is_a_target_of_its_own),
         cmocka_unit_test(a_shard_cuts_no_block),
+        cmocka_unit_test(heads_are_dealt_out_evenly),
         cmocka_unit_test(the_tables_have_a_bit_for_every_row),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -718,9 +718,22 @@ static void assert_memory_is_sane(const fixture *f)
     if (status == TOLL_E_OVERFLOW)
         return;
     assert_int_equal(status, TOLL_OK);
-    assert_true(m.weights_bytes > 0 && m.kv_bytes >= 0 && m.activation_bytes >= 0 && m.runtime_bytes >= 0);
+    assert_true(m.weights_bytes >= 0 && m.host_bytes >= 0 && m.weights_bytes + m.host_bytes > 0);
+    assert_true(m.kv_bytes >= 0 && m.activation_bytes >= 0 && m.runtime_bytes >= 0);
     assert_true(m.capacity_bytes >= 0 && m.max_sequences >= 0 && m.kv_capacity_tokens >= 0);
     assert_int_equal(toll_struct_check(&m, TOLL_KIND_STEP_MEMORY, NULL), TOLL_OK);
+}
+
+static void assert_times_are_refused(const fixture *f)
+{
+    const toll_step_batch batch = fixture_decode(1, 1);
+    const toll_serve_load load = fixture_load(1, 1, 1);
+    toll_step_result step;
+    toll_serve_result steady;
+    (void)toll_struct_init(&step, sizeof step, TOLL_KIND_STEP_RESULT, NULL);
+    (void)toll_struct_init(&steady, sizeof steady, TOLL_KIND_SERVE_RESULT, NULL);
+    assert_int_equal(toll_step_estimate(f->words, sizeof f->words, &batch, &step, NULL), TOLL_E_UNSUPPORTED);
+    assert_int_equal(toll_serve_estimate(f->words, sizeof f->words, &load, &steady, NULL), TOLL_E_UNSUPPORTED);
 }
 
 static void whole_box_is_finite(void **state)
@@ -734,9 +747,13 @@ static void whole_box_is_finite(void **state)
             continue;
         resolved++;
         for (int k = 0; k < 4; k++) {
+            assert_memory_is_sane(&f);
+            if (f.engine.host_layers > 0) { /* the host computes layers: no times */
+                assert_times_are_refused(&f);
+                continue;
+            }
             assert_step_is_sane(&f);
             assert_serve_is_sane(&f);
-            assert_memory_is_sane(&f);
         }
     }
     assert_true(resolved > 5000);

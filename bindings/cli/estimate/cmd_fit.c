@@ -144,6 +144,8 @@ static void json_fit_answer(json *j, const fit_answer *answer)
     json_text(j, "verdict", word_fit(m->verdict));
     json_integer(j, "weights_bytes", m->weights_bytes);
     json_maybe_integer(j, "beside_bytes", m->beside_bytes, m->beside_bytes > 0);
+    json_maybe_integer(j, "draft_bytes", m->draft_bytes, m->draft_bytes > 0);
+    json_maybe_integer(j, "host_bytes", m->host_bytes, m->host_bytes > 0);
     json_integer(j, "kv_bytes", m->kv_bytes);
     json_integer(j, "activation_bytes", m->activation_bytes);
     json_integer(j, "runtime_bytes", m->runtime_bytes);
@@ -185,13 +187,13 @@ static void fit_json(const fit_answer *answers, int count, const fit_request *q)
 
 /* ---- Screen ---- */
 
-static void put_fit_title(const screen *s, const deployment *d, const fit_request *q)
+static void put_fit_title(const screen *s, const fleet *f, const fit_request *q)
 {
     char asked[120];
     bool is_one = q->sequences == 1;
     snprintf(asked, sizeof asked, "%s sequence%s of %s tokens", is_one ? "one" : figure_count(q->sequences).text,
              is_one ? "" : "s", figure_count(q->context_tokens).text);
-    report_title(s, d, asked);
+    report_title(s, f, asked);
 }
 
 static void put_fit_verdict(const screen *s, const fleet *f, const fit_answer *answer, int index)
@@ -289,6 +291,9 @@ static void put_parts(const screen *s, const fit_answer *answers, int count)
     if (answers[0].memory.beside_bytes > 0) { /* all are of one model */
         ROW("  of it: vision", STYLE_DIM, beside_bytes);
     }
+    if (answers[0].memory.draft_bytes > 0) {
+        ROW("  of it: draft", STYLE_DIM, draft_bytes);
+    }
     ROW("KV cache", STYLE_PLAIN, kv_bytes);
     ROW("activations", STYLE_PLAIN, activation_bytes);
     ROW("runtime", STYLE_PLAIN, runtime_bytes);
@@ -297,8 +302,12 @@ static void put_parts(const screen *s, const fit_answer *answers, int count)
     ROW("engine's budget", STYLE_PLAIN, budget_bytes);
     ROW("engine claims", STYLE_PLAIN, claimed_bytes);
     ROW("usable", STYLE_PLAIN, capacity_bytes);
-#undef ROW
     add_physical_row(&t, answers, count);
+    if (answers[0].memory.host_bytes > 0) { /* all are asked to leave as much there */
+        table_gap(&t);
+        ROW("on the host", STYLE_PLAIN, host_bytes);
+    }
+#undef ROW
     table_finish(&t, s);
 }
 
@@ -407,7 +416,7 @@ static void put_remedies(const screen *s, const fit_answer *answer, const fit_re
 static void fit_screen(const screen *s, const fleet *f, const fit_answer *answers, int count, const fit_request *q)
 {
     trust trusts[DEPLOYMENTS_MAX];
-    put_fit_title(s, answers[0].of, q);
+    put_fit_title(s, f, q);
     deploy_put_choices(f, s);
     screen_newline(s);
     for (int i = 0; i < count; i++) {

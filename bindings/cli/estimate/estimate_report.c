@@ -10,9 +10,27 @@
 
 #include "output/code_names.h"
 
-void report_title(const screen *s, const deployment *d, const char *question)
+static bool is_same_setup(const deployment *a, const deployment *b)
 {
-    screen_put(s, STYLE_TITLE, "%s in %s, %s %s", d->model->model.id, d->precision.id, d->engine.id, d->engine.epoch);
+    return strcmp(a->precision.id, b->precision.id) == 0 && strcmp(a->engine.id, b->engine.id) == 0 &&
+           strcmp(a->engine.epoch, b->engine.epoch) == 0;
+}
+
+/* " in f16, llamacpp 2026.6"; of deployments that differ " in f16, llamacpp 2026.6 | q6_k, llamacpp 2026.6". */
+void report_title(const screen *s, const fleet *f, const char *question)
+{
+    screen_paragraph(s, STYLE_DIM, "", f->items[0].here);
+    screen_put(s, STYLE_TITLE, "%s", f->model.model.id);
+    for (int i = 0; i < f->count; i++) {
+        const deployment *d = &f->items[i];
+        if (i == 0 || !is_same_setup(d, d - 1)) {
+            screen_put(s, STYLE_TITLE, "%s%s, %s %s", i == 0 ? " in " : " | ", d->precision.id, d->engine.id,
+                       d->engine.epoch);
+        }
+    }
+    if (f->has_draft || f->is_mtp) {
+        screen_put(s, STYLE_TITLE, ", draft by %s", f->is_mtp ? "an MTP layer like the last one" : f->draft.model.id);
+    }
     screen_newline(s);
     screen_paragraph(s, STYLE_DIM, "", question);
 }
@@ -100,7 +118,11 @@ void report_json_deployment(json *j, const deployment *d)
     static const char *const reasons[] = {[LAYOUT_ASKED] = "asked",
                                           [LAYOUT_SMALLEST] = "smallest_that_fits",
                                           [LAYOUT_MARGINAL] = "smallest_marginal",
-                                          [LAYOUT_ROOMIEST] = "least_shortage"};
+                                          [LAYOUT_ROOMIEST] = "least_shortage",
+                                          [LAYOUT_ONE] = "one_device",
+                                          [LAYOUT_WIDEST] = "one_device_widest_format",
+                                          [LAYOUT_WIDEST_MARGINAL] = "one_device_widest_marginal_format",
+                                          [LAYOUT_NARROWEST] = "one_device_narrowest_format"};
     bool has_internode = (d->layout.known & TOLL_LAYOUT_INTERNODE) != 0;
     json_object(j, "deployment");
     json_text(j, "hw", d->hw.id);
@@ -116,6 +138,12 @@ void report_json_deployment(json *j, const deployment *d)
     json_integer(j, "dp", d->layout.dp);
     json_maybe_number(j, "internode_bytes_per_s", d->layout.internode_bytes_per_s, has_internode);
     json_text(j, "layout_reason", reasons[d->reason]);
+    if (d->here[0] != 0) {
+        json_text(j, "found_here", d->here);
+    }
+    if (d->is_mtp || d->draft != NULL) {
+        json_text(j, "draft", d->is_mtp ? "mtp" : d->draft->model.id);
+    }
     report_json_run(j, &d->run);
     json_text(j, "constants_source", d->constants.source);
     json_date(j, "constants_as_of", (int32_t)d->constants.as_of);

@@ -8,7 +8,7 @@
 #include "output/json_out.h"
 
 /* Two lines: model, precision and engine; what was asked. */
-void report_title(const screen *s, const deployment *d, const char *question);
+void report_title(const screen *s, const fleet *f, const char *question);
 
 /* The answer in one line: deployment, verdict, the rest; two lines where the screen is too narrow. */
 void report_verdict(const screen *s, const fleet *f, int index, style look, const char *verdict, const char *rest);

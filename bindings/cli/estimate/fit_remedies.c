@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "estimate/draft_share.h"
+
 #define CONTEXT_SHRINK 8 /* a context cut further answers another question */
 
 static bool does_fit(const deployment *d, int64_t sequences, int64_t context_tokens)

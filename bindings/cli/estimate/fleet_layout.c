@@ -5,74 +5,19 @@
 #include "estimate/fleet_layout.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "estimate/draft_share.h"
+#include "estimate/home_choice.h"
+#include "estimate/host_share.h"
 #include "input/complain.h"
 #include "input/field_options.h"
+#include "input/here_machine.h"
 #include "input/model_file.h"
-#include "output/give_up.h"
 
 #define ANY_FLOP_PER_S 1e12
 #define DEFAULT_ENGINE "vllm"
 #define GGUF_ENGINE    "llamacpp" /* the format is its own */
-
-/* What can't start has no answer. The engine "generic" stands for none in particular and is never refused. */
-static toll_status refuse_what_cannot_start(deployment *d, toll_error *err)
-{
-    start_struct(&d->run, sizeof d->run, TOLL_KIND_CATALOG_RUN);
-    toll_status status = toll_catalog_check_run(&d->hw, d->model->layers, d->model->n_layers, sizeof(toll_model_layer),
-                                                &d->precision, &d->layout, &d->engine, &d->run, err);
-    if (status != TOLL_OK || d->run.verdict != TOLL_RUN_NO) {
-        return status;
-    }
-    if (err != NULL) {
-        memset(err, 0, sizeof *err);
-        err->code = TOLL_E_CONFLICT;
-        snprintf(err->message, sizeof err->message, "%.15s can't start: %.120s%s", d->engine.id, d->run.reason,
-                 d->run.asked == TOLL_ASKED_HARDWARE ? "; --engine generic leaves the engine open" : "");
-    }
-    return TOLL_E_CONFLICT;
-}
-
-toll_status deploy_resolve(deployment *d, toll_error *err)
-{
-    toll_status status = refuse_what_cannot_start(d, err);
-    if (status != TOLL_OK) {
-        return status;
-    }
-    status = toll_catalog_get_constants(&d->hw, &d->precision, &d->engine, &d->constants, err);
-    if (status != TOLL_OK) {
-        return status;
-    }
-    if (d->object == NULL) {
-        d->object_size = toll_step_size(d->model->n_layers);
-        d->object = claim(d->object_size, 1);
-    }
-    d->gpus = d->layout.tp * d->layout.pp * d->layout.dp;
-    return toll_step_resolve(&d->hw, &d->model->model, d->model->layers, d->model->n_layers, sizeof(toll_model_layer),
-                             &d->precision, &d->layout, &d->engine, &d->constants, d->object, d->object_size, err);
-}
-
-toll_status deploy_memory(const deployment *d, int64_t sequences, int64_t context_tokens, toll_step_memory *memory,
-                          toll_error *err)
-{
-    start_struct(memory, sizeof *memory, TOLL_KIND_STEP_MEMORY);
-    return toll_step_estimate_memory(d->object, d->object_size, sequences, context_tokens, memory, err);
-}
-
-deployment deploy_copy(const deployment *d)
-{
-    deployment copy = *d;
-    copy.object = NULL;
-    return copy;
-}
-
-void deploy_free(deployment *d)
-{
-    free(d->object);
-    d->object = NULL;
-}
 
 /* Tries 1, 2, 4, ... and keeps the first that fits; else the first that is marginal; else the one with the least
  * shortage. Sizes that the model's heads or the known links don't allow are passed over; when none is allowed, the
@@ -82,7 +27,8 @@ static toll_status choose_tp(deployment *d, int64_t sequences, int64_t context_t
     toll_status status = TOLL_E_UNSUPPORTED;
     int64_t best = 0, best_margin = 0;
     d->reason = LAYOUT_ROOMIEST;
-    for (int64_t tp = 1; tp <= DEPLOY_TP_MAX; tp *= 2) {
+    const int64_t most = d->gpus_here > 0 ? d->gpus_here : DEPLOY_TP_MAX;
+    for (int64_t tp = 1; tp <= most && tp <= DEPLOY_TP_MAX; tp *= 2) {
         toll_step_memory memory;
         toll_error refusal;
         d->layout.tp = tp;
@@ -162,12 +108,20 @@ bool deploy_start(deployment *d, const model_entry *model, const deployment_requ
     if (r->is_for_memory) {
         give_any_rate(&d->hw);
     }
-    const char *engine = r->engine != NULL ? r->engine : usual_engine(model, d->precision.id);
+    if (r->here.memory_bytes > 0) {
+        here_fit_memory(r->here.memory_bytes, &d->hw);
+    }
+    d->gpus_here = r->here.count;
+    d->here = r->here.text;
+    d->is_home = d->named_gpus <= 1 && home_applies(&d->hw, r);
+    d->is_format_open = d->is_home && precision == NULL && home_chooses_format(model, r);
+    const char *usual = d->is_format_open ? HOME_ENGINE : usual_engine(model, d->precision.id);
+    const char *engine = r->engine != NULL ? r->engine : usual;
     if (!lookup_engine(engine, &d->hw, &d->engine)) {
         return false;
     }
     deployment_request_change(r, &d->engine, &d->precision);
-    return true;
+    return host_share_apply(d, r);
 }
 
 toll_status deploy_lay_out(deployment *d, const deployment_request *r, int64_t sequences, int64_t context_tokens,
@@ -175,41 +129,75 @@ toll_status deploy_lay_out(deployment *d, const deployment_request *r, int64_t s
 {
     d->layout = r->layout;
     d->reason = LAYOUT_ASKED;
-    if (r->is_tp_given) {
+    if (d->is_format_open) {
+        return home_choose_format(d, r, sequences, context_tokens, err);
+    }
+    if (d->is_home) {
+        d->reason = LAYOUT_ONE;
+    }
+    if (r->is_tp_given || d->is_home) {
         return deploy_resolve(d, err);
     }
     return d->named_gpus > 0 ? take_named_tp(d, err) : choose_tp(d, sequences, context_tokens, err);
 }
 
-static bool build_deployment(deployment *d, const model_entry *model, const deployment_request *r, const char *hw_name,
-                             int64_t sequences, int64_t context_tokens)
+static bool lay_out_one(deployment *d, const deployment_request *r, int64_t sequences, int64_t context_tokens)
 {
     toll_error err = {0};
-    if (!deploy_start(d, model, r, hw_name, r->precision)) {
-        return false;
-    }
     toll_status status = deploy_lay_out(d, r, sequences, context_tokens, &err);
     if (status != TOLL_OK) {
         char text[300];
         field_message(&err, text, sizeof text);
-        complain("%s on %s: %s", model->model.id, d->hw.id, text);
+        complain("%s on %s: %s", d->model->model.id, d->hw.id, text);
     }
     return status == TOLL_OK;
 }
 
-bool fleet_build(fleet *f, const deployment_request *r, int64_t sequences, int64_t context_tokens)
+static bool find_draft(fleet *f, const deployment_request *r)
+{
+    f->is_mtp = r->draft != NULL && strcmp(r->draft, "mtp") == 0;
+    f->has_draft = r->draft != NULL && !f->is_mtp;
+    return !f->has_draft || lookup_model(r->draft, r->is_unknown_allowed, &f->draft);
+}
+
+bool fleet_start(fleet *f, const deployment_request *r)
 {
     memset(f, 0, sizeof *f);
-    if (!lookup_model(r->model, r->is_unknown_allowed, &f->model)) {
+    if (!lookup_model(r->model, r->is_unknown_allowed, &f->model) || !find_draft(f, r)) {
         return false;
     }
     for (; f->count < r->n_hw; f->count++) {
-        if (!build_deployment(&f->items[f->count], &f->model, r, r->hw[f->count], sequences, context_tokens)) {
-            f->count++;
+        if (!deploy_start(&f->items[f->count], &f->model, r, r->hw[f->count], r->precision)) {
+            return false;
+        }
+        f->items[f->count].draft = f->has_draft ? &f->draft : NULL;
+        f->items[f->count].is_mtp = f->is_mtp;
+    }
+    return true;
+}
+
+bool fleet_lay_out(fleet *f, const deployment_request *r, int64_t sequences, int64_t context_tokens)
+{
+    for (int i = 0; i < f->count; i++) {
+        if (!lay_out_one(&f->items[i], r, sequences, context_tokens)) {
             return false;
         }
     }
     return true;
+}
+
+bool fleet_build(fleet *f, const deployment_request *r, int64_t sequences, int64_t context_tokens)
+{
+    return fleet_start(f, r) && fleet_lay_out(f, r, sequences, context_tokens);
+}
+
+bool fleet_is_home(const fleet *f)
+{
+    int n = 0;
+    while (n < f->count && f->items[n].is_home) {
+        n++;
+    }
+    return n == f->count && n > 0;
 }
 
 void fleet_free(fleet *f)
@@ -218,6 +206,7 @@ void fleet_free(fleet *f)
         deploy_free(&f->items[i]);
     }
     model_entry_free(&f->model);
+    model_entry_free(&f->draft);
 }
 
 void deploy_layout_text(const deployment *d, char *text, size_t size)
@@ -268,24 +257,49 @@ static bool is_beyond_links(const deployment *d)
 static bool is_one_choice(const fleet *f)
 {
     for (int i = 1; i < f->count; i++) {
-        if (f->items[i].reason != f->items[0].reason || f->items[i].layout.tp != f->items[0].layout.tp) {
+        if (f->items[i].reason != f->items[0].reason || f->items[i].layout.tp != f->items[0].layout.tp ||
+            strcmp(f->items[i].precision.id, f->items[0].precision.id) != 0) {
             return false;
         }
     }
     return true;
 }
 
-void deploy_put_choices(const fleet *f, const screen *s)
+/* "tp 4 chosen: smallest that fits", "one device and llamacpp assumed; q4_k_m chosen: the widest format that fits". */
+static void choice_text(const fleet *f, const deployment *d, const char *on, char *text, size_t size)
 {
     static const char *const reasons[] = {[LAYOUT_SMALLEST] = "smallest that fits",
                                           [LAYOUT_MARGINAL] = "none fits for sure; smallest within the margin of error",
-                                          [LAYOUT_ROOMIEST] = "no size fits; this one falls short by the least"};
+                                          [LAYOUT_ROOMIEST] = "no size fits; this one falls short by the least",
+                                          [LAYOUT_WIDEST] = "the widest format that fits",
+                                          [LAYOUT_WIDEST_MARGINAL] =
+                                              "no format fits for sure; the widest within the margin of error",
+                                          [LAYOUT_NARROWEST] = "no format fits; the narrowest"};
+    const char *request = f->is_one_request ? ", one request" : "";
+    if (d->reason == LAYOUT_ONE) {
+        snprintf(text, size, "one device%s assumed%s: --tp and --engine change it", request, on);
+    } else if (d->reason >= LAYOUT_WIDEST) {
+        snprintf(text, size, "one device%s and %s assumed%s; %s chosen: %s", request, d->engine.id, on, d->precision.id,
+                 reasons[d->reason]);
+    } else {
+        snprintf(text, size, "tp %lld chosen%s: %s%s", (long long)d->layout.tp, on, reasons[d->reason],
+                 is_beyond_links(d) ? ", over PCIe" : "");
+    }
+}
+
+void deploy_put_choices(const fleet *f, const screen *s)
+{
     int lines = is_one_choice(f) ? 1 : f->count;
-    for (int i = 0; i < lines && f->items[0].reason != LAYOUT_ASKED; i++) {
+    for (int i = 0; i < lines; i++) {
         const deployment *d = &f->items[i];
-        char line[160];
-        snprintf(line, sizeof line, "tp %lld chosen%s%s: %s%s", (long long)d->layout.tp, lines > 1 ? " on " : "",
-                 lines > 1 ? d->hw.name : "", reasons[d->reason], is_beyond_links(d) ? ", over PCIe" : "");
+        char line[240], on[64] = "";
+        if (d->reason == LAYOUT_ASKED) {
+            continue;
+        }
+        if (lines > 1) {
+            snprintf(on, sizeof on, " on %s", d->hw.name);
+        }
+        choice_text(f, d, on, line, sizeof line);
         screen_paragraph(s, STYLE_DIM, "", line);
     }
 }

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "estimate/draft_share.h"
 #include "estimate/estimate_report.h"
 #include "input/field_options.h"
 #include "input/exit_codes.h"
@@ -31,11 +32,38 @@ int64_t load_context_tokens(const toll_serve_load *load)
     return whole_count(load->input_tokens + load->output_tokens);
 }
 
+void load_for_home(toll_serve_load *load, const deployment_request *r, bool is_home, bool *is_assumed)
+{
+    *is_assumed = is_home && !r->is_load_given;
+    if (*is_assumed) {
+        load->concurrency = 1;
+    }
+}
+
+/* The time to draft is that of the first deployment, unless it is given. */
+static bool find_draft_time(served *v, const deployment_request *r)
+{
+    toll_error err = {0};
+    if (r->draft == NULL || r->is_draft_time_given ||
+        draft_share_time(&v->fleet.items[0], &v->load, &v->load.draft_time_frac, &err) == TOLL_OK) {
+        return true;
+    }
+    complain_field(&err);
+    return false;
+}
+
 bool served_build(served *v, const deployment_request *r, const toll_serve_load *load)
 {
     memset(v, 0, sizeof *v);
     v->load = *load;
-    if (!fleet_build(&v->fleet, r, load_sequences(&v->load), load_context_tokens(&v->load))) {
+    if (!fleet_start(&v->fleet, r)) {
+        return false;
+    }
+    load_for_home(&v->load, r, fleet_is_home(&v->fleet), &v->fleet.is_one_request);
+    if (!fleet_lay_out(&v->fleet, r, load_sequences(&v->load), load_context_tokens(&v->load))) {
+        return false;
+    }
+    if (!find_draft_time(v, r)) {
         return false;
     }
     for (int i = 0; i < v->fleet.count; i++) {
@@ -67,7 +95,7 @@ void served_put_title(const served *v, const screen *s)
 {
     char load[240];
     load_text(&v->load, load, sizeof load);
-    report_title(s, &v->fleet.items[0], load);
+    report_title(s, &v->fleet, load);
     deploy_put_choices(&v->fleet, s);
 }
 

@@ -17,6 +17,9 @@ typedef struct served {
 int64_t load_sequences(const toll_serve_load *load);
 int64_t load_context_tokens(const toll_serve_load *load);
 
+/* Devices of one user have one request in flight, unless the load is given. */
+void load_for_home(toll_serve_load *load, const deployment_request *r, bool is_home, bool *is_assumed);
+
 /* "1,024 tokens in, 1,024 out, 32 requests in flight". */
 void load_text(const toll_serve_load *load, char *text, size_t size);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Rows of published quality, as ratios to the baseline of the same source: a perplexity of 6.12 against 6.00 is a ratio
- * of 1.02, shown as "ppl +2.0 %". Several rows of one format become one range, never a mean. */
+ * of 1.02, shown as "+2.0 %". Several rows of one format become one range, never a mean. */
 #include "estimate/format_quality.h"
 
 #include <stddef.h>
@@ -81,24 +81,19 @@ static void span_text(const ratio_span *of, char *text, size_t size)
     }
 }
 
-void quality_text(const quality_rows *q, const char *model_id, const char *precision_id, char *text, size_t size)
+void quality_text(const quality_rows *q, const char *model_id, const char *precision_id, uint32_t direction, char *text,
+                  size_t size)
 {
-    static const char *const names[] = {[TOLL_BETTER_HIGHER] = "", [TOLL_BETTER_LOWER] = "ppl "};
-    ratio_span spans[TOLL_BETTER_LOWER + 1] = {{0}};
-    size_t used = 0;
+    ratio_span span = {0};
     for (uint64_t i = 0; i < q->count; i++) {
-        if (is_of_format(&q->rows[i], model_id, precision_id) && has_ratio(&q->rows[i])) {
-            span_add(&spans[q->rows[i].direction], &q->rows[i]);
+        const toll_catalog_quality *row = &q->rows[i];
+        if (is_of_format(row, model_id, precision_id) && has_ratio(row) && row->direction == direction) {
+            span_add(&span, row);
         }
     }
     text[0] = 0;
-    for (uint32_t direction = TOLL_BETTER_HIGHER; direction <= TOLL_BETTER_LOWER && used < size; direction++) {
-        char change[48];
-        if (spans[direction].count > 0) {
-            span_text(&spans[direction], change, sizeof change);
-            int length = snprintf(text + used, size - used, "%s%s%s", used > 0 ? ", " : "", names[direction], change);
-            used += length > 0 ? (size_t)length : 0;
-        }
+    if (span.count > 0) {
+        span_text(&span, text, size);
     }
 }
 
@@ -163,9 +158,10 @@ static void put_quality_of_model(const screen *s, source_list *sources, const qu
 
 static bool has_own(const quality_rows *q, const char *model_id, const char *precision_id)
 {
-    char text[120];
-    quality_text(q, model_id, precision_id, text, sizeof text);
-    return text[0] != 0;
+    char accuracy[64], perplexity[64];
+    quality_text(q, model_id, precision_id, TOLL_BETTER_HIGHER, accuracy, sizeof accuracy);
+    quality_text(q, model_id, precision_id, TOLL_BETTER_LOWER, perplexity, sizeof perplexity);
+    return accuracy[0] != 0 || perplexity[0] != 0;
 }
 
 static bool is_other(const toll_catalog_quality *row, const char *model_id, const char *precision_id)

@@ -20,9 +20,10 @@ typedef struct quality_rows {
 bool quality_read(quality_rows *q);
 void quality_free(quality_rows *q);
 
-/* Of one model and precision: "ppl +1.2 %" of perplexities, "-7.0 to +5.4 %" of scores, both; empty: nothing is
- * published. */
-void quality_text(const quality_rows *q, const char *model_id, const char *precision_id, char *text, size_t size);
+/* Of one model and precision: "+1.2 %" of perplexities (TOLL_BETTER_LOWER), "-7.0 to +5.4 %" of scores
+ * (TOLL_BETTER_HIGHER); empty: nothing is published. */
+void quality_text(const quality_rows *q, const char *model_id, const char *precision_id, uint32_t direction, char *text,
+                  size_t size);
 
 /* Tables: published rows of the model; published rows of other models for those of the precisions (ids, a NULL
  * behind the last) for which the model has nothing; the sources. */

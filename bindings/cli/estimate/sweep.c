@@ -183,7 +183,7 @@ static void sweep_screen(const screen *s, const served *v, const sweep_request *
     char question[160];
     snprintf(question, sizeof question, "%s tokens in, %s out", figure_plain(v->load.input_tokens).text,
              figure_plain(v->load.output_tokens).text);
-    report_title(s, &v->fleet.items[0], question);
+    report_title(s, &v->fleet, question);
     deploy_put_choices(&v->fleet, s);
     for (int i = 0; i < v->fleet.count; i++) {
         screen_newline(s);

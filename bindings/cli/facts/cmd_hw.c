@@ -6,6 +6,7 @@
 
 #include "facts/fact_sheet.h"
 #include "facts/facts_commands.h"
+#include "facts/hw_here.h"
 #include "facts/hw_prices.h"
 #include "facts/names_find.h"
 #include "input/catalog_lookup.h"
@@ -180,6 +181,9 @@ int command_hw(const facts_request *r, const screen *s)
 {
     if (r->action == FACTS_LIST) {
         return r->output.is_json ? json_hw_list(r->vendor) : put_hw_list(r->vendor, s);
+    }
+    if (r->action == FACTS_HERE) {
+        return hw_here_answer(r, s);
     }
     if (r->action == FACTS_FIND) {
         return names_find(r, s, TOLL_TABLE_HW);

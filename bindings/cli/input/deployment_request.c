@@ -8,6 +8,7 @@
 #include "input/args.h"
 #include "input/catalog_lookup.h"
 #include "input/complain.h"
+#include "input/numbers.h"
 
 static void read_parallel_sizes(toll_step_layout *layout, const args *a)
 {
@@ -56,6 +57,30 @@ static bool read_kv_type(deployment_request *r, const char *text)
     return false;
 }
 
+static bool read_host_and_draft(deployment_request *r, const args *a)
+{
+    double tokens;
+    const char *draft = args_text(a, OPTION_DRAFT, NULL);
+    const bool is_count = draft != NULL && number_parse(draft, &tokens);
+    r->draft = is_count ? NULL : draft;
+    r->is_draft_time_given = args_has(a, OPTION_DRAFT_TIME);
+    r->offload = args_number(a, OPTION_OFFLOAD, 0);
+    r->gpu_layers = args_count(a, OPTION_GPU_LAYERS, -1);
+    if (is_count && a->command == COMMAND_FIT) {
+        complain("--draft: name the model that drafts, or mtp; the number of tokens takes no memory");
+        return false;
+    }
+    if (!(r->offload >= 0 && r->offload <= 1e13) || (args_has(a, OPTION_GPU_LAYERS) && r->gpu_layers < 0)) {
+        complain("--offload must be in 0 .. 10^13, --gpu-layers at least 0");
+        return false;
+    }
+    if (r->offload > 0 && r->gpu_layers >= 0) {
+        complain("--offload and --gpu-layers say the same: leave one of them out");
+        return false;
+    }
+    return true;
+}
+
 static bool read_engine_options(deployment_request *r, const args *a)
 {
     r->memory_frac = args_number(a, OPTION_MEMORY_SHARE, 0);
@@ -68,6 +93,9 @@ static bool read_engine_options(deployment_request *r, const args *a)
     if ((args_has(a, OPTION_BATCHED_TOKENS) && r->batched_tokens < 1) ||
         (args_has(a, OPTION_SLOTS) && (r->slots < 1 || r->slots > 1000000))) {
         complain("--batched-tokens must be at least 1, --slots in 1 .. 1,000,000");
+        return false;
+    }
+    if (!read_host_and_draft(r, a)) {
         return false;
     }
     return !args_has(a, OPTION_KV_TYPE) || read_kv_type(r, args_text(a, OPTION_KV_TYPE, ""));
@@ -90,6 +118,16 @@ void deployment_request_change(const deployment_request *r, toll_step_engine *en
     }
 }
 
+bool deployment_request_take_here(deployment_request *r, bool must_be)
+{
+    if (!here_choose(&r->here, must_be)) {
+        return false;
+    }
+    r->n_hw = r->here.hw_id[0] != 0;
+    r->hw[0] = r->here.hw_id;
+    return true;
+}
+
 bool deployment_request_read_options(deployment_request *r, const args *a)
 {
     memset(r, 0, sizeof *r);
@@ -97,6 +135,7 @@ bool deployment_request_read_options(deployment_request *r, const args *a)
     r->precision = args_text(a, OPTION_PRECISION, NULL);
     r->engine = args_text(a, OPTION_ENGINE, NULL);
     r->is_tp_given = args_has(a, OPTION_TP);
+    r->is_load_given = args_has(a, OPTION_CONCURRENCY) || args_has(a, OPTION_RATE) || args_has(a, OPTION_SWEEP);
     read_parallel_sizes(&r->layout, a);
     return read_engine_options(r, a);
 }
@@ -107,15 +146,22 @@ bool deployment_request_read(deployment_request *r, const args *a, const char *m
         return false;
     }
     r->n_hw = machine_hw != NULL ? 1 : a->n_words - 1;
-    if (a->n_words < 1 || r->n_hw < 1) {
+    if (a->n_words < 1) {
         complain("give a model and an accelerator: `toll model` and `toll hw` list them");
         return false;
+    }
+    r->model = a->words[0];
+    if (args_has(a, OPTION_HERE) && r->n_hw > 0) {
+        complain("--here is the accelerator of this machine: name no other");
+        return false;
+    }
+    if (r->n_hw < 1) {
+        return deployment_request_take_here(r, true);
     }
     if (r->n_hw > DEPLOYMENTS_MAX) {
         complain("give at most %d accelerators", DEPLOYMENTS_MAX);
         return false;
     }
-    r->model = a->words[0];
     for (int i = 0; i < r->n_hw; i++) {
         r->hw[i] = machine_hw != NULL ? machine_hw : a->words[i + 1];
     }

@@ -133,9 +133,13 @@ bool formats_request_read(formats_request *r, const args *a)
         complain("give a model, and an accelerator for speed and cost: `toll model` and `toll hw` list them");
         return false;
     }
+    r->is_all = args_has(a, OPTION_ALL_FORMATS);
     r->deployment.model = a->words[0];
     r->deployment.hw[0] = a->words[1];
     r->deployment.n_hw = a->n_words - 1;
+    if (a->n_words == 1 && !deployment_request_take_here(&r->deployment, args_has(a, OPTION_HERE))) {
+        return false;
+    }
     return load_request_read(&r->load, a);
 }
 

@@ -44,6 +44,7 @@ typedef struct cost_request {
 
 typedef struct formats_request {
     deployment_request deployment; /* one accelerator, or none: bytes and quality alone */
+    bool is_all;                   /* every format, refused ones too */
     toll_serve_load load;
     supply_request supply;
     output_request output;

@@ -52,11 +52,25 @@ static bool refuse_own_prices(const args *a)
     return true;
 }
 
+/* --here asks this machine, so names and filters have nothing to do. Returns whether there are none. */
+static bool refuse_with_here(const facts_request *r, const args *a)
+{
+    if (a->n_words == 0 && r->vendor == NULL) {
+        return true;
+    }
+    complain("--here takes no names and no --vendor: toll hw --here");
+    return false;
+}
+
 bool facts_request_read_hw(facts_request *r, const args *a)
 {
     start_facts_request(r, a);
     if (refuse_own_prices(a)) {
         return false;
+    }
+    if (args_has(a, OPTION_HERE)) {
+        r->action = FACTS_HERE;
+        return refuse_with_here(r, a);
     }
     if (is_list(a)) {
         return true;

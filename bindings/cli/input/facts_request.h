@@ -9,7 +9,7 @@
 #include "input/machine_prices.h"
 #include "input/output_request.h"
 
-typedef enum facts_action { FACTS_LIST, FACTS_SHOW, FACTS_PRICES, FACTS_FIND } facts_action;
+typedef enum facts_action { FACTS_LIST, FACTS_SHOW, FACTS_PRICES, FACTS_FIND, FACTS_HERE } facts_action;
 
 typedef struct facts_request {
     facts_action action;

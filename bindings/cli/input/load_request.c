@@ -10,6 +10,7 @@
 #include "input/catalog_lookup.h"
 #include "input/complain.h"
 #include "input/field_options.h"
+#include "input/numbers.h"
 #include "output/code_names.h"
 
 #define DEFAULT_CONCURRENCY 32.0
@@ -31,6 +32,27 @@ static bool read_mode(toll_serve_load *load, const args *a)
     return false;
 }
 
+/* --draft 4, or --draft MODEL --draft-tokens 4 --accept 0.7: what a model drafts and how well must be said. */
+static bool read_draft(toll_serve_load *load, const args *a)
+{
+    const char *draft = args_text(a, OPTION_DRAFT, NULL);
+    if (draft == NULL || number_parse(draft, &load->draft_tokens)) {
+        if (args_has(a, OPTION_DRAFT_TOKENS)) {
+            complain("--draft-tokens belongs to --draft MODEL or --draft mtp");
+        }
+        return !args_has(a, OPTION_DRAFT_TOKENS);
+    }
+    load->draft_tokens = args_number(a, OPTION_DRAFT_TOKENS, 0);
+    if (a->command != COMMAND_FORMATS && args_has(a, OPTION_DRAFT_TOKENS) && args_has(a, OPTION_ACCEPT)) {
+        return true;
+    }
+    complain(a->command == COMMAND_FORMATS ? "--draft takes a number of tokens here, not \"%.60s\""
+                                           : "--draft %.60s: give --draft-tokens N (drafted per step) and --accept F "
+                                             "(the chance that one is accepted)",
+             draft);
+    return false;
+}
+
 bool load_request_read(toll_serve_load *load, const args *a)
 {
     toll_error err;
@@ -43,11 +65,10 @@ bool load_request_read(toll_serve_load *load, const args *a)
     load->arrival_cv = args_number(a, OPTION_ARRIVAL_CV, load->arrival_cv);
     load->input_cv = args_number(a, OPTION_INPUT_CV, load->input_cv);
     load->output_cv = args_number(a, OPTION_OUTPUT_CV, load->output_cv);
-    load->draft_tokens = args_number(a, OPTION_DRAFT, load->draft_tokens);
     load->accept_frac = args_number(a, OPTION_ACCEPT, load->accept_frac);
     load->draft_time_frac = args_number(a, OPTION_DRAFT_TIME, load->draft_time_frac);
     load->assume_fit = 1; /* the command shows what it would be, marked as not fitting, and exits 2 */
-    if (!read_mode(load, a)) {
+    if (!read_mode(load, a) || !read_draft(load, a)) {
         return false;
     }
     if (toll_struct_check(load, TOLL_KIND_SERVE_LOAD, &err) != TOLL_OK) {

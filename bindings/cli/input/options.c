@@ -64,7 +64,8 @@ static const struct {
                          "deviation / mean of the prompt length (0: equal)"},
     [OPTION_OUTPUT_CV] = {"--output-cv", "F", OPTION_IS_NUMBER, ARRIVING,
                           "deviation / mean of the answer length (0: equal)"},
-    [OPTION_DRAFT] = {"--draft", "N", OPTION_IS_NUMBER, LOADED, "tokens drafted and verified per step (0: none)"},
+    [OPTION_DRAFT] = {"--draft", "N", OPTION_IS_TEXT, LOADED | COMMAND_FIT,
+                      "tokens drafted per step; or a draft MODEL, or mtp"},
     [OPTION_ACCEPT] = {"--accept", "F", OPTION_IS_NUMBER, LOADED, "chance that a drafted token is accepted"},
     [OPTION_DRAFT_TIME] = {"--draft-time", "F", OPTION_IS_NUMBER, LOADED,
                            "time to draft a token / time of a decode step (0)"},
@@ -337,6 +338,15 @@ static const struct {
                        "two pages for others, .html with charts or .md"},
     [OPTION_MAX_INPUT] = {"--max-input", "BYTES", OPTION_IS_COUNT, READING,
                           "largest file (book 64Mi, CSV 256Mi, scenario 1Mi)"},
+    [OPTION_HERE] = {"--here", NULL, OPTION_IS_FLAG, COMMAND_HW | DEPLOYED | COMMAND_FORMATS | COMMAND_PLAN,
+                     "the accelerators of this machine"},
+    [OPTION_OFFLOAD] = {"--offload", "N", OPTION_IS_NUMBER, DEPLOYED,
+                        "on the host: GiB of weights per GPU; llama.cpp: layers"},
+    [OPTION_GPU_LAYERS] = {"--gpu-layers", "N", OPTION_IS_COUNT, DEPLOYED,
+                           "llama.cpp: layers on the GPU, the output counts as one"},
+    [OPTION_DRAFT_TOKENS] = {"--draft-tokens", "N", OPTION_IS_NUMBER, COMMAND_SPEED | COMMAND_COST,
+                             "tokens that the model of --draft drafts per step"},
+    [OPTION_ALL_FORMATS] = {"--all", NULL, OPTION_IS_FLAG, COMMAND_FORMATS, "every format, refused ones too"},
     [OPTION_JSON] = {"--json", NULL, OPTION_IS_FLAG, COMMAND_ALL, "machine-readable output"},
     [OPTION_NO_COLOR] = {"--no-color", NULL, OPTION_IS_FLAG, COMMAND_ALL, "plain text (also: NO_COLOR=1)"},
     [OPTION_HELP] = {"--help", NULL, OPTION_IS_FLAG, COMMAND_ALL, "this page"},
@@ -456,7 +466,9 @@ static const struct {
                     {"--ubatch-size", OPTION_BATCHED_TOKENS},
                     {"--max-num-seqs", OPTION_SLOTS},
                     {"--max-running-requests", OPTION_SLOTS},
-                    {"--parallel", OPTION_SLOTS}};
+                    {"--parallel", OPTION_SLOTS},
+                    {"--cpu-offload-gb", OPTION_OFFLOAD},
+                    {"--n-gpu-layers", OPTION_GPU_LAYERS}};
 
 static option find_engine_name(const char *text, int length, uint32_t command)
 {

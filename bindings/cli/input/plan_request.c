@@ -15,9 +15,11 @@
 #include "input/args.h"
 #include "input/complain.h"
 #include "input/field_options.h"
+#include "input/here_choice.h"
 #include "input/instant_option.h"
 #include "input/model_file.h"
 #include "input/numbers.h"
+#include "output/notes.h"
 
 #define USUAL_ENGINES   "vllm,sglang,trtllm"
 #define GGUF_ENGINE     "llamacpp" /* serves the formats of GGUF files */
@@ -298,6 +300,21 @@ static bool check_need(const plan_request *r, bool has_rate)
     return true;
 }
 
+/* --here: the kind of accelerator that this machine has. */
+static bool take_here(plan_request *r, const args *a)
+{
+    here_choice here;
+    toll_hw hw;
+    if (a->n_words > 1) {
+        return complain("--here is the accelerator of this machine: name no other"), false;
+    }
+    if (!here_choose(&here, true) || !lookup_hw(here.hw_id, &r->hw[r->n_hw++], &hw)) {
+        return false;
+    }
+    notes_add(here.text);
+    return true;
+}
+
 static bool read_names(plan_request *r, const args *a)
 {
     if (a->n_words < 1) {
@@ -307,6 +324,9 @@ static bool read_names(plan_request *r, const args *a)
     if (!lookup_model(a->words[0], args_has(a, OPTION_ALLOW_UNKNOWN), &r->model) ||
         !model_precision(&r->model, NULL, &r->native)) {
         return false;
+    }
+    if (args_has(a, OPTION_HERE)) {
+        return take_here(r, a);
     }
     for (int i = 1; i < a->n_words; i++) {
         toll_hw hw;

@@ -258,6 +258,7 @@ static const struct {
     {"speculative", "speculative decoding: the acceptance rate is your input, the cost is modelled"},
     {"unstable", "unstable: arrivals reach saturation, or may, so no times are given"},
     {"split_pools", "separate prefill and decode pools: modelled, not calibrated"},
+    {"host_weights", "weights are read over the host's link at its peak: a bound of speed, no estimate"},
 };
 
 /* Flags of training results. */

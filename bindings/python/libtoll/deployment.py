@@ -179,6 +179,13 @@ class Deployment:
     >>> cost = deployment.cost(result, usd_per_gpu_hour=2.5)
     >>> cost.usd_per_mtok_input.mid < cost.usd_per_mtok_output.mid
     True
+
+    Layers on the host, weights on the host and a draft's memory are fields of the engine:
+
+    >>> engine = dataclasses.replace(catalog.engine("llamacpp"), host_layers=8)
+    >>> memory = Deployment("rtx-4090-24gb", "llama-3.1-8b", "Q4_K_M", engine=engine).memory(1, 8192)
+    >>> memory.weights_bytes > memory.host_bytes > 0
+    True
     """
 
     def __init__(self, hw: Union[str, Hardware], model: Union[str, Model],

@@ -471,6 +471,7 @@ TOLL_FLAG_QUEUEING = 32768
 TOLL_FLAG_SPECULATIVE = 65536
 TOLL_FLAG_UNSTABLE = 131072
 TOLL_FLAG_SPLIT_POOLS = 262144
+TOLL_FLAG_HOST_WEIGHTS = 524288
 TOLL_RESULT_POWER = 1
 TOLL_FIT_YES = 1
 TOLL_FIT_MARGINAL = 2
@@ -1674,6 +1675,10 @@ class toll_step_engine(ctypes.Structure):
         ("latent_policy", ctypes.c_int64),
         ("workspace_context_bytes", ctypes.c_double),
         ("cache_sequences", ctypes.c_int64),
+        ("draft_weights_bytes", ctypes.c_int64),
+        ("draft_token_bytes", ctypes.c_double),
+        ("host_weights_bytes", ctypes.c_int64),
+        ("host_layers", ctypes.c_int64),
     ]
 
 
@@ -1787,6 +1792,8 @@ class toll_step_memory(ctypes.Structure):
         ("flags", ctypes.c_uint64),
         ("beside_bytes", ctypes.c_int64),
         ("kv_pool_bytes", toll_range),
+        ("draft_bytes", ctypes.c_int64),
+        ("host_bytes", ctypes.c_int64),
     ]
 
 

@@ -208,6 +208,8 @@ class Flag(enum.IntFlag):
     UNSTABLE = 131072
     #: Prefill and decode in separate pools: modelled, not calibrated.
     SPLIT_POOLS = 262144
+    #: Weights are read over the host's link at its peak: a bound.
+    HOST_WEIGHTS = 524288
 
 
 class LoadMode(enum.IntEnum):
@@ -455,7 +457,7 @@ class Asked(enum.IntEnum):
     HARDWARE = 1
     #: The engine's kernels for this number format on this hardware.
     FORMAT = 2
-    #: The shards of this layout: an FP8 block must not be cut.
+    #: The shards of this layout: blocks, groups and KV heads must not be cut.
     SHARD = 3
 
 
@@ -2401,6 +2403,15 @@ class Engine(Record):
         workspace_context_bytes: Sparse latent attention: buffers per token of the longest context, bytes, 0 .. 10^6; 0:
             none. [bytes, 0 .. 1e+06]
         cache_sequences: Cells: slots that the windows are held for, 0 .. 10^6; 0 stands for 1. [0 .. 1e+06]
+        draft_weights_bytes: Weights of a draft model, or of MTP layers, per accelerator, bytes, 0 .. 10^13; 0: none.
+            [bytes, 0 .. 1e+13]
+        draft_token_bytes: Cache of those layers per token and accelerator, bytes, 0 .. 10^9; 0: none. [bytes, 0 ..
+            1e+09]
+        host_weights_bytes: Weights per accelerator that stay in the host's memory and are read over its link in every
+            step (vLLM: cpu_offload_gb), bytes, 0 .. 10^13; 0: none. At most the weights of the layers are moved.
+            [bytes, 0 .. 1e+13]
+        host_layers: Layers that the host holds and computes, with their cache (llama.cpp: those that -ngl leaves out),
+            0 .. 4,096, at most the model's; 0: none. Their memory is estimated, their speed is not. [0 .. 4096]
     """
 
     KIND: ClassVar[int] = 9
@@ -2438,6 +2449,10 @@ class Engine(Record):
     latent_policy: int = 0
     workspace_context_bytes: float = 0.0
     cache_sequences: int = 0
+    draft_weights_bytes: int = 0
+    draft_token_bytes: float = 0.0
+    host_weights_bytes: int = 0
+    host_layers: int = 0
 
 
 @dataclass(frozen=True)
@@ -2653,6 +2668,9 @@ class Memory(Record):
         beside_bytes: Part of weights_bytes: what is loaded beside the text model (vision tower, projector, audio
             encoder), bytes; 0: none is known. [bytes, 0 ..]
         kv_pool_bytes: Memory that is left for the cache within the budget, bytes. [bytes, 0 ..]
+        draft_bytes: Part of weights_bytes: draft model or MTP layers, bytes; 0: none. [bytes, 0 ..]
+        host_bytes: Weights and cache of one accelerator's share that the host's memory holds instead, bytes; 0: none.
+            [bytes, 0 ..]
     """
 
     KIND: ClassVar[int] = 13
@@ -2674,6 +2692,8 @@ class Memory(Record):
     flags: Flag = Flag(0)
     beside_bytes: int = 0
     kv_pool_bytes: Range = Range(*[0.0] * 3)
+    draft_bytes: int = 0
+    host_bytes: int = 0
 
 
 @dataclass(frozen=True)
