@@ -102,9 +102,11 @@ typedef struct toll__account {
     double profile_peak; /* greatest of them */
     double life[TOLL_TCO_CATEGORIES];
     double residual[TOLL_TCO_CATEGORIES];
+    double delivery[TOLL_TCO_CATEGORIES]; /* periods from order to service */
     double amortisation_rate[TOLL_TCO_CATEGORIES];
     uint64_t amortisation[TOLL_TCO_CATEGORIES];
     uint64_t close_at_book;
+    double delay;   /* periods until the first units that are bought serve */
     double ends[3]; /* by TOLL_TCO_SUPPLY_*: periods until the supply ends; [0] is not used */
     /* rows values, rows amounts, then the arrays */
 } toll__account;
