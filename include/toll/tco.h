@@ -104,6 +104,11 @@
  *
  *     drawn W = idle + load * (busy - idle)
  *
+ * Prices of energy and the grid's carbon may move over the day (ENERGY_HOUR, CARBON_HOUR). They are weighted by the hours
+ * in which energy is drawn: what idle units draw, by the units of the hour; what runs with load, by the load of the hour;
+ * metered energy, evenly. Example: units that work from 8 to 20 alone pay, for what runs with load, twice the mean of a
+ * tariff that is 2 in those hours and 0 in the others; flat energy pays the mean, which is 1.
+ *
  * PUE above 1 together with a price of cooling per kWh is refused, because cooling would be counted twice.
  *
  * ## Shares of money
@@ -206,6 +211,8 @@ extern "C" {
 #define TOLL_TCO_GRID_CARBON      65 /**< kgCO2e per kWh; rows add, `quantity` is the share of each source. */
 #define TOLL_TCO_EMBODIED         66 /**< kgCO2e of making one of `basis`, when bought; its life is `category`'s. */
 #define TOLL_TCO_WATER            67 /**< Litres per kWh at the meter. */
+#define TOLL_TCO_ENERGY_HOUR      68 /**< Factor on prices of ENERGY per kWh in hour `subject` of the day; others: 1. */
+#define TOLL_TCO_CARBON_HOUR      69 /**< Factor on GRID_CARBON in hour `subject` of the day; others: 1. */
 #define TOLL_TCO_FTE              70 /**< Full-time staff, independent of size. */
 #define TOLL_TCO_GPUS_PER_FTE     71 /**< Accelerators that one more full-time person runs. */
 #define TOLL_TCO_FTE_MIN          72 /**< Lowest staff: cover round the clock. */

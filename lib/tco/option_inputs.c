@@ -79,6 +79,14 @@ static void put_setting(const toll__tco_input *row, double value, toll__account 
     case TOLL_TCO_PROFILE:
         account->profile[row->subject] = value;
         break;
+    case TOLL_TCO_ENERGY_HOUR:
+        account->energy_hours[row->subject] = value;
+        account->has_hours = 1;
+        break;
+    case TOLL_TCO_CARBON_HOUR:
+        account->carbon_hours[row->subject] = value;
+        account->has_hours = 1;
+        break;
     case TOLL_TCO_SIZING:
         account->sizing = row->subject;
         break;
@@ -177,8 +185,11 @@ void toll__option_inputs_fill(const toll__tco_plan *plan, const double *values, 
 {
     const toll__tco_input every = {.category = 0};
     clear_slots(account);
-    for (int h = 0; h < 24; h++)
+    account->has_hours = 0;
+    for (int h = 0; h < 24; h++) {
         account->profile[h] = 0;
+        account->energy_hours[h] = account->carbon_hours[h] = 1;
+    }
     put_category(&every, account->conventions.periods, account->life);
     put_category(&every, 0, account->residual);
     put_category(&every, 0, account->delivery);

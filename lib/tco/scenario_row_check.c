@@ -88,6 +88,8 @@ static uint32_t subject_limit(const toll__tco_input *r)
 {
     switch (r->kind) {
     case TOLL_TCO_PROFILE:
+    case TOLL_TCO_ENERGY_HOUR:
+    case TOLL_TCO_CARBON_HOUR:
         return 23;
     case TOLL_TCO_SIZING:
         return TOLL_TCO_SIZE_EXACT;

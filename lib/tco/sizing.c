@@ -123,6 +123,23 @@ static double taken(const toll__account *account, int32_t t, double busy)
     return sum / 24;
 }
 
+void toll__sizing_hours(const toll__account *account, int32_t t, double units[24], double busy[24])
+{
+    const int is_fixed = toll__option_inputs_has(account, TOLL__SLOT_UNITS);
+    const int is_known = toll__demand_has_capacity(account);
+    const double held = toll__account_read(account, TOLL__A_UNITS)[t],
+                 mean = toll__account_read(account, TOLL__A_BUSY)[t];
+    const double fill = toll__account_read(account, TOLL__SLOT_UTILISATION)[t];
+    for (int h = 0; h < 24; h++) {
+        units[h] = held;
+        if (account->is_exact && !is_fixed)
+            units[h] = held * account->profile[h];
+        else if (account->sizing == TOLL_TCO_SIZE_HOURS && !is_fixed && held > 0)
+            units[h] = hour_units(account, t, h);
+        busy[h] = is_known ? toll__min(mean * account->profile[h], units[h] * fill) : units[h];
+    }
+}
+
 /* Share that the units serve of the demand meant for them. */
 static double local_share(const toll__account *account, int32_t t)
 {

@@ -225,8 +225,20 @@ class Reference:
                  api=api, capacity=capacity)
         if nobody * tokens > tokens * F(1e-12):
             self.flags |= TcoFlag.UNSERVED
+        if not hours or not sum(hours):
+            hours = [F(0)] * 24
+        held = [h * w for h, w in zip(hours, self.profile())] if follows and not gone else hours
+        worked = [min(busy * w, h * fill) for w, h in zip(self.profile(), held)] if capacity else held
+        u["held_by_hour"], u["worked_by_hour"] = held, worked
         self.fleet(u, t)
         return u
+
+    def hourly(self, kind, weights):
+        """Mean of the factors of the hours."""
+        factors = [F(1)] * 24
+        for _, r in self.mine(kind):
+            factors[r.subject] = F(r.value.mid)
+        return sum(f * w for f, w in zip(factors, weights)) / sum(weights) if sum(weights) else F(1)
 
     def fleet(self, u, t):
         gpus, node = self.value_of(K.UNIT_GPUS, F(1), t), self.value_of(K.NODE_GPUS, None, t)
@@ -249,6 +261,13 @@ class Reference:
         u["kwh_it"] = (idle + moved) * u["on"] / 1000 + self.sum_of(K.ENERGY_USE, t)
         u["kwh"] = u["kwh_it"] * u["pue"]
         u["kwh_variable"] = max(moved, F(0)) * u["on"] / 1000
+        parts = [(idle * u["on"] / 1000, u["held_by_hour"]), (moved * u["on"] / 1000, u["worked_by_hour"]),
+                 (self.sum_of(K.ENERGY_USE, t), [F(1)] * 24)]
+        fixed = [parts[0], (min(parts[1][0], F(0)), parts[1][1]), parts[2]]
+        u["price_variable"] = self.hourly(K.ENERGY_HOUR, u["worked_by_hour"])
+        for name, kind, of in (("price_fixed", K.ENERGY_HOUR, fixed), ("carbon_by_hour", K.CARBON_HOUR, parts)):
+            whole = sum((kwh for kwh, _ in of), F(0))
+            u[name] = sum((kwh * self.hourly(kind, w) for kwh, w in of), F(0)) / whole if whole > 0 else F(1)
         each = self.value_of(K.GPUS_PER_FTE, None, t)
         u["fte"] = max(self.sum_of(K.FTE, t) + (u["gpus_peak"] / each if each else 0), self.value_of(K.FTE_MIN, F(0), t))
         served = u["tokens"] * (u["local"] + u["remote"])
@@ -566,7 +585,9 @@ class Reference:
                 amounts = [(self.nature(row), quantity, price)]
                 if row.kind == K.COST and row.basis in (Per.KWH, Per.KWH_IT):
                     moved = self.use[t]["kwh_variable"] * (self.use[t]["pue"] if row.basis == Per.KWH else 1)
-                    amounts = [(Nature.FIXED, quantity - moved, price), (Nature.VARIABLE, moved, price)]
+                    by_hour = row.category == Category.ENERGY
+                    amounts = [(Nature.FIXED, quantity - moved, price * (self.use[t]["price_fixed"] if by_hour else 1)),
+                               (Nature.VARIABLE, moved, price * (self.use[t]["price_variable"] if by_hour else 1))]
             events += [(i, category, nature, t, within, [(t, sign * q * price)], row.basis, q * F(row.quantity))
                        for nature, q, price in amounts]
         for event in events:
@@ -890,6 +911,13 @@ def finance(d):
             d.add("loan_term", d.random.randint(1, 12), subject=number)
 
 
+def hours_of_day(d):
+    for kind in ("energy_hour", "carbon_hour"):
+        if d.maybe(0.3):
+            for hour in d.random.sample(range(24), d.random.randint(1, 24)):
+                d.add(kind, d.number(0, 3), subject=hour)
+
+
 def ends(d):
     for supply in ("all", "api", "units"):
         if d.maybe(0.15):
@@ -899,7 +927,7 @@ def ends(d):
 
 def random_rows(seed):
     d = Draw(seed)
-    for part in (conventions, demand, units, physics, purchases, costs, commitments, ends, finance):
+    for part in (conventions, demand, units, physics, purchases, costs, commitments, ends, finance, hours_of_day):
         part(d)
     return d.rows
 
@@ -940,7 +968,7 @@ def series_of(reference):
     out["served_tokens"] = [u["tokens"] * (u["local"] + u["remote"]) for u in use]
     out["unserved"] = [u["tokens"] * u["nobody"] for u in use]
     out["tasks"] = [u["tasks"] * (u["local"] + u["remote"]) for u in use]
-    out["co2_use"] = [u["kwh"] * u["grid"] for u in use]
+    out["co2_use"] = [u["kwh"] * u["grid"] * u["carbon_by_hour"] for u in use]
     out["co2_embodied"] = reference.carbon
     return {name: [*values, F(0)] for name, values in out.items()}
 
@@ -1010,7 +1038,7 @@ def sums(reference):
             "nodes_peak": most("nodes_peak"), "gpu_hours": total(lambda u: u["gpus"] * u["on"]),
             "fte_mean": total(lambda u: u["fte"]) / n, "provisioned_kw": most("kw"), "kwh": total(lambda u: u["kwh"]),
             "drawn_kw": total(lambda u: u["kwh"]) / (reference.hours * n),
-            "co2_use_kg": total(lambda u: u["kwh"] * u["grid"]), "co2_embodied_kg": sum(reference.carbon, F(0)),
+            "co2_use_kg": total(lambda u: u["kwh"] * u["grid"] * u["carbon_by_hour"]), "co2_embodied_kg": sum(reference.carbon, F(0)),
             "water_l": total(lambda u: u["kwh"] * u["water"]), "grid_kg_per_kwh": total(lambda u: u["grid"]) / n}
 
 

@@ -78,6 +78,8 @@ static const struct {
     {TOLL_TCO_GRID_CARBON, "grid_carbon", "kgCO2e/kWh", 0, 100, 0, "OPQAM", "", 0, 0},
     {TOLL_TCO_EMBODIED, "embodied", "kgCO2e", 0, 1e12, NONE, "OPCBQM", "", TOLL_TCO_PER_UNIT, 0},
     {TOLL_TCO_WATER, "water", "L/kWh", 0, 1000, 0, "OPA", "", 0, 0},
+    {TOLL_TCO_ENERGY_HOUR, "energy_hour", "ratio", 0, 1000000, NONE, "OS", "", 0, 0},
+    {TOLL_TCO_CARBON_HOUR, "carbon_hour", "ratio", 0, 1000000, NONE, "OS", "", 0, 0},
     {TOLL_TCO_FTE, "fte", "FTE", 0, 10000000, 0, "OPQAM", "", 0, 0},
     {TOLL_TCO_GPUS_PER_FTE, "gpus_per_fte", "gpus/FTE", 0.001, 1e9, NONE, "OP", "", 0, 0},
     {TOLL_TCO_FTE_MIN, "fte_min", "FTE", 0, 10000000, 0, "OPA", "", 0, 0},
