@@ -2586,6 +2586,10 @@ const (
 	TcoEmbodied TcoKind = 66
 	// Litres per kWh at the meter.
 	TcoWater TcoKind = 67
+	// Factor on prices of ENERGY per kWh in hour `subject` of the day; others: 1.
+	TcoEnergyHour TcoKind = 68
+	// Factor on GRID_CARBON in hour `subject` of the day; others: 1.
+	TcoCarbonHour TcoKind = 69
 	// Full-time staff, independent of size.
 	TcoFte TcoKind = 70
 	// Accelerators that one more full-time person runs.
@@ -2697,6 +2701,8 @@ var namesTcoKind = []codeName{
 	{65, "grid carbon"},
 	{66, "embodied"},
 	{67, "water"},
+	{68, "energy hour"},
+	{69, "carbon hour"},
 	{70, "fte"},
 	{71, "gpus per fte"},
 	{72, "fte min"},

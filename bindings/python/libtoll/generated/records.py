@@ -1377,6 +1377,10 @@ class TcoKind(enum.IntEnum):
     EMBODIED = 66
     #: Litres per kWh at the meter.
     WATER = 67
+    #: Factor on prices of ENERGY per kWh in hour `subject` of the day; others: 1.
+    ENERGY_HOUR = 68
+    #: Factor on GRID_CARBON in hour `subject` of the day; others: 1.
+    CARBON_HOUR = 69
     #: Full-time staff, independent of size.
     FTE = 70
     #: Accelerators that one more full-time person runs.
