@@ -75,11 +75,11 @@
  *
  * A supply may end within the horizon (ENDS): an API whose model is retired, units whose rent runs out. What it served
  * goes to the other supply, or is unserved. Units are given up in the first period that begins after their end; in the
- * one before it, a part of which they serve, they are paid whole. Example: an API that ends after 4.5 periods serves all of
- * periods 0 to 3, half of period 4 and nothing later.
+ * one before it, a part of which they serve, they are paid whole. Example: an API that ends after 4.5 periods serves
+ * all of periods 0 to 3, half of period 4 and nothing later.
  *
- * Options of a scenario must ask for the same: one that asks for less tasks, prompt or output tokens than another one, in
- * some period, is not to be ranked. Token multiplier, success and cache hit may differ; they belong to a model.
+ * Options of a scenario must ask for the same. One that asks for less tasks, prompt or output tokens than another one,
+ * in some period, must not be ranked. Token multiplier, success and cache hit may differ: they belong to a model.
  *
  * ## Sizing
  *
@@ -104,10 +104,10 @@
  *
  *     drawn W = idle + load * (busy - idle)
  *
- * Prices of energy and the grid's carbon may move over the day (ENERGY_HOUR, CARBON_HOUR). They are weighted by the hours
- * in which energy is drawn: what idle units draw, by the units of the hour; what runs with load, by the load of the hour;
- * metered energy, evenly. Example: units that work from 8 to 20 alone pay, for what runs with load, twice the mean of a
- * tariff that is 2 in those hours and 0 in the others; flat energy pays the mean, which is 1.
+ * Prices of energy and the grid's carbon may move over the day (ENERGY_HOUR, CARBON_HOUR). They are weighted by the
+ * hours in which energy is drawn. What idle units draw goes by the units of the hour, what runs with load by the load
+ * of the hour, metered energy evenly. Example: a tariff is 2 from 8 to 20 and 0 in the other hours. For units that work in
+ * those hours alone the factor is 2 on what runs with load, and 1 on what they draw idle.
  *
  * PUE above 1 together with a price of cooling per kWh is refused, because cooling would be counted twice.
  *
@@ -125,9 +125,9 @@
  * What takes DELIVERY periods is ordered and paid that long before it must serve, at the price of that day. Units of
  * which a part is bought or leased serve from then on; until then the API does, or nobody.
  *
- * A LEASE is signed when the need exceeds what is on lease. Its payment is fixed for the term, and goes on as the rest of
- * a commitment does where the horizon ends before. Then pieces go back, or are bought at LEASE_BUYOUT and serve for the
- * rest of the life of their category. Example: 600 a month for 24 months and then 2,000 are 16,400 for each.
+ * A LEASE is signed when the need exceeds what is on lease. Its payment is fixed for the term; what is owed beyond the
+ * horizon is in the close, as the rest of a commitment is. Then pieces go back, or are bought at LEASE_BUYOUT and serve
+ * for the rest of the life of their category. Example: 600 a month for 24 months and then 2,000 are 16,400 for each.
  *
  * A LOAN is received at the start of a period and repaid at the end of each period of its term, in equal payments. Cash
  * holds both; the accrual holds the interest alone. A loan of basis capex is a share of the purchases that serve from a
@@ -146,7 +146,8 @@
  * ## Not modelled
  *
  * There is one currency of account. There is no queueing: limit the load of a unit by UTILISATION_MAX. New units start
- * at once, as whole units, in the period that needs them.
+ * at once, as whole units, in the period that needs them, unless their delivery takes time. A lease is accrued as it is
+ * paid: right-of-use assets (IFRS 16) are not shown.
  *
  * @snippet tco.c tco
  * @{
@@ -657,7 +658,7 @@ TOLL_API toll_status toll_tco_find_name(uint32_t list, const char *name, uint64_
  * @return
  * - ::TOLL_OK
  * - ::TOLL_E_MISSING: no horizon; no option; a required field; a price in a currency or of a year without a rate; a
- *   basis whose quantity no row gives; an escalation, load, commitment or real money without the rows that it needs
+ *   basis whose quantity no row gives; an escalation, load, commitment, loan or real money without the rows it needs
  * - ::TOLL_E_CONFLICT: two rows for one number; PUE above 1 and a cooling price per kWh; months and hours of a period;
  *   a capacity of all tokens and one of a stream; fixed units and sizing; an option that is not declared; a field that
  *   the kind does not use, or that contradicts another field of the row
@@ -820,9 +821,9 @@ TOLL_API toll_status toll_tco_get_amounts(const void *account, uint64_t account_
 /**
  * Reads the lines of an account's ledger.
  *
- * Use it for an audit or an export. The order is purchases, commitments, running costs, tax; within each, rows and then
- * periods. It posts the account again into itself. The account is the same afterwards, but no other thread may read it
- * meanwhile.
+ * Use it for an audit or an export. The order is purchases, commitments, leases, loans, running costs, tax; within each,
+ * rows and then periods. It posts the account again into itself. The account is the same afterwards, but no other thread
+ * may read it meanwhile.
  *
  * @param plan the plan of the account
  * @param plan_size its bytes

@@ -6,7 +6,8 @@
  *     sizing      units that the demand needs; who serves it      sizing.c
  *     fleet       accelerators, nodes, power, energy, staff       fleet.c
  *     prices      how prices move over the periods                price_curves.c
- *     posting     purchases, commitments, operating costs, tax    purchase.c, commitment.c, lease.c, loan.c, operating_costs.c
+ *     posting     purchases, commitments, leases, loans,          purchase.c, commitment.c, lease.c, loan.c,
+ *                 operating costs, tax                            operating_costs.c
  *     views       each line in cash and in accrual                ledger.c, amortise.c
  *
  * The stages run in this order. Each reads the series that earlier ones filled; all series lie in the account. With
