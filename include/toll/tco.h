@@ -105,9 +105,9 @@
  *     drawn W = idle + load * (busy - idle)
  *
  * Prices of energy and the grid's carbon may move over the day (ENERGY_HOUR, CARBON_HOUR). They are weighted by the
- * hours in which energy is drawn. What idle units draw goes by the units of the hour, what runs with load by the load
- * of the hour, metered energy evenly. Example: a tariff is 2 from 8 to 20 and 0 in the other hours. For units that work in
- * those hours alone the factor is 2 on what runs with load, and 1 on what they draw idle.
+ * hours in which energy is drawn. What idle units draw goes by the units of the hour, what runs with load by the
+ * load of the hour, metered energy evenly. Example: a tariff is 2 from 8 to 20 and 0 in the other hours. For units
+ * that work in those hours alone the factor is 2 on what runs with load, and 1 on what they draw idle.
  *
  * PUE above 1 together with a price of cooling per kWh is refused, because cooling would be counted twice.
  *
@@ -821,9 +821,9 @@ TOLL_API toll_status toll_tco_get_amounts(const void *account, uint64_t account_
 /**
  * Reads the lines of an account's ledger.
  *
- * Use it for an audit or an export. The order is purchases, commitments, leases, loans, running costs, tax; within each,
- * rows and then periods. It posts the account again into itself. The account is the same afterwards, but no other thread
- * may read it meanwhile.
+ * Use it for an audit or an export. The order is purchases, commitments, leases, loans, running costs, tax; within
+ * each, rows and then periods. It posts the account again into itself. The account is the same afterwards, but no
+ * other thread may read it meanwhile.
  *
  * @param plan the plan of the account
  * @param plan_size its bytes
