@@ -2603,6 +2603,10 @@ const (
 	TcoEmbodied TcoKind = 66
 	// Litres per kWh at the meter.
 	TcoWater TcoKind = 67
+	// Factor on prices of ENERGY per kWh in hour `subject` of the day; others: 1.
+	TcoEnergyHour TcoKind = 68
+	// Factor on GRID_CARBON in hour `subject` of the day; others: 1.
+	TcoCarbonHour TcoKind = 69
 	// Full-time staff, independent of size.
 	TcoFte TcoKind = 70
 	// Accelerators that one more full-time person runs.
@@ -2633,6 +2637,8 @@ const (
 	TcoCloseAtBook TcoKind = 87
 	// Tax saved on costs: `subject` 0 on depreciation alone, 1 on all costs.
 	TcoTaxRate TcoKind = 88
+	// Periods from the order of what `category` buys to its service; absent: 0.
+	TcoDelivery TcoKind = 89
 	// Change per year of the prices of class `subject` (TOLL_TCO_CURVE_*).
 	TcoCurveRate TcoKind = 90
 	// Price level of class `subject` from its period on; period 0 is 1.
@@ -2643,6 +2649,18 @@ const (
 	TcoCommitPrice TcoKind = 96
 	// Share of the term's price that is paid at its start; absent: 0.
 	TcoCommitUpfront TcoKind = 97
+	// Lease payment for one of `basis` per `time`, fixed at the signing.
+	TcoLease TcoKind = 98
+	// Periods of a lease of `category`; absent: the horizon.
+	TcoLeaseTerm TcoKind = 99
+	// Price of one at the end of its lease; absent: it goes back.
+	TcoLeaseBuyout TcoKind = 100
+	// Principal of loan `subject`; of basis capex: a share of the purchases.
+	TcoLoan TcoKind = 101
+	// Interest of loan `subject`, nominal per year.
+	TcoLoanRate TcoKind = 102
+	// Periods over which loan `subject` is repaid; absent: to the horizon.
+	TcoLoanTerm TcoKind = 103
 )
 
 var namesTcoKind = []codeName{
@@ -2700,6 +2718,8 @@ var namesTcoKind = []codeName{
 	{65, "grid carbon"},
 	{66, "embodied"},
 	{67, "water"},
+	{68, "energy hour"},
+	{69, "carbon hour"},
 	{70, "fte"},
 	{71, "gpus per fte"},
 	{72, "fte min"},
@@ -2715,11 +2735,18 @@ var namesTcoKind = []codeName{
 	{86, "depreciation"},
 	{87, "close at book"},
 	{88, "tax rate"},
+	{89, "delivery"},
 	{90, "curve rate"},
 	{91, "curve point"},
 	{95, "commit units"},
 	{96, "commit price"},
 	{97, "commit upfront"},
+	{98, "lease"},
+	{99, "lease term"},
+	{100, "lease buyout"},
+	{101, "loan"},
+	{102, "loan rate"},
+	{103, "loan term"},
 }
 
 // String is the name in words.

@@ -95,6 +95,10 @@
  *                                                "1 year", "spot", "on demand". The rent holds the electricity
  *     start = 2027-01-01                         first day of the horizon, for dates; without it the day of the catalog
  *     ends api = 2028-03-31                      the API, or the `units`, serve no longer; also in periods, or `never`
+ *     lease gpu per gpu per month = 600          with lease_term = 3 years, and lease_buyout gpu = 2000 or without
+ *     loan per capex = 80 %                      with loan_rate = 6 %, loan_term = 3 years; "loan 1 per one = 2M" and
+ *                                                "loan_rate 1 = 5 %" for a second one
+ *     energy_hour 17 = 1.8                       a number, the hour of the day: factor on prices of energy
  *
  * A model that its vendor retires within the horizon ends the API of its option: price its successor from there on, as
  * cost api = price(OLD) @ 0 .. 4 and cost api = price(NEW) @ 4 .., or write ends api = never.

@@ -75,11 +75,11 @@
  *
  * A supply may end within the horizon (ENDS): an API whose model is retired, units whose rent runs out. What it served
  * goes to the other supply, or is unserved. Units are given up in the first period that begins after their end; in the
- * one before it, a part of which they serve, they are paid whole. Example: an API that ends after 4.5 periods serves all of
- * periods 0 to 3, half of period 4 and nothing later.
+ * one before it, a part of which they serve, they are paid whole. Example: an API that ends after 4.5 periods serves
+ * all of periods 0 to 3, half of period 4 and nothing later.
  *
- * Options of a scenario must ask for the same: one that asks for less tasks, prompt or output tokens than another one, in
- * some period, is not to be ranked. Token multiplier, success and cache hit may differ; they belong to a model.
+ * Options of a scenario must ask for the same. One that asks for less tasks, prompt or output tokens than another one,
+ * in some period, must not be ranked. Token multiplier, success and cache hit may differ: they belong to a model.
  *
  * ## Sizing
  *
@@ -104,6 +104,11 @@
  *
  *     drawn W = idle + load * (busy - idle)
  *
+ * Prices of energy and the grid's carbon may move over the day (ENERGY_HOUR, CARBON_HOUR). They are weighted by the
+ * hours in which energy is drawn. What idle units draw goes by the units of the hour, what runs with load by the
+ * load of the hour, metered energy evenly. Example: a tariff is 2 from 8 to 20 and 0 in the other hours. For units
+ * that work in those hours alone the factor is 2 on what runs with load, and 1 on what they draw idle.
+ *
  * PUE above 1 together with a price of cooling per kWh is refused, because cooling would be counted twice.
  *
  * ## Shares of money
@@ -112,8 +117,22 @@
  *
  * - COST per CAPEX: a share per `time` of the price of the assets in service (maintenance, insurance).
  * - BUY per CAPEX: a share of the purchases that rows before it make in the same period (cabling, spare parts).
- * - COST per SPEND: a share of the money paid within the period by COST rows before it and by commitments. Purchases,
- *   one-off costs and income are not in it.
+ * - COST per SPEND: a share of the money paid within the period by COST rows before it, by commitments and by leases.
+ *   Purchases, one-off costs, loans and income are not in it.
+ *
+ * ## Delivery, leases, loans
+ *
+ * What takes DELIVERY periods is ordered and paid that long before it must serve, at the price of that day. Units of
+ * which a part is bought or leased serve from then on; until then the API does, or nobody.
+ *
+ * A LEASE is signed when the need exceeds what is on lease. Its payment is fixed for the term; what is owed beyond the
+ * horizon is in the close, as the rest of a commitment is. Then pieces go back, or are bought at LEASE_BUYOUT and serve
+ * for the rest of the life of their category. Example: 600 a month for 24 months and then 2,000 are 16,400 for each.
+ *
+ * A LOAN is received at the start of a period and repaid at the end of each period of its term, in equal payments. Cash
+ * holds both; the accrual holds the interest alone. A loan of basis capex is a share of the purchases that serve from a
+ * period on, of `category` or of all, and is received with their delivery. What is owed at the close is paid there.
+ * Example: 120,000 at 6 % over 12 months are 12 payments of 10,327.97, of which 3,935.66 are interest.
  *
  * ## Unit costs
  *
@@ -127,7 +146,8 @@
  * ## Not modelled
  *
  * There is one currency of account. There is no queueing: limit the load of a unit by UTILISATION_MAX. New units start
- * at once, as whole units, in the period that needs them.
+ * at once, as whole units, in the period that needs them, unless their delivery takes time. A lease is accrued as it is
+ * paid: right-of-use assets (IFRS 16) are not shown.
  *
  * @snippet tco.c tco
  * @{
@@ -192,6 +212,8 @@ extern "C" {
 #define TOLL_TCO_GRID_CARBON      65 /**< kgCO2e per kWh; rows add, `quantity` is the share of each source. */
 #define TOLL_TCO_EMBODIED         66 /**< kgCO2e of making one of `basis`, when bought; its life is `category`'s. */
 #define TOLL_TCO_WATER            67 /**< Litres per kWh at the meter. */
+#define TOLL_TCO_ENERGY_HOUR      68 /**< Factor on prices of ENERGY per kWh in hour `subject` of the day; others: 1. */
+#define TOLL_TCO_CARBON_HOUR      69 /**< Factor on GRID_CARBON in hour `subject` of the day; others: 1. */
 #define TOLL_TCO_FTE              70 /**< Full-time staff, independent of size. */
 #define TOLL_TCO_GPUS_PER_FTE     71 /**< Accelerators that one more full-time person runs. */
 #define TOLL_TCO_FTE_MIN          72 /**< Lowest staff: cover round the clock. */
@@ -207,11 +229,18 @@ extern "C" {
 #define TOLL_TCO_DEPRECIATION     86 /**< Rate at which `category` is spread; `subject` is TOLL_TCO_SPREAD_*. */
 #define TOLL_TCO_CLOSE_AT_BOOK    87 /**< 1: at the close assets sell at book value; absent: on RESIDUAL's curve. */
 #define TOLL_TCO_TAX_RATE         88 /**< Tax saved on costs: `subject` 0 on depreciation alone, 1 on all costs. */
+#define TOLL_TCO_DELIVERY         89 /**< Periods from the order of what `category` buys to its service; absent: 0. */
 #define TOLL_TCO_CURVE_RATE       90 /**< Change per year of the prices of class `subject` (TOLL_TCO_CURVE_*). */
 #define TOLL_TCO_CURVE_POINT      91 /**< Price level of class `subject` from its period on; period 0 is 1. */
 #define TOLL_TCO_COMMIT_UNITS     95 /**< Units, accelerators or nodes (`basis`) committed; the periods are the term. */
 #define TOLL_TCO_COMMIT_PRICE     96 /**< Price of one of them per `time`; `subject` is the commitment's number. */
 #define TOLL_TCO_COMMIT_UPFRONT   97 /**< Share of the term's price that is paid at its start; absent: 0. */
+#define TOLL_TCO_LEASE            98 /**< Lease payment for one of `basis` per `time`, fixed at the signing. */
+#define TOLL_TCO_LEASE_TERM       99 /**< Periods of a lease of `category`; absent: the horizon. */
+#define TOLL_TCO_LEASE_BUYOUT     100 /**< Price of one at the end of its lease; absent: it goes back. */
+#define TOLL_TCO_LOAN             101 /**< Principal of loan `subject`; of basis capex: a share of the purchases. */
+#define TOLL_TCO_LOAN_RATE        102 /**< Interest of loan `subject`, nominal per year. */
+#define TOLL_TCO_LOAN_TERM        103 /**< Periods over which loan `subject` is repaid; absent: to the horizon. */
 
 /* Categories of cost. */
 #define TOLL_TCO_GPU         1  /**< Accelerators. */
@@ -343,7 +372,7 @@ extern "C" {
  * `quantity` where the kind uses it.
  */
 typedef struct toll_tco_row {
-    uint32_t kind;        /**< TOLL_TCO_OPTION .. TOLL_TCO_COMMIT_UPFRONT. Default 1. */
+    uint32_t kind;        /**< TOLL_TCO_OPTION .. TOLL_TCO_LOAN_TERM. Default 1. */
     uint32_t option;      /**< Option that the row is for, 1 .. 64; 0: every option. */
     int32_t from_period;  /**< First period, 0 .. N - 1. */
     int32_t to_period;    /**< One past the last period, to N; 0: to the horizon. A commitment may end later. */
@@ -373,7 +402,7 @@ typedef struct toll_tco_row_kind {
     double min;           /**< Lowest value allowed. */
     double max;           /**< Highest value allowed. */
     double absent_value;  /**< Value without a row of this kind; meaningless unless `uses` says that there is one. */
-    uint32_t code;        /**< TOLL_TCO_OPTION .. TOLL_TCO_COMMIT_UPFRONT. */
+    uint32_t code;        /**< TOLL_TCO_OPTION .. TOLL_TCO_LOAN_TERM. */
     uint32_t basis;       /**< Basis of a row with `basis` 0; 0: none. */
     uint32_t time;        /**< Unit of time for text that states none. */
     uint32_t reserved;    /**< 0. */
@@ -572,7 +601,7 @@ typedef struct toll_tco_summary {
  *
  * Use it to build a form, a parser or help without a table of your own.
  *
- * @param kind TOLL_TCO_OPTION .. TOLL_TCO_COMMIT_UPFRONT. The codes have gaps: to list all kinds, go from 0 to
+ * @param kind TOLL_TCO_OPTION .. TOLL_TCO_LOAN_TERM. The codes have gaps: to list all kinds, go from 0 to
  *        toll_tco_count_names() - 1 and skip ::TOLL_E_UNKNOWN_ID
  * @param[out] description the description; the caller sets its header
  * @param[out] err detail on failure; may be NULL
@@ -629,7 +658,7 @@ TOLL_API toll_status toll_tco_find_name(uint32_t list, const char *name, uint64_
  * @return
  * - ::TOLL_OK
  * - ::TOLL_E_MISSING: no horizon; no option; a required field; a price in a currency or of a year without a rate; a
- *   basis whose quantity no row gives; an escalation, load, commitment or real money without the rows that it needs
+ *   basis whose quantity no row gives; an escalation, load, commitment, loan or real money without the rows it needs
  * - ::TOLL_E_CONFLICT: two rows for one number; PUE above 1 and a cooling price per kWh; months and hours of a period;
  *   a capacity of all tokens and one of a stream; fixed units and sizing; an option that is not declared; a field that
  *   the kind does not use, or that contradicts another field of the row
@@ -792,9 +821,9 @@ TOLL_API toll_status toll_tco_get_amounts(const void *account, uint64_t account_
 /**
  * Reads the lines of an account's ledger.
  *
- * Use it for an audit or an export. The order is purchases, commitments, running costs, tax; within each, rows and then
- * periods. It posts the account again into itself. The account is the same afterwards, but no other thread may read it
- * meanwhile.
+ * Use it for an audit or an export. The order is purchases, commitments, leases, loans, running costs, tax; within
+ * each, rows and then periods. It posts the account again into itself. The account is the same afterwards, but no
+ * other thread may read it meanwhile.
  *
  * @param plan the plan of the account
  * @param plan_size its bytes

@@ -61,7 +61,9 @@ enum {
     TOLL__A_RATE,            /* of one row: factor on its price */
     TOLL__A_FIRST,           /* room for a loop */
     TOLL__A_SECOND,
-    TOLL__A_COVER,  /* 1: some row prices what the option uses in the period; room of incomplete.c */
+    TOLL__A_COVER,       /* 1: some row prices what the option uses in the period; room of incomplete.c */
+    TOLL__A_PRICE_MOVED, /* factors of the hours on prices of energy: that of the load, and the rest */
+    TOLL__A_PRICE_REST,
     TOLL__A_FOLLOW, /* demand that follows a load, over that of the rows */
     TOLL__A_MOST,   /* most that any option asks for: tasks, prompt, output, peak; room of unequal_demand.c */
     TOLL__A_MOST_END = TOLL__A_MOST + 4,
@@ -98,13 +100,17 @@ typedef struct toll__account {
     double inflation;
     double nature[TOLL__NATURES];
     double positive, negative, revenue, overage;
-    double profile[24];  /* hourly load over the mean; all 1 without rows */
-    double profile_peak; /* greatest of them */
+    double profile[24];                        /* hourly load over the mean; all 1 without rows */
+    double energy_hours[24], carbon_hours[24]; /* factors; all 1 without rows */
+    uint64_t has_hours;                        /* some of them is not 1 */
+    double profile_peak;                       /* greatest of them */
     double life[TOLL_TCO_CATEGORIES];
     double residual[TOLL_TCO_CATEGORIES];
+    double delivery[TOLL_TCO_CATEGORIES]; /* periods from order to service */
     double amortisation_rate[TOLL_TCO_CATEGORIES];
     uint64_t amortisation[TOLL_TCO_CATEGORIES];
     uint64_t close_at_book;
+    double delay;   /* periods until the first units that are bought serve */
     double ends[3]; /* by TOLL_TCO_SUPPLY_*: periods until the supply ends; [0] is not used */
     /* rows values, rows amounts, then the arrays */
 } toll__account;

@@ -6,7 +6,8 @@
  *     sizing      units that the demand needs; who serves it      sizing.c
  *     fleet       accelerators, nodes, power, energy, staff       fleet.c
  *     prices      how prices move over the periods                price_curves.c
- *     posting     purchases, commitments, operating costs, tax    purchase.c, commitment.c, operating_costs.c
+ *     posting     purchases, commitments, leases, loans,          purchase.c, commitment.c, lease.c, loan.c,
+ *                 operating costs, tax                            operating_costs.c
  *     views       each line in cash and in accrual                ledger.c, amortise.c
  *
  * The stages run in this order. Each reads the series that earlier ones filled; all series lie in the account. With
@@ -30,6 +31,8 @@
 #include "tco/demand.h"
 #include "tco/fleet.h"
 #include "tco/incomplete.h"
+#include "tco/lease.h"
+#include "tco/loan.h"
 #include "tco/purchase.h"
 #include "tco/operating_costs.h"
 #include "tco/option_inputs.h"
@@ -106,6 +109,8 @@ static void post_lines(toll__posting *posting)
         uncovered[t] = 1;
     toll__purchase_post(posting);
     toll__commitment_post(posting);
+    toll__lease_post(posting);
+    toll__loan_post(posting);
     toll__operating_costs_post(posting);
     toll__operating_costs_post_tax(posting);
 }

@@ -100,6 +100,43 @@ static void fill_watts(const toll__tco_plan *plan, const double *values, toll__a
         kw[t] /= 1000;
 }
 
+/* Mean of the factors of the hours, weighted; 1 where nothing weighs. */
+static double weighted(const double factors[24], const double weights[24])
+{
+    double sum = 0, whole = 0;
+    for (int h = 0; h < 24; h++) {
+        sum += factors[h] * weights[h];
+        whole += weights[h];
+    }
+    return whole > 0 ? sum / whole : 1;
+}
+
+/* Energy of a period in three parts, each with hours of its own. */
+typedef struct energy_parts {
+    double idle, moved, metered; /* kWh of IT */
+} energy_parts;
+
+static double sum_parts(energy_parts e, const double factors[24], const double units[24], const double busy[24])
+{
+    static const double evenly[24] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
+    return e.idle * weighted(factors, units) + e.moved * weighted(factors, busy) +
+           e.metered * weighted(factors, evenly);
+}
+
+/* Prices of energy and carbon by the hours in which it is drawn. Power that falls with load is no part of its own. */
+static void weigh_hours(toll__account *account, int32_t t, energy_parts e, double *carbon)
+{
+    double units[24], busy[24];
+    toll__sizing_hours(account, t, units, busy);
+    const double whole = e.idle + e.moved + e.metered;
+    const energy_parts rest = {e.idle, toll__min(e.moved, 0), e.metered};
+    const double left = rest.idle + rest.moved + rest.metered;
+    toll__account_array(account, TOLL__A_PRICE_MOVED)[t] = weighted(account->energy_hours, busy);
+    toll__account_array(account, TOLL__A_PRICE_REST)[t] =
+        left > 0 ? sum_parts(rest, account->energy_hours, units, busy) / left : 1;
+    *carbon *= whole > 0 ? sum_parts(e, account->carbon_hours, units, busy) / whole : 1;
+}
+
 /* P = idle + load (busy - idle): Cloud Carbon Footprint, ComputeEstimator. Power that falls with load has no variable
  * part. */
 static void fill_fleet_energy(toll__account *account)
@@ -120,6 +157,9 @@ static void fill_fleet_energy(toll__account *account)
         kwh[t] = it[t] * pue[t];
         variable[t] = toll__max(moved, 0) * hours[t] / 1000;
         co2[t] = kwh[t] * grid[t];
+        if (account->has_hours)
+            weigh_hours(account, t, (energy_parts){idle[t] * hours[t] / 1000, moved * hours[t] / 1000, metered[t]},
+                        &co2[t]);
     }
 }
 

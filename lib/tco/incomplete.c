@@ -62,7 +62,7 @@ static int is_price_of_units(const toll__tco_input *row)
 /* Cooling per kWh is no price of the energy that the units draw; network per unit is none of the units. */
 static int prices(const toll__tco_input *row, const paid_use *use)
 {
-    if (row->kind != TOLL_TCO_COST && row->kind != TOLL_TCO_BUY)
+    if (row->kind != TOLL_TCO_COST && row->kind != TOLL_TCO_BUY && row->kind != TOLL_TCO_LEASE)
         return 0;
     if (use->reason == TOLL_TCO_REASON_UNIT_PRICE && is_price_of_units(row))
         return 1;

@@ -68,6 +68,7 @@ typedef struct cost_row {
     double value; /* below 0: income */
     double *quantity;
     const double *rate;
+    const double *hourly; /* factor of the hours on the price; NULL: none */
 } cost_row;
 
 static int is_hourly(const toll__tco_input *row)
@@ -104,6 +105,8 @@ static void post_nature(toll__posting *posting, const cost_row *r, uint32_t natu
                                 .spread_periods = 1};
     for (int32_t t = r->row->from; t < r->end; t++)
         amount[t] = r->quantity[t] * r->value * r->rate[t];
+    for (int32_t t = r->row->from; r->hourly != NULL && t < r->end; t++)
+        amount[t] *= r->hourly[t];
     if (is_hourly(r->row) && nature != TOLL_TCO_CREDIT) {
         for (int32_t t = r->row->from; t < r->end; t++)
             overage += amount[t];
@@ -137,16 +140,32 @@ static void keep_band(const toll__account *account, const cost_row *r)
             r->quantity[t] = 0;
 }
 
+/* NULL: the category's prices do not move over the day. */
+static const double *hourly_factor(const toll__account *account, const cost_row *r, int array)
+{
+    return account->has_hours && r->category == TOLL_TCO_ENERGY ? toll__account_read(account, array) : NULL;
+}
+
+/* Of a row per kWh. */
+static void post_energy_part(toll__posting *posting, const cost_row *r, int is_variable)
+{
+    const toll__account *account = posting->account;
+    cost_row part = *r;
+    part.hourly = hourly_factor(account, r, is_variable ? TOLL__A_PRICE_MOVED : TOLL__A_PRICE_REST);
+    fill_energy_part(account, r->row, is_variable, r->quantity);
+    keep_band(account, &part);
+    post_nature(posting, &part, is_variable ? TOLL_TCO_VARIABLE : TOLL_TCO_FIXED);
+}
+
 static void post_natures(toll__posting *posting, const cost_row *r)
 {
     const toll__account *account = posting->account;
     const uint32_t nature = nature_of(account, r->row);
     int is_energy = r->row->basis == TOLL_TCO_PER_KWH || r->row->basis == TOLL_TCO_PER_KWH_IT;
     if (is_energy && nature == TOLL_TCO_FIXED) {
-        fill_energy_part(account, r->row, 1, r->quantity);
-        keep_band(account, r);
-        post_nature(posting, r, TOLL_TCO_VARIABLE);
-        fill_energy_part(account, r->row, 0, r->quantity);
+        post_energy_part(posting, r, 1);
+        post_energy_part(posting, r, 0);
+        return;
     }
     keep_band(account, r);
     post_nature(posting, r, nature);

@@ -79,6 +79,14 @@ static void put_setting(const toll__tco_input *row, double value, toll__account 
     case TOLL_TCO_PROFILE:
         account->profile[row->subject] = value;
         break;
+    case TOLL_TCO_ENERGY_HOUR:
+        account->energy_hours[row->subject] = value;
+        account->has_hours = 1;
+        break;
+    case TOLL_TCO_CARBON_HOUR:
+        account->carbon_hours[row->subject] = value;
+        account->has_hours = 1;
+        break;
     case TOLL_TCO_SIZING:
         account->sizing = row->subject;
         break;
@@ -87,6 +95,9 @@ static void put_setting(const toll__tco_input *row, double value, toll__account 
         break;
     case TOLL_TCO_RESIDUAL:
         put_category(row, value, account->residual);
+        break;
+    case TOLL_TCO_DELIVERY:
+        put_category(row, value, account->delivery);
         break;
     case TOLL_TCO_DEPRECIATION:
         put_depreciation(row, value, account);
@@ -105,7 +116,7 @@ static void put_setting(const toll__tco_input *row, double value, toll__account 
 static int has_category_rows(const toll__tco_plan *plan)
 {
     return toll__tco_plan_has_kind(plan, TOLL_TCO_LIFE) || toll__tco_plan_has_kind(plan, TOLL_TCO_RESIDUAL) ||
-           toll__tco_plan_has_kind(plan, TOLL_TCO_DEPRECIATION);
+           toll__tco_plan_has_kind(plan, TOLL_TCO_DEPRECIATION) || toll__tco_plan_has_kind(plan, TOLL_TCO_DELIVERY);
 }
 
 /* Rows of one option number; those for a category in a second pass, after those for all. */
@@ -120,6 +131,21 @@ static void put_rows(const toll__tco_plan *plan, const double *values, uint32_t 
             put_setting(&rows[i], values[i], account);
         if (rows[i].slot != TOLL__SLOT_NONE && !of_category)
             put_slot(&rows[i], values[i], account);
+    }
+}
+
+/* Units serve once the last of their parts has come: what is bought or leased for each unit, accelerator or
+ * node. */
+static void fill_delay(const toll__tco_plan *plan, toll__account *account)
+{
+    const toll__tco_input *rows = toll__tco_plan_rows(plan);
+    account->delay = 0;
+    for (uint64_t i = 0; toll__tco_plan_has_kind(plan, TOLL_TCO_DELIVERY) && i < plan->count; i++) {
+        const int is_part = (rows[i].kind == TOLL_TCO_BUY || rows[i].kind == TOLL_TCO_LEASE) &&
+                            rows[i].basis >= TOLL_TCO_PER_UNIT && rows[i].basis <= TOLL_TCO_PER_NODE &&
+                            toll__tco_input_is_for(&rows[i], account->option);
+        if (is_part)
+            account->delay = fmax(account->delay, floor(account->delivery[rows[i].category] + 0.5));
     }
 }
 
@@ -159,16 +185,21 @@ void toll__option_inputs_fill(const toll__tco_plan *plan, const double *values, 
 {
     const toll__tco_input every = {.category = 0};
     clear_slots(account);
-    for (int h = 0; h < 24; h++)
+    account->has_hours = 0;
+    for (int h = 0; h < 24; h++) {
         account->profile[h] = 0;
+        account->energy_hours[h] = account->carbon_hours[h] = 1;
+    }
     put_category(&every, account->conventions.periods, account->life);
     put_category(&every, 0, account->residual);
+    put_category(&every, 0, account->delivery);
     for (int own = 0; own <= 1; own++) {
         put_rows(plan, values, own ? account->option : 0, 0, account);
         if (has_category_rows(plan))
             put_rows(plan, values, own ? account->option : 0, 1, account);
     }
     fill_ends(plan, values, account);
+    fill_delay(plan, account);
     scale_profile(account);
     account->is_exact = account->sizing == TOLL_TCO_SIZE_EXACT;
 }

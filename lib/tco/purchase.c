@@ -4,6 +4,8 @@
  *     bought[t] = max(0, need[t] - alive),  alive = bought less than a life ago
  *     market value at an age = price * residual^(age / life)
  *
+ * What takes time to be delivered is ordered, and paid, as long before it must serve; it is written down from then on.
+ *
  * The resale expected at the end of the life is spread over it. A sale at the close of the horizon brings the market
  * value of that age, or the book value where the scenario says so. Example: with a residual value of 20 %, half way
  * through its life a machine brings sqrt(0.2) = 44.7 % of its price. */
@@ -35,11 +37,19 @@ int toll__purchase_schedule(const double *need, int32_t from, int32_t end, int32
     return is_replaced;
 }
 
+/* Period in which something is ordered that must serve from t on; nothing is ordered before the horizon. */
+static int32_t order_of(const toll__account *account, uint32_t category, int32_t t)
+{
+    const int32_t ahead = (int32_t)(account->delivery[category] + 0.5);
+    return t > ahead ? t - ahead : 0;
+}
+
 /* One purchase of a row. */
 typedef struct purchase {
     uint64_t row;
     uint32_t category, basis;
-    int32_t period, life;
+    int32_t period, life; /* in service */
+    int32_t paid;         /* when it is ordered: as long before as its delivery takes */
     double quantity, amount;
 } purchase;
 
@@ -50,7 +60,7 @@ static void post_price(toll__posting *posting, const purchase *p)
                                                .category = p->category,
                                                .nature = TOLL_TCO_CAPEX,
                                                .basis = p->basis,
-                                               .paid_period = p->period,
+                                               .paid_period = p->paid,
                                                .spread_period = p->period,
                                                .spread_periods = p->life,
                                                .spread = (uint32_t)account->amortisation[p->category],
@@ -97,7 +107,7 @@ static void post_sale(toll__posting *posting, const purchase *p)
     const double *deflator = toll__account_read(account, TOLL__A_DEFLATOR);
     const double residual = account->residual[p->category];
     const int32_t paid = end < periods ? end : periods, age = paid - p->period;
-    const double money = deflator[paid] / deflator[p->period];
+    const double money = deflator[paid] / deflator[p->paid];
     double value = market_value(p, residual, age), expected = p->amount * residual * money;
     if (end > periods && account->close_at_book)
         value = book_value(account, p, residual, age);
@@ -111,19 +121,19 @@ static void post_purchase(toll__posting *posting, const purchase *p)
     const double *deflator = toll__account_read(posting->account, TOLL__A_DEFLATOR);
     post_price(posting, p);
     toll__account_array(posting->account, TOLL__A_BOUGHT + (int)p->category)[p->period] +=
-        p->amount / deflator[p->period];
+        p->amount / deflator[p->paid];
     posting->account->bought |= UINT64_C(1) << p->category;
     if (p->amount > 0)
         post_sale(posting, p);
 }
 
-static int is_in_band(const toll__tco_input *row, double nodes)
+int toll__purchase_is_in_band(const toll__tco_input *row, double nodes)
 {
     return nodes >= row->nodes_from && (!(row->nodes_below > 0) || nodes < row->nodes_below);
 }
 
 /* A row whose basis is money: a share of what rows before it bought in the same period, of one category or of all. */
-static double bought_money(const toll__account *account, uint32_t category, int32_t t)
+double toll__purchase_bought(const toll__account *account, uint32_t category, int32_t t)
 {
     double sum = 0;
     for (uint32_t c = 1; c < TOLL_TCO_CATEGORIES; c++)
@@ -137,11 +147,12 @@ static void post_money_share(toll__posting *posting, uint64_t i, const toll__tco
     toll__account *account = posting->account;
     const int32_t life = toll__purchase_life(account, row->category);
     for (int32_t t = row->from; t < end; t++) {
-        double money = bought_money(account, row->subject, t);
-        double share = posting->values[i] * row->quantity * toll__account_read(account, TOLL__A_DEFLATOR)[t];
-        if (!is_in_band(row, toll__account_read(account, TOLL__A_NODES_PEAK)[t]))
+        double money = toll__purchase_bought(account, row->subject, t);
+        const int32_t paid = order_of(account, row->category, t);
+        double share = posting->values[i] * row->quantity * toll__account_read(account, TOLL__A_DEFLATOR)[paid];
+        if (!toll__purchase_is_in_band(row, toll__account_read(account, TOLL__A_NODES_PEAK)[t]))
             continue;
-        post_purchase(posting, &(purchase){i, row->category, row->basis, t, life, money, money * share});
+        post_purchase(posting, &(purchase){i, row->category, row->basis, t, life, paid, money, money * share});
     }
     toll__ledger_charge(posting, row->category);
 }
@@ -161,10 +172,12 @@ static void post_buy_row(toll__posting *posting, uint64_t i, const toll__tco_inp
         account->flags |= TOLL_TCO_FLAG_REPLACED;
     const double *rate = toll__price_curves_rate(posting->plan, posting->values, row,
                                                  (toll__price_terms){.category = row->category}, account);
-    for (int32_t t = row->from; t < end; t++)
-        if (bought[t] > 0 && is_in_band(row, toll__account_read(account, TOLL__A_NODES_PEAK)[t]))
-            post_purchase(posting, &(purchase){i, row->category, row->basis, t, life, bought[t] * row->quantity,
-                                               bought[t] * posting->values[i] * rate[t]});
+    for (int32_t t = row->from; t < end; t++) {
+        const int32_t paid = order_of(account, row->category, t);
+        if (bought[t] > 0 && toll__purchase_is_in_band(row, toll__account_read(account, TOLL__A_NODES_PEAK)[t]))
+            post_purchase(posting, &(purchase){i, row->category, row->basis, t, life, paid, bought[t] * row->quantity,
+                                               bought[t] * posting->values[i] * rate[paid]});
+    }
     toll__ledger_charge(posting, row->category);
 }
 

@@ -12,6 +12,12 @@ int32_t toll__purchase_life(const toll__account *account, uint32_t category);
  * bought holds periods numbers and is filled. Returns 1 when something was replaced. */
 int toll__purchase_schedule(const double *need, int32_t from, int32_t end, int32_t life, double *bought);
 
+/* 1: the row counts at this number of nodes. */
+int toll__purchase_is_in_band(const toll__tco_input *row, double nodes);
+
+/* What was bought for a period by the rows posted so far, in the money of its order; category 0: all. */
+double toll__purchase_bought(const toll__account *account, uint32_t category, int32_t t);
+
 /* Posts the rows of kind buy. */
 void toll__purchase_post(toll__posting *posting);
 

@@ -119,6 +119,8 @@ static toll_status check_needs(const toll__scenario *scenario, uint64_t index, c
     if (row->kind == TOLL_TCO_COMMIT_UNITS && !relations->has_commit_price)
         return fail_missing_row("subject", index, "is a commitment without a price: add a row of kind commit_price",
                                 err);
+    if (row->kind == TOLL_TCO_LOAN && !relations->has_commit_price)
+        return fail_missing_row("kind", index, "needs its rate: add a row of kind loan_rate; 0 says none", err);
     if (row->kind == TOLL_TCO_REAL_MONEY && row->mid > 0 &&
         !is_given(scenario, row, TOLL_TCO_INFLATION, TOLL_TCO_INFLATION))
         return fail_missing_row("kind", index, "needs a row of kind inflation", err);
@@ -255,7 +257,8 @@ int toll__scenario_start_relations(const toll__scenario *scenario, const toll__t
                                    toll__row_relations *relations)
 {
     *relations = (toll__row_relations){.rates_until = row->from};
-    return may_repeat(scenario, row) || row->kind == TOLL_TCO_COMMIT_UNITS || is_foreign(scenario, row);
+    return may_repeat(scenario, row) || row->kind == TOLL_TCO_COMMIT_UNITS || row->kind == TOLL_TCO_LOAN ||
+           is_foreign(scenario, row);
 }
 
 int toll__scenario_relate(const toll__tco_input *row, const toll__tco_input *other, int is_earlier,
@@ -264,8 +267,8 @@ int toll__scenario_relate(const toll__tco_input *row, const toll__tco_input *oth
     const int32_t until = relations->rates_until, end = other->to == 0 ? INT32_MAX : other->to;
     if (is_earlier && (toll__row_kind_find(row->kind)->uses & TOLL_TCO_USES_MANY) == 0 && is_second(other, row))
         relations->repeats_earlier = 1;
-    if (other->kind == TOLL_TCO_COMMIT_PRICE && other->subject == row->subject &&
-        toll__tco_input_is_for(other, row->option))
+    const uint32_t price = row->kind == TOLL_TCO_LOAN ? TOLL_TCO_LOAN_RATE : TOLL_TCO_COMMIT_PRICE;
+    if (other->kind == price && other->subject == row->subject && toll__tco_input_is_for(other, row->option))
         relations->has_commit_price = 1;
     if (other->kind != TOLL_TCO_FX || memcmp(other->currency, row->currency, sizeof row->currency) != 0 ||
         other->from > until || end <= until)

@@ -30,7 +30,7 @@ toll_status toll__scenario_close(toll__scenario *scenario, toll_error *err);
 /* Relations of a row to single others, which sets of kinds can't express. */
 typedef struct toll__row_relations {
     int repeats_earlier;  /* an earlier row gives the same number for the same periods */
-    int has_commit_price; /* some row prices this commitment */
+    int has_commit_price; /* some row prices this commitment, or gives the rate of this loan */
     int32_t rates_until;  /* the period up to which rows of kind fx convert the currency without a gap */
 } toll__row_relations;
 

@@ -5,7 +5,7 @@
 
 #include <toll/tco.h>
 
-_Static_assert(TOLL_TCO_COMMIT_UPFRONT < TOLL__HAS_REMOTE_PRICE, "the last kind of row has a code below the others");
+_Static_assert(TOLL_TCO_LOAN_TERM < TOLL__HAS_REMOTE_PRICE, "the last kind of row has a code below the others");
 
 static int is_remote(uint32_t basis)
 {

@@ -88,6 +88,8 @@ static uint32_t subject_limit(const toll__tco_input *r)
 {
     switch (r->kind) {
     case TOLL_TCO_PROFILE:
+    case TOLL_TCO_ENERGY_HOUR:
+    case TOLL_TCO_CARBON_HOUR:
         return 23;
     case TOLL_TCO_SIZING:
         return TOLL_TCO_SIZE_EXACT;
@@ -103,6 +105,9 @@ static uint32_t subject_limit(const toll__tco_input *r)
     case TOLL_TCO_COMMIT_UNITS:
     case TOLL_TCO_COMMIT_PRICE:
     case TOLL_TCO_COMMIT_UPFRONT:
+    case TOLL_TCO_LOAN:
+    case TOLL_TCO_LOAN_RATE:
+    case TOLL_TCO_LOAN_TERM:
         return TOLL__TCO_ROWS_MAX;
     default:
         return TOLL_TCO_CATEGORIES - 1;
@@ -138,6 +143,25 @@ static toll_status check_basis(const toll__tco_input *r, int64_t row, toll_error
     return TOLL_OK;
 }
 
+static int is_leasable(uint32_t basis)
+{
+    return basis >= TOLL_TCO_PER_ONE && basis <= TOLL_TCO_PER_RACK;
+}
+
+static toll_status check_finance(const toll__tco_input *r, int64_t row, toll_error *err)
+{
+    const int is_loan = r->kind == TOLL_TCO_LOAN, is_sum = r->basis == TOLL_TCO_PER_ONE;
+    if (r->kind == TOLL_TCO_LEASE && !is_leasable(r->basis))
+        return fail_field("basis", row, "must be one, unit, gpu, node or rack", err);
+    if (is_loan && !is_sum && r->basis != TOLL_TCO_PER_CAPEX)
+        return fail_field("basis", row, "must be one or capex", err);
+    if (is_loan && is_sum && r->to != 0)
+        return fail_field("to_period", row, "must be 0: a sum is received once", err);
+    if (is_loan && !is_sum && r->high > 1)
+        return toll__fail(err, TOLL_E_RANGE, KIND, "value", row, "must be at most 1: it is a share of the purchases");
+    return TOLL_OK;
+}
+
 static toll_status check_details(const toll__tco_input *r, int64_t row, toll_error *err)
 {
     int is_share = r->basis == TOLL_TCO_PER_CAPEX || r->basis == TOLL_TCO_PER_SPEND;
@@ -157,7 +181,8 @@ static toll_status check_details(const toll__tco_input *r, int64_t row, toll_err
     if (r->kind == TOLL_TCO_DEPRECIATION && r->subject == TOLL_TCO_SPREAD_MACRS && r->mid != 3 && r->mid != 5 &&
         r->mid != 7)
         return fail_field("value", row, "must be 3, 5 or 7: the class of the MACRS table", err);
-    return check_basis(r, row, err);
+    const toll_status status = check_finance(r, row, err);
+    return status != TOLL_OK ? status : check_basis(r, row, err);
 }
 
 toll_status toll__scenario_check_row(const toll__tco_input *r, int64_t row, toll_error *err)

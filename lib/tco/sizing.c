@@ -77,6 +77,12 @@ static double there(const toll__account *account, uint32_t supply, int32_t t)
     return toll__max(0, toll__min(1, account->ends[supply] - t));
 }
 
+/* Units are there from their delivery until the end of their supply. */
+static int has_units(const toll__account *account, int32_t t)
+{
+    return t >= account->delay && there(account, TOLL_TCO_SUPPLY_UNITS, t) > 0;
+}
+
 void toll__sizing_fill(toll__account *account)
 {
     const double *fixed = toll__account_array(account, TOLL__SLOT_UNITS);
@@ -89,7 +95,7 @@ void toll__sizing_fill(toll__account *account)
     toll__sizing_fill_busy(account);
     for (int32_t t = 0; t < account->conventions.periods; t++) {
         need[t] = busy[t] * (account->is_exact ? 1 : peak[t]) * redundancy[t] / fill[t];
-        if (account->is_api || !(there(account, TOLL_TCO_SUPPLY_UNITS, t) > 0)) /* spares of nothing are nothing */
+        if (account->is_api || !has_units(account, t)) /* spares of nothing are nothing */
             units[t] = toll__account_array(account, TOLL__A_UNITS_PEAK)[t] = 0;
         else if (!is_fixed)
             size_period(account, t);
@@ -106,6 +112,8 @@ static double taken(const toll__account *account, int32_t t, double busy)
     const double units = toll__account_read(account, TOLL__A_UNITS)[t];
     int is_fixed = toll__option_inputs_has(account, TOLL__SLOT_UNITS);
     double sum = 0;
+    if (!(units > 0)) /* none are there, whatever an hour would need */
+        return 0;
     if (account->profile_peak == 1 || (account->is_exact && !is_fixed))
         return toll__min(busy, units * fill);
     for (int h = 0; h < 24; h++) {
@@ -113,6 +121,23 @@ static double taken(const toll__account *account, int32_t t, double busy)
         sum += toll__min(busy * account->profile[h], (by_hour ? hour_units(account, t, h) : units) * fill);
     }
     return sum / 24;
+}
+
+void toll__sizing_hours(const toll__account *account, int32_t t, double units[24], double busy[24])
+{
+    const int is_fixed = toll__option_inputs_has(account, TOLL__SLOT_UNITS);
+    const int is_known = toll__demand_has_capacity(account);
+    const double held = toll__account_read(account, TOLL__A_UNITS)[t],
+                 mean = toll__account_read(account, TOLL__A_BUSY)[t];
+    const double fill = toll__account_read(account, TOLL__SLOT_UTILISATION)[t];
+    for (int h = 0; h < 24; h++) {
+        units[h] = held;
+        if (account->is_exact && !is_fixed)
+            units[h] = held * account->profile[h];
+        else if (account->sizing == TOLL_TCO_SIZE_HOURS && !is_fixed && held > 0)
+            units[h] = hour_units(account, t, h);
+        busy[h] = is_known ? toll__min(mean * account->profile[h], units[h] * fill) : units[h];
+    }
 }
 
 /* Share that the units serve of the demand meant for them. */

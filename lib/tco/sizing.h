@@ -25,4 +25,7 @@ void toll__sizing_fill_busy(toll__account *account);
 /* Fills LOCAL, REMOTE, LOAD and what they serve. */
 void toll__sizing_serve(toll__account *account);
 
+/* Units and busy units in each hour of the day, over any scale; both sum to nothing where there are no units. */
+void toll__sizing_hours(const toll__account *account, int32_t t, double units[24], double busy[24]);
+
 #endif

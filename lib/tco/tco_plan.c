@@ -50,7 +50,7 @@ toll__tco_input *toll__tco_plan_start(const toll__conventions *conventions, uint
     return (toll__tco_input *)(void *)(plan + 1);
 }
 
-_Static_assert(TOLL_TCO_COMMIT_UPFRONT < 128, "a bit a kind");
+_Static_assert(TOLL_TCO_LOAN_TERM < 128, "a bit a kind");
 
 static void fill_by_kind(toll__tco_input *row)
 {

@@ -65,6 +65,8 @@ class Reference:
         self.covered = [F(0)] * self.periods
         self.has_remote = any(r.basis in REMOTE for _, r in self.mine(K.COST))
         self.events = []
+        self.served_from = {}  # of each purchase among the events: where it starts to serve
+        self.principal = set()  # of the events: principal of loans, received and repaid
         self.flags = TcoFlag(0)
         self.use = [self.period(t) for t in range(self.periods)]
 
@@ -163,6 +165,16 @@ class Reference:
         rows = [(r.option != 0, r.subject != 0, F(r.value.mid)) for _, r in self.mine(K.ENDS) if r.subject in (0, supply)]
         return 1 - min(max(max(rows)[2] - t, F(0)), F(1)) if rows else F(0)
 
+    def delivery(self, category):
+        row = self.of_category(K.DELIVERY, category)
+        return int(row.value.mid + 0.5) if row else 0
+
+    def delay(self):
+        """Periods until the last part of a unit has come."""
+        parts = [r.category for kind in (K.BUY, K.LEASE) for _, r in self.mine(kind)
+                 if r.basis in (Per.UNIT, Per.GPU, Per.NODE)]
+        return max((self.delivery(category) for category in parts), default=0)
+
     def period(self, t):
         u = self.demand(t)
         rates = {"input": K.CAPACITY_INPUT, "cached": K.CAPACITY_CACHED, "output": K.CAPACITY_OUTPUT}
@@ -191,7 +203,7 @@ class Reference:
         peak_row = F(1) if self.is_exact else self.value_of(K.PEAK, F(1), t)
         need = busy * peak_row * self.value_of(K.REDUNDANCY, F(1), t) / fill
         api = not (capacity or self.has(K.UNITS) or self.has(K.UNITS_MIN))
-        gone = api or self.ended(2, t) == 1
+        gone = api or self.ended(2, t) == 1 or t < self.delay()
         hours = self.units_by_hour(need, t) if not gone else [F(0)] * 24
         follows = self.is_exact and not self.has(K.UNITS)
         weights = [F(1)] * 24 if follows else self.profile()
@@ -213,8 +225,20 @@ class Reference:
                  api=api, capacity=capacity)
         if nobody * tokens > tokens * F(1e-12):
             self.flags |= TcoFlag.UNSERVED
+        if not hours or not sum(hours):
+            hours = [F(0)] * 24
+        held = [h * w for h, w in zip(hours, self.profile())] if follows and not gone else hours
+        worked = [min(busy * w, h * fill) for w, h in zip(self.profile(), held)] if capacity else held
+        u["held_by_hour"], u["worked_by_hour"] = held, worked
         self.fleet(u, t)
         return u
+
+    def hourly(self, kind, weights):
+        """Mean of the factors of the hours."""
+        factors = [F(1)] * 24
+        for _, r in self.mine(kind):
+            factors[r.subject] = F(r.value.mid)
+        return sum(f * w for f, w in zip(factors, weights)) / sum(weights) if sum(weights) else F(1)
 
     def fleet(self, u, t):
         gpus, node = self.value_of(K.UNIT_GPUS, F(1), t), self.value_of(K.NODE_GPUS, None, t)
@@ -237,6 +261,13 @@ class Reference:
         u["kwh_it"] = (idle + moved) * u["on"] / 1000 + self.sum_of(K.ENERGY_USE, t)
         u["kwh"] = u["kwh_it"] * u["pue"]
         u["kwh_variable"] = max(moved, F(0)) * u["on"] / 1000
+        parts = [(idle * u["on"] / 1000, u["held_by_hour"]), (moved * u["on"] / 1000, u["worked_by_hour"]),
+                 (self.sum_of(K.ENERGY_USE, t), [F(1)] * 24)]
+        fixed = [parts[0], (min(parts[1][0], F(0)), parts[1][1]), parts[2]]
+        u["price_variable"] = self.hourly(K.ENERGY_HOUR, u["worked_by_hour"])
+        for name, kind, of in (("price_fixed", K.ENERGY_HOUR, fixed), ("carbon_by_hour", K.CARBON_HOUR, parts)):
+            whole = sum((kwh for kwh, _ in of), F(0))
+            u[name] = sum((kwh * self.hourly(kind, w) for kwh, w in of), F(0)) / whole if whole > 0 else F(1)
         each = self.value_of(K.GPUS_PER_FTE, None, t)
         u["fte"] = max(self.sum_of(K.FTE, t) + (u["gpus_peak"] / each if each else 0), self.value_of(K.FTE_MIN, F(0), t))
         served = u["tokens"] * (u["local"] + u["remote"])
@@ -314,16 +345,22 @@ class Reference:
         done = [F(0), *done, F(1)]
         return [b - a for a, b in zip(done, done[1:])]
 
+    def order(self, category, t):
+        return max(0, t - self.delivery(category))
+
     def purchase(self, index, category, t, amount, pieces):
         life, n = self.life(category), self.periods
-        self.event(index, category, Nature.CAPEX, t, 0, [(t + k, amount * s) for k, s in
+        ordered = self.order(category, t)
+        if amount:
+            self.served_from[len(self.events)] = t
+        self.event(index, category, Nature.CAPEX, ordered, 0, [(t + k, amount * s) for k, s in
                                                          enumerate(self.spread(category, life))],
                    quantity=pieces)
         row = self.of_category(K.RESIDUAL, category)
         residual = F(row.value.mid) if row else F(0)
         end = t + life
         paid = min(end, n)
-        money = self.deflator(paid) / self.deflator(t)
+        money = self.deflator(paid) / self.deflator(ordered)
         expected = amount * residual * money
         self.event(index, Category.RESALE, Nature.CREDIT, paid, 0, [(t + k, -expected / life) for k in range(life)],
                    quantity=pieces)
@@ -354,9 +391,11 @@ class Reference:
         return nodes >= row.quantity_from and (not row.quantity_below or nodes < row.quantity_below)
 
     def bought(self, before, category, t):
-        """Nominal money of purchases, by rows before."""
-        return sum((sum(a for _, a in e[5]) for e in self.events if e[2] == Nature.CAPEX and e[3] == t and e[0] < before
-                    and category in (0, e[1])), F(0)) / self.deflator(t)
+        """Nominal money of purchases that serve from a period on, by rows before."""
+        return sum((sum(a for _, a in self.events[k][5]) / self.deflator(self.events[k][3])
+                    for k, served in self.served_from.items() if k < len(self.events) and served == t and
+                    self.events[k][2] == Nature.CAPEX and self.events[k][0] < before and
+                    category in (0, self.events[k][1])), F(0))
 
     def buy(self):
         for i, row in enumerate(self.rows):
@@ -365,7 +404,7 @@ class Reference:
             alive = []  # (end of life, pieces)
             for t in range(row.from_period, row.to_period or self.periods):
                 if row.basis == Per.CAPEX:
-                    share = F(row.value.mid) * F(row.quantity) * self.deflator(t)
+                    share = F(row.value.mid) * F(row.quantity) * self.deflator(self.order(row.category, t))
                     if self.in_band(row, t):
                         bought = self.bought(i, row.subject, t)
                         self.purchase(i, row.category, t, share * bought, bought)
@@ -379,7 +418,7 @@ class Reference:
                     self.flags |= TcoFlag.REPLACED
                 alive.append((t + self.life(row.category), lacking))
                 if self.in_band(row, t):
-                    self.purchase(i, row.category, t, lacking * self.price(i, row.category, t),
+                    self.purchase(i, row.category, t, lacking * self.price(i, row.category, self.order(row.category, t)),
                                   lacking * F(row.quantity))
 
     def commit(self):
@@ -417,6 +456,74 @@ class Reference:
                                quantity=hours * (1 - upfront))
         self.covered = covered
 
+    def lease(self):
+        """Each contract by itself: payments of the day of its signing, then the buy-out or the way back."""
+        n = self.periods
+        for i, row in enumerate(self.rows):
+            if row.kind != K.LEASE or row.option not in (0, self.option):
+                continue
+            found, bought = self.of_category(K.LEASE_TERM, row.category), self.of_category(K.LEASE_BUYOUT, row.category)
+            term = int(found.value.mid + 0.5) if found else n
+            serves = max(term, self.life(row.category)) if bought else term
+            alive = []
+            for t in range(row.from_period, row.to_period or n):
+                alive = [(end, pieces) for end, pieces in alive if end > t]
+                held = sum((pieces for _, pieces in alive), F(0))
+                lacking = self.stock(row.basis, t) - held
+                if lacking <= F(1e-9) * held:
+                    continue
+                alive.append((t + serves, lacking))
+                if not self.in_band(row, t):
+                    continue
+                times, price = self.times(row.time), self.price(i, row.category, t) / self.deflator(t)
+                for s in range(t, t + term):
+                    paid, nature = min(s, n), Nature.FIXED if s < n else Nature.UNUSED
+                    amount = lacking * times * price * self.money(paid, s < n)
+                    if s >= n and amount:
+                        self.flags |= TcoFlag.STRANDED
+                    self.event(i, row.category, nature, paid, s < n, [(paid, amount)], row.basis,
+                               lacking * F(row.quantity) * times)
+                if bought and t + term < n:
+                    left = max(serves - term, 1)
+                    amount = lacking * F(bought.value.mid) * price / F(row.value.mid or 1) * self.deflator(t + term)
+                    self.event(i, row.category, Nature.CAPEX, t + term, 0,
+                               [(t + term + k, amount / left) for k in range(left)], row.basis,
+                               lacking * F(row.quantity))
+
+    def borrow(self, i, row, start, principal):
+        n, part = self.periods, lambda kind: [r for _, r in self.mine(kind) if r.subject == row.subject]
+        rate = F(part(K.LOAN_RATE)[-1].value.mid) * self.years
+        terms = part(K.LOAN_TERM)
+        term = int(terms[-1].value.mid + 0.5) if terms else n - row.from_period
+        payment = principal * rate / (1 - (1 + rate) ** -term) if rate else principal / term
+        category, owed = row.category or Category.OTHER, principal
+
+        def repay(paid, amount):
+            self.principal.add(len(self.events))
+            self.event(i, category, Nature.CREDIT, paid, 0,
+                       [(start + k, amount * self.deflator(paid) / term) for k in range(term)], Per.ONE, F(1))
+        repay(start, -principal)
+        for t in range(start, min(start + term, n)):
+            interest = owed * rate
+            self.event(i, category, Nature.FIXED, t + 1, 0, [(t, interest * self.deflator(t + 1))], Per.ONE, F(1))
+            repay(t + 1, payment - interest)
+            owed -= payment - interest
+        if start + term > n:
+            repay(n, owed)
+
+    def loans(self):
+        for i, row in enumerate(self.rows):
+            if row.kind != K.LOAN or row.option not in (0, self.option):
+                continue
+            value = F(row.value.mid) * F(row.quantity)
+            if row.basis == Per.ONE:
+                self.borrow(i, row, row.from_period, value)
+                continue
+            for t in range(row.from_period, row.to_period or self.periods):
+                bought = self.bought(len(self.rows), row.category, t)
+                if bought:
+                    self.borrow(i, row, t, value * bought)
+
     def flow(self, basis, t):
         u = self.use[t]
         served = u["local"] + u["remote"]
@@ -435,8 +542,11 @@ class Reference:
     def capital(self, row, t):
         """Nominal price of what is alive, by category and its life."""
         total = F(0)
-        for _, category, nature, paid, _, shares, _, _ in self.events:
-            if nature == Nature.CAPEX and row.subject in (0, category) and paid <= t < paid + self.life(category):
+        for k, served in self.served_from.items():
+            if k >= len(self.events) or self.events[k][2] != Nature.CAPEX:
+                continue
+            _, category, _, paid, _, shares, _, _ = self.events[k]
+            if row.subject in (0, category) and served <= t < served + self.life(category):
                 total += sum(a for _, a in shares) / self.deflator(paid)
         return total * self.money(t, 1) * self.times(row.time)
 
@@ -475,7 +585,9 @@ class Reference:
                 amounts = [(self.nature(row), quantity, price)]
                 if row.kind == K.COST and row.basis in (Per.KWH, Per.KWH_IT):
                     moved = self.use[t]["kwh_variable"] * (self.use[t]["pue"] if row.basis == Per.KWH else 1)
-                    amounts = [(Nature.FIXED, quantity - moved, price), (Nature.VARIABLE, moved, price)]
+                    by_hour = row.category == Category.ENERGY
+                    amounts = [(Nature.FIXED, quantity - moved, price * (self.use[t]["price_fixed"] if by_hour else 1)),
+                               (Nature.VARIABLE, moved, price * (self.use[t]["price_variable"] if by_hour else 1))]
             events += [(i, category, nature, t, within, [(t, sign * q * price)], row.basis, q * F(row.quantity))
                        for nature, q, price in amounts]
         for event in events:
@@ -513,6 +625,8 @@ class Reference:
         self.carbon = self.embody()
         self.buy()
         self.commit()
+        self.lease()
+        self.loans()
         for i, row in enumerate(self.rows):
             if row.kind in (K.COST, K.INCOME) and row.option in (0, self.option):
                 self.run(i, row)
@@ -770,6 +884,40 @@ def commitments(d):
             d.add("commit_upfront", d.random.choice([0.5, 1]), subject=number)
 
 
+def finance(d):
+    """Leases, loans, delivery times."""
+    if d.maybe(0.3):
+        d.add("lease_term", d.random.randint(1, 10))
+    for category in ("gpu", "server", "network"):
+        if d.maybe(0.2):
+            d.add("delivery", d.random.choice([0, 1, 2, 3]), category=category, option=d.random.choice([0, 1]))
+        basis = d.random.choice(["one", "unit", "gpu", "node"])
+        if d.maybe(0.25) and not is_lacking(d, basis):
+            d.add("lease", d.number(0.1, 500), category=category, basis=basis, time=d.random.choice(["month", "year"]),
+                  nodes=d.random.choice([(0, 0), (0, 0), (2, 16)]), **d.span(), **money(d))
+            if d.maybe(0.7):
+                d.add("lease_term", d.random.randint(1, 10), category=category)
+            if d.maybe():
+                d.add("lease_buyout", d.number(0, 5000), category=category, option=d.random.choice([0, 1]))
+    for number in range(d.random.choice([0, 0, 1, 2])):
+        start = d.random.randrange(d.periods)
+        if d.maybe(0.5):
+            d.add("loan", d.number(0, 1e6), basis="one", subject=number, start=start, option=d.random.choice([0, 1]))
+        else:
+            d.add("loan", d.number(0, 1), basis="capex", subject=number, category=d.random.choice([0, "gpu", "server"]),
+                  **d.span())
+        d.add("loan_rate", d.random.choice([0, d.number(0, 0.2)]), subject=number)
+        if d.maybe(0.7):
+            d.add("loan_term", d.random.randint(1, 12), subject=number)
+
+
+def hours_of_day(d):
+    for kind in ("energy_hour", "carbon_hour"):
+        if d.maybe(0.3):
+            for hour in d.random.sample(range(24), d.random.randint(1, 24)):
+                d.add(kind, d.number(0, 3), subject=hour)
+
+
 def ends(d):
     for supply in ("all", "api", "units"):
         if d.maybe(0.15):
@@ -779,7 +927,7 @@ def ends(d):
 
 def random_rows(seed):
     d = Draw(seed)
-    for part in (conventions, demand, units, physics, purchases, costs, commitments, ends):
+    for part in (conventions, demand, units, physics, purchases, costs, commitments, ends, finance, hours_of_day):
         part(d)
     return d.rows
 
@@ -820,7 +968,7 @@ def series_of(reference):
     out["served_tokens"] = [u["tokens"] * (u["local"] + u["remote"]) for u in use]
     out["unserved"] = [u["tokens"] * u["nobody"] for u in use]
     out["tasks"] = [u["tasks"] * (u["local"] + u["remote"]) for u in use]
-    out["co2_use"] = [u["kwh"] * u["grid"] for u in use]
+    out["co2_use"] = [u["kwh"] * u["grid"] * u["carbon_by_hour"] for u in use]
     out["co2_embodied"] = reference.carbon
     return {name: [*values, F(0)] for name, values in out.items()}
 
@@ -831,12 +979,13 @@ def compare_money(option, account, reference):
     size = float(sum(abs(a) for e in reference.events for _, a in e[5])) * 1e-3
     for name, want in (("cash_start", reference.cash(0)), ("cash_within", reference.cash(1)),
                        ("accrual", reference.accrual())):
-        compare_series(f"option {option} {name}", account.series(name), want, size)
+        compare_series(f"option {option} {name}", account.series(name), want, size * 1e3 if reference.principal else size)
         record_series(Series[name.upper()], want)
     for category in Category:
         for name, want in (("cash_start", reference.cash(0, category)), ("accrual", reference.accrual(category))):
-            # A tax is a share of what may cancel to nothing: its error is one rounding (1e-15) of all that accrues.
-            whole = size * 1e3 if category == Category.TAX else size
+            # A tax is a share of what may cancel to nothing, as principal received and repaid does: the error is one
+            # rounding (1e-15) of all that accrues.
+            whole = size * 1e3 if category == Category.TAX or reference.principal else size
             compare_series(f"option {option} {category.name}", account.series(name, category), want, whole)
             if any(want):
                 record_series(Series[name.upper()] + 256 * category, want)
@@ -889,7 +1038,7 @@ def sums(reference):
             "nodes_peak": most("nodes_peak"), "gpu_hours": total(lambda u: u["gpus"] * u["on"]),
             "fte_mean": total(lambda u: u["fte"]) / n, "provisioned_kw": most("kw"), "kwh": total(lambda u: u["kwh"]),
             "drawn_kw": total(lambda u: u["kwh"]) / (reference.hours * n),
-            "co2_use_kg": total(lambda u: u["kwh"] * u["grid"]), "co2_embodied_kg": sum(reference.carbon, F(0)),
+            "co2_use_kg": total(lambda u: u["kwh"] * u["grid"] * u["carbon_by_hour"]), "co2_embodied_kg": sum(reference.carbon, F(0)),
             "water_l": total(lambda u: u["kwh"] * u["water"]), "grid_kg_per_kwh": total(lambda u: u["grid"]) / n}
 
 
@@ -920,7 +1069,8 @@ def monies(reference, busy, hours):
     out["total_money"] = amount_of(reference, lambda e: True)
     out["revenue_money"] = -amount_of(reference, lambda e: e[1] == Category.REVENUE)
     out["spent_money"] = out["total_money"] + out["revenue_money"]
-    out["cost_money"] = sum((max(sum(a for _, a in e[5]), F(0)) for e in reference.events), F(0))
+    out["cost_money"] = sum((max(sum(a for _, a in e[5]), F(0)) for k, e in enumerate(reference.events)
+                             if k not in reference.principal), F(0))
     out["credit_money"] = out["cost_money"] - out["total_money"]
     out["margin_money"] = -out["total_money"]
     out["overage_money"] = amount_of(reference, lambda e: e[6] in HOURLY and e[1] != Category.REVENUE)

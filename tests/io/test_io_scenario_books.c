@@ -107,6 +107,7 @@ static void what_is_no_book_is_refused(void **state)
     refuses(HEAD "cost api = price(gpt-4o, book=)\n", scenario_path, TOLL_E_SYNTAX, "book= needs a file");
     refuses(HEAD "cost api = price(gpt-4o, book=our.book, book=our.book)\n", scenario_path, TOLL_E_CONFLICT, "twice");
     refuses(HEAD "cost api = price(gpt-4o, batch, flex)\n", scenario_path, TOLL_E_CONFLICT, "twice");
+    refuses(HEAD "buy gpu per gpu = gpu(h100-sxm5-80gb)\n", scenario_path, TOLL_E_UNSUPPORTED, "take a whole server");
     refuses(HEAD "cost api = price(a, b, c, d, e)\n", scenario_path, TOLL_E_SYNTAX, "it must be price(MODEL)");
 }
 

@@ -103,6 +103,21 @@ static void what_units_served_goes_to_the_api(void **state)
     assert_near(series(TOLL_TCO_SERIES_UNITS, 7), 0, 0);
 }
 
+/* Sized hour by hour, too: what an hour would need is not there. */
+static void units_of_each_hour_end_as_well(void **state)
+{
+    (void)state;
+    start_rent();
+    tco_add(&s, TOLL_TCO_SIZING, 0)->subject = TOLL_TCO_SIZE_HOURS;
+    for (uint32_t hour = 0; hour < 24; hour++)
+        tco_add(&s, TOLL_TCO_PROFILE, 1 + hour)->subject = hour;
+    ends(TOLL_TCO_SUPPLY_UNITS, 4);
+    run();
+    assert_near(series(TOLL_TCO_SERIES_LOCAL_TOKENS, 3), 1e9, 1e-12);
+    assert_near(series(TOLL_TCO_SERIES_LOCAL_TOKENS, 4), 0, 0);
+    assert_near(series(TOLL_TCO_SERIES_REMOTE_TOKENS, 4), 1e9, 1e-12);
+}
+
 /* Units that serve all do not miss an API; without one they do. */
 static void an_end_is_told_where_it_is_felt(void **state)
 {
@@ -176,6 +191,7 @@ int main(void)
         cmocka_unit_test(an_end_at_or_after_the_horizon_changes_nothing),
         cmocka_unit_test(a_supply_that_never_is_serves_nothing),
         cmocka_unit_test(what_units_served_goes_to_the_api),
+        cmocka_unit_test(units_of_each_hour_end_as_well),
         cmocka_unit_test(an_end_is_told_where_it_is_felt),
         cmocka_unit_test(both_reasons_stand_where_both_hold),
         cmocka_unit_test(the_closest_row_counts),

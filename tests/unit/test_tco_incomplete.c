@@ -304,10 +304,15 @@ static void add_own(uint32_t option)
     cost(option, TOLL_TCO_EGRESS, TOLL_TCO_PER_GB_OUT, TOLL_TCO_ONCE, between(0.01, 0.1));
 }
 
-/* Rented by the hour, part of it committed. */
+/* Leased; or rented by the hour, part of it committed. */
 static void add_rented(uint32_t option)
 {
     add_capacity(option);
+    if (coin()) {
+        tco_price(&s, TOLL_TCO_LEASE, TOLL_TCO_SERVER, TOLL_TCO_PER_UNIT, TOLL_TCO_MONTH, between(15000, 30000))
+            ->option = option;
+        return;
+    }
     if (coin()) {
         tco_add_for(&s, option, TOLL_TCO_COMMIT_UNITS, between(0.1, 0.9));
         tco_add_for(&s, option, TOLL_TCO_COMMIT_PRICE, between(5, 20))->time = TOLL_TCO_HOUR;
@@ -379,11 +384,13 @@ static int is_taken(const tco_scenario *whole, uint32_t kind)
 /* Kinds that no round takes out: those with a stated default; those that shape the scenario; and these. */
 static int is_excused(uint32_t kind, uint64_t uses)
 {
-    /* given instead of demand or of sizing; a limit; a flat profile, a life to the horizon and a steady price, which are stated;
+    /* given instead of demand or of sizing; a limit; terms of finance; a tariff that is flat; a flat profile, a life to the horizon and a steady price, which are stated;
      * racks, for prices that no other row mentions; what is no cost; rates, refused where a price needs them */
     static const uint32_t excused[] = {
-        TOLL_TCO_LOAD,   TOLL_TCO_UNITS,    TOLL_TCO_PROFILE,  TOLL_TCO_LIFE, TOLL_TCO_CURVE_POINT, TOLL_TCO_RACK_NODES,
-        TOLL_TCO_INCOME, TOLL_TCO_TAX_RATE, TOLL_TCO_EMBODIED, TOLL_TCO_FX,   TOLL_TCO_PRICE_INDEX, TOLL_TCO_ENDS,
+        TOLL_TCO_LOAD,         TOLL_TCO_UNITS,  TOLL_TCO_PROFILE,    TOLL_TCO_LIFE,        TOLL_TCO_CURVE_POINT,
+        TOLL_TCO_RACK_NODES,   TOLL_TCO_INCOME, TOLL_TCO_TAX_RATE,   TOLL_TCO_EMBODIED,    TOLL_TCO_FX,
+        TOLL_TCO_PRICE_INDEX,  TOLL_TCO_ENDS,   TOLL_TCO_LEASE_TERM, TOLL_TCO_ENERGY_HOUR, TOLL_TCO_CARBON_HOUR,
+        TOLL_TCO_LEASE_BUYOUT, TOLL_TCO_LOAN,   TOLL_TCO_LOAN_RATE,  TOLL_TCO_LOAN_TERM,
     };
     for (size_t i = 0; i < sizeof excused / sizeof excused[0]; i++)
         if (excused[i] == kind)

@@ -78,6 +78,8 @@ static const struct {
     {TOLL_TCO_GRID_CARBON, "grid_carbon", "kgCO2e/kWh", 0, 100, 0, "OPQAM", "", 0, 0},
     {TOLL_TCO_EMBODIED, "embodied", "kgCO2e", 0, 1e12, NONE, "OPCBQM", "", TOLL_TCO_PER_UNIT, 0},
     {TOLL_TCO_WATER, "water", "L/kWh", 0, 1000, 0, "OPA", "", 0, 0},
+    {TOLL_TCO_ENERGY_HOUR, "energy_hour", "ratio", 0, 1000000, NONE, "OS", "", 0, 0},
+    {TOLL_TCO_CARBON_HOUR, "carbon_hour", "ratio", 0, 1000000, NONE, "OS", "", 0, 0},
     {TOLL_TCO_FTE, "fte", "FTE", 0, 10000000, 0, "OPQAM", "", 0, 0},
     {TOLL_TCO_GPUS_PER_FTE, "gpus_per_fte", "gpus/FTE", 0.001, 1e9, NONE, "OP", "", 0, 0},
     {TOLL_TCO_FTE_MIN, "fte_min", "FTE", 0, 10000000, 0, "OPA", "", 0, 0},
@@ -93,11 +95,18 @@ static const struct {
     {TOLL_TCO_DEPRECIATION, "depreciation", "frac/year or years", 0, 20, NONE, "OCSF", "", 0, 0},
     {TOLL_TCO_CLOSE_AT_BOOK, "close_at_book", "", 0, 1, 0, "OFA", "", 0, 0},
     {TOLL_TCO_TAX_RATE, "tax_rate", "frac", 0, 1, NONE, "OPS", "", 0, 0},
+    {TOLL_TCO_DELIVERY, "delivery", "periods", 0, 1200, 0, "OCA", "", 0, 0},
     {TOLL_TCO_CURVE_RATE, "curve_rate", "frac/year", -0.999999, 10000, 0, "OPSAM", "", 0, 0},
     {TOLL_TCO_CURVE_POINT, "curve_point", "ratio", 0, 1e9, NONE, "OPS", "", 0, 0},
     {TOLL_TCO_COMMIT_UNITS, "commit_units", "units", 0, 1e9, NONE, "OPBSM", "", TOLL_TCO_PER_UNIT, 0},
     {TOLL_TCO_COMMIT_PRICE, "commit_price", "money", 0, 1e15, NONE, "OTSQ$Y", "T", 0, TOLL_TCO_HOUR},
     {TOLL_TCO_COMMIT_UPFRONT, "commit_upfront", "frac", 0, 1, 0, "OSA", "", 0, 0},
+    {TOLL_TCO_LEASE, "lease", "money", 0, 1e18, NONE, "OPCBTQ$YM", "CBT", 0, TOLL_TCO_MONTH},
+    {TOLL_TCO_LEASE_TERM, "lease_term", "periods", 1, 1200, NONE, "OC", "", 0, 0},
+    {TOLL_TCO_LEASE_BUYOUT, "lease_buyout", "money", 0, 1e18, NONE, "OC", "", 0, 0},
+    {TOLL_TCO_LOAN, "loan", "money", 0, 1e18, NONE, "OPCBSM", "B", 0, 0},
+    {TOLL_TCO_LOAN_RATE, "loan_rate", "frac/year", 0, 10, NONE, "OS", "", 0, 0},
+    {TOLL_TCO_LOAN_TERM, "loan_term", "periods", 1, 1200, NONE, "OS", "", 0, 0},
 };
 
 #define KINDS (sizeof kinds / sizeof kinds[0])
@@ -286,6 +295,8 @@ static void rows_repeat_where_they_add(void **state)
         tco_add(&s, TOLL_TCO_INPUT_TOKENS, 1)->time = TOLL_TCO_HOUR;
         if (kinds[i].code != TOLL_TCO_COMMIT_PRICE)
             tco_add(&s, TOLL_TCO_COMMIT_PRICE, 1)->time = TOLL_TCO_HOUR;
+        if (kinds[i].code == TOLL_TCO_LOAN)
+            tco_add(&s, TOLL_TCO_LOAN_RATE, 0);
         if (kinds[i].code != TOLL_TCO_INFLATION)
             tco_add(&s, TOLL_TCO_INFLATION, 0);
         if (kinds[i].code == TOLL_TCO_LOAD || strchr(kinds[i].uses, 'B') != NULL)

@@ -394,7 +394,7 @@ static void kinds_describe_themselves(void **state)
         if (kind.time != 0)
             assert_true((kind.uses & TOLL_TCO_USES_TIME) != 0);
     }
-    assert_int_equal(kinds, 74);
+    assert_int_equal(kinds, 83);
 }
 
 int main(void)

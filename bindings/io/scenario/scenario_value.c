@@ -278,6 +278,11 @@ static bool read_word_value(scenario_reader *r, scenario_entry *e)
         toll__scenario_default(line, &e->kind, !r->has_period, &e->row);
     else if (toll__scenario_is(word, "price"))
         e->is_given = toll__scenario_price(r, &e->kind, &e->row, &e->note);
+    else if (toll__scenario_is(word, "gpu"))
+        toll__scenario_fail(
+            line, TOLL_E_UNSUPPORTED, "value",
+            "gpu(...): vendors publish no price of one accelerator; write a quote, or take a whole server: "
+            "buy server per node = default(...), see toll defaults find server_price");
     else if (toll__scenario_is(word, "instance"))
         toll__scenario_instance(r, &e->kind, &e->row, &e->note);
     else

@@ -1382,6 +1382,10 @@ class TcoKind(enum.IntEnum):
     EMBODIED = 66
     #: Litres per kWh at the meter.
     WATER = 67
+    #: Factor on prices of ENERGY per kWh in hour `subject` of the day; others: 1.
+    ENERGY_HOUR = 68
+    #: Factor on GRID_CARBON in hour `subject` of the day; others: 1.
+    CARBON_HOUR = 69
     #: Full-time staff, independent of size.
     FTE = 70
     #: Accelerators that one more full-time person runs.
@@ -1412,6 +1416,8 @@ class TcoKind(enum.IntEnum):
     CLOSE_AT_BOOK = 87
     #: Tax saved on costs: `subject` 0 on depreciation alone, 1 on all costs.
     TAX_RATE = 88
+    #: Periods from the order of what `category` buys to its service; absent: 0.
+    DELIVERY = 89
     #: Change per year of the prices of class `subject` (TOLL_TCO_CURVE_*).
     CURVE_RATE = 90
     #: Price level of class `subject` from its period on; period 0 is 1.
@@ -1422,6 +1428,18 @@ class TcoKind(enum.IntEnum):
     COMMIT_PRICE = 96
     #: Share of the term's price that is paid at its start; absent: 0.
     COMMIT_UPFRONT = 97
+    #: Lease payment for one of `basis` per `time`, fixed at the signing.
+    LEASE = 98
+    #: Periods of a lease of `category`; absent: the horizon.
+    LEASE_TERM = 99
+    #: Price of one at the end of its lease; absent: it goes back.
+    LEASE_BUYOUT = 100
+    #: Principal of loan `subject`; of basis capex: a share of the purchases.
+    LOAN = 101
+    #: Interest of loan `subject`, nominal per year.
+    LOAN_RATE = 102
+    #: Periods over which loan `subject` is repaid; absent: to the horizon.
+    LOAN_TERM = 103
 
 
 class Category(enum.IntEnum):
