@@ -150,3 +150,34 @@ func FindRelaxation(rejectedBy []uint64) (drop uint64, back int64, err error) {
 	err = check(C.toll_plan_find_relaxation((*C.uint64_t)(first(sets)), C.uint64_t(len(sets)), &d, &b, &e), &e)
 	return uint64(d), int64(b), err
 }
+
+// EstimateShadows is what each set of constraints costs: the cheapest candidate with them less the cheapest without, by
+// draws of prices and capacities. drops are bits, as in RejectedBy.
+func EstimateShadows(candidates []PlanCandidate, requestsPerSecond float64, drops []uint64, seed, draws uint64) ([]PlanShadow, error) {
+	rows := make([]C.toll_plan_candidate, len(candidates))
+	for i := range candidates {
+		if err := candidates[i].toC(&rows[i]); err != nil {
+			return nil, err
+		}
+	}
+	sets := make([]C.uint64_t, len(drops))
+	for i, set := range drops {
+		sets[i] = C.uint64_t(set)
+	}
+	size := C.toll_plan_shadow_size(C.uint64_t(len(rows)), C.uint64_t(len(sets)), C.uint64_t(draws))
+	work := make([]C.uint64_t, size/8+1)
+	found := make([]C.toll_plan_shadow, len(sets))
+	var e C.toll_error
+	status := C.toll_plan_estimate_shadows((*C.toll_plan_candidate)(first(rows)), C.uint64_t(len(rows)),
+		C.uint64_t(C.sizeof_toll_plan_candidate), C.double(requestsPerSecond), (*C.uint64_t)(first(sets)),
+		C.uint64_t(len(sets)), C.uint64_t(seed), C.uint64_t(draws), (*C.toll_plan_shadow)(first(found)),
+		C.uint64_t(len(found)), C.uint64_t(C.sizeof_toll_plan_shadow), first(work), size, &e)
+	if err := check(status, &e); err != nil {
+		return nil, err
+	}
+	shadows := make([]PlanShadow, len(found))
+	for i := range found {
+		shadows[i].fromC(&found[i])
+	}
+	return shadows, nil
+}

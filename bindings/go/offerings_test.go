@@ -62,3 +62,21 @@ func TestPlacesAreChecked(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestShadowPrices(t *testing.T) {
+	var dear, cheap PlanCandidate
+	dear.FixedUSDPerHour, cheap.FixedUSDPerHour = Range{20, 20, 20}, Range{12, 12, 12}
+	cheap.RejectedBy = 3
+	shadows := must[[]PlanShadow](t)(EstimateShadows([]PlanCandidate{dear, cheap}, 1, []uint64{1, 3}, 1, 10))
+	alone, _ := shadows[0].SavedUSDPerHour.Get()
+	both, known := shadows[1].SavedUSDPerHour.Get()
+	if !known || alone.Mid != 0 || both.Mid != 8 {
+		t.Errorf("%+v", shadows)
+	}
+	if _, err := EstimateShadows([]PlanCandidate{dear}, 1, []uint64{0}, 1, 10); !errors.Is(err, ErrRange) {
+		t.Errorf("%v", err)
+	}
+	if _, err := EstimateShadows(nil, 1, []uint64{1}, 1, 10); !errors.Is(err, ErrRange) {
+		t.Errorf("%v", err)
+	}
+}

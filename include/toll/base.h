@@ -236,6 +236,8 @@ typedef int32_t toll_status;
 #define TOLL_KIND_PLAN_FLEET         164 /**< ::toll_plan_fleet (frozen) */
 #define TOLL_KIND_PLAN_POOLS         165 /**< ::toll_plan_pools (frozen) */
 #define TOLL_KIND_PLAN_REACH         167 /**< ::toll_plan_reach (frozen) */
+#define TOLL_KIND_PLAN_CANDIDATE     170 /**< ::toll_plan_candidate (frozen) */
+#define TOLL_KIND_PLAN_SHADOW        171 /**< ::toll_plan_shadow (frozen) */
 
 /** What went wrong and where. Owned by the caller; written only when a function fails. Frozen. */
 typedef struct toll_error {

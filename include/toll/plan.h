@@ -1078,6 +1078,7 @@ typedef struct toll_plan_pools {
 TOLL_API toll_status toll_plan_find_pools(const void *prefill, uint64_t prefill_size, const void *decode,
                                           uint64_t decode_size, const toll_plan_need *need,
                                           const toll_serve_pools *fabric, toll_plan_pools *found, toll_error *err);
+
 /* ---- inverse questions: how much load, and from which load on ---- */
 
 /* What is asked: toll_plan_most.goal. */
@@ -1194,6 +1195,100 @@ TOLL_API toll_status toll_plan_find_most(const toll_model *model, const toll_mod
                                          uint64_t capacity, uint64_t option_stride_bytes, toll_plan_reach *reaches,
                                          uint64_t *n_options, toll_plan_summary *summary, void *work,
                                          uint64_t work_size, toll_error *err);
+
+/* ---- what constraints cost ---- */
+
+/* Bits of toll_plan_candidate.known. */
+#define TOLL_PLAN_CANDIDATE_REPLICAS 0x1u /**< replica_requests_per_s is given: it is a fleet, else an API. */
+
+/* Bits of toll_plan_candidate.flags. */
+#define TOLL_PLAN_CANDIDATE_FREE 0x1u /**< A cost of 0 is meant. */
+
+/** A way to serve the load, permitted or not. Frozen. */
+typedef struct toll_plan_candidate {
+    uint64_t known;                    /**< TOLL_PLAN_CANDIDATE_REPLICAS. */
+    uint64_t flags;                    /**< TOLL_PLAN_CANDIDATE_FREE. */
+    uint64_t rejected_by;              /**< Constraints that reject it: toll_plan_verdict.rejected_by; 0: permitted. */
+    toll_range fixed_usd_per_hour;     /**< What does not depend on the size of the fleet: people; all of an API, USD/h,
+                                            0 .. 10^12. */
+    toll_range usd_per_gpu_hour;       /**< Price of an accelerator-hour of a fleet, USD/h, 0 .. 10^6. */
+    toll_range replica_requests_per_s; /**< Load that one replica carries within the limits, 1/s, 10^-9 .. 10^9, as
+                                            toll_plan_unit has it. Optional; absent: `fixed_usd_per_hour` is all. */
+    int64_t replica_gpus;              /**< Accelerators of a replica, 1 .. 10^6. Default 1. */
+    int64_t unit_gpus;                 /**< Accelerators sold together, 1 .. 10^6. Default 1. */
+    int64_t spare_replicas;            /**< Replicas that are paid beyond those that carry the load, 0 .. 10^6. */
+    uint32_t price_group;              /**< Rows of one group have prices that move together; 0: none. */
+    uint32_t capacity_group;           /**< Rows of one group have capacities that move together; 0: none. */
+} toll_plan_candidate;
+
+/* Bits of toll_plan_shadow.known. */
+#define TOLL_PLAN_SHADOW_COST  0x1u /**< usd_per_hour: something is left without the dropped constraints. */
+#define TOLL_PLAN_SHADOW_SAVED 0x2u /**< saved_usd_per_hour, binding_frac: something is left with them, too. */
+
+/** The shadow price of some constraints. Frozen. */
+typedef struct toll_plan_shadow {
+    uint64_t known;                /**< TOLL_PLAN_SHADOW_COST, _SAVED. */
+    uint64_t drop;                 /**< The constraints that are given up, as bits. */
+    toll_range usd_per_hour;       /**< Cost of the cheapest candidate without them, USD/h. Optional. */
+    toll_range saved_usd_per_hour; /**< What giving them up saves, USD/h, never below 0. Optional. */
+    double binding_frac;           /**< Share of the draws in which it saves anything, 0 .. 1. Optional. */
+} toll_plan_shadow;
+
+/**
+ * Size of the memory that toll_plan_estimate_shadows() works in.
+ *
+ * Use it before that function. 300 candidates, 6 drops and 1,000 draws take 141 KiB.
+ *
+ * @param n_candidates 1 .. 65,536
+ * @param n_drops 1 .. 64
+ * @param draws 1 .. 100,000
+ * @return bytes, a multiple of 8; 0 if an argument is out of range
+ */
+TOLL_API uint64_t toll_plan_shadow_size(uint64_t n_candidates, uint64_t n_drops, uint64_t draws);
+
+/**
+ * Estimates what constraints cost: the cheapest candidate with them, less the cheapest without some of them.
+ *
+ * Use it after toll_plan_check_offering() has said what rejects each candidate. Prices and capacities are drawn from
+ * their ranges. Both sides of a difference stand in the same draw, so that what moves both cancels (common random
+ * numbers). In each draw a fleet has the fewest replicas that carry the load, paid in whole units. The same seed gives
+ * the same figures.
+ *
+ * The shadow prices of single constraints do not add up to that of all together. Two constraints that reject the same
+ * cheap offer cost nothing each, since the other one still rejects it. Pass the set as a drop of its own.
+ *
+ * Example: 20 USD/h with a constraint and 12 without it: 8, 8, 8. A constraint that rejects only dearer offers: 0, 0, 0.
+ *
+ * @param candidates ways to serve the load, permitted and not
+ * @param n_candidates 1 .. 65,536
+ * @param candidate_stride_bytes distance between rows: the caller's sizeof(toll_plan_candidate)
+ * @param requests_per_s the load, 1/s, 10^-9 .. 10^9
+ * @param drops sets of constraints to give up, as bits; none may be 0
+ * @param n_drops 1 .. 64
+ * @param seed any number; the same seed gives the same draws
+ * @param draws 1 .. 100,000; 1,000 are enough for P10 and P90
+ * @param[out] shadows one row for each of the drops, in their order
+ * @param capacity rows that the array holds: n_drops at least
+ * @param shadow_stride_bytes distance between rows: the caller's sizeof(toll_plan_shadow)
+ * @param[out] work memory to work in, aligned to 8 bytes; may be written by a call that fails
+ * @param work_size its bytes, at least toll_plan_shadow_size()
+ * @param[out] err detail on failure; may be NULL
+ * @return one of
+ * - ::TOLL_OK: also where nothing is left: `known` says what is
+ * - ::TOLL_E_NULL, ::TOLL_E_STRIDE, ::TOLL_E_OBJECT for memory that is not aligned
+ * - ::TOLL_E_RANGE: a count, the load, or a drop without a bit
+ * - ::TOLL_E_BUFFER: capacity or work_size is too small
+ * - ::TOLL_E_CONFLICT: a candidate that costs nothing without ::TOLL_PLAN_CANDIDATE_FREE
+ * - any status of the checks of the rows
+ *
+ * Cost: O(draws * candidates * drops); about 150 ns a draw and candidate with a range.
+ */
+TOLL_API toll_status toll_plan_estimate_shadows(const toll_plan_candidate *candidates, uint64_t n_candidates,
+                                                uint64_t candidate_stride_bytes, double requests_per_s,
+                                                const uint64_t *drops, uint64_t n_drops, uint64_t seed, uint64_t draws,
+                                                toll_plan_shadow *shadows, uint64_t capacity,
+                                                uint64_t shadow_stride_bytes, void *work, uint64_t work_size,
+                                                toll_error *err);
 
 #ifdef __cplusplus
 }

@@ -113,6 +113,39 @@ static void try_relaxation(input *in, uint64_t rejected_by)
     LAW(drop == 0 || drop == sets[0] || drop == sets[1] || drop == sets[2]);
 }
 
+/* Nothing that is given up saves less than 0, and giving up both saves no less than one. */
+static void try_shadows(input *in)
+{
+    toll_error err;
+    toll_plan_candidate c[3];
+    toll_plan_shadow s[2];
+    static uint64_t work[200];
+    const uint64_t drops[] = {1 + take(in, 1) % 7, 7};
+    memset(c, 0, sizeof c);
+    for (int i = 0; i < 3; i++) {
+        const double usd = 1 + (double)take(in, 1);
+        c[i] = (toll_plan_candidate){.known = take(in, 1) % 2,
+                                     .rejected_by = take(in, 1) % 8,
+                                     .fixed_usd_per_hour = {usd / 2, usd, usd * 3},
+                                     .usd_per_gpu_hour = {usd, usd, usd},
+                                     .replica_requests_per_s = {usd / 2, usd, usd},
+                                     .replica_gpus = 1,
+                                     .unit_gpus = 1 + (int64_t)take(in, 1) % 9};
+        mutate(in, &c[i], TOLL_KIND_PLAN_CANDIDATE);
+    }
+    LAW(toll_plan_shadow_size(3, 2, 9) <= sizeof work);
+    if (law_status(toll_plan_estimate_shadows(c, 3, sizeof c[0], 1 + (double)take(in, 2), drops, 2, take(in, 1), 9, s,
+                                              2, sizeof s[0], work, sizeof work, &err),
+                   &err) != TOLL_OK)
+        return;
+    for (int k = 0; k < 2; k++) {
+        LAW(toll_struct_check(&s[k], TOLL_KIND_PLAN_SHADOW, NULL) == TOLL_OK);
+        LAW(s[k].saved_usd_per_hour.low >= 0 && s[k].binding_frac >= 0 && s[k].binding_frac <= 1);
+    }
+    if ((s[0].known & TOLL_PLAN_SHADOW_SAVED) != 0)
+        LAW(s[1].saved_usd_per_hour.mid >= s[0].saved_usd_per_hour.mid);
+}
+
 static void try_words(input *in)
 {
     char word[8];
@@ -134,6 +167,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     memset(&q, 0, sizeof q);
     const uint64_t what = take(&in, 1);
     try_words(&in);
+    if (what % 5 == 4)
+        try_shadows(&in);
     if (what % 2 == 0)
         take_own_facts(&in, &q);
     else

@@ -3,7 +3,8 @@
 #include "bad_input.h"
 #include "constraint_rows.h"
 
-#define PREFIXES 4
+#define PREFIXES 6
+#define DRAWS    5
 
 static toll_plan_constraint constraints[2];
 static toll_catalog_offering offering;
@@ -29,6 +30,26 @@ static toll_status call_relax(const bad_frame *f, toll_error *err)
 static toll_status call_place(const bad_frame *f, toll_error *err)
 {
     return toll_plan_check_place(f->p[0], f->v[1], err);
+}
+
+static double double_of_bits(uint64_t word)
+{
+    double value;
+    memcpy(&value, &word, sizeof value);
+    return value;
+}
+
+static toll_status call_shadows(const bad_frame *f, toll_error *err)
+{
+    return toll_plan_estimate_shadows(f->p[0], f->v[1], f->v[2], double_of_bits(f->v[3]), f->p[4], f->v[5], f->v[6],
+                                      f->v[7], f->p[8], f->v[9], f->v[10], f->p[11], f->v[12], err);
+}
+
+static void any_size_is_0_or_enough(void)
+{
+    assert_int_equal(toll_plan_shadow_size(0, 0, 0), 0);
+    assert_int_equal(toll_plan_shadow_size(UINT64_MAX, 1, 1), 0);
+    assert_true(toll_plan_shadow_size(65536, 64, 100000) > 0);
 }
 
 static void any_number_has_a_name(void)
@@ -147,6 +168,55 @@ static const bad_case derive_cases[] = {CONSTRAINT_CASES,
                                         WRONG(4, 5, TOLL_E_BUFFER),
                                         {5, 8, NULL, {TOLL_E_STRIDE, 0, "derived_stride_bytes", -1, 0}},
                                         {5, UINT64_MAX, NULL, {TOLL_E_STRIDE, 0, "derived_stride_bytes", -1, 0}}};
+static toll_plan_candidate candidates[2];
+static const uint64_t drops[2] = {1, 2};
+
+static toll_plan_candidate *candidate_at(bad_frame *f, unsigned i)
+{
+    return (toll_plan_candidate *)f->p[0] + i;
+}
+
+static void costs_nothing(bad_frame *f)
+{
+    candidate_at(f, 1)->known = 0;
+    memset(&candidate_at(f, 1)->replica_requests_per_s, 0, sizeof(toll_range));
+    memset(&candidate_at(f, 1)->fixed_usd_per_hour, 0, sizeof(toll_range));
+}
+
+static void no_bit(bad_frame *f)
+{
+    ((uint64_t *)f->p[4])[1] = 0;
+}
+
+static void no_work(bad_frame *f)
+{
+    f->p[11] = NULL;
+}
+
+static void odd_work(bad_frame *f)
+{
+    f->p[11] = bad_resize(f, 11, f->size[11] + 8) + 1;
+}
+
+static const bad_case shadow_cases[] = {
+    WRONG(1, 0, TOLL_E_RANGE),
+    WRONG(1, 65537, TOLL_E_RANGE),
+    WRONG(5, 0, TOLL_E_RANGE),
+    WRONG(5, 65, TOLL_E_RANGE),
+    WRONG(5, UINT64_MAX, TOLL_E_RANGE),
+    WRONG(7, 0, TOLL_E_RANGE),
+    WRONG(7, 100001, TOLL_E_RANGE),
+    WRONG(3, 0, TOLL_E_RANGE),
+    WRONG(3, UINT64_C(0x7ff0000000000000), TOLL_E_NOT_FINITE),
+    WRONG(3, UINT64_C(0x7ff8000000000000), TOLL_E_NOT_FINITE),
+    WRONG(3, UINT64_C(0xbff0000000000000), TOLL_E_RANGE),
+    WRONG(9, 1, TOLL_E_BUFFER),
+    WRONG(12, 100, TOLL_E_BUFFER),
+    {0, 0, no_bit, {TOLL_E_RANGE, 0, "drops", 1, 0}},
+    {0, 0, no_work, {TOLL_E_NULL, 0, "work", -1, 0}},
+    {0, 0, odd_work, {TOLL_E_OBJECT, 0, "work", -1, 0}},
+    {0, 0, costs_nothing, {TOLL_E_CONFLICT, TOLL_KIND_PLAN_CANDIDATE, "fixed_usd_per_hour", 1, 0}}};
+
 static const bad_case relax_cases[] = {WRONG(1, 0, TOLL_E_RANGE), WRONG(1, 65537, TOLL_E_RANGE),
                                        WRONG(1, UINT64_MAX - 1, TOLL_E_RANGE)};
 
@@ -201,6 +271,24 @@ static bad_function table[] = {
       {BAD_OUT, "drop", NULL, sizeof(uint64_t), 0, 0},
       {BAD_OUT, "n_back", NULL, sizeof(int64_t), 0, 0}},
      BAD_CASES(relax_cases)},
+    {"toll_plan_estimate_shadows",
+     call_shadows,
+     NULL,
+     {{BAD_IN_ROWS, "candidates", candidates, sizeof candidates, TOLL_KIND_PLAN_CANDIDATE, 2},
+      VALUE("n_candidates", 2),
+      VALUE("candidate_stride_bytes", sizeof candidates[0]),
+      VALUE("requests_per_s", UINT64_C(0x4024000000000000)), /* 10 */
+      {BAD_IN, "drops", drops, sizeof drops, 0, 0},
+      VALUE("n_drops", 2),
+      VALUE("seed", 1),
+      VALUE("draws", DRAWS),
+      {BAD_OUT, "shadows", NULL, 2 * sizeof(toll_plan_shadow), 0, 0},
+      VALUE("capacity", 2),
+      VALUE("shadow_stride_bytes", sizeof(toll_plan_shadow)),
+      {BAD_OUT_WORK, "work", NULL, 4096, 0, 0},
+      VALUE("work_size", 4096)},
+     BAD_CASES(shadow_cases)},
+    {"toll_plan_shadow_size", NULL, any_size_is_0_or_enough, {{0, NULL, NULL, 0, 0, 0}}, NULL, 0},
     {"toll_plan_check_place",
      call_place,
      NULL,
@@ -217,6 +305,14 @@ static int set_up(void **state)
     offering = offering_named("a/b", TOLL_OFFERING_API);
     facts[0] = fact_of(TOLL_TOPIC_AIR_GAP, TOLL_STATE_NO, "", 0);
     facts[1] = fact_of(TOLL_TOPIC_PROCESSING, TOLL_STATE_YES, "fr", 0);
+    for (int i = 0; i < 2; i++)
+        candidates[i] = (toll_plan_candidate){.known = TOLL_PLAN_CANDIDATE_REPLICAS,
+                                              .rejected_by = (uint64_t)i,
+                                              .fixed_usd_per_hour = {1, 2, 4},
+                                              .usd_per_gpu_hour = {1, 2, 4},
+                                              .replica_requests_per_s = {1, 2, 4},
+                                              .replica_gpus = 1,
+                                              .unit_gpus = 1};
     return 0;
 }
 
@@ -229,8 +325,9 @@ static void refuses_bad_input(void **state)
 static void every_function_is_walked(void **state)
 {
     (void)state;
-    static const char *const prefixes[PREFIXES] = {"toll_plan_check_", "toll_plan_derive_constraints",
-                                                   "toll_plan_find_relaxation", "toll_plan_get_topic"};
+    static const char *const prefixes[PREFIXES] = {"toll_plan_check_",          "toll_plan_derive_constraints",
+                                                   "toll_plan_find_relaxation", "toll_plan_get_topic",
+                                                   "toll_plan_estimate_",       "toll_plan_shadow_"};
     for (int i = 0; i < PREFIXES; i++)
         bad_check_complete(BAD_CASES(table), prefixes[i]);
 }

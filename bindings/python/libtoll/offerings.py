@@ -21,8 +21,8 @@ from .catalog import find
 from .catalog import ids as all_ids
 from .errors import UnknownIdError
 from .generated import abi as _abi
-from .generated.records import (Offering, OfferingFact, OfferingKind, PlanConstraint, PlanReason, PlanVerdict, Standing,
-                                Table, Topic)
+from .generated.records import (Offering, OfferingFact, OfferingKind, PlanCandidate, PlanConstraint, PlanReason,
+                                PlanShadow, PlanVerdict, Range, Standing, Table, Topic)
 
 
 class Judgement(NamedTuple):
@@ -145,3 +145,30 @@ def relax(judgements: Sequence[Judgement]) -> Relaxation:
     call(lib.toll_plan_find_relaxation, sets, argument(len(sets), ctypes.c_uint64, "n"), ctypes.byref(drop),
          ctypes.byref(back))
     return Relaxation(tuple(row for row in range(64) if drop.value >> row & 1), back.value)
+
+
+def shadow_prices(candidates: Iterable[PlanCandidate], requests_per_s: float, drops: Sequence[int], seed: int = 1,
+                  draws: int = 1000) -> List[PlanShadow]:
+    """What each set of constraints costs: the cheapest candidate with them less the cheapest without, as P10, P50, P90.
+
+    >>> dear, cheap = PlanCandidate(fixed_usd_per_hour=Range(20, 20, 20)), PlanCandidate(
+    ...     fixed_usd_per_hour=Range(12, 12, 12), rejected_by=0b11)
+    >>> [shadow.saved_usd_per_hour.mid for shadow in shadow_prices([dear, cheap], 1, [0b01, 0b10, 0b11])]
+    [0.0, 0.0, 8.0]
+
+    Args:
+        candidates: Ways to serve the load, permitted and not.
+        requests_per_s: The load.
+        drops: Sets of constraints to give up, as bits, as in `rejected_by`.
+    """
+    rows = tuple(candidates)
+    n_draws = argument(draws, ctypes.c_uint64, "draws")
+    sets = (ctypes.c_uint64 * len(drops))(*(argument(drop, ctypes.c_uint64, "drops") for drop in drops))
+    found = (_abi.toll_plan_shadow * len(drops))()
+    size = lib.toll_plan_shadow_size(len(rows), len(drops), n_draws)
+    work = (ctypes.c_uint64 * (size // 8 + 1))()
+    call(lib.toll_plan_estimate_shadows, to_rows(rows, PlanCandidate), len(rows),
+         ctypes.sizeof(_abi.toll_plan_candidate), to_double(requests_per_s, "shadow_prices", "requests_per_s"), sets, len(drops),
+         argument(seed, ctypes.c_uint64, "seed"), n_draws, found, len(drops), ctypes.sizeof(_abi.toll_plan_shadow),
+         work, size)
+    return [from_struct(row, PlanShadow) for row in found]

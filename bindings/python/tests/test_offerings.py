@@ -5,8 +5,8 @@ import dataclasses
 import random
 import unittest
 
-from libtoll import UnknownIdError, offerings
-from libtoll.generated.records import Covers, FactState, OfferingFact, Reason, Standing, Topic
+from libtoll import ConflictError, NotFiniteError, RangeError, UnknownIdError, offerings
+from libtoll.generated.records import Covers, FactState, OfferingFact, PlanCandidate, Range, Reason, Standing, Topic
 
 EU = set("at be bg cy cz de dk ee es fi fr gr hr hu ie it lt lu lv mt nl pl pt ro se si sk".split())
 GROUPS = {"eu": EU, "eea": EU | {"is", "li", "no"}, "apac": set("au hk id in jp kr my nz sg th tw".split()), "none": set()}
@@ -121,6 +121,58 @@ class Constraints(unittest.TestCase):
         row = offerings.facts("openai/api")[0]
         with self.assertRaises(Exception):
             offerings.check("openai/api", [], [dataclasses.replace(row, offering="azure/openai")])
+
+
+class ShadowPricesTest(unittest.TestCase):
+    """Exact prices and capacities against whole replicas and machines counted one by one."""
+
+    @staticmethod
+    def cost(row, load):
+        replicas, paid = 0, 0
+        while replicas * row.replica_requests_per_s.mid < load:
+            replicas += 1
+        replicas += row.spare_replicas
+        if row.replica_gpus > row.unit_gpus:
+            each = 0
+            while each < row.replica_gpus:
+                each += row.unit_gpus
+            paid = replicas * each
+        else:
+            room = row.unit_gpus // row.replica_gpus
+            while paid // row.unit_gpus * room < replicas:
+                paid += row.unit_gpus
+        return row.fixed_usd_per_hour.mid + paid * row.usd_per_gpu_hour.mid
+
+    def test_exact_candidates_are_counted_one_by_one(self):
+        draw = random.Random(12)
+
+        def exactly(value):
+            return Range(value, value, value)
+
+        for _ in range(300):
+            rows = [PlanCandidate(rejected_by=draw.randrange(8), fixed_usd_per_hour=exactly(draw.randrange(4)),
+                                  usd_per_gpu_hour=exactly(draw.randrange(1, 9) / 4),
+                                  replica_requests_per_s=exactly(draw.randrange(1, 9) / 2),
+                                  replica_gpus=draw.randrange(1, 9), unit_gpus=draw.randrange(1, 9),
+                                  spare_replicas=draw.randrange(3)) for _ in range(draw.randrange(1, 7))]
+            load, drops = draw.randrange(1, 30), [draw.randrange(1, 8) for _ in range(3)]
+            found = offerings.shadow_prices(rows, load, drops, draws=3)
+            now = [self.cost(row, load) for row in rows if not row.rejected_by]
+            for drop, shadow in zip(drops, found):
+                then = [self.cost(row, load) for row in rows if not row.rejected_by & ~drop]
+                self.assertEqual(shadow.usd_per_hour, exactly(min(then)) if then else None)
+                self.assertEqual(shadow.saved_usd_per_hour, exactly(min(now) - min(then)) if now else None)
+                self.assertEqual(shadow.binding_frac, float(min(now) > min(then)) if now else None)
+
+    def test_bad_input_is_refused(self):
+        good = PlanCandidate(fixed_usd_per_hour=Range(1, 2, 3))
+        for arguments in [([], 1, [1]), ([good], 1, []), ([good], 1, [0]), ([good], 0, [1]), ([good], 1, [1], 1, 0)]:
+            with self.assertRaises(RangeError):
+                offerings.shadow_prices(*arguments)
+        with self.assertRaises(NotFiniteError):
+            offerings.shadow_prices([good], float("nan"), [1])
+        with self.assertRaises(ConflictError):
+            offerings.shadow_prices([PlanCandidate()], 1, [1])
 
 
 if __name__ == "__main__":
