@@ -1223,11 +1223,12 @@ typedef struct toll_plan_candidate {
 
 /* Bits of toll_plan_shadow.known. */
 #define TOLL_PLAN_SHADOW_COST  0x1u /**< usd_per_hour: something is left without the dropped constraints. */
-#define TOLL_PLAN_SHADOW_SAVED 0x2u /**< saved_usd_per_hour, binding_frac: something is left with them, too. */
+#define TOLL_PLAN_SHADOW_SAVED 0x2u /**< saved_usd_per_hour: something is left with them, too. */
+#define TOLL_PLAN_SHADOW_SHARE 0x4u /**< binding_frac: likewise. */
 
 /** The shadow price of some constraints. Frozen. */
 typedef struct toll_plan_shadow {
-    uint64_t known;                /**< TOLL_PLAN_SHADOW_COST, _SAVED. */
+    uint64_t known;                /**< TOLL_PLAN_SHADOW_COST, _SAVED, _SHARE. */
     uint64_t drop;                 /**< The constraints that are given up, as bits. */
     toll_range usd_per_hour;       /**< Cost of the cheapest candidate without them, USD/h. Optional. */
     toll_range saved_usd_per_hour; /**< What giving them up saves, USD/h, never below 0. Optional. */
@@ -1257,7 +1258,7 @@ TOLL_API uint64_t toll_plan_shadow_size(uint64_t n_candidates, uint64_t n_drops,
  * The shadow prices of single constraints do not add up to that of all together. Two constraints that reject the same
  * cheap offer cost nothing each, since the other one still rejects it. Pass the set as a drop of its own.
  *
- * Example: 20 USD/h with a constraint and 12 without it: 8, 8, 8. A constraint that rejects only dearer offers: 0, 0, 0.
+ * Example: 20 USD/h with a constraint and 12 without it: 8, 8, 8. One that rejects only dearer offers: 0, 0, 0.
  *
  * @param candidates ways to serve the load, permitted and not
  * @param n_candidates 1 .. 65,536

@@ -170,7 +170,7 @@ static void write_shadow(const shadow_question *q, uint64_t k, toll_plan_shadow 
     row->usd_per_hour = quantiles(q->without + k * q->draws, q->draws);
     if (!is_any_left(q, 0))
         return;
-    row->known |= TOLL_PLAN_SHADOW_SAVED;
+    row->known |= TOLL_PLAN_SHADOW_SAVED | TOLL_PLAN_SHADOW_SHARE;
     row->binding_frac = share_above_0(q->saved + k * q->draws, q->draws);
     row->saved_usd_per_hour = quantiles(q->saved + k * q->draws, q->draws);
 }

@@ -68,7 +68,7 @@ static void exact_costs_have_an_exact_difference(void **state)
     (void)state;
     const toll_plan_candidate c[] = {api_of(20, 0), api_of(12, 1)};
     const toll_plan_shadow s = shadow_of(c, 2, 1, 1);
-    assert_int_equal(s.known, TOLL_PLAN_SHADOW_COST | TOLL_PLAN_SHADOW_SAVED);
+    assert_int_equal(s.known, TOLL_PLAN_SHADOW_COST | TOLL_PLAN_SHADOW_SAVED | TOLL_PLAN_SHADOW_SHARE);
     assert_range(s.saved_usd_per_hour, 8, 8, 8, 0);
     assert_range(s.usd_per_hour, 12, 12, 12, 0);
     assert_within(s.binding_frac, 1, 0);
