@@ -40,10 +40,14 @@ static double move_range(toll_range x, double z)
     return moved > 0 ? moved : 0;
 }
 
-/* What is known exactly takes no draw. */
+/* What is known exactly takes no draw. A range over hundreds of decades has draws that no double holds, and a capacity
+ * of 0 would take a fleet without end: draws stay between these, far beyond what the fields allow, so costs are finite. */
+#define LEAST    1e-18
+#define GREATEST 1e18
+
 static double draw_range(toll_range x, uint64_t seed, uint64_t stream, uint64_t draw)
 {
-    return x.low == x.high ? x.mid : move_range(x, deviate(seed, stream, draw));
+    return x.low == x.high ? x.mid : fmin(move_range(x, deviate(seed, stream, draw)), GREATEST);
 }
 
 double toll__shadow_cost(const toll__shadow_candidate *c, uint64_t index, double load, uint64_t seed, uint64_t draw)
@@ -55,7 +59,7 @@ double toll__shadow_cost(const toll__shadow_candidate *c, uint64_t index, double
     const double price = draw_range(c->price, seed, c->price_group > 0 ? c->price_group : own + 1, draw);
     const double rate =
         draw_range(c->rate, seed, c->capacity_group > 0 ? CAPACITY_GROUPS + c->capacity_group : own + 2, draw);
-    const double replicas = ceil(load / rate) + c->spares;
+    const double replicas = ceil(load / fmax(rate, LEAST)) + c->spares;
     return fixed + toll__units_paid(replicas, c->gpus, c->unit) * price;
 }
 

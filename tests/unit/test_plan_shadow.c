@@ -234,6 +234,18 @@ static void the_same_seed_gives_the_same_bits(void **state)
     assert_true(first.saved_usd_per_hour.mid != other.saved_usd_per_hour.mid);
 }
 
+/* 10^-300 .. 10^6 has draws that no double holds. */
+static void a_range_without_measure_stays_finite(void **state)
+{
+    (void)state;
+    toll_plan_candidate c[] = {api_of(10, 0), api_of(1, 1)};
+    c[0].fixed_usd_per_hour = between(0, 1e-300, 1e6);
+    c[1].fixed_usd_per_hour = between(1e-300, 1e-200, 1e6);
+    const toll_plan_shadow s = shadow_of(c, 2, 1, 1);
+    assert_true(isfinite(s.saved_usd_per_hour.high) && isfinite(s.usd_per_hour.high));
+    assert_true(s.saved_usd_per_hour.low >= 0 && s.saved_usd_per_hour.low <= s.saved_usd_per_hour.high);
+}
+
 /* A range from 0 has no logarithm on that side. */
 static void a_low_end_of_0_is_linear(void **state)
 {
@@ -280,6 +292,7 @@ int main(void)
         cmocka_unit_test(nothing_left_is_unknown_and_not_0),
         cmocka_unit_test(giving_up_more_never_saves_less),
         cmocka_unit_test(the_same_seed_gives_the_same_bits),
+        cmocka_unit_test(a_range_without_measure_stays_finite),
         cmocka_unit_test(a_low_end_of_0_is_linear),
         cmocka_unit_test(the_size_is_0_outside_of_its_limits),
     };
