@@ -163,6 +163,8 @@ const (
 	kindPlanFleet           = 164
 	kindPlanPools           = 165
 	kindPlanReach           = 167
+	kindPlanCandidate       = 170
+	kindPlanShadow          = 171
 )
 
 const compiledABI = 1
@@ -3587,6 +3589,23 @@ var namesSearchFlag = []codeName{
 // String is the name in words.
 func (c SearchFlag) String() string {
 	return flagString(uint64(c), namesSearchFlag)
+}
+
+// CandidateFlag: What a candidate's cost means.
+type CandidateFlag uint32
+
+const (
+	// A cost of 0 is meant.
+	PlanCandidateFree CandidateFlag = 1
+)
+
+var namesCandidateFlag = []codeName{
+	{1, "free"},
+}
+
+// String is the name in words.
+func (c CandidateFlag) String() string {
+	return flagString(uint64(c), namesCandidateFlag)
 }
 
 // UnitVerdict: Whether a replica serves a load.

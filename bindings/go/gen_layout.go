@@ -1901,5 +1901,27 @@ func compiledLayouts() map[string]structLayout {
 		{"cap", unsafe.Offsetof(kind167.cap), unsafe.Sizeof(kind167.cap)},
 		{"reserved", unsafe.Offsetof(kind167.reserved), unsafe.Sizeof(kind167.reserved)},
 	}}
+	var kind170 C.toll_plan_candidate
+	layouts["toll_plan_candidate"] = structLayout{170, unsafe.Sizeof(kind170), []fieldLayout{
+		{"known", unsafe.Offsetof(kind170.known), unsafe.Sizeof(kind170.known)},
+		{"flags", unsafe.Offsetof(kind170.flags), unsafe.Sizeof(kind170.flags)},
+		{"rejected_by", unsafe.Offsetof(kind170.rejected_by), unsafe.Sizeof(kind170.rejected_by)},
+		{"fixed_usd_per_hour", unsafe.Offsetof(kind170.fixed_usd_per_hour), unsafe.Sizeof(kind170.fixed_usd_per_hour)},
+		{"usd_per_gpu_hour", unsafe.Offsetof(kind170.usd_per_gpu_hour), unsafe.Sizeof(kind170.usd_per_gpu_hour)},
+		{"replica_requests_per_s", unsafe.Offsetof(kind170.replica_requests_per_s), unsafe.Sizeof(kind170.replica_requests_per_s)},
+		{"replica_gpus", unsafe.Offsetof(kind170.replica_gpus), unsafe.Sizeof(kind170.replica_gpus)},
+		{"unit_gpus", unsafe.Offsetof(kind170.unit_gpus), unsafe.Sizeof(kind170.unit_gpus)},
+		{"spare_replicas", unsafe.Offsetof(kind170.spare_replicas), unsafe.Sizeof(kind170.spare_replicas)},
+		{"price_group", unsafe.Offsetof(kind170.price_group), unsafe.Sizeof(kind170.price_group)},
+		{"capacity_group", unsafe.Offsetof(kind170.capacity_group), unsafe.Sizeof(kind170.capacity_group)},
+	}}
+	var kind171 C.toll_plan_shadow
+	layouts["toll_plan_shadow"] = structLayout{171, unsafe.Sizeof(kind171), []fieldLayout{
+		{"known", unsafe.Offsetof(kind171.known), unsafe.Sizeof(kind171.known)},
+		{"drop", unsafe.Offsetof(kind171.drop), unsafe.Sizeof(kind171.drop)},
+		{"usd_per_hour", unsafe.Offsetof(kind171.usd_per_hour), unsafe.Sizeof(kind171.usd_per_hour)},
+		{"saved_usd_per_hour", unsafe.Offsetof(kind171.saved_usd_per_hour), unsafe.Sizeof(kind171.saved_usd_per_hour)},
+		{"binding_frac", unsafe.Offsetof(kind171.binding_frac), unsafe.Sizeof(kind171.binding_frac)},
+	}}
 	return layouts
 }

@@ -8157,3 +8157,119 @@ func (r *PlanReach) fromC(c *C.toll_plan_reach) {
 	}
 	r.Cap = MostCap(c.cap)
 }
+
+// PlanCandidate: A way to serve the load, permitted or not. Frozen.
+type PlanCandidate struct {
+	// CandidateFlag.
+	Flags CandidateFlag
+	// Constraints that reject it: toll_plan_verdict.rejected_by; 0: permitted.
+	RejectedBy uint64
+	// What does not depend on the size of the fleet: people; all of an API, USD/h, 0 .. 10^12. [USD/h, 0 ..
+	// 1e+12]
+	FixedUSDPerHour Range
+	// Price of an accelerator-hour of a fleet, USD/h, 0 .. 10^6. [USD/h, 0 .. 1e+06]
+	USDPerGPUHour Range
+	// Load that one replica carries within the limits, 1/s, 10^-9 .. 10^9, as toll_plan_unit has it. Optional;
+	// absent: `fixed_usd_per_hour` is all. [1/s, 1e-09 .. 1e+09]
+	ReplicaRequestsPerSecond Optional[Range]
+	// Accelerators of a replica, 1 .. 10^6. Default 1. [1 .. 1e+06]
+	ReplicaGPUs int64
+	// Accelerators sold together, 1 .. 10^6. Default 1. [1 .. 1e+06]
+	UnitGPUs int64
+	// Replicas that are paid beyond those that carry the load, 0 .. 10^6. [0 .. 1e+06]
+	SpareReplicas int64
+	// Rows of one group have prices that move together; 0: none. [0 .. 4.29497e+09]
+	PriceGroup uint32
+	// Rows of one group have capacities that move together; 0: none. [0 .. 4.29497e+09]
+	CapacityGroup uint32
+}
+
+func freshPlanCandidate() (c C.toll_plan_candidate) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindPlanCandidate)
+	return c
+}
+
+func (r *PlanCandidate) toC(c *C.toll_plan_candidate) error {
+	*c = freshPlanCandidate()
+	c.flags = C.uint64_t(r.Flags)
+	c.rejected_by = C.uint64_t(r.RejectedBy)
+	c.fixed_usd_per_hour = r.FixedUSDPerHour.toC()
+	c.usd_per_gpu_hour = r.USDPerGPUHour.toC()
+	if value, known := r.ReplicaRequestsPerSecond.Get(); known {
+		c.replica_requests_per_s = value.toC()
+		c.known |= 1 << 0
+	}
+	if r.ReplicaGPUs != 0 {
+		c.replica_gpus = C.int64_t(r.ReplicaGPUs)
+	}
+	if r.UnitGPUs != 0 {
+		c.unit_gpus = C.int64_t(r.UnitGPUs)
+	}
+	c.spare_replicas = C.int64_t(r.SpareReplicas)
+	c.price_group = C.uint32_t(r.PriceGroup)
+	c.capacity_group = C.uint32_t(r.CapacityGroup)
+	return nil
+}
+
+func (r *PlanCandidate) fromC(c *C.toll_plan_candidate) {
+	r.Flags = CandidateFlag(c.flags)
+	r.RejectedBy = uint64(c.rejected_by)
+	r.FixedUSDPerHour = rangeFromC(c.fixed_usd_per_hour)
+	r.USDPerGPUHour = rangeFromC(c.usd_per_gpu_hour)
+	if c.known&(1<<0) != 0 {
+		r.ReplicaRequestsPerSecond = Some(rangeFromC(c.replica_requests_per_s))
+	}
+	r.ReplicaGPUs = int64(c.replica_gpus)
+	r.UnitGPUs = int64(c.unit_gpus)
+	r.SpareReplicas = int64(c.spare_replicas)
+	r.PriceGroup = uint32(c.price_group)
+	r.CapacityGroup = uint32(c.capacity_group)
+}
+
+// PlanShadow: The shadow price of some constraints. Frozen.
+type PlanShadow struct {
+	// The constraints that are given up, as bits.
+	Drop uint64
+	// Cost of the cheapest candidate without them, USD/h. Optional. [USD/h, 0 ..]
+	USDPerHour Optional[Range]
+	// What giving them up saves, USD/h, never below 0. Optional. [USD/h, 0 ..]
+	SavedUSDPerHour Optional[Range]
+	// Share of the draws in which it saves anything, 0 .. 1. Optional. [frac, 0 .. 1]
+	BindingFrac Optional[float64]
+}
+
+func freshPlanShadow() (c C.toll_plan_shadow) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindPlanShadow)
+	return c
+}
+
+func (r *PlanShadow) toC(c *C.toll_plan_shadow) error {
+	*c = freshPlanShadow()
+	c.drop = C.uint64_t(r.Drop)
+	if value, known := r.USDPerHour.Get(); known {
+		c.usd_per_hour = value.toC()
+		c.known |= 1 << 0
+	}
+	if value, known := r.SavedUSDPerHour.Get(); known {
+		c.saved_usd_per_hour = value.toC()
+		c.known |= 1 << 1
+	}
+	if value, known := r.BindingFrac.Get(); known {
+		c.binding_frac = C.double(value)
+		c.known |= 1 << 2
+	}
+	return nil
+}
+
+func (r *PlanShadow) fromC(c *C.toll_plan_shadow) {
+	r.Drop = uint64(c.drop)
+	if c.known&(1<<0) != 0 {
+		r.USDPerHour = Some(rangeFromC(c.usd_per_hour))
+	}
+	if c.known&(1<<1) != 0 {
+		r.SavedUSDPerHour = Some(rangeFromC(c.saved_usd_per_hour))
+	}
+	if c.known&(1<<2) != 0 {
+		r.BindingFrac = Some(float64(c.binding_frac))
+	}
+}

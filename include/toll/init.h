@@ -182,7 +182,9 @@
     toll_plan_lot *: TOLL_KIND_PLAN_LOT, \
     toll_plan_fleet *: TOLL_KIND_PLAN_FLEET, \
     toll_plan_pools *: TOLL_KIND_PLAN_POOLS, \
-    toll_plan_reach *: TOLL_KIND_PLAN_REACH)
+    toll_plan_reach *: TOLL_KIND_PLAN_REACH, \
+    toll_plan_candidate *: TOLL_KIND_PLAN_CANDIDATE, \
+    toll_plan_shadow *: TOLL_KIND_PLAN_SHADOW)
 /* clang-format on */
 
 #endif

@@ -147,6 +147,8 @@ TOLL_KIND_PLAN_LOT = 163
 TOLL_KIND_PLAN_FLEET = 164
 TOLL_KIND_PLAN_POOLS = 165
 TOLL_KIND_PLAN_REACH = 167
+TOLL_KIND_PLAN_CANDIDATE = 170
+TOLL_KIND_PLAN_SHADOW = 171
 TOLL_TYPE_I32 = 1
 TOLL_TYPE_U32 = 2
 TOLL_TYPE_I64 = 3
@@ -1102,6 +1104,11 @@ TOLL_PLAN_BY_BUDGET = 1
 TOLL_PLAN_BY_POWER = 2
 TOLL_PLAN_BY_GPUS = 3
 TOLL_PLAN_BY_AVAILABLE = 4
+TOLL_PLAN_CANDIDATE_REPLICAS = 1
+TOLL_PLAN_CANDIDATE_FREE = 1
+TOLL_PLAN_SHADOW_COST = 1
+TOLL_PLAN_SHADOW_SAVED = 2
+TOLL_PLAN_SHADOW_SHARE = 4
 
 
 class toll_range(ctypes.Structure):
@@ -1460,6 +1467,32 @@ class toll_plan_reach(ctypes.Structure):
         ("provisioned_w", ctypes.c_double),
         ("cap", ctypes.c_uint32),
         ("reserved", ctypes.c_uint32),
+    ]
+
+
+class toll_plan_candidate(ctypes.Structure):
+    _fields_ = [
+        ("known", ctypes.c_uint64),
+        ("flags", ctypes.c_uint64),
+        ("rejected_by", ctypes.c_uint64),
+        ("fixed_usd_per_hour", toll_range),
+        ("usd_per_gpu_hour", toll_range),
+        ("replica_requests_per_s", toll_range),
+        ("replica_gpus", ctypes.c_int64),
+        ("unit_gpus", ctypes.c_int64),
+        ("spare_replicas", ctypes.c_int64),
+        ("price_group", ctypes.c_uint32),
+        ("capacity_group", ctypes.c_uint32),
+    ]
+
+
+class toll_plan_shadow(ctypes.Structure):
+    _fields_ = [
+        ("known", ctypes.c_uint64),
+        ("drop", ctypes.c_uint64),
+        ("usd_per_hour", toll_range),
+        ("saved_usd_per_hour", toll_range),
+        ("binding_frac", ctypes.c_double),
     ]
 
 
@@ -3341,6 +3374,8 @@ STRUCTS = {
     164: toll_plan_fleet,
     165: toll_plan_pools,
     167: toll_plan_reach,
+    170: toll_plan_candidate,
+    171: toll_plan_shadow,
 }
 
 # Fields that may be unknown, with their bits of `known`.
@@ -3461,6 +3496,8 @@ KNOWN = {
     164: {'usd_per_hour': 1, 'bound_usd_per_hour': 2},
     165: {'prefill_units': 1, 'decode_units': 1, 'gpus': 1, 'concurrency': 1, 'ttft_s': 1, 'tpot_s': 1, 'mixed_units': 2, 'mixed_gpus': 2},
     167: {'provisioned_w': 1},
+    170: {'replica_requests_per_s': 1},
+    171: {'usd_per_hour': 1, 'saved_usd_per_hour': 2, 'binding_frac': 4},
 }
 
 # Bits of `unverified`, by what they stand for.
@@ -3671,4 +3708,6 @@ PROTOTYPES = {
     "toll_plan_derive_need": (ctypes.c_int32, [ctypes.POINTER(toll_plan_need), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_plan_need), ctypes.POINTER(toll_error)]),
     "toll_plan_find_pools": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_plan_need), ctypes.POINTER(toll_serve_pools), ctypes.POINTER(toll_plan_pools), ctypes.POINTER(toll_error)]),
     "toll_plan_find_most": (ctypes.c_int32, [ctypes.POINTER(toll_model), ctypes.POINTER(toll_model_layer), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_plan_need), ctypes.POINTER(toll_plan_most), ctypes.POINTER(toll_plan_supply), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_hw), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_plan_option), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_plan_reach), ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(toll_plan_summary), ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
+    "toll_plan_shadow_size": (ctypes.c_uint64, [ctypes.c_uint64, ctypes.c_uint64, ctypes.c_uint64]),
+    "toll_plan_estimate_shadows": (ctypes.c_int32, [ctypes.POINTER(toll_plan_candidate), ctypes.c_uint64, ctypes.c_uint64, ctypes.c_double, ctypes.POINTER(ctypes.c_uint64), ctypes.c_uint64, ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(toll_plan_shadow), ctypes.c_uint64, ctypes.c_uint64, ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
 }

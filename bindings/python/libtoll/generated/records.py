@@ -1912,6 +1912,13 @@ class SearchFlag(enum.IntFlag):
     BUDGET_SPENT = 1
 
 
+class CandidateFlag(enum.IntFlag):
+    """What a candidate's cost means."""
+
+    #: A cost of 0 is meant.
+    FREE = 1
+
+
 class UnitVerdict(enum.IntEnum):
     """Whether a replica serves a load."""
 
@@ -1958,7 +1965,7 @@ class PriceRemark(enum.IntFlag):
     PERIOD = 8
 
 
-class Payment(enum.IntEnum):
+class PayKind(enum.IntEnum):
     """How an alternative is paid."""
 
     #: By the hour, on demand or spot: units follow the demand.
@@ -5142,7 +5149,7 @@ class PlanAlternative(Record):
 
     Attributes:
         flags: AlternativeFlag.
-        kind: How it is paid: Payment. Default 1.
+        kind: How it is paid: PayKind. Default 1.
         replica_requests_per_s: Highest load of one replica within its limits, 1/s, 10^-9 .. 10^9. Needed by every kind
             but ::. [1/s, 1e-09 .. 1e+09]
         replica_gpus: Accelerators of a replica, 1 .. 4,096. Default 1. [1 .. 4096]
@@ -5158,7 +5165,7 @@ class PlanAlternative(Record):
             [frac, -0.999 .. 10]
         purchase_change_frac_per_year: Change of usd_per_gpu per year, -0.999 .. 10; 0: none. [frac, -0.999 .. 10]
         residual_frac: Resale at the end of the life over the price paid, 0 .. 1; 0: none. [frac, 0 .. 1]
-        term_months: Owned: months until an accelerator is replaced. Committed: months of the commitment. 1 .. 1,200. [1
+        term_months: 1 .. 1,200. Owned: months until an accelerator is replaced. Committed: months of the commitment. [1
             .. 1200]
         end_month: Month in which the offer ends (retirement of a model, end of a contract), 0 .. 10^6; month 0 is the
             first. Optional; absent: no end is known. [0 .. 1e+06]
@@ -5167,7 +5174,7 @@ class PlanAlternative(Record):
     KIND: ClassVar[int] = 160
 
     flags: AlternativeFlag = AlternativeFlag(0)
-    kind: Payment = Payment(1)
+    kind: PayKind = PayKind(1)
     replica_requests_per_s: Optional[float] = None
     replica_gpus: int = 1
     unit_gpus: int = 1
@@ -5326,6 +5333,58 @@ class PlanReach(Record):
 
 
 @dataclass(frozen=True)
+class PlanCandidate(Record):
+    """A way to serve the load, permitted or not. Frozen.
+
+    Attributes:
+        flags: CandidateFlag.
+        rejected_by: Constraints that reject it: toll_plan_verdict.rejected_by; 0: permitted.
+        fixed_usd_per_hour: What does not depend on the size of the fleet: people; all of an API, USD/h, 0 .. 10^12.
+            [USD/h, 0 .. 1e+12]
+        usd_per_gpu_hour: Price of an accelerator-hour of a fleet, USD/h, 0 .. 10^6. [USD/h, 0 .. 1e+06]
+        replica_requests_per_s: Load that one replica carries within the limits, 1/s, 10^-9 .. 10^9, as toll_plan_unit
+            has it. Optional; absent: `fixed_usd_per_hour` is all. [1/s, 1e-09 .. 1e+09]
+        replica_gpus: Accelerators of a replica, 1 .. 10^6. Default 1. [1 .. 1e+06]
+        unit_gpus: Accelerators sold together, 1 .. 10^6. Default 1. [1 .. 1e+06]
+        spare_replicas: Replicas that are paid beyond those that carry the load, 0 .. 10^6. [0 .. 1e+06]
+        price_group: Rows of one group have prices that move together; 0: none. [0 .. 4.29497e+09]
+        capacity_group: Rows of one group have capacities that move together; 0: none. [0 .. 4.29497e+09]
+    """
+
+    KIND: ClassVar[int] = 170
+
+    flags: CandidateFlag = CandidateFlag(0)
+    rejected_by: int = 0
+    fixed_usd_per_hour: Range = Range(*[0.0] * 3)
+    usd_per_gpu_hour: Range = Range(*[0.0] * 3)
+    replica_requests_per_s: Optional[Range] = None
+    replica_gpus: int = 1
+    unit_gpus: int = 1
+    spare_replicas: int = 0
+    price_group: int = 0
+    capacity_group: int = 0
+
+
+@dataclass(frozen=True)
+class PlanShadow(Record):
+    """The shadow price of some constraints. Frozen.
+
+    Attributes:
+        drop: The constraints that are given up, as bits.
+        usd_per_hour: Cost of the cheapest candidate without them, USD/h. Optional. [USD/h, 0 ..]
+        saved_usd_per_hour: What giving them up saves, USD/h, never below 0. Optional. [USD/h, 0 ..]
+        binding_frac: Share of the draws in which it saves anything, 0 .. 1. Optional. [frac, 0 .. 1]
+    """
+
+    KIND: ClassVar[int] = 171
+
+    drop: int = 0
+    usd_per_hour: Optional[Range] = None
+    saved_usd_per_hour: Optional[Range] = None
+    binding_frac: Optional[float] = None
+
+
+@dataclass(frozen=True)
 class Model(Record):
     """The part of a descriptor that is not per layer.
 
@@ -5377,12 +5436,13 @@ RECORDS = {record.KIND: record for record in (
     Anchor, Correction, Site, Energy, TrainSetup, TrainStep, TrainMemory, TrainJob, TrainResult, Fact, NameMatch,
     Instance, Published, MeterInfo, BookName, Candidate, FinanceTerms, Irr, Payback, Contest, Breakeven, Asset,
     PowerUse, EnergyUse, Owned, Commitment, Question, Flip, SpreadOfResults, ScenarioRow, ScenarioRowKind, Conventions,
-    TcoSummary, PlanNeed, PlanSupply, PlanOption, PlanSummary, PlanUnit, PlanMix, PlanPrices, PlanHorizon,
-    PlanAlternative, PlanOutlook, PlanDay, PlanSchedule, PlanLot, PlanFleet, PlanPools, PlanMost, PlanReach, Default,
-    Quality, Run, License, Offering, OfferingFact, PlanConstraint, PlanReason, PlanVerdict)}
+    TcoSummary, PlanNeed, PlanCandidate, PlanShadow, PlanSupply, PlanOption, PlanSummary, PlanUnit, PlanMix, PlanPrices,
+    PlanHorizon, PlanAlternative, PlanOutlook, PlanDay, PlanSchedule, PlanLot, PlanFleet, PlanPools, PlanMost,
+    PlanReach, Default, Quality, Run, License, Offering, OfferingFact, PlanConstraint, PlanReason, PlanVerdict)}
 
 # Fields that hold a code.
 ENUMS = {
+    (170, "flags"): CandidateFlag,
     (82, "verdict"): UnitVerdict,
     (82, "validity"): Validity,
     (82, "flags"): Flag,
@@ -5485,7 +5545,7 @@ ENUMS = {
     (72, "validity"): Validity,
     (73, "flags"): SearchFlag,
     (160, "flags"): AlternativeFlag,
-    (160, "kind"): Payment,
+    (160, "kind"): PayKind,
     (161, "missing"): AlternativeFact,
     (161, "notes"): OutlookNote,
     (97, "goal"): MostGoal,
@@ -5506,24 +5566,24 @@ ENUMS = {
 
 __all__ = [
     "Admission", "AlternativeFact", "AlternativeFlag", "Anchor", "Asked", "Asset", "Attention", "Batch", "Better",
-    "BookName", "Bound", "Breakeven", "Candidate", "Category", "Cause", "Ceiling", "ChargeKind", "Cheaper",
-    "Commitment", "Compounding", "Confidence", "Constants", "Contest", "Conventions", "Correction", "Cost", "CostSplit",
-    "Counts", "Covers", "Curve", "Default", "Depreciate", "Derive", "ENUMS", "Energy", "EnergyUse", "Engine", "Fact",
-    "FactState", "Factor", "Fewest", "FieldType", "FinanceTerms", "Fit", "Flag", "FleetVerdict", "Flip", "FlipVerdict",
-    "Found", "Hardware", "IdleRule", "Instance", "Irr", "IrrVerdict", "Kin", "KvCache", "Layer", "LayerFlag",
-    "LayerKind", "Layout", "License", "Limits", "LineFlag", "Load", "LoadMode", "LoraTarget", "Macrs", "Match",
-    "Memory", "Meter", "MeterInfo", "Method", "MinimumOf", "Model", "ModelFlag", "MoneyBasis", "MostCap", "MostGoal",
-    "NameMatch", "NameRule", "Nature", "Offering", "OfferingFact", "OfferingKind", "Op", "Open", "Optimiser", "Origin",
-    "OutlookNote", "Owned", "Payback", "Payment", "Per", "Period", "Permit", "PlanAlternative", "PlanChoice",
-    "PlanConstraint", "PlanDay", "PlanFleet", "PlanHorizon", "PlanLot", "PlanMix", "PlanMost", "PlanNeed", "PlanNote",
-    "PlanOption", "PlanOutlook", "PlanPools", "PlanPrices", "PlanReach", "PlanReason", "PlanSchedule", "PlanSummary",
-    "PlanSupply", "PlanUnit", "PlanVerdict", "Pool", "PooledResult", "Pools", "PowerUse", "Precision", "PriceKind",
-    "PriceRemark", "Published", "Quality", "Question", "Queue", "RECORDS", "Range", "Rate", "Ratio", "Reason",
-    "Recompute", "Record", "Relaxed", "RiskMetric", "Room", "Rounding", "RowKind", "RowUse", "Run", "RunVerdict",
-    "ScenarioRow", "ScenarioRowKind", "SearchFlag", "Series", "ServeResult", "Shape", "Side", "Site", "Sizing",
-    "SlopeFlag", "Spread", "SpreadOfResults", "Stability", "Standing", "StepResult", "StepRounding", "Supply",
-    "SupplyFlag", "SupplyKind", "Table", "TcoFlag", "TcoKind", "TcoList", "TcoReason", "TcoSummary", "Terms",
-    "TextKind", "TimeUnit", "Timing", "Topic", "Topology", "TrainBound", "TrainFlag", "TrainJob", "TrainMemory",
-    "TrainOption", "TrainResult", "TrainSetup", "TrainStep", "UnitRemark", "UnitVerdict", "Validity", "Verdict",
-    "Volume", "Weights",
+    "BookName", "Bound", "Breakeven", "Candidate", "CandidateFlag", "Category", "Cause", "Ceiling", "ChargeKind",
+    "Cheaper", "Commitment", "Compounding", "Confidence", "Constants", "Contest", "Conventions", "Correction", "Cost",
+    "CostSplit", "Counts", "Covers", "Curve", "Default", "Depreciate", "Derive", "ENUMS", "Energy", "EnergyUse",
+    "Engine", "Fact", "FactState", "Factor", "Fewest", "FieldType", "FinanceTerms", "Fit", "Flag", "FleetVerdict",
+    "Flip", "FlipVerdict", "Found", "Hardware", "IdleRule", "Instance", "Irr", "IrrVerdict", "Kin", "KvCache", "Layer",
+    "LayerFlag", "LayerKind", "Layout", "License", "Limits", "LineFlag", "Load", "LoadMode", "LoraTarget", "Macrs",
+    "Match", "Memory", "Meter", "MeterInfo", "Method", "MinimumOf", "Model", "ModelFlag", "MoneyBasis", "MostCap",
+    "MostGoal", "NameMatch", "NameRule", "Nature", "Offering", "OfferingFact", "OfferingKind", "Op", "Open",
+    "Optimiser", "Origin", "OutlookNote", "Owned", "PayKind", "Payback", "Per", "Period", "Permit", "PlanAlternative",
+    "PlanCandidate", "PlanChoice", "PlanConstraint", "PlanDay", "PlanFleet", "PlanHorizon", "PlanLot", "PlanMix",
+    "PlanMost", "PlanNeed", "PlanNote", "PlanOption", "PlanOutlook", "PlanPools", "PlanPrices", "PlanReach",
+    "PlanReason", "PlanSchedule", "PlanShadow", "PlanSummary", "PlanSupply", "PlanUnit", "PlanVerdict", "Pool",
+    "PooledResult", "Pools", "PowerUse", "Precision", "PriceKind", "PriceRemark", "Published", "Quality", "Question",
+    "Queue", "RECORDS", "Range", "Rate", "Ratio", "Reason", "Recompute", "Record", "Relaxed", "RiskMetric", "Room",
+    "Rounding", "RowKind", "RowUse", "Run", "RunVerdict", "ScenarioRow", "ScenarioRowKind", "SearchFlag", "Series",
+    "ServeResult", "Shape", "Side", "Site", "Sizing", "SlopeFlag", "Spread", "SpreadOfResults", "Stability", "Standing",
+    "StepResult", "StepRounding", "Supply", "SupplyFlag", "SupplyKind", "Table", "TcoFlag", "TcoKind", "TcoList",
+    "TcoReason", "TcoSummary", "Terms", "TextKind", "TimeUnit", "Timing", "Topic", "Topology", "TrainBound",
+    "TrainFlag", "TrainJob", "TrainMemory", "TrainOption", "TrainResult", "TrainSetup", "TrainStep", "UnitRemark",
+    "UnitVerdict", "Validity", "Verdict", "Volume", "Weights",
 ]
