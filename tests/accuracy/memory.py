@@ -304,18 +304,6 @@ def buffer_figures(row: Dict[str, str], d: Any, context: int) -> List[Figure]:
     return found
 
 
-SHARED_GIB, SHARED_BYTES_PER_S = 64, 500e9
-UNSTATED = "the share of a memory that the host uses, too, is not stated"
-
-
-def is_share_unknown(row: Dict[str, str]) -> bool:
-    """vLLM refuses to start where its share is not free, and the default is not on boards that share their memory with the
-    host: 110.49 of 122.82 GiB are free on a Thor at rest, 110.54 are 0.9. What did start had a share that is not told."""
-    hw = find_hw(row)
-    is_shared = hw and hw.memory_bytes >= SHARED_GIB * GIB and hw.memory_bytes_per_s < SHARED_BYTES_PER_S
-    return bool(is_shared) and row["engine"] == "vllm" and not row["mem_fraction"]
-
-
 class Start(NamedTuple):
     """One start or refusal, and what the library says of it."""
 
@@ -336,20 +324,16 @@ class Results(NamedTuple):
     figures: List[Figure]
     starts: List[Start]
     skipped: Counter
-    partly: Counter
     count: int
 
 
 def evaluate(rows: List[Dict[str, str]], folder: Optional[str]) -> Results:
-    results = Results([], [], Counter(), Counter(), len(rows))
+    results = Results([], [], Counter(), len(rows))
     for row in rows:
         try:
             d, has_hw = deploy(row, folder)
             context = context_of(row, d.model)
             memory = d.memory(0, context)
-            if is_share_unknown(row):
-                has_hw = False
-                results.partly[UNSTATED] += 1
             some = (weights_figures(row, d, memory) + pool_figures(row, d, memory, has_hw) +
                     profile_figures(row, d, memory) + buffer_figures(row, d, context))
             start = judge_start(row, d, has_hw)
@@ -442,7 +426,6 @@ def report(results: Results) -> List[str]:
              "the sums.", ""]
     lines += figure_table(results) + [""] + verdict_table(results.starts) + [""]
     lines += [f"- not judged, {count} rows: {reason}" for reason, count in results.skipped.most_common()]
-    lines += [f"- pools not judged, {count} rows: {reason}" for reason, count in results.partly.most_common()]
     return lines
 
 
