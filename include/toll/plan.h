@@ -59,8 +59,8 @@
  *
  * A search is for one model and one workload at one rate. Growth, hours of the day, mixed fleets, several workloads and
  * APIs are questions of their own about its options: toll_plan_estimate_outlooks(), toll_plan_compute_schedule(),
- * toll_plan_find_fleet(), toll_plan_derive_need(). So are pools of prefill and decode: toll_plan_find_pools(). Quality of
- * a number format is not weighed: `weight_bits_min` keeps formats out, and toll_catalog_get_quality() has what was
+ * toll_plan_find_fleet(), toll_plan_derive_need(). So are pools of prefill and decode: toll_plan_find_pools(). Quality
+ * of a number format is not weighed: `weight_bits_min` keeps formats out, and toll_catalog_get_quality() has what was
  * published. Prices are per hour at full use.
  *
  * @snippet plan.c plan

@@ -52,12 +52,14 @@ static int has_its_ops(const toll__deployment *d)
 toll_status toll__deployment_open(const void *memory, uint64_t size, const toll__deployment **deployment,
                                   toll_error *err)
 {
-    toll_status status = toll__deployment_open_memory(memory, size, deployment, err);
+    const toll__deployment *d = NULL;
+    toll_status status = toll__deployment_open_memory(memory, size, &d, err);
     if (status != TOLL_OK)
         return status;
-    if ((*deployment)->placement.host_frac > 0)
+    if (d->placement.host_frac > 0)
         return toll__fail(err, TOLL_E_UNSUPPORTED, 0, "deployment", -1,
                           "has layers on the host (host_layers): their speed is not estimated");
+    *deployment = d;
     return TOLL_OK;
 }
 

@@ -51,7 +51,7 @@ static toll_status call_most(const bad_frame *f, toll_error *err)
 
 static void other_quantile(bad_frame *f)
 {
-    ((toll_plan_need *)f->p[NEED])->quantile = 0.9;
+    ((toll_plan_need *)f->p[NEED])->quantile = 0.8;
 }
 
 static void next_to_no_rate(bad_frame *f)
@@ -189,7 +189,7 @@ static const bad_case most_cases[] = {
     VALUE(OWN_STRIDE, sizeof(toll_hw) + 4, TOLL_E_STRIDE),
     VALUE(OWN_STRIDE, UINT64_MAX - 7, TOLL_E_STRIDE),
     VALUE(OPTION_STRIDE, 0, TOLL_E_STRIDE),
-    VALUE(OPTION_STRIDE, sizeof(toll_plan_option) - 8, TOLL_E_STRIDE),
+    VALUE(OPTION_STRIDE, sizeof(toll_plan_option) - 16, TOLL_E_STRIDE),
     VALUE(WORK_SIZE, 0, TOLL_E_BUFFER),
     VALUE(WORK_SIZE, 1000, TOLL_E_BUFFER),
     EDIT(other_quantile, TOLL_E_CONFLICT, TOLL_KIND_PLAN_NEED, "quantile", -1),

@@ -25,7 +25,7 @@ static toll_status call_schedule(const bad_frame *f, toll_error *err)
 
 static void another_quantile(bad_frame *f)
 {
-    ((toll_plan_need *)f->p[2])->quantile = 0.9;
+    ((toll_plan_need *)f->p[2])->quantile = 0.8;
 }
 
 static void no_capacity(bad_frame *f)

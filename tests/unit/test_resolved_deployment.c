@@ -21,6 +21,7 @@ static uint64_t close_with(uint64_t n_ops)
     for (size_t i = 0; i < sizeof memory; i++)
         bytes[i] = (unsigned char)(i * 37 + 11);
     deployment->placement.n_ops = n_ops;
+    deployment->placement.host_frac = 0; /* or times would be refused */
     toll__deployment_close(deployment);
     return toll__deployment_size(n_ops);
 }
