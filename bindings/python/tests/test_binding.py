@@ -44,6 +44,8 @@ def use_everything():
     catalog.default("fedramp_moderate_multiplier/usa/2026")
     wanted = offerings.derive([offerings.constraint("processing", "eu")])
     offerings.relax([offerings.check("openai/api", wanted), offerings.check("deepseek/api", wanted)])
+    known = records.Range(1, 2, 3)
+    offerings.shadow_prices([records.PlanCandidate(rejected_by=1, fixed_usd_per_hour=known)], 1, [1], draws=3)
     offerings.license_facts("llama-4-scout"), offerings.is_place("de")
     libtoll.fact(deployment.hw, "memory_bytes")
     deployment.starts(), deployment.memory(1, 100), deployment.step(1, 100), deployment.step_columns([1], [100])
