@@ -182,8 +182,7 @@ static const char reason_texts[][TEXT_BYTES] = {
     "nobody pays for its egress: add cost egress per gb_out; 0 says free",
     "provisioned kW have a price, and only drawn power is given: add power_max",
     "asks for less than another option: state the demand once, before the first option",
-    "its API or its units end, and nothing serves the rest: price a successor from there on; ends api = never if it "
-    "goes on",
+    "its API or its units end, and nothing serves the rest: price a successor; ends api = never if it goes on",
 };
 
 _Static_assert(TOLL_TCO_REASON_SUPPLY_ENDS == 1u << (COUNT(reasons) - 1), "a name a bit");

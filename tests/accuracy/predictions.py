@@ -2,7 +2,7 @@
 """What the library says of measured points."""
 import dataclasses
 import math
-from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple, Union
 
 import libtoll
 import points as measured
@@ -35,16 +35,21 @@ class Pair(NamedTuple):
         return high / low
 
 
+def format_of(point: measured.Point) -> Union[str, libtoll.Precision]:
+    """By its name: the format as the model's published checkpoint has it."""
+    return point.precision
+
+
 def resolve(point: measured.Point, change: Optional[Change], is_raised: bool) -> libtoll.Deployment:
     options: Dict[str, Any] = dict(tp=point.tp, ep=point.ep, dp=point.dp)
     engine = libtoll.catalog.engine(point.engine)
-    plain = libtoll.Deployment(point.hw, point.model, point.precision, engine=engine, **options)
+    plain = libtoll.Deployment(point.hw, point.model, format_of(point), engine=engine, **options)
     if change is None and not is_raised:
         return plain
     constants = plain.constants if change is None else change(point, plain.constants)
     if is_raised:
         engine = dataclasses.replace(engine, memory_frac=RAISED_FRAC)
-    return libtoll.Deployment(point.hw, point.model, point.precision, engine=engine, constants=constants, **options)
+    return libtoll.Deployment(point.hw, point.model, format_of(point), engine=engine, constants=constants, **options)
 
 
 def deploy(point: measured.Point, change: Optional[Change], is_raised: bool, cache: Cache) -> libtoll.Deployment:
