@@ -89,7 +89,8 @@ group_differential() { # [money cases] [model and serve cases] [seed] [bill case
     if [ -e "$BUILD/libtoll-io.so" ]; then
         expect "differential/tco: the worked scenarios to the cent" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" \
             PYTHONPATH=bindings/python PYTHONDONTWRITEBYTECODE=1 \
-            python3 tests/differential/worked_scenarios.py $(ls docs/examples/*.toll | grep -v "need\.toll$")
+            find docs/examples -name '*.toll' ! -name '*.need.toll' \
+            -exec python3 tests/differential/worked_scenarios.py {} +
     fi
     expect "differential/risk: ${6:-40} scenarios" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" PYTHONDONTWRITEBYTECODE=1 \
         python3 tests/differential/risk_reference.py --cases "${6:-40}" --seed "${3:-1}"

@@ -311,7 +311,7 @@ toll_status toll_plan_derive_need(const toll_plan_need *needs, uint64_t n_needs,
     if (status != TOLL_OK)
         return toll__done(status, err);
     for (uint64_t i = 0; i < n_needs; i++) {
-        toll_plan_need one;
+        toll_plan_need one = {0};
         status = take_need_at(needs, i, need_stride_bytes, &one, err);
         if (status != TOLL_OK)
             return toll__done(status, err);

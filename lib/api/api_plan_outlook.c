@@ -226,8 +226,8 @@ static toll_status check_arrays(const outlook_arrays *a, toll_error *err)
 /* All rows are looked at before the first answer is written, so that a failure has written nothing. */
 static toll_status estimate_outlooks(const toll_plan_horizon *horizon, const outlook_arrays *a, toll_error *err)
 {
-    toll__outlook_months months;
-    toll_plan_alternative row;
+    toll__outlook_months months = {0};
+    toll_plan_alternative row = {0};
     double tokens_per_request = 0;
     toll_status status = check_arrays(a, err);
     if (status != TOLL_OK)

@@ -195,7 +195,7 @@ static toll_status estimate_shadows(shadow_question *q, toll_plan_shadow *shadow
     if (status != TOLL_OK)
         return status;
     status = take_work(q, work, work_size, err);
-    if (status != TOLL_OK)
+    if (q->candidates == NULL)
         return status;
     status = lay_candidates(q, err);
     if (status != TOLL_OK)

@@ -54,7 +54,7 @@ toll_status toll__deployment_open(const void *memory, uint64_t size, const toll_
 {
     const toll__deployment *d = NULL;
     toll_status status = toll__deployment_open_memory(memory, size, &d, err);
-    if (status != TOLL_OK)
+    if (d == NULL)
         return status;
     if (d->placement.host_frac > 0)
         return toll__fail(err, TOLL_E_UNSUPPORTED, 0, "deployment", -1,

@@ -70,7 +70,7 @@ compose() {
         echo "compose-go accepts a field that does not exist" >&2
         return 1
     fi
-    for file in $lines/*.compose.yaml; do
+    for file in "$lines"/*.compose.yaml; do
         HF_TOKEN=x $here/compose "$file" > /dev/null || return 1
     done
     ls $lines/*.compose.yaml | wc -l

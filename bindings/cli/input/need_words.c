@@ -20,7 +20,7 @@
 /* Options that are about the answer, or about reading; the file says what is needed. */
 bool need_word_is_about_answer(option which)
 {
-    static const option others[] = {OPTION_JSON,    OPTION_NO_COLOR, OPTION_HELP,   OPTION_MAX_INPUT,
+    static const option others[] = {OPTION_JSON,    OPTION_NO_COLOR, OPTION_HELP,  OPTION_MAX_INPUT,
                                     OPTION_VERSION, OPTION_SAVE,     OPTION_REPORT};
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
         if (others[i] == which) {
