@@ -247,25 +247,25 @@ static const char *time_text(double seconds, figure *f)
 static void flip_text(const plan_flip *f, char *text, size_t size)
 {
     figure from, to;
-    const char *change = f->to > f->from ? "above" : "below";
+    const char *change = f->to > f->from ? "above" : "below", *then = f->then[0] != 0 ? f->then : "nothing";
     text[0] = 0;
     if (strcmp(f->input, "usd_per_gpu_hour") == 0) {
         snprintf(text, size, "%s %s %s per GPU-hour (now %s): then %s", f->name, change, figure_usd(f->to).text,
-                 figure_usd(f->from).text, f->then);
+                 figure_usd(f->from).text, then);
     } else if (strcmp(f->input, "usd_per_request") == 0) {
         snprintf(text, size, "%.60s %.0f %% %s", f->name, fabs(1 - f->to / f->from) * 100,
                  f->to < f->from ? "cheaper" : "dearer");
     } else if (strcmp(f->input, "load_frac") == 0) {
-        snprintf(text, size, "a mean load below %.0f %% of the planned one: then %s", f->to * 100, f->then);
+        snprintf(text, size, "a mean load below %.0f %% of the planned one: then %s", f->to * 100, then);
     } else if (strcmp(f->input, "output_tokens") == 0) {
         snprintf(text, size, "answers %s %s tokens (now %s): then %s", change, figure_rounded(f->to, 3).text,
-                 figure_plain(f->from).text, f->then);
+                 figure_plain(f->from).text, then);
     } else if (strcmp(f->input, "requests_per_s") == 0 && f->name[0] == 0) {
         snprintf(text, size, "%s %s requests/s (now %s): then %s", change, figure_rounded(f->to, 3).text,
-                 plan_rate(f->from).text, f->then);
+                 plan_rate(f->from).text, then);
     } else if (f->name[0] == 0) {
         snprintf(text, size, "a limit of %s %s %s (now %s): then %s", strcmp(f->input, "ttft_s") == 0 ? "TTFT" : "TPOT",
-                 change, time_text(f->to, &to), time_text(f->from, &from), f->then[0] != 0 ? f->then : "nothing");
+                 change, time_text(f->to, &to), time_text(f->from, &from), then);
     }
 }
 
