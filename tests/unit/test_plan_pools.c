@@ -85,11 +85,11 @@ static void estimate(const toll_plan_need *need, int64_t units_prefill, int64_t 
     point[2] = split.tpot_s.mid;
 }
 
-/* Clients are raised by a thousandth until the rate is finished: slow, and nothing to get wrong. */
+/* Clients are raised by four thousandths until the rate is finished: slow, and nothing to get wrong. */
 static int keeps(const toll_plan_need *need, int64_t units_prefill, int64_t units_decode)
 {
     double point[3];
-    for (double clients = 1; clients < 1e5; clients *= 1.001) {
+    for (double clients = 1; clients < 1e5; clients *= 1.004) {
         estimate(need, units_prefill, units_decode, clients, point);
         if (point[1] > need->ttft_s || point[2] > need->tpot_s)
             return 0;
