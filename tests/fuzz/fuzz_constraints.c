@@ -139,7 +139,8 @@ static void try_shadows(input *in)
                    &err) != TOLL_OK)
         return;
     for (int k = 0; k < 2; k++) {
-        LAW(toll_struct_check(&s[k], TOLL_KIND_PLAN_SHADOW, NULL) == TOLL_OK);
+        law_range(s[k].usd_per_hour);
+        law_range(s[k].saved_usd_per_hour);
         LAW(s[k].saved_usd_per_hour.low >= 0 && s[k].binding_frac >= 0 && s[k].binding_frac <= 1);
     }
     if ((s[0].known & TOLL_PLAN_SHADOW_SAVED) != 0)
