@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Weights that tensor parallelism does not split, and copies that loading leaves beside them.
+/* Weights that tensor parallelism does not split, and the copies of them that loading leaves in memory.
  *
  * Latents belong to no head, so every rank holds the projections into them whole, and the indexer too (vLLM
  * model_executor/models/deepseek_v2.py, SGLang srt/models/deepseek_v2.py: ReplicatedLinear). A rank holds at least one

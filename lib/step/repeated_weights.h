@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Weights that tensor parallelism does not split, and copies that loading leaves beside them. */
+/* Weights that tensor parallelism does not split, and the copies of them that loading leaves in memory. */
 #ifndef TOLL_STEP_REPEATED_WEIGHTS_H
 #define TOLL_STEP_REPEATED_WEIGHTS_H
 

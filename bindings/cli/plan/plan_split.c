@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Replicas of an option as two pools, beside the same replicas as one.
+/* Replicas of an option as a prefill and a decode pool, compared with one pool of the same replicas.
  *
  * Both are sized by means, since the library knows no quantiles of pools. So they are compared with each other alone: the
  * plan itself keeps quantiles and takes more. By hand: two pools of 3 + 4 GPUs against one of 8 save 1. */

@@ -14,7 +14,7 @@ typedef struct vs_side {
     double usd_per_hour, usd_per_mtok, usd_per_request;
     double most_requests_per_s; /* that a fixed number serves; 0: as much as is asked for, or not known */
     bool is_ranked;             /* it has a cost, meets the need and is permitted */
-    plan_judged judged;         /* what is known of it */
+    plan_judged judged;         /* verdict on each constraint, with its reason */
     char name[160];             /* "3 x (2 H100 SXM5 80GB, fp8, vllm)", "gpt-5-mini of openai" */
     char reason[1600];          /* why it is not ranked */
 } vs_side;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Two options side by side for programs; what is not known is null. */
+/* The JSON of toll vs: two options; an unknown figure is null. */
 #include <stdio.h>
 #include <string.h>
 
