@@ -295,6 +295,7 @@ export class Abi {
     const codes = CODES[field.codes]
     if (Array.isArray(value)) return value.reduce((sum, each) => sum | toBigInt(this.#toCode(each, field), field.name), 0n)
     if (typeof value !== "string") return value
+    if (/^bit \d+$/.test(value)) return BigInt(value.slice(4))
     if (!Object.hasOwn(codes, value)) {
       throw new TollError(`${field.key} must be one of ${Object.keys(codes).join(", ")}, found ${JSON.stringify(value)}`, { status: UNKNOWN_ID, field: field.key })
     }
