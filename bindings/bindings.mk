@@ -47,6 +47,7 @@ bindings-update: $(BUILD)/tests/abi/layout
 	cp $(BUILD)/api.json bindings/api.json
 	python3 bindings/python/generate.py
 	python3 bindings/go/generate.py
+	python3 -B bindings/js/generate.py
 
 ## golden-update: rewrites tests/golden/deployment.csv, the figures that every binding must pass, from today's library
 golden-update: $(BUILD)/tests/unit/test_golden

@@ -368,6 +368,7 @@ def types_module():
 
 BILL = re.compile(r"toll_(bill|book|amount|decimal|currency|status|struct|field|version|abi)_")
 SHIM = ("toll_js_take", "toll_js_give", "toll_js_place", "toll_js_room", "toll_js_bill", "toll_js_cost")
+SHIM_IO = ("toll_js_io_size", "toll_js_io_field")
 # toll_io_read_scenario_with() takes a function pointer: a host in C finds tariffs with it.
 NOT_FOR_JS = ("toll_io_read_scenario_with",)
 
@@ -379,7 +380,8 @@ def exports(build):
     if build == "io":
         text = (HERE.parent / "io" / "io.map").read_text()
         names += [name for name in re.findall(r"^\s+(toll_io_\w+);", text, re.M) if name not in NOT_FOR_JS]
-    return "".join(f"-Wl,--export={name}\n" for name in [*names, *SHIM])
+    shim = [*SHIM, *(SHIM_IO if build == "io" else ())]
+    return "".join(f"-Wl,--export={name}\n" for name in [*names, *shim])
 
 
 def main():

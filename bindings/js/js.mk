@@ -13,7 +13,7 @@ WASM_LINK := --target=wasm32-wasi -mexec-model=reactor -nostartfiles -Wl,--no-en
 
 wasm_objects = $(patsubst %.c,$(WASM_OBJ)/%.o,$(1))
 WASM_LIB := $(call wasm_objects,$(filter-out lib/book/public_book.c,$(LIB_SRC)) bindings/js/wasm_bill.c bindings/js/packed_book.c)
-WASM_IO  := $(call wasm_objects,$(filter-out %/input_file.c %/output_file.c,$(IO_SRC)) bindings/js/no_files.c)
+WASM_IO  := $(call wasm_objects,$(filter-out %/input_file.c %/output_file.c,$(IO_SRC)) bindings/js/no_files.c bindings/js/wasm_io.c)
 WASM     := $(addprefix $(JS)/,toll-bill.wasm toll.wasm $(if $(IO_SRC),toll-io.wasm))
 
 $(WASM_OBJ)/%.o: OPTIMISE = -Oz
@@ -42,4 +42,31 @@ $(WASM):
 ## wasm: build/js/toll.wasm (all of libtoll), toll-bill.wasm (bills alone), toll-io.wasm (with the readers of files)
 wasm: $(WASM)
 
-.PHONY: wasm
+# ---- the package ----
+
+NODE       ?= node
+NPM        ?= npm
+JS_PACKAGE := $(JS)/package
+JS_MODULES := $(addprefix bindings/js/,generated/abi.mjs marshal.mjs files.mjs toll.mjs)
+
+$(JS_PACKAGE)/package.json: bindings/js/package.json.in $(JS_MODULES) $(wildcard bindings/js/*.d.ts bindings/js/generated/*.d.ts) \
+    bindings/js/bundle.py bindings/js/README.md LICENSE VERSION $(WASM)
+	@rm -rf $(@D) && mkdir -p $(@D)/generated
+	$(Q)cp bindings/js/toll.mjs bindings/js/marshal.mjs bindings/js/files.mjs bindings/js/toll.d.ts bindings/js/README.md LICENSE $(WASM) $(@D)
+	$(Q)cp bindings/js/generated/abi.mjs bindings/js/generated/abi.d.ts $(@D)/generated
+	$(Q)python3 -B bindings/js/bundle.py $(JS_MODULES) > $(@D)/toll.bundle.mjs
+	$(Q)chmod a-x $(@D)/*.wasm
+	$(Q)sed 's/@VERSION@/$(VERSION)/' $< > $@
+
+## js-package: build/js/libtoll-VERSION.tgz, the npm package, and build/js/package, what is in it
+js-package: $(JS_PACKAGE)/package.json
+	@command -v $(NPM) > /dev/null || { echo "js-package needs npm (Debian: nodejs npm)" >&2; exit 1; }
+	$(Q)cd $(JS) && $(NPM) pack --silent ./package
+
+## check-js: tests of the JavaScript package: node's test runner, types by tsc (npm into build/js), a browser where chromium is
+check-js: $(JS_PACKAGE)/package.json $(CLI)
+	@command -v $(NODE) > /dev/null || { echo "check-js needs node 20 or newer (Debian: nodejs)" >&2; exit 1; }
+	@python3 -B bindings/js/generate.py --check
+	@NODE='$(NODE)' NPM='$(NPM)' BUILD='$(abspath $(BUILD))' sh bindings/js/tests/run.sh
+
+.PHONY: wasm js-package check-js

@@ -15,10 +15,11 @@
 // L is "@x" (as long as argument x), "=x" (as argument x says) or "*" (sized_rooms() below says).
 import { ABI_VERSION, CALLS, CODES, FIELD_CODES, FLAGS, KINDS, STATUSES } from "./generated/abi.mjs"
 
-const ERROR = 103, FIELD = 104, DECIMAL = 101, AMOUNT = 102, ERROR_BYTES = 256
-const TYPE = { I32: 1, U32: 2, I64: 3, U64: 4, F64: 5, CHARS: 6, RANGE: 7, DECIMAL: 8, AMOUNT: 9 }
+const DECIMAL = 101, AMOUNT = 102, ERROR_BYTES = 256
+const TYPE = { I32: 1, U32: 2, I64: 3, U64: 4, F64: 5, CHARS: 6, RANGE: 7, DECIMAL: 8, AMOUNT: 9, NESTED: 20 }
 const SCALAR_BYTES = { i32: 4, u32: 4, i64: 8, u64: 8, f64: 8 }
 const BUFFER = -40, RANGE = -2, NOT_FINITE = -3, UNKNOWN_ID = -10, CONFLICT = -30, UNSUPPORTED = -31, NULL = -1, STRING = -8
+const LAST_OWN_KIND = 1000
 const SCRATCH_BYTES = 1 << 18
 const CAPACITY = 64, CAPACITY_MAX = 65536
 const ATTOS = 10n ** 18n
@@ -35,6 +36,11 @@ export class TollError extends Error {
     this.row = row
     this.struct = struct
   }
+
+  toJSON() {
+    const { name, message, code, status, field, row, struct } = this
+    return { name, message, code, status, field, row, struct }
+  }
 }
 
 const shown = (value) => typeof value === "bigint" ? `${value}n` : typeof value === "string" ? JSON.stringify(value) : String(value)
@@ -42,7 +48,7 @@ const refuse = (field, what, value, status = RANGE) => {
   throw new TollError(`${field} must be ${what}, found ${shown(value)}`, { status, field })
 }
 
-const toCamel = (name) => name.replace(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase())
+export const toCamel = (name) => name.replace(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase())
 
 /** A whole number as BigInt: a Number must be safe and without a fraction. */
 export function toBigInt(value, field) {
@@ -258,6 +264,7 @@ export class Abi {
   }
 
   #askStruct(kind) {
+    if (kind > LAST_OWN_KIND) return this.#askFileStruct(kind)
     const size = Number(this.exports.toll_struct_size(kind))
     if (size === 0) throw new TollError(`this build has no struct of kind ${kind}`, { status: UNSUPPORTED, field: "struct" })
     const struct = { kind, size, name: this.readText(this.exports.toll_struct_name(kind)), fields: [], byKey: new Map(), known: -1, isHeaded: false }
@@ -268,6 +275,21 @@ export class Abi {
         this.#addField(struct, at)
       }
     })
+    return struct
+  }
+
+  /** A struct of libtoll-io: wasm_io.c says name, kind, type, offset, size of each field. */
+  #askFileStruct(kind) {
+    const size = this.exports.toll_js_io_size?.(kind) ?? 0
+    if (size === 0) throw new TollError(`this build has no struct of kind ${kind}`, { status: UNSUPPORTED, field: "struct" })
+    const struct = { kind, size, name: `kind ${kind}`, fields: [], byKey: new Map(), known: -1, isHeaded: false }
+    for (let index = 0, at; (at = this.exports.toll_js_io_field(index)) !== 0; index++) {
+      const [name, of, type, offset, bytes] = this.u32().subarray(at / 4, at / 4 + 5)
+      if (of !== kind) continue
+      const key = toCamel(this.readText(name)), field = { name: key, key, offset, type, size: bytes, bit: -1, codes: undefined }
+      if (type !== TYPE.NESTED) struct.fields.push(field)
+      struct.byKey.set(key, field)
+    }
     return struct
   }
 

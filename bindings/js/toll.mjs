@@ -22,7 +22,6 @@ const MOST_LINES = 16384
 const TWO_32 = 4294967296
 const TABLES = { hardware: 1, models: 2, precisions: 3, engines: 4, instances: 5, defaults: 6, qualities: 7, licenses: 8, offerings: 9 }
 
-const toSnake = (name) => name.replace(/[A-Z]/g, (letter) => "_" + letter.toLowerCase())
 const isObject = (value) => value !== null && typeof value === "object"
 
 /** Seconds since 1970 UTC of a Date, an ISO text with its zone, or seconds. */
@@ -52,17 +51,18 @@ export class DoesNotFit extends TollError {
 
 // ---- bills ----------------------------------------------------------------------------------------------------------
 
-/** A bill: kept as the bytes that the library wrote, read when asked for. */
+/** A bill. The cost is there at once; totals and lines are read from the library's bytes when they are asked for. A record
+ * without a context is kept as its counts and billed again then, since that takes less than to keep all lines. */
 export class Bill {
-  #abi
-  #bytes
-  #sizes
+  #card
+  #usage
+  #words
   #total
   #lines
-  constructor(abi, bytes, billed, sizes, counters, lineKinds) {
-    this.#abi = abi
-    this.#bytes = bytes
-    this.#sizes = sizes
+  constructor(card, billed, usage, words, counters, lineKinds) {
+    this.#card = card
+    this.#usage = usage
+    this.#words = words
     /** What is owed, exact text. */
     this.billed = billed
     /** The account's counters after it. */
@@ -70,18 +70,15 @@ export class Bill {
     this.lineKinds = lineKinds
   }
 
-  #read(offset, kind, size) {
-    return this.#abi.borrow(() => {
-      const pointer = this.#abi.lend(size)
-      this.#abi.u8().set(this.#bytes.subarray(offset, offset + size), pointer)
-      return this.#abi.read(pointer, kind)
-    })
+  #read(start, kind, size) {
+    this.#words ??= this.#card.replay(this.#usage)
+    return this.#card.readWords(this.#words.subarray(start / 4, (start + size) / 4), kind)
   }
 
-  get total() { return this.#total ??= this.#read(this.#sizes.text, KINDS.BillTotal, this.#sizes.total) }
+  get total() { return this.#total ??= this.#read(0, KINDS.BillTotal, this.#card.sizes.total) }
   get lines() {
-    const { text, total, line } = this.#sizes
-    return this.#lines ??= Array.from({ length: this.total.nLines }, (_, index) => this.#read(text + total + index * line, KINDS.BillLine, line))
+    const { total, line } = this.#card.sizes
+    return this.#lines ??= Array.from({ length: this.total.nLines }, (_, index) => this.#read(total + index * line, KINDS.BillLine, line))
   }
   get attos() { return attosOf(this.billed) }
   get contracted() { return this.total.contractedCost }
@@ -96,7 +93,7 @@ export class Bill {
 
   /** Replays the lines from their own figures alone; throws at the first that is wrong. */
   verify() {
-    this.#abi.call("toll_bill_verify", { lines: this.lines, total: this.total })
+    this.#card.verify(this.lines, this.total)
   }
 
   toJSON() {
@@ -151,16 +148,47 @@ export class Card {
   get memory() { return this.#memory }
   dispose() { this.#memory.dispose() }
 
-  /** Bills one record with all lines. */
+  /** Bills one record. */
   bill(usage, context) {
     this.#memory.check()
-    if (context?.kinds !== undefined) return this.#billKinds(usage, context)
+    if (context !== undefined) return this.#billInContext(usage, context)
+    const quick = this.#toll.quick, counts = quick.write(this, usage, undefined)
+    const status = quick.cost(this.#memory.pointer, counts.usage, 0, 0)
+    if (status < 0) throw this.#abi.errorAt(quick.error, status)
+    return new Bill(this, quick.text(status), quick.keepUsage(counts.usage), undefined, NONE, undefined)
+  }
+
+  #billInContext(usage, context) {
+    if (context.kinds !== undefined) return this.#billKinds(usage, context)
     const quick = this.#toll.quick, counts = quick.write(this, usage, context)
     const status = quick.bill(this.#memory.pointer, counts.usage, counts.attributes, counts.counters)
     if (status === BUFFER) return this.#billLong(usage, context)
     if (status < 0) throw this.#abi.errorAt(quick.error, status)
-    return new Bill(this.#abi, quick.copyBill(), quick.text(status), quick.sizes, quick.counters(context), undefined)
+    return new Bill(this, quick.text(status), undefined, quick.keepBill(), quick.counters(context), undefined)
   }
+
+  /** Totals and lines of a record without a context, as the library's bytes. */
+  replay(usage) {
+    this.#memory.check()
+    const quick = this.#toll.quick
+    quick.writeAgain(this, usage)
+    const status = quick.bill(this.#memory.pointer, usage.length / 4, 0, 0)
+    if (status === BUFFER) return this.#wordsOf(this.#abi.call("toll_bill_compute", { card: this.#memory, usage: pairsOf(usage), context: {}, capacity: MOST_LINES }))
+    if (status < 0) throw this.#abi.errorAt(quick.error, status)
+    return quick.keepBill()
+  }
+
+  get sizes() { return this.#toll.quick.sizes }
+
+  readWords(words, kind) {
+    return this.#abi.borrow(() => {
+      const pointer = this.#abi.lend(words.byteLength)
+      this.#abi.u32().set(words, pointer / 4)
+      return this.#abi.read(pointer, kind)
+    })
+  }
+
+  verify(lines, total) { this.#abi.call("toll_bill_verify", { lines, total }) }
 
   /** What one record costs, exact text, without lines. */
   cost(usage, context) {
@@ -190,16 +218,19 @@ export class Card {
     return this.#wrap(this.#abi.call("toll_bill_compute_kinds", { ...this.#arguments(usage, context), kinds, capacity: MOST_LINES / 16 }), context)
   }
 
-  #wrap({ lines, total, counters, lineKinds }, context) {
-    const abi = this.#abi, { text, total: totalBytes, line } = this.#toll.quick.sizes
-    const bytes = abi.borrow(() => {
-      const pointer = abi.lend(text + totalBytes + line * lines.length)
-      abi.write(pointer + text, KINDS.BillTotal, total, "total")
-      lines.forEach((each, index) => abi.write(pointer + text + totalBytes + index * line, KINDS.BillLine, each, "line"))
-      return abi.u8().slice(pointer, pointer + text + totalBytes + line * lines.length)
+  #wrap(found, context) {
+    const after = Object.fromEntries(Object.keys(context.counters ?? {}).map((key, index) => [key, found.counters[index].used]))
+    return new Bill(this, found.total.billedCost, undefined, this.#wordsOf(found), after, found.lineKinds)
+  }
+
+  #wordsOf({ lines, total }) {
+    const abi = this.#abi, { total: totalBytes, line } = this.sizes
+    return abi.borrow(() => {
+      const bytes = totalBytes + line * lines.length, pointer = abi.lend(bytes)
+      abi.write(pointer, KINDS.BillTotal, total, "total")
+      lines.forEach((each, index) => abi.write(pointer + totalBytes + index * line, KINDS.BillLine, each, "line"))
+      return abi.u32().slice(pointer / 4, (pointer + bytes) / 4)
     })
-    const after = Object.fromEntries(Object.keys(context?.counters ?? {}).map((key, index) => [key, counters[index].used]))
-    return new Bill(abi, bytes, total.billedCost, this.#toll.quick.sizes, after, lineKinds)
   }
 
   /** Billed amounts of many records in one context: a column of counts for each meter. */
@@ -253,7 +284,9 @@ export class Card {
   }
 }
 
-const camelOf = (name) => String(name).replace(/_([a-z])/g, (_, letter) => letter.toUpperCase())
+const pairsOf = (words) => Array.from({ length: words.length / 4 }, (_, index) => ({ meter: words[4 * index],
+  quantity: BigInt.asIntN(64, BigInt(words[4 * index + 3]) << 32n | BigInt(words[4 * index + 2])) }))
+const camelOf = (name) => String(name).replace(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase())
 const quick64 = (value, field) => BigInt.asIntN(64, toBigInt(value, field))
 
 const contextOf = (book, { at, tier = "", region = "", isAggregate = false, allowAggregate = false } = {}) => ({
@@ -361,17 +394,31 @@ class QuickBill {
     return text
   }
 
-  copyBill() {
-    return this.#bytes.slice(this.result, this.result + this.sizes.text + this.sizes.total + this.sizes.line * this.#words[this.nLinesWord])
+  /** The counts of the last record: meter, 0, low half, high half of each. */
+  keepUsage(count) {
+    const at = this.usage >> 2
+    return this.#words.slice(at, at + 4 * count)
+  }
+
+  writeAgain(card, usage) {
+    this.write(card, NONE, undefined)
+    this.#words.set(usage, this.usage >> 2)
+  }
+
+  /** Totals and lines of the last bill. */
+  keepBill() {
+    const words = this.#words, from = (this.result + this.sizes.text) >> 2
+    return words.slice(from, from + ((this.sizes.total + this.sizes.line * words[this.nLinesWord]) >> 2))
   }
 
   counters(context) {
-    const names = Object.keys(context?.counters ?? NONE)
+    if (context?.counters === undefined) return NONE
+    const names = Object.keys(context.counters)
     return Object.fromEntries(names.map((name, index) => [name, this.#abi.read(this.counterPlace + 16 * index, KINDS.BillCounter).used]))
   }
 }
 
-const NONE = {}
+const NONE = Object.freeze({})
 const DIGITS = ["-", ".", "/", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]
 
 /** A compiled price book. */
@@ -611,7 +658,8 @@ export class Toll {
     if (typeof name === "number") return name
     const known = this.meterNumbers[name]
     if (known !== undefined) return known
-    return this.#abi.call("toll_bill_meter_find", { name: toSnake(String(name)) })
+    throw new TollError(`usage: no meter is called ${JSON.stringify(name)}; there are ${this.meters.map((each) => camelOf(each.name)).join(", ")}`,
+      { status: UNKNOWN_ID, field: String(name) })
   }
 
   usageRows(usage) {

@@ -67,9 +67,9 @@ static int32_t compute(const void *card, uint32_t n_usage, uint32_t n_attributes
     area.bill.total.struct_kind = TOLL_KIND_BILL_TOTAL;
     area.context.struct_size = sizeof area.context;
     area.context.struct_kind = TOLL_KIND_BILL_CONTEXT;
-    const toll_status status =
-        toll_bill_compute(card, toll_bill_card_size(), area.usage, n_usage, &area.context, area.attributes, n_attributes,
-                          area.counters, n_counters, n_lines > 0 ? area.bill.lines : NULL, n_lines, &area.bill.total, &area.err);
+    const toll_status status = toll_bill_compute(
+        card, toll_bill_card_size(), area.usage, n_usage, &area.context, area.attributes, n_attributes, area.counters,
+        n_counters, n_lines > 0 ? area.bill.lines : NULL, n_lines, &area.bill.total, &area.err);
     if (status != TOLL_OK)
         return status;
     uint64_t length = 0;
