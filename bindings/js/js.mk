@@ -49,11 +49,11 @@ NPM        ?= npm
 JS_PACKAGE := $(JS)/package
 JS_MODULES := $(addprefix bindings/js/,generated/abi.mjs marshal.mjs files.mjs toll.mjs)
 
-$(JS_PACKAGE)/package.json: bindings/js/package.json.in $(JS_MODULES) $(wildcard bindings/js/*.d.ts bindings/js/generated/*.d.ts) \
+$(JS_PACKAGE)/package.json: bindings/js/package.json.in $(JS_MODULES) $(wildcard bindings/js/*.d.mts bindings/js/generated/*.d.mts) \
     bindings/js/bundle.py bindings/js/README.md LICENSE VERSION $(WASM)
 	@rm -rf $(@D) && mkdir -p $(@D)/generated
-	$(Q)cp bindings/js/toll.mjs bindings/js/marshal.mjs bindings/js/files.mjs bindings/js/toll.d.ts bindings/js/README.md LICENSE $(WASM) $(@D)
-	$(Q)cp bindings/js/generated/abi.mjs bindings/js/generated/abi.d.ts $(@D)/generated
+	$(Q)cp bindings/js/toll.mjs bindings/js/marshal.mjs bindings/js/files.mjs bindings/js/toll.d.mts bindings/js/README.md LICENSE $(WASM) $(@D)
+	$(Q)cp bindings/js/generated/abi.mjs bindings/js/generated/abi.d.mts $(@D)/generated
 	$(Q)python3 -B bindings/js/bundle.py $(JS_MODULES) > $(@D)/toll.bundle.mjs
 	$(Q)chmod a-x $(@D)/*.wasm
 	$(Q)sed 's/@VERSION@/$(VERSION)/' $< > $@

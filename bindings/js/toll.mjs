@@ -5,7 +5,7 @@
 //   const t = await load()
 //   t.card("claude-sonnet-4-6").bill({ input: 12000, cacheRead: 4000, output: 800 }).billed  // "0.0372"
 //
-// Types and a comment for each name are in toll.d.ts.
+// Types and a comment for each name are in toll.d.mts.
 import { CALLS, CODES, KINDS, VERSION } from "./generated/abi.mjs"
 import { Abi, attosOf, exactText, Memory, toBigInt, TollError } from "./marshal.mjs"
 import { fileReaders } from "./files.mjs"
@@ -632,6 +632,17 @@ function codeOf(enumeration, name) {
 
 // ---- the library ----------------------------------------------------------------------------------------------------
 
+const OPS = { match: "Match", multiplier: "Factor", minimum: "MinimumOf", step: "StepRounding", derive: "Derive", volume: "Volume", allowance: "Ratio",
+  fee: "Period", floor: "Period", cap: "Period" }
+const ROW_DEFAULTS = { tariff: { fromS: EVER, untilS: FOREVER, origin: "public" }, match: { op: "exact" }, multiplier: { op: "list" }, minimum: { op: "line" },
+  step: { op: "up" }, derive: { op: "up", per: 1 }, volume: { op: "marginal" }, allowance: { op: "given" }, calendar: { fromS: EVER, untilS: FOREVER },
+  zone: { fromS: EVER, untilS: FOREVER }, when_instant: { fromS: EVER, untilS: FOREVER } }
+
+function tariffRow(row) {
+  const full = { ...ROW_DEFAULTS[row?.kind], ...row }
+  return typeof full.op === "string" ? { ...full, op: codeOf(OPS[full.kind] ?? "Op", full.op) } : full
+}
+
 /** The library in one module. */
 export class Toll {
   #abi
@@ -681,10 +692,10 @@ export class Toll {
     return new Book(this, this.#abi, memory)
   }
 
-  /** Rows of a tariff as the library takes them: defaults of validity and origin filled in. */
+  /** Rows of a tariff as the library takes them: words of `op`, defaults of kind, validity and origin. */
   tariffRows(rows) {
-    return rows.map((row) => row.kind === "tariff" ? { fromS: EVER, untilS: FOREVER, origin: "public", ...row }
-      : row.kind === "calendar" || row.kind === "zone" ? { fromS: EVER, untilS: FOREVER, ...row } : row)
+    if (!Array.isArray(rows)) throw new TollError("rows must be an array", { status: RANGE, field: "rows" })
+    return rows.map(tariffRow)
   }
 
   compileBook(rows) {

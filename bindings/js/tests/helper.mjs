@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 
 export const TOP = fileURLToPath(new URL("../../../", import.meta.url))
-export const BUILD = process.env.BUILD ?? TOP + "build"
+export const BUILD = process.env.BUILD || TOP + "build"
 export const PACKAGE = BUILD + "/js/package"
 export const { load, TollError, DoesNotFit, attosOf, exactText, seconds, VERSION } = await import(PACKAGE + "/toll.mjs")
 export const API = JSON.parse(readFileSync(TOP + "bindings/api.json", "utf8"))

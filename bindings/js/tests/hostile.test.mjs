@@ -35,7 +35,7 @@ test("NaN, infinity, negative counts, fractions, texts and unknown meters are re
     [{ input: 1, cacheRead: 2 }, undefined, /cache_read/]]) {
     for (const ask of [() => card.bill(usage), () => card.cost(usage), () => card.bill(usage, { tier: "batch" })]) {
       const error = errorOf(ask)
-      assert.ok(error instanceof TollError, JSON.stringify(usage, (_, value) => String(value)))
+      assert.ok(error instanceof TollError, Object.keys(usage).join())
       if (code !== undefined) assert.equal(error.code, code)
       assert.match(error.message, words)
     }
@@ -61,7 +61,8 @@ test("instants need a zone, and a context that is misspelt is refused", () => {
 
 test("books of one's own: allowances, counters, kinds, overlays, damaged bytes", () => {
   const book = t.compileBook([{ kind: "tariff", text: "acme/one", key: "acme", value: "USD" }, { kind: "match", text: "one" },
-    { kind: "price", meter: "input", number: "3", per: 1000000 }, { kind: "price", meter: "web_search", number: "0.005", per: 1 },
+    { kind: "price", meter: "input", number: "3", per: 1000000 },
+    { kind: "price", meter: "web_search", number: "0.005", per: 1 },
     { kind: "rule", text: "code" }, { kind: "when_attribute", key: "tool", text: "code" }, { kind: "price", meter: "web_search", number: "0.003", per: 1 }])
   const own = t.card("one", { provider: "acme", book })
   assert.equal(own.bill({ input: 1000000 }).billed, "3")
@@ -111,12 +112,12 @@ test("plans, scenarios and the plan's command agree with what was asked", () => 
   const asked = { model: "llama-3.1-70b", supplies: { "h100-sxm5-80gb": 2.5, "mi300x-192gb": 2 }, requestsPerS: 20, inputTokens: 1500, outputTokens: 400,
     ttftS: 1, tpotS: 0.04, precisions: ["fp8", "bf16"] }
   const { options } = t.plan(asked)
-  assert.equal(options[0].usdPerHour, { "h100-sxm5-80gb": 2.5, "mi300x-192gb": 2 }[options[0].hardware] * options[0].gpusPaid)
+  assert.equal(options[0].usdPerHour.mid, { "h100-sxm5-80gb": 2.5, "mi300x-192gb": 2 }[options[0].hardware] * options[0].gpusPaid)
   assert.equal(options[0].gpus, options[0].replicas * options[0].tp * options[0].pp * options[0].dp)
   const none = t.plan({ ...asked, ttftS: 0.001 })
   assert.ok(none.options.length === 0 && none.summary.tooSlow > 0)
-  assert.ok(t.most({ ...asked, requestsPerS: 0, usdPerHour: 10 }).options.every((option) => option.usdPerHour <= 10 && option.reach.requestsPerS > 0))
-  const scenario = t.scenario(t.readScenario("horizon = 36\noutput_tokens per month = 2G [1G .. 4G]\n[api] An API\ncost api per mtok_output = 1.5\n"))
+  assert.ok(t.most({ ...asked, requestsPerS: 0, usdPerHour: 10 }).options.every((option) => option.usdPerHour.mid <= 10 && option.reach.requestsPerS > 0))
+  const scenario = t.scenario(t.readScenario("horizon = 36\noutput_tokens per month = 2G [1G .. 4G]\n[api]\ncost api per mtok_output = 1.5\n"))
   const account = scenario.estimate("api")
   assert.equal(account.summary.totalMoney, 108000) // 36 months of 2,000 Mtok at 1.50
   assert.equal(account.series("cash").length, 37)

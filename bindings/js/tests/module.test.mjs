@@ -4,7 +4,7 @@ import assert from "node:assert/strict"
 import { readFileSync } from "node:fs"
 import { test } from "node:test"
 import { brotliCompressSync } from "node:zlib"
-import { API, bytesOf, errorOf, load, TOP, TollError } from "./helper.mjs"
+import { API, bytesOf, errorOf, load, PACKAGE, TOP, TollError } from "./helper.mjs"
 
 // The aims are 600 and 160 KB for bills, 1200 and 350 for the whole library. The second is missed since the catalog and
 // its texts take 520 KB; these limits keep what there is.
@@ -77,7 +77,7 @@ test("the build without the readers says which one has them", async () => {
 })
 
 test("it loads from bytes, a module, an address, a Response and a promise of one", async () => {
-  const bytes = bytesOf("toll-bill.wasm"), address = new URL("file://" + process.env.BUILD + "/js/package/toll-bill.wasm")
+  const bytes = bytesOf("toll-bill.wasm"), address = new URL(`file://${PACKAGE}/toll-bill.wasm`)
   for (const source of [bytes, bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length), new WebAssembly.Module(bytes), address, String(address),
     new Response(bytes, { headers: { "content-type": "application/wasm" } }), Promise.resolve(new Response(bytes))]) {
     assert.equal((await load(source)).card("gpt-4.1", { at: "2026-11-01" }).cost({ input: 1000 }), "0.002")

@@ -6,12 +6,14 @@ import type {
   LineFlag, Limits, Load, Memory as StepMemory, MeterInfo, Model, MostGoal, NameMatch, NameRule, Offering, PlanNeed, PlanOption,
   PlanReach, PlanSummary, PlanSupply, Precision, Queue, RiskMetric, Room, ScenarioRow, Series, ServeResult, Site, StepResult, Supply,
   TcoSummary, Terms, Timing, Weights
-} from "./generated/abi"
+} from "./generated/abi.mjs"
 
-export * from "./generated/abi"
+export * from "./generated/abi.mjs"
+export type { Memory as StepMemory } from "./generated/abi.mjs"
 
 /** Exact decimal text: "0.0372". Inputs also take a BigInt or a whole Number, never a fraction as Number. */
 export type Exact = string
+export type ExactInput = string | bigint | number
 /** A whole number: a Number up to 2^53 - 1, beyond it a BigInt. */
 export type Count = number | bigint
 /** P10, P50 and P90 of an estimate. */
@@ -129,6 +131,8 @@ export class Card {
   dispose(): void
 }
 
+/** A row of a tariff; `op` is a word: of a match "exact", "alias", "dated", of a predicate "gt", "is", "prefix", and so on. */
+export type TariffRow = Omit<Input<BillRow>, "op"> & { op?: string | number }
 export interface Find { provider?: string; at?: Instant }
 export interface Tariff { sku: string; provider: string; currency: string; fromS: Count; untilS: Count; names: string[] }
 
@@ -146,7 +150,7 @@ export class Book {
   tariffs(): Tariff[]
   intern(text: string | number): Count
   internTier(text: string): Count
-  overlay(rows: readonly Input<BillRow>[]): Book
+  overlay(rows: readonly TariffRow[]): Book
   closePeriod(sums: readonly Input<BillSum>[], period?: number): { billed: Exact; total: BillTotal; lines: BillLine[] }
   dispose(): void
 }
@@ -196,7 +200,7 @@ export class Account {
   private constructor()
   readonly summary: TcoSummary
   readonly amounts: Float64Array
-  readonly lines: import("./generated/abi").TcoLine[]
+  readonly lines: import("./generated/abi.mjs").TcoLine[]
   readonly memory: Memory
   series(series: Series | number, category?: Category | number): Float64Array
   dispose(): void
@@ -224,7 +228,7 @@ export class Toll {
   readonly c: Calls
   readonly book: Book
   openBook(bytes: Uint8Array | ArrayBuffer): Book
-  compileBook(rows: readonly Input<BillRow>[]): Book
+  compileBook(rows: readonly TariffRow[]): Book
   card(model: string, find?: Find & { book?: Book }): Card
   reconcile(rows: readonly Input<BillCharge>[]): { causes: BillCause[]; residual: BillResidual }
   ids(table: Table): string[]
