@@ -12,7 +12,7 @@ WASM_LINK := --target=wasm32-wasi -mexec-model=reactor -nostartfiles -Wl,--no-en
              -Wl,-z,stack-size=1048576,--stack-first
 
 wasm_objects = $(patsubst %.c,$(WASM_OBJ)/%.o,$(1))
-WASM_LIB := $(call wasm_objects,$(filter-out lib/book/public_book.c,$(LIB_SRC)) bindings/js/wasm_bill.c bindings/js/packed_book.c)
+WASM_LIB := $(call wasm_objects,$(filter-out lib/book/public_book.c,$(LIB_SRC)) bindings/js/wasm_bill.c bindings/js/packed_book.c $(JS)/packed_book_data.c)
 WASM_IO  := $(call wasm_objects,$(filter-out %/input_file.c %/output_file.c,$(IO_SRC)) bindings/js/no_files.c bindings/js/wasm_io.c)
 WASM     := $(addprefix $(JS)/,toll-bill.wasm toll.wasm $(if $(IO_SRC),toll-io.wasm))
 
@@ -21,10 +21,9 @@ $(WASM_FAST): OPTIMISE = -O2
 $(WASM_OBJ)/%.o: %.c
 	@mkdir -p $(@D)
 	$(Q)$(WASM_CC) --target=wasm32-wasi $(OPTIMISE) -std=c11 $(filter -W%,$(WARNINGS)) -Wno-shorten-64-to-32 -fvisibility=hidden -ffp-contract=off \
-	    -ffunction-sections -fdata-sections -Iinclude -Ilib -Ibindings/io -I$(JS) $(JSMN_CFLAGS) -D_POSIX_C_SOURCE=200809L \
+	    -ffunction-sections -fdata-sections -Iinclude -Ilib -Ibindings/io $(JSMN_CFLAGS) -D_POSIX_C_SOURCE=200809L \
 	    -MMD -MP -c $< -o $@
-$(WASM_OBJ)/bindings/js/packed_book.o: $(JS)/packed_book.inc
-$(JS)/packed_book.inc: bindings/js/pack_book.py lib/book/table/public_book.inc
+$(JS)/packed_book_data.c: bindings/js/pack_book.py lib/book/table/public_book.inc
 	@mkdir -p $(@D)
 	$(Q)python3 $^ > $@.new && mv $@.new $@
 # What each build exports, from bindings/api.json: nothing else is kept.
@@ -49,14 +48,14 @@ NPM        ?= npm
 JS_PACKAGE := $(JS)/package
 JS_MODULES := $(addprefix bindings/js/,generated/abi.mjs marshal.mjs files.mjs toll.mjs)
 
-$(JS_PACKAGE)/package.json: bindings/js/package.json.in $(JS_MODULES) $(wildcard bindings/js/*.d.mts bindings/js/generated/*.d.mts) \
+$(JS_PACKAGE)/package.json: bindings/js/package.json $(JS_MODULES) $(wildcard bindings/js/*.d.mts bindings/js/generated/*.d.mts) \
     bindings/js/bundle.py bindings/js/README.md LICENSE VERSION $(WASM)
 	@rm -rf $(@D) && mkdir -p $(@D)/generated
 	$(Q)cp bindings/js/toll.mjs bindings/js/marshal.mjs bindings/js/files.mjs bindings/js/toll.d.mts bindings/js/README.md LICENSE $(WASM) $(@D)
 	$(Q)cp bindings/js/generated/abi.mjs bindings/js/generated/abi.d.mts $(@D)/generated
 	$(Q)python3 -B bindings/js/bundle.py $(JS_MODULES) > $(@D)/toll.bundle.mjs
 	$(Q)chmod a-x $(@D)/*.wasm
-	$(Q)sed 's/@VERSION@/$(VERSION)/' $< > $@
+	$(Q)sed 's/"version": "0.0.0"/"version": "$(VERSION)"/' $< > $@
 
 ## js-package: build/js/libtoll-VERSION.tgz, the npm package, and build/js/package, what is in it
 js-package: $(JS_PACKAGE)/package.json

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Writes the built-in book as runs of bytes and zeros, for packed_book.c: pack_book.py PUBLIC_BOOK_INC > packed_book.inc"""
+"""Writes the built-in book as runs of bytes and zeros, for packed_book.c: pack_book.py public_book.inc > packed_book_data.c"""
 import re
 import sys
 
@@ -37,8 +37,12 @@ def main():
     data = read_words(open(sys.argv[1]).read())
     packed = pack(data)
     print("/* SPDX-License-Identifier: Apache-2.0 */\n/* Written by bindings/js/pack_book.py. Do not edit. */")
-    print(f"#define TOLL_JS_BOOK_BYTES {len(data)}u")
-    print("static const unsigned char packed_book[] = {")
+    print("#include <stdint.h>\n")
+    print("extern uint64_t toll_js_book_words[];\nextern const uint32_t toll_js_book_bytes, toll_js_packed_bytes;")
+    print("extern const unsigned char toll_js_packed_book[];\n")
+    print(f"uint64_t toll_js_book_words[{(len(data) + 7) // 8}];")
+    print(f"const uint32_t toll_js_book_bytes = {len(data)}u, toll_js_packed_bytes = {len(packed)}u;")
+    print("const unsigned char toll_js_packed_book[] = {")
     for at in range(0, len(packed), 24):
         print("    " + ", ".join(map(str, packed[at:at + 24])) + ",")
     print("};")

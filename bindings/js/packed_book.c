@@ -13,9 +13,11 @@
 
 #include "book/public_book.h"
 
-#include "packed_book.inc"
+/* From pack_book.py. */
+extern uint64_t toll_js_book_words[];
+extern const uint32_t toll_js_book_bytes, toll_js_packed_bytes;
+extern const unsigned char toll_js_packed_book[];
 
-static uint64_t words[(TOLL_JS_BOOK_BYTES + 7) / 8];
 static int is_unpacked;
 
 static size_t next_run(const unsigned char **at)
@@ -29,8 +31,9 @@ static size_t next_run(const unsigned char **at)
 
 static void unpack(void)
 {
-    unsigned char *out = (unsigned char *)words;
-    for (const unsigned char *at = packed_book; at < packed_book + sizeof packed_book;) {
+    unsigned char *out = (unsigned char *)toll_js_book_words;
+    const unsigned char *at = toll_js_packed_book, *const end = at + toll_js_packed_bytes;
+    while (at < end) {
         const size_t literals = next_run(&at);
         memcpy(out, at, literals);
         at += literals;
@@ -43,6 +46,6 @@ const void *toll__public_book(uint64_t *size_bytes)
 {
     if (!is_unpacked)
         unpack();
-    *size_bytes = TOLL_JS_BOOK_BYTES;
-    return words;
+    *size_bytes = toll_js_book_bytes;
+    return toll_js_book_words;
 }
