@@ -20,7 +20,7 @@ NESTED = ("range", "decimal", "amount")
 HEADER_FIELDS = ("struct_size", "struct_kind", "known", "reserved")
 
 CTYPES = {"i32": "c_int32", "u32": "c_uint32", "i64": "c_int64", "u64": "c_uint64", "f64": "c_double"}
-SCALARS = {"int32_t": "c_int32", "uint32_t": "c_uint32", "int64_t": "c_int64", "uint64_t": "c_uint64",
+SCALARS = {"uint8_t": "c_uint8", "int32_t": "c_int32", "uint32_t": "c_uint32", "int64_t": "c_int64", "uint64_t": "c_uint64",
            "double": "c_double", "toll_status": "c_int32"}
 
 
@@ -45,6 +45,8 @@ def ctypes_of(c_type):
     """Argument or result type: arrays and strings of bytes are pointers like the rest."""
     if c_type in SCALARS:
         return "ctypes." + SCALARS[c_type]
+    if c_type.endswith("*const *"):
+        return f"ctypes.POINTER({ctypes_of(c_type[:-len('const *')].strip())})"
     base = c_type.replace("const ", "").replace("*", "").strip()
     if base == "char":
         return "ctypes.c_char_p"

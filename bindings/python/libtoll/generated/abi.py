@@ -360,6 +360,7 @@ TOLL_RELAXED_ROUNDING = 2
 TOLL_RELAXED_OVERLAP = 4
 TOLL_RELAXED_CASES = 8
 TOLL_RELAXED_LOWEST = 16
+TOLL_BILL_RATER_WORDS = 1600
 TOLL_RATE_FP32 = 1
 TOLL_RATE_TF32 = 2
 TOLL_RATE_FP16 = 3
@@ -3566,6 +3567,9 @@ PROTOTYPES = {
     "toll_bill_compute": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_bill_usage), ctypes.c_uint64, ctypes.POINTER(toll_bill_context), ctypes.POINTER(toll_bill_attribute), ctypes.c_uint64, ctypes.POINTER(toll_bill_counter), ctypes.c_uint64, ctypes.POINTER(toll_bill_line), ctypes.c_uint64, ctypes.POINTER(toll_bill_total), ctypes.POINTER(toll_error)]),
     "toll_bill_compute_kinds": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_bill_usage), ctypes.c_uint64, ctypes.POINTER(toll_bill_kind), ctypes.c_uint64, ctypes.POINTER(toll_bill_context), ctypes.POINTER(toll_bill_attribute), ctypes.c_uint64, ctypes.POINTER(toll_bill_counter), ctypes.c_uint64, ctypes.POINTER(toll_bill_line), ctypes.POINTER(ctypes.c_uint32), ctypes.c_uint64, ctypes.POINTER(toll_bill_total), ctypes.POINTER(toll_error)]),
     "toll_bill_compute_columns": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint32), ctypes.c_uint64, ctypes.POINTER(ctypes.c_int64), ctypes.c_uint64, ctypes.POINTER(toll_bill_context), ctypes.POINTER(toll_bill_attribute), ctypes.c_uint64, ctypes.POINTER(toll_amount), ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(toll_error)]),
+    "toll_bill_rater_size": (ctypes.c_uint64, []),
+    "toll_bill_resolve_rater": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint32), ctypes.c_uint64, ctypes.POINTER(toll_bill_context), ctypes.POINTER(toll_bill_attribute), ctypes.c_uint64, ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_error)]),
+    "toll_bill_compute_rows": (ctypes.c_int32, [ctypes.POINTER(ctypes.c_void_p), ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint32), ctypes.POINTER(ctypes.c_uint32), ctypes.c_uint64, ctypes.POINTER(ctypes.POINTER(ctypes.c_int64)), ctypes.POINTER(ctypes.POINTER(ctypes.c_uint8)), ctypes.c_uint64, ctypes.POINTER(ctypes.c_int64), ctypes.POINTER(toll_amount), ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(toll_error)]),
     "toll_bill_close_period": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_int32, ctypes.POINTER(toll_bill_sum), ctypes.c_uint64, ctypes.POINTER(toll_bill_line), ctypes.c_uint64, ctypes.POINTER(toll_bill_total), ctypes.POINTER(toll_error)]),
     "toll_bill_find_unused": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_bill_context), ctypes.POINTER(toll_bill_attribute), ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(toll_error)]),
     "toll_bill_bound": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_bill_limit), ctypes.c_uint64, ctypes.POINTER(toll_bill_scope), ctypes.POINTER(toll_bill_attribute), ctypes.c_uint64, ctypes.POINTER(toll_bill_counter), ctypes.c_uint64, ctypes.POINTER(toll_bill_usage), ctypes.c_uint64, ctypes.POINTER(toll_bill_bounds), ctypes.POINTER(toll_error)]),
