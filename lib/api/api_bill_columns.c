@@ -126,9 +126,10 @@ static toll_status open_rater(rater_run *run, uint64_t index, uint64_t row, toll
     state->chosen = NULL; /* the choice of the rater whose rating was here */
     run->opened = UINT64_MAX;
     toll_status status = toll__rater_open(run->raters[index], run->meters, run->n_meters, &run->rating, err);
-    if (status == TOLL_OK)
-        run->opened = index;
-    return status;
+    if (status != TOLL_OK)
+        return status;
+    run->opened = index;
+    return TOLL_OK;
 }
 
 /* Rows first .. end - 1 have rater `index`. */
@@ -137,10 +138,11 @@ static void bill_run(rater_run *run, uint64_t index, const toll__rows *rows, uin
 {
     toll_error *detail = state->first == TOLL_OK ? err : NULL;
     toll_status status = open_rater(run, index, first, state, detail);
-    if (status == TOLL_OK)
-        toll__rows_bill(&run->rating, rows, first, end, state, detail);
-    else
+    if (status != TOLL_OK) {
         refuse_rows(rows, first, end, state, status, detail);
+        return;
+    }
+    toll__rows_bill(&run->rating, rows, first, end, state, detail);
 }
 
 /* Rows one after the other that have the same rater are billed together. */
@@ -175,6 +177,8 @@ toll_status toll_bill_compute_rows(const void *const *raters, uint64_t n_raters,
     const toll__rows rows = {quantities, valid, count, at_s, billed, statuses};
     if (raters == NULL && n_raters != 0)
         return toll__fail_null(err, "raters");
+    if (n_raters == 0 && count != 0)
+        return toll__fail_range(err, 0, "n_raters", -1, 1, UINT32_MAX, 0);
     toll_status status = check_meters(meters, n_meters, err);
     if (status != TOLL_OK)
         return toll__done(status, err);

@@ -30,7 +30,7 @@
 #define ROOM      2  /* base units of a total in which a part of one has room, and one more of it */
 #define LINES_MAX 64 /* one a meter at most: no allowance or volume tier holds */
 
-typedef struct derivation {
+typedef struct linear_derivation {
     const toll__card_view *card;
     const toll__context *context;
     const uint32_t *meters;
@@ -39,11 +39,11 @@ typedef struct derivation {
     int64_t from[TOLL__RECORD_PAIRS]; /* by column: where the cell begins, 0 without thresholds */
     int64_t room[TOLL__RECORD_PAIRS]; /* how much further it reaches */
     toll__choice choice;              /* in the cell */
-} derivation;
+} linear_derivation;
 
 /* ---- thresholds ---- */
 
-static uint32_t column_of(const derivation *d, uint32_t meter)
+static uint32_t column_of(const linear_derivation *d, uint32_t meter)
 {
     uint32_t column = 0;
     while (column < d->n_meters && d->meters[column] != meter)
@@ -71,7 +71,7 @@ static int add_cut(toll__linear *linear, uint32_t column, int64_t at)
 }
 
 /* Where the answer of a predicate changes; 0: it changes with parts, or too often. */
-static int cut_by_row(derivation *d, const toll__row *row)
+static int cut_by_row(linear_derivation *d, const toll__row *row)
 {
     const uint32_t meter = row->meter, column = column_of(d, meter);
     const int is_beyond = row->op == TOLL_OP_GT || row->op == TOLL_OP_LE;
@@ -100,7 +100,7 @@ static int number_cells(toll__linear *linear)
     return 1;
 }
 
-static int find_cells(derivation *d)
+static int find_cells(linear_derivation *d)
 {
     const toll__tariff *tariff = &d->card->tariff;
     for (uint32_t i = 1; i < tariff->n_rows; i++)
@@ -110,7 +110,7 @@ static int find_cells(derivation *d)
 }
 
 /* Where a cell begins in each column, and how far it reaches. */
-static void enter_cell(derivation *d, uint32_t cell)
+static void enter_cell(linear_derivation *d, uint32_t cell)
 {
     const toll__linear *linear = d->linear;
     for (uint64_t column = 0; column < d->n_meters; column++) {
@@ -144,7 +144,7 @@ static int is_exact(const toll_bill_line *line)
            toll__cost_unit(line->contracted_price, line->per, line->bill_factor) != UINT64_MAX;
 }
 
-static uint64_t pairs_of(const derivation *d, const int64_t *quantities, toll_bill_usage *pairs)
+static uint64_t pairs_of(const linear_derivation *d, const int64_t *quantities, toll_bill_usage *pairs)
 {
     for (uint64_t i = 0; i < d->n_meters; i++)
         pairs[i] = (toll_bill_usage){d->meters[i], quantities[i]};
@@ -152,7 +152,7 @@ static uint64_t pairs_of(const derivation *d, const int64_t *quantities, toll_bi
 }
 
 /* What a record of these quantities costs; 0: it has no bill, or one that is rounded. */
-static int bill_record(derivation *d, const int64_t *quantities, toll_amount *billed)
+static int bill_record(linear_derivation *d, const int64_t *quantities, toll_amount *billed)
 {
     toll_bill_usage pairs[TOLL__RECORD_PAIRS];
     toll_bill_line lines[LINES_MAX];
@@ -169,7 +169,7 @@ static int bill_record(derivation *d, const int64_t *quantities, toll_amount *bi
 }
 
 /* One more base unit of a column costs that much; 0: no such bill. */
-static int bill_one_more(derivation *d, int64_t *quantities, uint64_t column, int64_t *more)
+static int bill_one_more(linear_derivation *d, int64_t *quantities, uint64_t column, int64_t *more)
 {
     toll_amount before, after;
     if (!bill_record(d, quantities, &before))
@@ -185,7 +185,7 @@ static int bill_one_more(derivation *d, int64_t *quantities, uint64_t column, in
 /* ---- coefficients ---- */
 
 /* The cell's least record in which a part of a column has room; 0: the cell is too narrow for it. */
-static int make_room(const derivation *d, uint64_t column, int64_t *quantities)
+static int make_room(const linear_derivation *d, uint64_t column, int64_t *quantities)
 {
     const uint64_t totals = toll__meter_ancestors(d->meters[column]);
     for (uint64_t i = 0; i < d->n_meters; i++) {
@@ -198,7 +198,7 @@ static int make_room(const derivation *d, uint64_t column, int64_t *quantities)
 }
 
 /* The constant of a cell, from its least record. */
-static int find_constant(derivation *d, uint32_t cell)
+static int find_constant(linear_derivation *d, uint32_t cell)
 {
     toll__linear *linear = d->linear;
     toll_amount billed;
@@ -215,7 +215,7 @@ static int find_constant(derivation *d, uint32_t cell)
 }
 
 /* A record with something in every column agrees with the function. */
-static int is_confirmed(derivation *d, uint32_t cell)
+static int is_confirmed(linear_derivation *d, uint32_t cell)
 {
     const toll__linear *linear = d->linear;
     const int64_t *columns[TOLL__RECORD_PAIRS];
@@ -239,7 +239,7 @@ static int is_confirmed(derivation *d, uint32_t cell)
 }
 
 /* What the tariff says in a cell; 0: something other than prices, or nothing: a long prompt may have no price. */
-static int choose_in_cell(derivation *d, uint32_t cell)
+static int choose_in_cell(linear_derivation *d, uint32_t cell)
 {
     toll_bill_usage pairs[TOLL__RECORD_PAIRS];
     toll_amount billed;
@@ -262,7 +262,7 @@ static void drop_term(toll__linear *linear, uint32_t term)
                 (linear->n_terms - term) * sizeof linear->coefs[cell][0]);
 }
 
-static void find_coefficients(derivation *d, uint32_t cell)
+static void find_coefficients(linear_derivation *d, uint32_t cell)
 {
     toll__linear *linear = d->linear;
     int64_t quantities[TOLL__RECORD_PAIRS];
@@ -276,7 +276,7 @@ static void find_coefficients(derivation *d, uint32_t cell)
     }
 }
 
-static void find_functions(derivation *d)
+static void find_functions(linear_derivation *d)
 {
     toll__linear *linear = d->linear;
     for (uint32_t cell = 0; cell < linear->n_cells; cell++) {
@@ -304,7 +304,7 @@ static int is_term(const toll__linear *linear, uint32_t column)
 }
 
 /* Parts of a total that the columns have, where they have the total. */
-static void add_sum(derivation *d, uint32_t total, uint64_t parts)
+static void add_sum(linear_derivation *d, uint32_t total, uint64_t parts)
 {
     toll__linear *linear = d->linear;
     toll__linear_sum *sum = &linear->sums[linear->n_sums];
@@ -316,7 +316,7 @@ static void add_sum(derivation *d, uint32_t total, uint64_t parts)
 }
 
 /* Where no total of writes is given, it is the sum of its kinds. */
-static void find_sums(derivation *d)
+static void find_sums(linear_derivation *d)
 {
     uint64_t kinds = 0, answers = 0;
     for (uint32_t i = 0; i < TOLL__METER_WRITES; i++)
@@ -329,7 +329,7 @@ static void find_sums(derivation *d)
     add_sum(d, TOLL_METER_OUTPUT, answers);
 }
 
-static int sort_columns(derivation *d)
+static int sort_columns(linear_derivation *d)
 {
     toll__linear *linear = d->linear;
     for (uint32_t column = 0; column < d->n_meters; column++) {
@@ -347,7 +347,7 @@ static int sort_columns(derivation *d)
 void toll__linear_derive(const toll__card_view *card, const toll__context *context, const uint32_t *meters,
                          uint64_t n_meters, toll__linear *linear)
 {
-    derivation d = {.card = card, .context = context, .meters = meters, .n_meters = n_meters, .linear = linear};
+    linear_derivation d = {.card = card, .context = context, .meters = meters, .n_meters = n_meters, .linear = linear};
     memset(linear, 0, sizeof *linear);
     if (!sort_columns(&d) || !find_cells(&d))
         return;

@@ -44,9 +44,9 @@ static toll_status check_context(const toll__rating *rating, toll_error *err)
     static const toll__usage nothing;
     toll__choice choice;
     toll_status status = toll__select(&rating->card->tariff, &rating->context, &nothing, &choice, err);
-    if (status == TOLL_OK || (rating->has_counts != 0 && choice.tier_waits != 0))
-        return TOLL_OK;
-    return rating->has_times != 0 && rating->context.has_instant == 0 ? TOLL_OK : status;
+    const int is_sold_by_count = rating->has_counts != 0 && choice.tier_waits != 0;
+    const int waits_for_instant = rating->has_times != 0 && rating->context.has_instant == 0;
+    return is_sold_by_count || waits_for_instant ? TOLL_OK : status;
 }
 
 toll_status toll__rating_make(const toll__card_view *card, const toll__context *context, const uint32_t *meters,
@@ -60,9 +60,11 @@ toll_status toll__rating_make(const toll__card_view *card, const toll__context *
     rating->has_counts = (kinds & TOLL__KIND_BIT(TOLL_ROW_WHEN_COUNT)) != 0;
     rating->linear = linear;
     toll_status status = check_context(rating, err);
-    if (status == TOLL_OK && linear != NULL)
+    if (status != TOLL_OK)
+        return status;
+    if (linear != NULL)
         toll__linear_derive(card, context, meters, n_meters, linear);
-    return status;
+    return TOLL_OK;
 }
 
 /* ---- single rows ---- */
@@ -140,7 +142,8 @@ void toll__rows_write(const toll__rows *rows, uint64_t row, toll_status status, 
     rows->billed[row] = billed;
     if (rows->statuses != NULL)
         rows->statuses[row] = status;
-    if (status == TOLL_OK || state->first != TOLL_OK)
+    const int is_first = status != TOLL_OK && state->first == TOLL_OK;
+    if (!is_first)
         return;
     state->first = status;
     if (err != NULL)
