@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"libtoll/toll"
+	"libtoll.dev/toll"
 )
 
 func TestExampleIsRead(t *testing.T) {
