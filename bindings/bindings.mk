@@ -65,3 +65,5 @@ frames: all $(FRAMES)/done
 	    frames $(FRAMES)/bin/python
 
 .PHONY: bindings-update golden-update frames launch-flags
+
+include bindings/go/go.mk

@@ -6,6 +6,7 @@ package scenario
 
 import (
 	"errors"
+	"os"
 	"strings"
 	"testing"
 
@@ -13,7 +14,11 @@ import (
 )
 
 func TestExampleIsRead(t *testing.T) {
-	file, err := Read("../../../docs/examples/model-to-money.toll")
+	path := "testdata/model-to-money.toll" // in the released module
+	if _, err := os.Stat(path); err != nil {
+		path = "../../../docs/examples/model-to-money.toll"
+	}
+	file, err := Read(path)
 	if err != nil {
 		t.Fatal(err)
 	}
