@@ -341,6 +341,13 @@ class Kind(NamedTuple):
     attributes: Mapping[str, str]
 
 
+class ValidTimes(NamedTuple):
+    """The instants in which a name has one answer: from_s <= at < until_s, Unix seconds; None: no end on that side."""
+
+    from_s: Optional[int]
+    until_s: Optional[int]
+
+
 class PeriodSum(NamedTuple):
     """What an account's records of one tariff cost in a period; `contracted` and `list` are as `billed` unless given."""
 
@@ -738,6 +745,19 @@ class Book:
         memory, found = (ctypes.c_uint64 * (size // 8))(), new_struct(BookName.KIND)
         call(lib.toll_book_resolve, *self._question(name, provider), seconds(at), memory, size, ctypes.byref(found))
         return Card(self, memory, from_struct(found, BookName))
+
+    def validity(self, name: str, provider: Optional[str] = None, *, at: Instant) -> ValidTimes:
+        """From when until when `card` and `resolve` answer a name as they do at an instant, refusals included.
+
+        Use it to keep cards by name: within the interval a card serves every record.
+
+        >>> Book.public().validity("no-such-model", at="2026-11-01T00:00:00Z")
+        ValidTimes(from_s=None, until_s=None)
+        """
+        start, end = ctypes.c_int64(), ctypes.c_int64()
+        call(lib.toll_book_find_validity, *self._question(name, provider), seconds(at), ctypes.byref(start),
+             ctypes.byref(end))
+        return ValidTimes(None if start.value == TIME_MIN else start.value, None if end.value == TIME_MAX else end.value)
 
     def suggest(self, name: str, provider: Optional[str] = None) -> List[Candidate]:
         """Names that are near to one, best first; of one provider, or of any.
