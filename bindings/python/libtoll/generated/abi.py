@@ -1738,6 +1738,7 @@ PROTOTYPES = {
     "toll_bill_card_size": "u64",
     "toll_book_find": "i32 void u64 text u64 text u64 i64 void u64 *toll_error",
     "toll_book_resolve": "i32 void u64 text u64 text u64 i64 void u64 *toll_book_name *toll_error",
+    "toll_book_find_validity": "i32 void u64 text u64 text u64 i64 *i64 *i64 *toll_error",
     "toll_book_suggest": "i32 void u64 text u64 text u64 *toll_book_candidate u64 u64 *u64 *toll_error",
     "toll_bill_compute_public": "i32 text text i64 *toll_bill_usage u64 *toll_bill_line u64 *toll_bill_total *toll_error",
     "toll_bill_compute": "i32 void u64 *toll_bill_usage u64 *toll_bill_context *toll_bill_attribute u64 *toll_bill_counter u64 *toll_bill_line u64 *toll_bill_total *toll_error",
