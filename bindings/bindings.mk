@@ -67,3 +67,4 @@ frames: all $(FRAMES)/done
 .PHONY: bindings-update golden-update frames launch-flags
 
 include bindings/go/go.mk
+include bindings/python/python.mk
