@@ -24,8 +24,9 @@ static toll_status check_currency(const sql_card *card, const sql_record *record
                     sql_cut(record->model), record->model.bytes, card->currency, sql_cut(wanted), wanted.bytes);
 }
 
-toll_status sql_bill(sql_cards *cards, const sql_record *record, toll_bill_line *lines, uint64_t capacity,
-                     toll_bill_total *total, toll_error *err)
+toll_status sql_bill_counted(sql_cards *cards, const sql_record *record, toll_bill_counter *counters,
+                             uint64_t n_counters, toll_bill_line *lines, uint64_t capacity, toll_bill_total *total,
+                             toll_error *err)
 {
     const sql_card *card;
     toll_status status = sql_cards_find(cards, record->provider, record->model, record->context.at_s, &card, err);
@@ -39,10 +40,17 @@ toll_status sql_bill(sql_cards *cards, const sql_record *record, toll_bill_line 
     if (record->n_kinds != 0) {
         return toll_bill_compute_kinds(card->words, sizeof card->words, record->usage, record->n_usage, record->kinds,
                                        record->n_kinds, &record->context, record->attributes, record->n_attributes,
-                                       NULL, 0, lines, NULL, capacity, total, err);
+                                       counters, n_counters, lines, NULL, capacity, total, err);
     }
     return toll_bill_compute(card->words, sizeof card->words, record->usage, record->n_usage, &record->context,
-                             record->attributes, record->n_attributes, NULL, 0, lines, capacity, total, err);
+                             record->attributes, record->n_attributes, counters, n_counters, lines, capacity, total,
+                             err);
+}
+
+toll_status sql_bill(sql_cards *cards, const sql_record *record, toll_bill_line *lines, uint64_t capacity,
+                     toll_bill_total *total, toll_error *err)
+{
+    return sql_bill_counted(cards, record, NULL, 0, lines, capacity, total, err);
 }
 
 /* ---- the price of a meter ---- */

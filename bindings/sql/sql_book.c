@@ -92,3 +92,8 @@ void sql_book_close(sql_book *book)
     free(book->owned);
     memset(book, 0, sizeof *book);
 }
+
+void sql_version_text(const sql_book *book, char *text, size_t capacity)
+{
+    snprintf(text, capacity, "libtoll %s, book %s, sha256 %s", toll_version_string(), book->source, book->hash);
+}

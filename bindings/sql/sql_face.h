@@ -11,6 +11,7 @@
 #define TOLL_SQL_FACE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include <toll.h>
 
@@ -41,6 +42,8 @@ toll_status sql_book_open(sql_book *book, toll_error *err);
 /* Opens a file; NULL: the built-in book. */
 toll_status sql_book_open_file(sql_book *book, const char *path, toll_error *err);
 void sql_book_close(sql_book *book);
+/* "libtoll 0.1.0, book built-in 9f86d081...": what a person should write next to a report. */
+void sql_version_text(const sql_book *book, char *text, size_t capacity);
 
 /* ---- words ---- */
 
@@ -72,6 +75,8 @@ toll_status sql_word_find(const sql_book *book, sql_text name, sql_word *word, t
 toll_status sql_whole(double value, const char *field, int64_t *whole, toll_error *err);
 /* "2026-03-01", "2026-03-01 12:30:00", "2026-03-01T12:30:00Z" as seconds since 1970 UTC; fractions of a second are cut. */
 toll_status sql_instant_parse(sql_text text, int64_t *at_s, toll_error *err);
+/* Refuses instants outside of the years 1 .. 9999: milliseconds for seconds would be billed at prices of the far future. */
+toll_status sql_instant_check(int64_t at_s, toll_error *err);
 /* The clock, seconds since 1970 UTC. */
 int64_t sql_now(void);
 /* An amount as exact text without needless zeros. Returns its length. */
@@ -139,8 +144,55 @@ toll_status sql_cards_find(sql_cards *cards, sql_text provider, sql_text model, 
 /* Bills a record. An amount of another currency than the record's is TOLL_E_CONFLICT, so that no sum mixes two. */
 toll_status sql_bill(sql_cards *cards, const sql_record *record, toll_bill_line *lines, uint64_t capacity,
                      toll_bill_total *total, toll_error *err);
+/* The same with the account's counters, which it advances. */
+toll_status sql_bill_counted(sql_cards *cards, const sql_record *record, toll_bill_counter *counters,
+                             uint64_t n_counters, toll_bill_line *lines, uint64_t capacity, toll_bill_total *total,
+                             toll_error *err);
 /* The price of a million tokens, or of one unit of another meter (an hour, an image, a call), in the standard tier. */
 toll_status sql_price(sql_cards *cards, sql_text model, sql_text meter, int64_t at_s, toll_amount *price,
                       toll_error *err);
+
+/* ---- accounts ---- */
+
+/* The records of one account and period, for prices that depend on what came before: free quantities, volume tiers. It
+ * keeps a copy of each record, about 100 bytes. */
+typedef struct sql_account sql_account;
+
+/* A new account without records; NULL: no memory. */
+sql_account *sql_account_new(void);
+void sql_account_free(sql_account *account);
+toll_status sql_account_add(sql_account *account, const sql_record *record, toll_error *err);
+/* Adds the records of another account. */
+toll_status sql_account_merge(sql_account *account, const sql_account *other, toll_error *err);
+uint64_t sql_account_count(const sql_account *account);
+/* Bills all records in the order of their instants, those of one second in the order of their contents, with counters
+ * that begin at 0. So the sum does not depend on the order in which an engine gives them. */
+toll_status sql_account_bill(const sql_account *account, sql_cards *cards, toll_amount *billed, toll_error *err);
+
+/* ---- tables ---- */
+
+/* A walk over the tariffs of a book: each step gives one tariff, or one amount of a tariff. */
+typedef struct sql_walk {
+    const sql_book *book;
+    uint64_t next;        /* row that is read next */
+    bool has_retirement;  /* retired_s has a meaning */
+    int64_t retired_s;    /* from then on the names have no card */
+    toll_bill_row tariff; /* the tariff's own row: key provider, value currency, text SKU, from_s, until_s */
+    toll_bill_row row;    /* of amounts: the row */
+    char model[96];       /* first exact name of the tariff, else the first pattern */
+    char rule[96];        /* of amounts: name of the open rule or multiplier; empty: none */
+} sql_walk;
+
+void sql_walk_start(sql_walk *walk, const sql_book *book);
+/* Next tariff; false: none is left. */
+bool sql_walk_tariff(sql_walk *walk);
+/* Next price, volume tier, multiplier, fee, floor or cap; false: none is left. */
+bool sql_walk_amount(sql_walk *walk);
+/* Name of the row's kind: "price", "multiplier" and so on. */
+const char *sql_walk_kind(const sql_walk *walk);
+/* Name of a meter; "" for 0. */
+void sql_meter_name(uint32_t meter, char name[32]);
+/* Flags of a line as words, "fallback,inexact"; a flag without a word stands as a number. */
+void sql_flags_text(uint64_t flags, char *text, size_t capacity);
 
 #endif

@@ -12,6 +12,8 @@
 
 #define QUOTED_BYTES_MAX 80
 #define SECONDS_PER_DAY  86400
+#define INSTANT_MIN      (-62135596800) /* 0001-01-01 */
+#define INSTANT_MAX      253402300799   /* 9999-12-31 23:59:59 */
 
 toll_status sql_fail(toll_error *err, toll_status status, const char *field, const char *format, ...)
 {
@@ -148,6 +150,16 @@ toll_status sql_instant_parse(sql_text text, int64_t *at_s, toll_error *err)
         return sql_fail(err, TOLL_E_SYNTAX, "at",
                         "an instant is seconds since 1970 or a text as \"2026-03-01 12:30:00\", found \"%.*s\"",
                         sql_cut(text), text.bytes);
+    }
+    return TOLL_OK;
+}
+
+toll_status sql_instant_check(int64_t at_s, toll_error *err)
+{
+    if (at_s < INSTANT_MIN || at_s > INSTANT_MAX) {
+        return sql_fail(err, TOLL_E_RANGE, "at",
+                        "at must be seconds since 1970, %lld .. %lld (year 9999), found %lld: milliseconds?",
+                        (long long)INSTANT_MIN, (long long)INSTANT_MAX, (long long)at_s);
     }
     return TOLL_OK;
 }
