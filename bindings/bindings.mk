@@ -66,3 +66,4 @@ frames: all $(FRAMES)/done
 
 .PHONY: bindings-update golden-update frames launch-flags
 include bindings/sql/sql.mk
+include bindings/python/python.mk

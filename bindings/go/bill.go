@@ -375,6 +375,27 @@ func (b *Book) resolve(provider, name string, at time.Time, memory []uint64) (Bo
 	return found, nil
 }
 
+// Validity says from when until when Card and Resolve answer a name as they do at an instant, refusals included: within
+// from <= at < until a card serves every record. A zero time has no end on that side.
+func (b *Book) Validity(provider, name string, at time.Time) (from, until time.Time, err error) {
+	var start, end C.int64_t
+	var e C.toll_error
+	providerData, providerLength := textPointer(provider)
+	nameData, nameLength := textPointer(name)
+	status := C.toll_book_find_validity(b.data, b.size, providerData, providerLength, nameData, nameLength,
+		C.int64_t(at.Unix()), &start, &end, &e)
+	if err := check(status, &e); err != nil {
+		return from, until, err
+	}
+	if start != C.TOLL_TIME_MIN {
+		from = time.Unix(int64(start), 0).UTC()
+	}
+	if end != C.TOLL_TIME_MAX {
+		until = time.Unix(int64(end), 0).UTC()
+	}
+	return from, until, nil
+}
+
 // Suggest lists names that are near to one, best first; provider "": of any.
 func (b *Book) Suggest(provider, name string) ([]Candidate, error) {
 	var near [8]C.toll_book_candidate

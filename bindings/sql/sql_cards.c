@@ -91,15 +91,13 @@ static size_t find_place(const sql_cards *cards, uint64_t hash, sql_text provide
 
 /* ---- filling ---- */
 
-/* The interval in which the answer stays as it is. Until the library tells it, that instant alone. */
-static toll_status find_interval(const sql_book *book, sql_text provider, sql_text model, int64_t at_s, sql_card *card)
+/* The interval in which the library gives this answer: as it is now, and as it will be refused. */
+static toll_status find_interval(const sql_book *book, sql_text provider, sql_text model, int64_t at_s, sql_card *card,
+                                 toll_error *err)
 {
-    (void)book;
-    (void)provider;
-    (void)model;
-    card->from_s = at_s;
-    card->until_s = at_s == INT64_MAX ? at_s : at_s + 1;
-    return TOLL_OK;
+    return toll_book_find_validity(book->bytes, book->size, provider.length == 0 ? NULL : provider.bytes,
+                                   provider.length, model.bytes, model.length, at_s, &card->from_s, &card->until_s,
+                                   err);
 }
 
 /* Makes the card itself; card->err says how it went. */
@@ -144,7 +142,7 @@ static toll_status fill_place(sql_cards *cards, size_t place, uint64_t hash, sql
         return sql_fail(err, TOLL_E_BUFFER, "model", "no memory for the card of \"%.*s\"", sql_cut(model), model.bytes);
     }
     fill_key(card, hash, provider, model);
-    toll_status status = find_interval(cards->book, provider, model, at_s, card);
+    toll_status status = find_interval(cards->book, provider, model, at_s, card, err);
     if (status != TOLL_OK) {
         return status;
     }
