@@ -12,6 +12,8 @@ DUCKDB_EXTENSION_EXTERN
 /* Variants of a function: bits. */
 #define HAS_AT 1
 
+#define TOO_LARGE "the amount needs more than the 20 digits of DECIMAL(38,18)"
+
 /* A chunk in work. */
 typedef struct chunk_call {
     duckdb_function_info info;
@@ -50,7 +52,7 @@ static void set_null(duckdb_vector output, idx_t row)
 static toll_status put_amount(duckdb_vector output, idx_t row, toll_amount amount, toll_error *err)
 {
     if (!sql_amount_fits(amount)) {
-        return sql_fail(err, TOLL_E_OVERFLOW, "amount", "the amount needs more than the 20 digits of DECIMAL(38,18)");
+        return sql_fail(err, TOLL_E_OVERFLOW, "amount", TOO_LARGE);
     }
     ((toll_amount *)duckdb_vector_get_data(output))[row] = amount;
     return TOLL_OK;
@@ -66,36 +68,55 @@ static toll_status bill_record(const chunk_call *call, const sql_record *record,
     return status;
 }
 
-static toll_status bill_chunk(const chunk_call *call, toll_error *err)
+/* The general way: any type of count, any number of models. */
+static toll_status bill_one_by_one(const chunk_call *call, const duck_rows *rows, toll_amount *billed, toll_error *err)
 {
-    duck_rows rows;
     sql_record record;
-    const sql_book *book = &call->function->engine->book;
     bool has_null = true; /* of the row before */
-    toll_status status = duck_rows_open(book, call->input, call->function->variant & HAS_AT, &rows, err);
-    if (status != TOLL_OK) {
-        return status;
-    }
-    for (idx_t row = 0; row < rows.count; row++) {
-        toll_amount billed = {0, 0};
-        status = duck_rows_fill(book, &rows, row, !has_null, &record, &has_null, err);
+    for (idx_t row = 0; row < rows->count; row++) {
+        toll_status status =
+            duck_rows_fill(&call->function->engine->book, rows, row, !has_null, &record, &has_null, err);
         if (status != TOLL_OK) {
             return status;
         }
-        if (has_null) {
-            set_null(call->output, row);
-            continue;
-        }
-        status = bill_record(call, &record, &billed, err);
-        if (status != TOLL_OK) {
-            return status;
-        }
-        status = put_amount(call->output, row, billed, err);
+        status = has_null ? TOLL_OK : bill_record(call, &record, &billed[row], err);
         if (status != TOLL_OK) {
             return status;
         }
     }
     return TOLL_OK;
+}
+
+/* NULL where a value is NULL; an amount beyond DECIMAL(38,18) ends the query. */
+static toll_status check_amounts(const chunk_call *call, const duck_rows *rows, const toll_amount *billed,
+                                 toll_error *err)
+{
+    for (idx_t row = 0; row < rows->count; row++) {
+        if (duck_row_has_null(rows, row)) {
+            set_null(call->output, row);
+        } else if (!sql_amount_fits(billed[row])) {
+            return sql_fail(err, TOLL_E_OVERFLOW, "amount", TOO_LARGE);
+        }
+    }
+    return TOLL_OK;
+}
+
+static toll_status bill_chunk(const chunk_call *call, toll_error *err)
+{
+    duck_rows rows;
+    toll_amount *billed = duckdb_vector_get_data(call->output);
+    toll_status status =
+        duck_rows_open(&call->function->engine->book, call->input, call->function->variant & HAS_AT, &rows, err);
+    if (status != TOLL_OK) {
+        return status;
+    }
+    if (!duck_chunk_bill(call->worker->chunk, call->worker, &rows, billed, &status, err)) {
+        status = bill_one_by_one(call, &rows, billed, err);
+    }
+    if (status != TOLL_OK) {
+        return status;
+    }
+    return check_amounts(call, &rows, billed, err);
 }
 
 static void bill_rows(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector output)

@@ -181,7 +181,7 @@ toll_status duck_rows_open(const sql_book *book, duckdb_data_chunk chunk, bool h
 
 /* ---- rows ---- */
 
-static bool row_has_null(const duck_rows *rows, idx_t row)
+bool duck_row_has_null(const duck_rows *rows, idx_t row)
 {
     if (rows->is_all_null || duck_is_null(rows->model.validity, row) || duck_is_null(rows->usage_validity, row) ||
         (rows->has_at && duck_is_null(rows->at.validity, row))) {
@@ -261,7 +261,7 @@ toll_status duck_rows_fill(const sql_book *book, const duck_rows *rows, idx_t ro
                            bool *has_null, toll_error *err)
 {
     int64_t at_s = rows->now_s;
-    *has_null = row_has_null(rows, row);
+    *has_null = duck_row_has_null(rows, row);
     if (*has_null) {
         return TOLL_OK;
     }

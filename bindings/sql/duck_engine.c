@@ -18,6 +18,7 @@ static void free_worker(duck_worker *worker)
     if (worker != NULL) {
         sql_cards_free(worker->cards);
         sql_json_free(worker->json);
+        duck_chunk_free(worker->chunk);
         free(worker);
     }
 }
@@ -56,7 +57,8 @@ static duck_worker *new_worker(const sql_book *book)
     }
     worker->cards = sql_cards_new(book);
     worker->json = sql_json_new();
-    if (worker->cards == NULL || worker->json == NULL) {
+    worker->chunk = duck_chunk_new();
+    if (worker->cards == NULL || worker->json == NULL || worker->chunk == NULL) {
         free_worker(worker);
         return NULL;
     }

@@ -12,10 +12,13 @@
 
 #define DUCK_WORKERS 64
 
+typedef struct duck_chunk duck_chunk;
+
 /* What a thread needs for a chunk: it takes one from the engine, and gives it back. */
 typedef struct duck_worker {
     sql_cards *cards;
     sql_json *json;
+    duck_chunk *chunk;
 } duck_worker;
 
 /* What one loaded extension keeps. */
@@ -73,6 +76,18 @@ toll_status duck_rows_open(const sql_book *book, duckdb_data_chunk chunk, bool h
 /* One row as a record. `is_next` says that the record holds the row before: texts that have not changed stay. */
 toll_status duck_rows_fill(const sql_book *book, const duck_rows *rows, idx_t row, bool is_next, sql_record *record,
                            bool *has_null, toll_error *err);
+
+/* True where a value of a row is NULL, so that its amount is not known. */
+bool duck_row_has_null(const duck_rows *rows, idx_t row);
+
+/* ---- chunks ---- */
+
+/* Memory for billing chunks by columns; NULL: none is left. */
+duck_chunk *duck_chunk_new(void);
+void duck_chunk_free(duck_chunk *chunk);
+/* Bills all rows of a chunk that have no NULL. False: the chunk is not of a kind that it bills; do it row by row. */
+bool duck_chunk_bill(duck_chunk *chunk, duck_worker *worker, const duck_rows *rows, toll_amount *billed,
+                     toll_status *status, toll_error *err);
 
 /* ---- registration ---- */
 

@@ -24,16 +24,21 @@ static toll_status check_currency(const sql_card *card, const sql_record *record
                     sql_cut(record->model), record->model.bytes, card->currency, sql_cut(wanted), wanted.bytes);
 }
 
+toll_status sql_bill_card(sql_cards *cards, const sql_record *record, const sql_card **card, toll_error *err)
+{
+    toll_status status = sql_cards_find(cards, record->provider, record->model, record->context.at_s, card, err);
+    if (status != TOLL_OK) {
+        return status;
+    }
+    return check_currency(*card, record, err);
+}
+
 toll_status sql_bill_counted(sql_cards *cards, const sql_record *record, toll_bill_counter *counters,
                              uint64_t n_counters, toll_bill_line *lines, uint64_t capacity, toll_bill_total *total,
                              toll_error *err)
 {
     const sql_card *card;
-    toll_status status = sql_cards_find(cards, record->provider, record->model, record->context.at_s, &card, err);
-    if (status != TOLL_OK) {
-        return status;
-    }
-    status = check_currency(card, record, err);
+    toll_status status = sql_bill_card(cards, record, &card, err);
     if (status != TOLL_OK) {
         return status;
     }

@@ -141,6 +141,8 @@ toll_status sql_cards_find(sql_cards *cards, sql_text provider, sql_text model, 
 
 /* ---- bills ---- */
 
+/* The card of a record, if its amounts are in the record's currency: a sum must not mix two. */
+toll_status sql_bill_card(sql_cards *cards, const sql_record *record, const sql_card **card, toll_error *err);
 /* Bills a record. An amount of another currency than the record's is TOLL_E_CONFLICT, so that no sum mixes two. */
 toll_status sql_bill(sql_cards *cards, const sql_record *record, toll_bill_line *lines, uint64_t capacity,
                      toll_bill_total *total, toll_error *err);
@@ -151,6 +153,24 @@ toll_status sql_bill_counted(sql_cards *cards, const sql_record *record, toll_bi
 /* The price of a million tokens, or of one unit of another meter (an hour, an image, a call), in the standard tier. */
 toll_status sql_price(sql_cards *cards, sql_text model, sql_text meter, int64_t at_s, toll_amount *price,
                       toll_error *err);
+
+/* ---- raters ---- */
+
+/* Raters of toll_bill_resolve_rater() by tariff, context and columns, for engines that bill a chunk of rows at once. */
+typedef struct sql_raters sql_raters;
+#define SQL_RATERS 256
+
+/* New, empty; NULL: no memory. About 3.5 MB when full. */
+sql_raters *sql_raters_new(void);
+void sql_raters_free(sql_raters *raters);
+/* Before each chunk: forgets all raters when few places are left, since their indices must hold for a whole chunk. */
+void sql_raters_begin(sql_raters *raters);
+/* What toll_bill_compute_rows() takes, and how many they are. */
+const void *const *sql_raters_all(const sql_raters *raters, uint64_t *count);
+/* The rater of a record's tariff and context for columns of these meters; it serves from_s <= at_s < until_s.
+ * TOLL_E_BUFFER: no place is left for this chunk. */
+toll_status sql_raters_find(sql_raters *raters, sql_cards *cards, const sql_record *record, const uint32_t *meters,
+                            uint64_t n_meters, uint32_t *index, int64_t *from_s, int64_t *until_s, toll_error *err);
 
 /* ---- accounts ---- */
 

@@ -190,13 +190,17 @@ double sql_amount_double(toll_amount amount)
     return is_negative ? -value : value;
 }
 
-/* 10^38 = 5421010862427522170 * 2^64 + 687399551400673280. */
+/* 10^38 = 5421010862427522170 * 2^64 + 687399551400673280; an amount of 0 .. 10^38 - 1, or the negative of one. */
 bool sql_amount_fits(toll_amount amount)
 {
-    static const toll_amount above = {687399551400673280u, 5421010862427522170};
-    static const toll_amount below = {0u - 687399551400673280u, -5421010862427522170 - 1};
-    int32_t order_above = 0, order_below = 0;
-    toll_amount_compare(&amount, &above, &order_above, NULL);
-    toll_amount_compare(&amount, &below, &order_below, NULL);
-    return order_above < 0 && order_below > 0;
+    const int64_t high = 5421010862427522170;
+    const uint64_t low = 687399551400673280u;
+    if (amount.high > -high && amount.high < high) {
+        return true;
+    }
+    if (amount.high == high) {
+        return amount.low < low;
+    }
+    /* -(10^38 - 1) has the halves -high - 1 and 2^64 - low + 1. */
+    return amount.high == -high || (amount.high == -high - 1 && amount.low >= 0u - low + 1);
 }
