@@ -66,4 +66,6 @@ frames: all $(FRAMES)/done
 
 .PHONY: bindings-update golden-update frames launch-flags
 include bindings/sql/sql.mk
+
+include bindings/go/go.mk
 include bindings/python/python.mk
