@@ -275,6 +275,15 @@ func TestNamesByRule(t *testing.T) {
 	if bill.MatchedBy != NameLatest || bill.Flags != LineNameRule|LineRedirected {
 		t.Error(bill.MatchedBy, bill.Flags)
 	}
+	if from, until, err := book.Validity("", "gpt-m", ends.Add(-time.Hour)); err != nil || !from.IsZero() || !until.Equal(ends) {
+		t.Error(from, until, err)
+	}
+	if from, until, err := book.Validity("", "GPT-m", noon); err != nil || !from.Equal(ends) || !until.IsZero() {
+		t.Error(from, until, err)
+	}
+	if _, _, err := book.Validity("", "", noon); !errors.Is(err, ErrRange) {
+		t.Error(err)
+	}
 	if near := must[[]Candidate](t)(book.Suggest("", "gtp-m")); len(near) != 1 || near[0].Model != "gpt-m" {
 		t.Error(near)
 	}
