@@ -142,7 +142,7 @@ int command_plan(plan_request *r, const screen *s)
         return plan_offline_answer(r, s);
     }
     if (build_plan(&a, r) && plan_flips_find(&more.flips, &a, &r->books) &&
-        plan_levers_find(&more.levers, &a, &r->books) &&
+        plan_levers_find(&more.levers, &a, &r->books) && plan_waiting_find(&more.waiting, &a) &&
         (r->output.report == NULL || plan_report_write(&a, &more, r->output.report)) &&
         (r->tariff == NULL || plan_tariff_write(&a, r->tariff))) {
         code = fact_ages_exit(&a.ages, plan_exit(&a));
