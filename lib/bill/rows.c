@@ -37,16 +37,20 @@ toll_status toll__rows_check_meters(const uint32_t *meters, uint64_t n_meters, t
     return TOLL_OK;
 }
 
-/* Whether a record without any quantity has a bill; where it has none, records with quantities may have one if
- * predicates count, or ask for an instant that each row has for itself. */
+/* Whether a record without any quantity has a bill. Where it has none, records with quantities may have one, if the tier
+ * is sold by quantity. */
 static toll_status check_context(const toll__rating *rating, toll_error *err)
 {
     static const toll__usage nothing;
     toll__choice choice;
     toll_status status = toll__select(&rating->card->tariff, &rating->context, &nothing, &choice, err);
-    const int is_sold_by_count = rating->has_counts != 0 && choice.tier_waits != 0;
-    const int waits_for_instant = rating->has_times != 0 && rating->context.has_instant == 0;
-    return is_sold_by_count || waits_for_instant ? TOLL_OK : status;
+    return rating->has_counts != 0 && choice.tier_waits != 0 ? TOLL_OK : status;
+}
+
+/* Each row may bring the instant that the context lacks. */
+static int waits_for_instant(const toll__rating *rating)
+{
+    return rating->has_times != 0 && rating->context.has_instant == 0;
 }
 
 toll_status toll__rating_make(const toll__card_view *card, const toll__context *context, const uint32_t *meters,
@@ -59,7 +63,7 @@ toll_status toll__rating_make(const toll__card_view *card, const toll__context *
     rating->has_times = (kinds & TIMES) != 0;
     rating->has_counts = (kinds & TOLL__KIND_BIT(TOLL_ROW_WHEN_COUNT)) != 0;
     rating->linear = linear;
-    toll_status status = check_context(rating, err);
+    toll_status status = waits_for_instant(rating) ? TOLL_OK : check_context(rating, err);
     if (status != TOLL_OK)
         return status;
     if (linear != NULL)
@@ -245,6 +249,10 @@ toll_status toll__rows_compute(const toll__card_view *card, const toll__context 
     toll__rating rating;
     toll__rows_state state;
     toll_status status = toll__rating_make(card, context, meters, n_meters, linear, &rating, err);
+    if (status != TOLL_OK)
+        return status;
+    if (rows->at_s == NULL && waits_for_instant(&rating))
+        status = check_context(&rating, err); /* no row has an instant, so none has a bill */
     if (status != TOLL_OK)
         return status;
     toll__rows_start(&state);
