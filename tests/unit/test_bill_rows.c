@@ -281,6 +281,35 @@ static void rows_of_many_raters_cost_what_records_do(void **state)
     }
 }
 
+/* A record that does not say its number of requests is one request, which has a price. So is a row without that value. */
+static void a_row_without_requests_is_one(void **state)
+{
+    (void)state;
+    book_rows list = {0};
+    book_block book;
+    toll_bill_context context;
+    toll_error err;
+    rows_simple(&list, "acme", "one");
+    rows_price(&list, TOLL_METER_REQUEST, 500)->per = 1;
+    assert_int_equal(block_make(&list, &book, &err), TOLL_OK);
+    assert_int_equal(toll_book_find(book.words, book.size, "acme", 4, "one", 3, 0, card, sizeof card, &err), TOLL_OK);
+    t = (table){.count = 200, .n_meters = 2, .meters = {TOLL_METER_INPUT, TOLL_METER_REQUEST}};
+    draw_rows(0, 0);
+    for (uint64_t row = 0; row < t.count; row++)
+        t.cells[1][row] = 3;
+    memset(t.bits, 0x5d, sizeof t.bits);
+    t.valid[1] = t.bits[1];
+    (void)toll_struct_init(&context, sizeof context, TOLL_KIND_BILL_CONTEXT, NULL);
+    assert_int_equal(make_rater(&context, raters[0], &err), TOLL_OK);
+    compare_rows(raters[0], &context, NULL);
+    t.cells[0][1] = 0;
+    compare_rows(raters[0], &context, NULL);
+    assert_amount_text(t.billed[1], "5"); /* bit 1 of 0x5d is 0: the one request */
+    assert_int_equal(t.statuses[1], TOLL_OK);
+    rows_free(&list);
+    block_free(&book);
+}
+
 /* A row is billed at its own instant, and the card's tariff serves its own interval alone. */
 static void a_card_bills_no_instant_of_another_tariff(void **state)
 {
@@ -400,6 +429,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_row_costs_what_its_record_costs),
         cmocka_unit_test(rows_of_many_raters_cost_what_records_do),
+        cmocka_unit_test(a_row_without_requests_is_one),
         cmocka_unit_test(a_card_bills_no_instant_of_another_tariff),
         cmocka_unit_test(usual_rows_take_the_short_way),
     };
