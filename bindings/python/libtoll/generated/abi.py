@@ -149,6 +149,7 @@ TOLL_KIND_PLAN_POOLS = 165
 TOLL_KIND_PLAN_REACH = 167
 TOLL_KIND_PLAN_CANDIDATE = 170
 TOLL_KIND_PLAN_SHADOW = 171
+TOLL_KIND_BILL_NAMED = 183
 TOLL_TYPE_I32 = 1
 TOLL_TYPE_U32 = 2
 TOLL_TYPE_I64 = 3
@@ -1493,6 +1494,13 @@ class toll_plan_shadow(ctypes.Structure):
         ("usd_per_hour", toll_range),
         ("saved_usd_per_hour", toll_range),
         ("binding_frac", ctypes.c_double),
+    ]
+
+
+class toll_bill_named(ctypes.Structure):
+    _fields_ = [
+        ("meter", ctypes.c_char * 32),
+        ("quantity", ctypes.c_int64),
     ]
 
 
@@ -3376,6 +3384,7 @@ STRUCTS = {
     167: toll_plan_reach,
     170: toll_plan_candidate,
     171: toll_plan_shadow,
+    183: toll_bill_named,
 }
 
 # Fields that may be unknown, with their bits of `known`.
@@ -3498,6 +3507,7 @@ KNOWN = {
     167: {'provisioned_w': 1},
     170: {'replica_requests_per_s': 1},
     171: {'usd_per_hour': 1, 'saved_usd_per_hour': 2, 'binding_frac': 4},
+    183: {},
 }
 
 # Bits of `unverified`, by what they stand for.
@@ -3564,6 +3574,7 @@ PROTOTYPES = {
     "toll_book_find_validity": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.c_int64, ctypes.POINTER(ctypes.c_int64), ctypes.POINTER(ctypes.c_int64), ctypes.POINTER(toll_error)]),
     "toll_book_suggest": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.POINTER(toll_book_candidate), ctypes.c_uint64, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint64), ctypes.POINTER(toll_error)]),
     "toll_bill_compute_public": (ctypes.c_int32, [ctypes.c_char_p, ctypes.c_char_p, ctypes.c_int64, ctypes.POINTER(toll_bill_usage), ctypes.c_uint64, ctypes.POINTER(toll_bill_line), ctypes.c_uint64, ctypes.POINTER(toll_bill_total), ctypes.POINTER(toll_error)]),
+    "toll_bill_compute_named": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64, ctypes.c_int64, ctypes.c_char_p, ctypes.c_uint64, ctypes.POINTER(toll_bill_named), ctypes.c_uint64, ctypes.POINTER(toll_bill_line), ctypes.c_uint64, ctypes.POINTER(toll_bill_total), ctypes.POINTER(toll_error)]),
     "toll_bill_compute": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_bill_usage), ctypes.c_uint64, ctypes.POINTER(toll_bill_context), ctypes.POINTER(toll_bill_attribute), ctypes.c_uint64, ctypes.POINTER(toll_bill_counter), ctypes.c_uint64, ctypes.POINTER(toll_bill_line), ctypes.c_uint64, ctypes.POINTER(toll_bill_total), ctypes.POINTER(toll_error)]),
     "toll_bill_compute_kinds": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(toll_bill_usage), ctypes.c_uint64, ctypes.POINTER(toll_bill_kind), ctypes.c_uint64, ctypes.POINTER(toll_bill_context), ctypes.POINTER(toll_bill_attribute), ctypes.c_uint64, ctypes.POINTER(toll_bill_counter), ctypes.c_uint64, ctypes.POINTER(toll_bill_line), ctypes.POINTER(ctypes.c_uint32), ctypes.c_uint64, ctypes.POINTER(toll_bill_total), ctypes.POINTER(toll_error)]),
     "toll_bill_compute_columns": (ctypes.c_int32, [ctypes.c_void_p, ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint32), ctypes.c_uint64, ctypes.POINTER(ctypes.c_int64), ctypes.c_uint64, ctypes.POINTER(toll_bill_context), ctypes.POINTER(toll_bill_attribute), ctypes.c_uint64, ctypes.POINTER(toll_amount), ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(toll_error)]),
