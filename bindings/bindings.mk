@@ -62,11 +62,13 @@ $(FRAMES)/done:
 	@touch $@
 frames: all $(FRAMES)/done
 	@LIBTOLL=$(abspath $(BUILD))/libtoll.so PYTHONPATH=bindings/python PYTHONDONTWRITEBYTECODE=1 sh -c \
-	    '"$$1" bindings/python/tests/test_frames.py && "$$1" bindings/python/tests/test_frames.py --measure' \
+	    'for test in arrow frame_costs frames; do "$$1" bindings/python/tests/test_$$test.py || exit 1; done && "$$1" bindings/python/tests/test_frames.py --measure' \
 	    frames $(FRAMES)/bin/python
 
 .PHONY: bindings-update golden-update frames launch-flags
+include bindings/sql/sql.mk
 
 include bindings/go/go.mk
 include bindings/rust/rust.mk
 include bindings/python/python.mk
+include bindings/python/wheels.mk

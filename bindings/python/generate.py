@@ -19,8 +19,8 @@ FROZEN_KINDS = 100  # from here on: value structs, which others may contain
 NESTED = ("range", "decimal", "amount")
 HEADER_FIELDS = ("struct_size", "struct_kind", "known", "reserved")
 
-SCALARS = {"int32_t": "i32", "uint32_t": "u32", "int64_t": "i64", "uint64_t": "u64", "double": "f64",
-           "toll_status": "i32"}
+SCALARS = {"uint8_t": "u8", "int32_t": "i32", "uint32_t": "u32", "int64_t": "i64", "uint64_t": "u64",
+           "double": "f64", "toll_status": "i32"}
 
 
 def banner(doc):

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Callable, ClassVar, Dict, Iterator, Mappi
 
 Layouts = Mapping[str, Tuple[int, int, str]]
 
-CODES: Dict[str, Any] = {"i32": ctypes.c_int32, "u32": ctypes.c_uint32, "i64": ctypes.c_int64, "u64": ctypes.c_uint64,
-                         "f64": ctypes.c_double, "text": ctypes.c_char_p, "void": ctypes.c_void_p}
+CODES: Dict[str, Any] = {"u8": ctypes.c_uint8, "i32": ctypes.c_int32, "u32": ctypes.c_uint32, "i64": ctypes.c_int64,
+                         "u64": ctypes.c_uint64, "f64": ctypes.c_double, "text": ctypes.c_char_p, "void": ctypes.c_void_p}
 NESTED = ("range", "decimal", "amount")
 
 

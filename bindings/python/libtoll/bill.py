@@ -649,6 +649,12 @@ class Book:
         size = ctypes.c_uint64()
         return cls(None, lib.toll_book_get_public(ctypes.byref(size)), size.value)
 
+    def __reduce__(self) -> Any:
+        """A built-in book or one of a file is found again, and must have the same hash; another one travels whole."""
+        if self._memory is None or self.path is not None:
+            return _same_book, (self.path, self.hash)
+        return type(self).open, (bytes(self),)
+
     def __bytes__(self) -> bytes:
         return ctypes.string_at(self._address, self._size)
 
@@ -744,7 +750,7 @@ class Book:
         size = lib.toll_bill_card_size()
         memory, found = (ctypes.c_uint64 * (size // 8))(), new_struct(BookName.KIND)
         call(lib.toll_book_resolve, *self._question(name, provider), seconds(at), memory, size, ctypes.byref(found))
-        return Card(self, memory, from_struct(found, BookName))
+        return Card(self, memory, from_struct(found, BookName), (name, provider, at))
 
     def validity(self, name: str, provider: Optional[str] = None, *, at: Instant) -> ValidTimes:
         """From when until when `card` and `resolve` answer a name as they do at an instant, refusals included.
@@ -786,24 +792,43 @@ class Book:
         memory = (ctypes.c_uint64 * (size // 8))()
         call(lib.toll_book_find, self._address, self._size, provider_data, len(provider_data), model_data,
              len(model_data), seconds(at), memory, size)
-        return Card(self, memory)
+        return Card(self, memory, None, (provider, model, at))
+
+
+def _same_book(path: Optional[Path], expected: str) -> Book:
+    book = Book.public() if path is None else Book.map(path)
+    if book.hash != expected:
+        raise ObjectError(f"{path or 'the built-in book'} has the hash {book.hash}, not {expected}: other prices",
+                          code=_abi.TOLL_E_OBJECT, status="TOLL_E_OBJECT")
+    return book
+
+
+def _same_card(book: Book, is_found: bool, asked: Tuple[Any, ...]) -> "Card":
+    if is_found:
+        return book.find(asked[0], asked[1], at=asked[2])
+    return book.card(asked[0], asked[1], at=asked[2])
 
 
 class Card:
-    """A tariff that is ready to bill. Made by `Book.find` and `Book.card`.
+    """A tariff that is ready to bill. Any thread may use it; a pickled one asks its book again and is refused where that
+    has another hash. Made by `Book.find` and `Book.card`.
 
     Attributes:
         name: What the name means; None of a card of `Book.find`.
         book: That it is of.
     """
 
-    def __init__(self, book: Book, memory: Any, name: Optional[BookName] = None) -> None:
+    def __init__(self, book: Book, memory: Any, name: Optional[BookName] = None, asked: Tuple[Any, ...] = ()) -> None:
         self.name = name
+        self._asked = asked
         self.book = book
         self._book = book  # must outlive the card
         self._memory = memory
         self._size = ctypes.sizeof(memory)
         self._contexts: Dict[Tuple[str, str, bool, bool], bytes] = {}
+
+    def __reduce__(self) -> Any:
+        return _same_card, (self.book, self.name is None, self._asked)
 
     def bill(self, usage: Mapping[MeterName, int], *, tier: str = "", region: str = "", at: Optional[Instant] = None,
              attributes: Optional[Mapping[str, str]] = None, counters: Optional[Mapping[str, int]] = None,

@@ -3,7 +3,7 @@
 import ctypes
 import dataclasses
 import math
-from typing import TYPE_CHECKING, Any, Iterable, List, NamedTuple, Optional, Sequence, Tuple, Union
+from typing import TYPE_CHECKING, Any, Dict, Iterable, List, NamedTuple, Optional, Sequence, Tuple, Union
 
 from . import catalog
 from ._columns import DOUBLE, INT32, double_columns, new_column
@@ -232,6 +232,13 @@ class Deployment:
              ctypes.byref(to_struct(self.engine, Engine)), ctypes.byref(to_struct(self.constants, Constants)),
              memory, size)
         return memory
+
+    def __getstate__(self) -> Dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name != "_memory"}
+
+    def __setstate__(self, state: Dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._memory = self._resolve()
 
     def __repr__(self) -> str:
         sizes = ", ".join(f"{name}={getattr(self.layout, name)}" for name in ("tp", "pp", "ep", "dp"))

@@ -166,6 +166,25 @@ class Records(unittest.TestCase):
         self.assertEqual(Load(mode=LoadMode.OPEN).flat()["mode"], "open")
 
 
+class Pickles(unittest.TestCase):
+    def test_a_card_finds_its_book_again(self):
+        ours = Book.compile([libtoll.bill.tariff("a/m", provider="a"), libtoll.bill.match("m"), libtoll.bill.price("input", 3)])
+        for one in (card(), Book.public().card("claude-sonnet-4-5-20250929", at=AT), ours.find("a", "m", at=AT)):
+            twin = pickle.loads(pickle.dumps(one))
+            self.assertEqual(twin.bill({"input": 1000}), one.bill({"input": 1000}))
+            self.assertEqual((twin.name, twin.book.hash), (one.name, one.book.hash))
+
+    def test_a_book_with_other_prices_is_refused(self):
+        function, arguments = Book.public().__reduce__()
+        with self.assertRaisesRegex(libtoll.ObjectError, "other prices"):
+            function(arguments[0], "0" * 64)
+
+    def test_a_deployment_estimates_the_same(self):
+        one = libtoll.Deployment("h100-sxm5-80gb", "llama-3.1-70b", "fp8", tp=4)
+        for twin in (pickle.loads(pickle.dumps(one)), copy.copy(one), copy.deepcopy(one)):
+            self.assertEqual(twin.serve(1000, 500, 32), one.serve(1000, 500, 32))
+
+
 class Lazy(unittest.TestCase):
     def run_python(self, code):
         return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
