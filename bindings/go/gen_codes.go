@@ -2806,6 +2806,8 @@ const (
 	TcoRevenue Category = 22
 	// Anything else.
 	TcoOther Category = 23
+	// Insurance, such as a share per year of the assets (::TOLL_TCO_PER_CAPEX).
+	TcoInsurance Category = 24
 )
 
 var namesCategory = []codeName{
@@ -2832,6 +2834,7 @@ var namesCategory = []codeName{
 	{21, "risk"},
 	{22, "revenue"},
 	{23, "other"},
+	{24, "insurance"},
 }
 
 // String is the name in words.
