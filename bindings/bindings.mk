@@ -65,4 +65,8 @@ frames: all $(FRAMES)/done
 	    frames $(FRAMES)/bin/python
 
 .PHONY: bindings-update golden-update frames launch-flags
+include bindings/sql/sql.mk
+
+include bindings/go/go.mk
+include bindings/python/python.mk
 include bindings/python/wheels.mk

@@ -630,14 +630,113 @@ TOLL_API toll_status toll_bill_compute_kinds(const void *card, uint64_t card_siz
  *   - for the common arguments, the statuses of toll_bill_compute() and ::TOLL_E_RANGE for n_meters or count; nothing
  *     is written. A service tier that is sold by quantity is judged row by row
  *
- * Cost: O(count * n_meters) where totals without parts meet fixed prices; otherwise O(count) calls of
- * toll_bill_compute().
+ * Cost: as for toll_bill_compute_rows(), and some microseconds to find what all rows have in common.
  */
 TOLL_API toll_status toll_bill_compute_columns(const void *card, uint64_t card_size, const uint32_t *meters,
                                                uint64_t n_meters, const int64_t *quantities, uint64_t count,
                                                const toll_bill_context *context, const toll_bill_attribute *attributes,
                                                uint64_t n_attributes, toll_amount *billed, int32_t *statuses,
                                                toll_error *err);
+
+/** 8-byte words of memory that hold any rater of toll_bill_resolve_rater(). */
+#define TOLL_BILL_RATER_WORDS 1600
+
+/**
+ * Bytes of memory that a rater takes.
+ *
+ * Use it to allocate the rater of toll_bill_resolve_rater() at run time; ::TOLL_BILL_RATER_WORDS words are enough on
+ * the stack.
+ *
+ * @return bytes, a multiple of 8
+ */
+TOLL_API uint64_t toll_bill_rater_size(void);
+
+/**
+ * Makes a rater: a card in one context, ready for the columns of a table.
+ *
+ * Use it once for each tariff and context (tier, region, attributes) that rows of a table have, and keep the rater for
+ * all tables of the same columns. What does not depend on a row is found here, so toll_bill_compute_rows() pays nothing
+ * for it. The rater copies the card, the context and the attributes, and holds addresses of the book: do not store it or
+ * send it to another process. Texts are numbers of the card's own book, so raters of several books go together.
+ *
+ * Example: the rows of a table have 10 models and 2 service tiers. Make 20 raters, number 2 * model + tier.
+ *
+ * @param card from toll_book_find() or toll_book_resolve(); its book must stay unchanged and in place as long as the
+ *        rater is used
+ * @param card_size its size, bytes
+ * @param meters `n_meters` TOLL_METER_*, each at most once: one for each column, in the order of the columns
+ * @param n_meters 1 .. 64
+ * @param context the context of the rater's rows; header set by the caller. Its instant is not used for rows that have
+ *        one of their own
+ * @param attributes `n_attributes` of every such row; NULL when n_attributes is 0
+ * @param n_attributes 0 .. 64
+ * @param[out] rater 8-byte aligned memory
+ * @param rater_size its size, bytes, at least toll_bill_rater_size()
+ * @param[out] err detail on failure; may be NULL
+ * @return ::TOLL_OK, or
+ *   - ::TOLL_E_NULL: a pointer that must be given
+ *   - ::TOLL_E_OBJECT: the card is damaged, or its book has changed; rater is not aligned
+ *   - ::TOLL_E_BUFFER: card_size or rater_size is too small
+ *   - ::TOLL_E_RANGE: no meter of this number; n_meters, n_attributes; a field of context
+ *   - ::TOLL_E_CONFLICT: a meter twice; an aggregate, where the tariff depends on each request
+ *   - ::TOLL_E_MISSING: a service tier, region or attribute that the tariff does not sell, or a counter: no row of this
+ *     context has a bill. A service tier that is sold by quantity is judged row by row, and so is an instant that is
+ *     not stated
+ *   - ::TOLL_E_STRUCT_KIND, ::TOLL_E_STRUCT_SIZE, ::TOLL_E_STRUCT_NEWER, ::TOLL_E_KNOWN: the header or a bit of context
+ *
+ * Cost: some 10 bills for each threshold of the tariff and column.
+ */
+TOLL_API toll_status toll_bill_resolve_rater(const void *card, uint64_t card_size, const uint32_t *meters,
+                                             uint64_t n_meters, const toll_bill_context *context,
+                                             const toll_bill_attribute *attributes, uint64_t n_attributes, void *rater,
+                                             uint64_t rater_size, toll_error *err);
+
+/**
+ * Bills the rows of a table, each under the tariff and context that it names, and returns their billed totals.
+ *
+ * Use it in engines (Arrow, DuckDB, data frames): each column stays where it is, and a row costs exactly what
+ * toll_bill_compute() bills for it. A row that fails does not stop the others. It has no lines and takes no counters: a
+ * row that needs a counter fails with ::TOLL_E_MISSING.
+ *
+ * A value that is not valid is a meter that the record does not name, not a quantity of 0. For most meters both cost
+ * the same; a part without its total is refused. Where NULL must give NULL, look at the bits, not at the amounts.
+ *
+ * Example: columns input and output of 3 rows, raters of two models, rater_of_row {0, 1, 0}. Rows 0 and 2 are billed
+ * under the first model. raters[1] is NULL, because its name is unknown: row 1 has the status ::TOLL_E_UNKNOWN_ID.
+ *
+ * @param raters `n_raters` pointers to raters of toll_bill_resolve_rater(), made for these meters; NULL stands for a
+ *        tariff that is not known
+ * @param n_raters number of raters
+ * @param rater_of_row `count` indices of raters; NULL: rater 0 for all rows
+ * @param meters `n_meters` TOLL_METER_*, as the raters have them
+ * @param n_meters 1 .. 64
+ * @param quantities `n_meters` pointers to columns, each of `count` base units; NULL only when count is 0
+ * @param valid `n_meters` pointers, each to a bit for each row (row i: bit i mod 8 of byte i / 8, lowest first), 1 for a
+ *        value and 0 for none; a NULL pointer: all rows have one; NULL: so have all columns
+ * @param count rows; 0 is allowed
+ * @param at_s `count` instants, seconds since 1970-01-01 UTC; NULL: those of the raters' contexts. A row whose instant
+ *        lies outside of the interval in which the tariff of its card is in force fails with ::TOLL_E_MISSING
+ * @param[out] billed `count` amounts; NULL only when count is 0; may be written in part on failure, with 0 for a row
+ *        that failed
+ * @param[out] statuses `count` statuses; may be written in part on failure; may be NULL
+ * @param[out] err detail of the first row that failed; may be NULL
+ * @return ::TOLL_OK when every row succeeded, or
+ *   - the status of the first row that failed, one of toll_bill_compute(), or one of these; all other rows are computed
+ *   - ::TOLL_E_UNKNOWN_ID: the row's rater is NULL
+ *   - ::TOLL_E_RANGE: rater_of_row is not below n_raters
+ *   - ::TOLL_E_CONFLICT: the rater was made for other meters
+ *   - ::TOLL_E_OBJECT: no rater, a damaged one, or its book has changed
+ *   - for the common arguments ::TOLL_E_NULL, ::TOLL_E_RANGE (n_meters, count, a meter) and ::TOLL_E_CONFLICT (a meter
+ *     twice); nothing is written
+ *
+ * Cost: O(count * n_meters), a few nanoseconds a row, where prices and thresholds of totals decide; a call of
+ * toll_bill_compute() for each other row: with modalities, negative or huge quantities, parts above their totals,
+ * minima, steps, volume tiers, fees, and instants of their own where the tariff asks for the time.
+ */
+TOLL_API toll_status toll_bill_compute_rows(const void *const *raters, uint64_t n_raters, const uint32_t *rater_of_row,
+                                            const uint32_t *meters, uint64_t n_meters, const int64_t *const *quantities,
+                                            const uint8_t *const *valid, uint64_t count, const int64_t *at_s,
+                                            toll_amount *billed, int32_t *statuses, toll_error *err);
 
 /**
  * Closes a month or an invoice of an account: fees, minimum spend and caps that its records do not pay.

@@ -100,6 +100,7 @@ binding_may_include() {
     io/gen/book) echo "io/table lib/book" ;;
     io/gen/full) echo "io/table io/text" ;;
     io/gen/catalog) echo "io/table lib/catalog" ;;
+    sql) echo "" ;; # public headers alone
     cli*) echo "io/table io/text" ;; # rooms of the command: tests/lint/cli_rooms.sh
     *) return 1 ;;
     esac
@@ -110,6 +111,7 @@ home_of() { # including file, name
     case $1 in
     bindings/cli/*) roots="bindings/cli bindings/io" ;;
     bindings/io/gen/*) roots="bindings/io lib" ;;
+    bindings/sql/*) roots="bindings" ;;
     *) roots="bindings/io" ;;
     esac
     for root in $roots; do

@@ -134,6 +134,12 @@ static toll_status call_resolve(const bad_frame *f, toll_error *err)
                              f->p[9], err);
 }
 
+static toll_status call_find_validity(const bad_frame *f, toll_error *err)
+{
+    return toll_book_find_validity(f->p[0], f->v[1], f->p[2], f->v[3], f->p[4], f->v[5], (int64_t)f->v[6], f->p[7],
+                                   f->p[8], err);
+}
+
 static toll_status call_suggest(const bad_frame *f, toll_error *err)
 {
     return toll_book_suggest(f->p[0], f->v[1], f->p[2], f->v[3], f->p[4], f->v[5], f->p[6], f->v[7], f->v[8], f->p[9],
@@ -645,6 +651,14 @@ static const bad_case resolve_cases[] = {
     CASE(4, other_letter, TOLL_E_UNKNOWN_ID, 0, NULL, -1, 0),
     CASE(7, misaligned_card, TOLL_E_OBJECT, 0, NULL, -1, 0),
 };
+static const bad_case find_validity_cases[] = {
+    BOOK_CASES,
+    VALUE_CASE(3, 32, TOLL_E_RANGE, "provider"),
+    VALUE_CASE(3, TOLL_NUL - 1, TOLL_E_RANGE, "provider"),
+    VALUE_CASE(5, 0, TOLL_E_RANGE, "model"),
+    VALUE_CASE(5, TOLL_BOOK_NAME_BYTES_MAX + 1, TOLL_E_RANGE, "model"),
+    VALUE_CASE(5, TOLL_NUL - 1, TOLL_E_RANGE, "model"),
+};
 static const bad_case suggest_cases[] = {
     BOOK_CASES,
     VALUE_CASE(3, 32, TOLL_E_RANGE, "provider"),
@@ -1061,6 +1075,13 @@ static bad_function table[] = {
       VALUE("model_length", 3), VALUE("at_s", NEW_S), MEMORY(BAD_OUT_OPTIONAL, "card", NULL, 0), VALUE("card_size", 0),
       STRUCT(BAD_OUT_STRUCT, "found", NULL, toll_book_name, BOOK_NAME)},
      BAD_CASES(resolve_cases)},
+    {"toll_book_find_validity",
+     call_find_validity,
+     NULL,
+     {BOOK, MEMORY(BAD_IN, "provider", provider, 4), VALUE("provider_length", 4), MEMORY(BAD_IN, "model", model, 3),
+      VALUE("model_length", 3), VALUE("at_s", NEW_S), MEMORY(BAD_OUT, "from_s", NULL, sizeof(int64_t)),
+      MEMORY(BAD_OUT, "until_s", NULL, sizeof(int64_t))},
+     BAD_CASES(find_validity_cases)},
     {"toll_book_suggest",
      call_suggest,
      NULL,

@@ -125,6 +125,28 @@ static void resolve_name_of_model(const char *text, uint64_t length, outcome *ou
     resolve_name("openai", 6, text, length, out);
 }
 
+static void find_validity(const char *provider, uint64_t provider_length, const char *model, uint64_t model_length,
+                          outcome *out)
+{
+    uint64_t size = 0;
+    const void *book = toll_book_get_public(&size);
+    int64_t from_s = 0, until_s = 0;
+    out->status = toll_book_find_validity(book, size, provider, provider_length, model, model_length, at_s, &from_s,
+                                          &until_s, &out->err);
+    out->words[0] = (uint64_t)from_s;
+    out->words[1] = (uint64_t)until_s;
+}
+
+static void find_validity_of_provider(const char *text, uint64_t length, outcome *out)
+{
+    find_validity(text, length, "gpt-4o", 6, out);
+}
+
+static void find_validity_of_model(const char *text, uint64_t length, outcome *out)
+{
+    find_validity("openai", 6, text, length, out);
+}
+
 static void suggest_names(const char *provider, uint64_t provider_length, const char *model, uint64_t model_length,
                           outcome *out)
 {
@@ -274,6 +296,8 @@ static const struct text_case {
     {"toll_book_find", "model", find_tariff_of_model, "gpt-5.4", 95},
     {"toll_book_resolve", "provider", resolve_name_of_provider, "text-completion-openai", 31},
     {"toll_book_resolve", "model", resolve_name_of_model, "GPT-5.4", TOLL_BOOK_NAME_BYTES_MAX},
+    {"toll_book_find_validity", "provider", find_validity_of_provider, "openai", 31},
+    {"toll_book_find_validity", "model", find_validity_of_model, "GPT-4o", TOLL_BOOK_NAME_BYTES_MAX},
     {"toll_book_suggest", "provider", suggest_names_of_provider, "openai", 31},
     {"toll_book_suggest", "model", suggest_names_of_model, "gtp-5.4", TOLL_BOOK_NAME_BYTES_MAX},
     {"toll_bill_convert", "currency", convert_amount, "USD", 15},

@@ -17,6 +17,7 @@
 #include "input/output_request.h"
 #include "input/plan_hours.h"
 #include "input/price_books.h"
+#include "input/staff_request.h"
 
 #define PLAN_HW_MAX     16
 #define PLAN_VS_MAX     8
@@ -43,6 +44,8 @@ typedef struct plan_request {
     plan_hours hours;
     constraint_set constraints; /* of law, place and people */
     char own_country[4];        /* what has a price of its own stands on a site there; "": not stated */
+    staff_request site;         /* people, power and delivery */
+    const char *tariff;         /* file for the plan as a tariff; NULL: none */
     own_prices own;             /* of machines: --instances */
     price_books books;
     char vs[PLAN_VS_MAX][96]; /* API models */

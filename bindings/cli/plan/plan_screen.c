@@ -295,6 +295,8 @@ void plan_group_text(const plan_answer *a, plan_reason reason, char *text, size_
                                                      [PLAN_REFUSED] = "refused figures",
                                                      [PLAN_TOO_SLOW] = "too slow",
                                                      [PLAN_TOO_MANY_GPUS] = "too many GPUs needed",
+                                                     [PLAN_SITE_POWER] = "more power needed than the site has",
+                                                     [PLAN_POWER_UNKNOWN] = "power not known",
                                                      [PLAN_LAW] = "not permitted (--all says why)",
                                                      [PLAN_NO_PRICE] = "no price known (--price HW=USD)"};
     int count = 0;
@@ -369,9 +371,21 @@ static void put_to_do(const plan_answer *a, const screen *s)
     }
 }
 
+/* P10 and P90 of what is saved, where they differ. */
+void plan_shadow_interval(const plan_shadow *shadow, char *text, size_t size)
+{
+    const toll_range saved = shadow->drawn.saved_usd_per_hour;
+    text[0] = 0;
+    if (saved.high > saved.low) {
+        snprintf(text, size, "saves $%s .. $%s (P10 .. P90)", plan_short(saved.low * HOURS_PER_MONTH).text,
+                 plan_short(saved.high * HOURS_PER_MONTH).text);
+    }
+}
+
 /* "without them: 11 x (1 MI300X), $12.0k a month ($3.2k less)" */
 static void shadow_text(const plan_shadow *shadow, bool has_now, double now, char *text, size_t size)
 {
+    char interval[120];
     if (!shadow->is_found) {
         snprintf(text, size, "nothing meets the need either");
         return;
@@ -384,6 +398,9 @@ static void shadow_text(const plan_shadow *shadow, bool has_now, double now, cha
     } else if (has_now) {
         snprintf(text + used, size - used, " (no less)");
     }
+    plan_shadow_interval(shadow, interval, sizeof interval);
+    used = strlen(text);
+    snprintf(text + used, size - used, "%s%s", interval[0] != 0 ? "; " : "", interval);
 }
 
 static bool is_cheaper(const plan_shadow *shadow, bool has_now, double now)
@@ -419,6 +436,9 @@ static void put_law(const plan_answer *a, const screen *s)
     }
     put_to_do(a, s);
     put_shadows(a, s);
+    if (a->n_shadows > 1) {
+        screen_paragraph(s, STYLE_DIM, NEXT_LINE, "What single constraints cost does not add up to what all cost.");
+    }
     screen_paragraph(s, STYLE_DIM, NEXT_LINE,
                      a->request->constraints.is_strict
                          ? "!: somebody must act first. A filter, no legal advice: toll offerings"
@@ -448,6 +468,17 @@ static void put_offer(const plan_answer *a, const screen *s)
                  (long long)(best->found.gpus_paid - best->found.gpus), (long long)best->found.gpus_paid,
                  (long long)best->offer->unit_gpus);
         screen_paragraph(s, STYLE_PLAIN, "               ", text);
+    }
+}
+
+/* What the cost is made of, and what is not in it. */
+static void put_costs(const plan_answer *a, const screen *s)
+{
+    char text[1000];
+    const plan_choice *best = plan_best(a);
+    if (best != NULL) {
+        plan_costs_text(a->request, best->offer, &best->found, text, sizeof text);
+        screen_paragraph(s, STYLE_PLAIN, "  Costs:       ", text);
     }
 }
 
@@ -605,6 +636,7 @@ void plan_put_screen(const plan_answer *a, const plan_more *more, const screen *
     put_rejected(a, s);
     put_law(a, s);
     put_offer(a, s);
+    put_costs(a, s);
     put_trust_line(a, s);
     put_measure(a, s);
     put_commands(a, s);

@@ -437,6 +437,11 @@ class Books(unittest.TestCase):
         self.assertEqual(paid.flags, LineFlag.NAME_RULE | LineFlag.REDIRECTED)
         paid.verify()
         self.assertIsNone(book.find("openai", "gpt-m", at="2026-07-23T00:00:00Z").name)
+        self.assertEqual(book.validity("gpt-m", at="2026-07-23T00:00:00Z"), (None, bill.seconds(ends)))
+        self.assertEqual(book.validity("GPT-m", at=NOON), (bill.seconds(ends), None))
+        self.assertEqual(book.validity("gpt-7x", "nobody", at=NOON), (None, None))
+        with self.assertRaises(libtoll.RangeError):
+            book.validity("", at=NOON)
         self.assertEqual([near.model for near in book.suggest("gtp-m")], ["gpt-m"])
         self.assertEqual(book.suggest("nothing-like-that"), [])
         with self.assertRaises(libtoll.UnknownIdError):
