@@ -362,6 +362,7 @@ TOLL_RELAXED_ROUNDING = 2
 TOLL_RELAXED_OVERLAP = 4
 TOLL_RELAXED_CASES = 8
 TOLL_RELAXED_LOWEST = 16
+TOLL_BILL_RATER_WORDS = 1600
 TOLL_RATE_FP32 = 1
 TOLL_RATE_TF32 = 2
 TOLL_RATE_FP16 = 3
@@ -1744,6 +1745,9 @@ PROTOTYPES = {
     "toll_bill_compute": "i32 void u64 *toll_bill_usage u64 *toll_bill_context *toll_bill_attribute u64 *toll_bill_counter u64 *toll_bill_line u64 *toll_bill_total *toll_error",
     "toll_bill_compute_kinds": "i32 void u64 *toll_bill_usage u64 *toll_bill_kind u64 *toll_bill_context *toll_bill_attribute u64 *toll_bill_counter u64 *toll_bill_line *u32 u64 *toll_bill_total *toll_error",
     "toll_bill_compute_columns": "i32 void u64 *u32 u64 *i64 u64 *toll_bill_context *toll_bill_attribute u64 *toll_amount *i32 *toll_error",
+    "toll_bill_rater_size": "u64",
+    "toll_bill_resolve_rater": "i32 void u64 *u32 u64 *toll_bill_context *toll_bill_attribute u64 void u64 *toll_error",
+    "toll_bill_compute_rows": "i32 *void u64 *u32 *u32 u64 **i64 **u8 u64 *i64 *toll_amount *i32 *toll_error",
     "toll_bill_close_period": "i32 void u64 i32 *toll_bill_sum u64 *toll_bill_line u64 *toll_bill_total *toll_error",
     "toll_bill_find_unused": "i32 void u64 *toll_bill_context *toll_bill_attribute u64 *u64 *u64 *toll_error",
     "toll_bill_bound": "i32 void u64 *toll_bill_limit u64 *toll_bill_scope *toll_bill_attribute u64 *toll_bill_counter u64 *toll_bill_usage u64 *toll_bill_bounds *toll_error",
