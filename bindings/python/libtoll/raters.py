@@ -29,7 +29,7 @@ class Rater:
         self._book = card.book  # must outlive the rater
         self._meters = [meter_number(name) for name in meters]
         self._memory = (ctypes.c_uint64 * (lib.toll_bill_rater_size() // 8))()
-        context = card._context(tier, region, at, is_aggregate, allow_aggregate)
+        context = _abi.toll_bill_context.from_buffer_copy(card._packed(tier, region, at, is_aggregate, allow_aggregate))
         kept = card._attributes(attributes or {})
         call(lib.toll_bill_resolve_rater, card._memory, card._size, (ctypes.c_uint32 * len(meters))(*self._meters),
              len(meters), ctypes.byref(context), kept, len(kept), self._memory, ctypes.sizeof(self._memory))
