@@ -264,6 +264,12 @@ typedef struct toll_bill_usage {
     int64_t quantity; /**< Base units; negative only for ::TOLL_METER_CREDIT. */
 } toll_bill_usage;
 
+/** One quantity under the name of its meter. Frozen. */
+typedef struct toll_bill_named {
+    char meter[32];   /**< Name of a meter, as in toll_bill_meter.name: "input", "cache_read". NULs behind it. */
+    int64_t quantity; /**< Base units; negative only for "credit". */
+} toll_bill_named;
+
 /** One attribute of a record. Frozen. */
 typedef struct toll_bill_attribute {
     uint64_t key;   /**< Name, from toll_book_intern(). */
@@ -513,6 +519,52 @@ typedef struct toll_bill_residual {
 TOLL_API toll_status toll_bill_compute_public(const char *provider, const char *model, int64_t at_s,
                                               const toll_bill_usage *usage, uint64_t n_usage, toll_bill_line *lines,
                                               uint64_t capacity, toll_bill_total *total, toll_error *err);
+
+/**
+ * Bills one request by words: names of the model, of its meters and of the service tier, in any book.
+ *
+ * Use it where words arrive: an engine's columns, a form, a configuration. It stands for toll_book_resolve(),
+ * toll_book_intern(), toll_book_intern_tier() and toll_bill_compute(), and makes the card anew on each call. It applies
+ * the region that the model's name tells. For many rows keep the card, for as long as toll_book_find_validity() says,
+ * and find the meters once by toll_bill_meter_find(): a bill of totals alone, `lines` NULL, is then the fast path.
+ *
+ * Only a meter's own name is known. Vendors' words are none, because they do not mean the same: the input_tokens of one
+ * API leave out cached tokens, the prompt_tokens of another include them. Totals include their parts here.
+ *
+ * Example: 12,000 input tokens, 10,000 of them cached, and 800 output tokens of claude-sonnet-4-6 cost 0.021 USD:
+ *
+ *     toll_bill_named usage[] = {{"input", 12000}, {"cache_read", 10000}, {"output", 800}};
+ *     toll_bill_compute_named(book, book_size, NULL, 0, "claude-sonnet-4-6", TOLL_NUL, at_s, NULL, 0, usage, 3,
+ *                             NULL, 0, &total, &err);
+ *
+ * @param book an opened book
+ * @param book_size its size, bytes
+ * @param provider as for toll_book_resolve()
+ * @param provider_length 0 .. 31; 0: not known
+ * @param model the model's name as logs write it, `model_length` bytes
+ * @param model_length 1 .. ::TOLL_BOOK_NAME_BYTES_MAX
+ * @param at_s instant of the request, seconds since 1970-01-01 UTC
+ * @param service_tier as for toll_book_intern_tier(), `service_tier_length` bytes; NULL when its length is 0
+ * @param service_tier_length 0 .. 95; 0: the standard tier
+ * @param usage `n_usage` quantities, each meter at most once; NULL when n_usage is 0
+ * @param n_usage 0 .. 64
+ * @param[out] lines the caller's array; NULL with capacity 0: totals only
+ * @param capacity lines that it holds; 42, one per meter, are enough
+ * @param[out] total the totals; header set by the caller
+ * @param[out] err detail on failure; may be NULL
+ * @return ::TOLL_OK, or
+ *   - ::TOLL_E_NULL: book, model, usage or total is NULL, or a text is NULL and its length is not 0
+ *   - ::TOLL_E_STRING: a meter's name is not terminated, or has other bytes behind its NUL
+ *   - ::TOLL_E_UNKNOWN_ID: a word is not the name of a meter; or as for toll_book_resolve()
+ *   - any other status of toll_book_resolve() and toll_bill_compute()
+ *
+ * Cost: that of toll_book_resolve() and of toll_bill_compute().
+ */
+TOLL_API toll_status toll_bill_compute_named(const void *book, uint64_t book_size, const char *provider,
+                                             uint64_t provider_length, const char *model, uint64_t model_length,
+                                             int64_t at_s, const char *service_tier, uint64_t service_tier_length,
+                                             const toll_bill_named *usage, uint64_t n_usage, toll_bill_line *lines,
+                                             uint64_t capacity, toll_bill_total *total, toll_error *err);
 
 /**
  * Bills one usage record, line by line.

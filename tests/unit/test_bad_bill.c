@@ -48,6 +48,8 @@ static const char cache_read[] = "cache_read";
 static const char provider[] = "acme";
 static const char model[] = "old";
 static const char tier[] = "batch";
+static const char standard[] = "default";
+static const toll_bill_named named_usage[2] = {{"input", 1000}, {"output", 3}};
 
 /* ---- calls ---- */
 
@@ -166,6 +168,12 @@ static toll_status call_public(const bad_frame *f, toll_error *err)
 {
     return toll_bill_compute_public(f->p[0], f->p[1], (int64_t)f->v[2], f->p[3], f->v[4], f->p[5], f->v[6], f->p[7],
                                     err);
+}
+
+static toll_status call_named(const bad_frame *f, toll_error *err)
+{
+    return toll_bill_compute_named(f->p[0], f->v[1], f->p[2], f->v[3], f->p[4], f->v[5], (int64_t)f->v[6], f->p[7],
+                                   f->v[8], f->p[9], f->v[10], f->p[11], f->v[12], f->p[13], err);
 }
 
 static toll_status call_columns(const bad_frame *f, toll_error *err)
@@ -800,6 +808,56 @@ static void no_public_provider(bad_frame *f)
     memcpy(f->p[0], "openly", 6);
 }
 
+static void other_letter_of_tier(bad_frame *f)
+{
+    f->own[7][0] = 'x';
+}
+
+static void word_that_is_no_meter(bad_frame *f)
+{
+    strcpy(((toll_bill_named *)f->p[9])[1].meter, "input_tokens");
+}
+
+static void word_without_an_end(bad_frame *f)
+{
+    memset(((toll_bill_named *)f->p[9])[1].meter, 'x', sizeof named_usage[0].meter);
+}
+
+static void word_with_more_behind_it(bad_frame *f)
+{
+    ((toll_bill_named *)f->p[9])[1].meter[31] = 'x';
+}
+
+static void word_of_the_first_meter_again(bad_frame *f)
+{
+    strcpy(((toll_bill_named *)f->p[9])[1].meter, named_usage[0].meter);
+}
+
+static void less_than_nothing(bad_frame *f)
+{
+    ((toll_bill_named *)f->p[9])[1].quantity = INT64_MIN;
+}
+
+#define WORD(edit, status) CASE(9, edit, status, TOLL_KIND_BILL_NAMED, "meter", 1, 0)
+static const bad_case named_cases[] = {
+    BOOK_CASES,
+    VALUE_CASE(3, 32, TOLL_E_RANGE, "provider"),
+    VALUE_CASE(5, 0, TOLL_E_RANGE, "model"),
+    VALUE_CASE(5, TOLL_BOOK_NAME_BYTES_MAX + 1, TOLL_E_RANGE, "model"),
+    VALUE_CASE(6, (uint64_t)INT64_MAX, TOLL_E_MISSING, NULL), /* until_s is exclusive */
+    VALUE_CASE(8, 96, TOLL_E_RANGE, "service_tier"),
+    RANGE(10, 65),
+    VALUE_CASE(12, 0, TOLL_E_BUFFER, "capacity"),
+    CASE(2, other_provider, TOLL_E_UNKNOWN_ID, 0, NULL, -1, 0),
+    CASE(4, other_letter, TOLL_E_UNKNOWN_ID, 0, NULL, -1, 0),
+    CASE(7, other_letter_of_tier, TOLL_E_MISSING, 0, "service_tier", -1, 0),
+    WORD(word_that_is_no_meter, TOLL_E_UNKNOWN_ID),
+    WORD(word_without_an_end, TOLL_E_STRING),
+    WORD(word_with_more_behind_it, TOLL_E_STRING),
+    CASE(9, word_of_the_first_meter_again, TOLL_E_CONFLICT, 0, "input", 1, 0),
+    CASE(9, less_than_nothing, TOLL_E_RANGE, 0, "output", 1, 0),
+};
+
 static const bad_case public_cases[] = {
     CASE(1, sold_by_several, TOLL_E_AMBIGUOUS, 0, NULL, -1, 0),
     CASE(1, public_model_too_long, TOLL_E_RANGE, 0, NULL, -1, 0),
@@ -1215,6 +1273,15 @@ static bad_function table[] = {
       MEMORY(BAD_OUT, "lines", NULL, sizeof bill_lines), VALUE("capacity", 2),
       STRUCT(BAD_OUT_STRUCT, "total", NULL, toll_bill_total, BILL_TOTAL)},
      BAD_CASES(public_cases)},
+    {"toll_bill_compute_named",
+     call_named,
+     NULL,
+     {BOOK, MEMORY(BAD_IN, "provider", provider, 4), VALUE("provider_length", 4), MEMORY(BAD_IN, "model", model, 3),
+      VALUE("model_length", 3), VALUE("at_s", NEW_S - 1), MEMORY(BAD_IN, "service_tier", standard, 7),
+      VALUE("service_tier_length", 7), MEMORY(BAD_IN, "usage", named_usage, sizeof named_usage), VALUE("n_usage", 2),
+      MEMORY(BAD_OUT, "lines", NULL, sizeof bill_lines), VALUE("capacity", 2),
+      STRUCT(BAD_OUT_STRUCT, "total", NULL, toll_bill_total, BILL_TOTAL)},
+     BAD_CASES(named_cases)},
     {"toll_bill_compute_columns",
      call_columns,
      NULL,

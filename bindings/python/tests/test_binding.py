@@ -82,6 +82,7 @@ def use_everything():
     card = book.find("acme", "one", 0)
     book.resolve("acme/One", at=0)
     book.suggest("on")
+    book.bill("one", {"input": 1}, at=0)
     book.validity("on", at="2026-11-01T00:00:00Z")
     card.bill({"input": 1}).verify(), card.bill_columns({"input": [1]}), card.bound({"input": 1, "output": 1})
     card.bill({}, kinds=[bill.Kind("page", 0, {"kind": "plain"})]), card.unused(region="mars"), book.close_period([bill.PeriodSum(0, 1)])
