@@ -722,6 +722,8 @@ pub const TOLL_RELAXED_OVERLAP: u32 = 4;
 pub const TOLL_RELAXED_CASES: u32 = 8;
 /// lowest_billed may be below the cheapest usage, for one of the reasons above.
 pub const TOLL_RELAXED_LOWEST: u32 = 16;
+/// 8-byte words of memory that hold any rater of `toll_bill_resolve_rater()`.
+pub const TOLL_BILL_RATER_WORDS: u32 = 1600;
 /// FP32 on vector units.
 pub const TOLL_RATE_FP32: u32 = 1;
 /// NVIDIA's 19-bit tensor format, or the 32-bit matrix rate of others.
@@ -10331,6 +10333,50 @@ extern "C" {
         statuses: *mut i32,
         err: *mut toll_error,
     ) -> i32;
+    /// Bytes of memory that a rater takes. Use it to allocate the rater of `toll_bill_resolve_rater()` at run time;
+    /// `TOLL_BILL_RATER_WORDS` words are enough on the stack.
+    pub fn toll_bill_rater_size() -> u64;
+    /// Makes a rater: a card in one context, ready for the columns of a table. Use it once for each tariff and
+    /// context (tier, region, attributes) that rows of a table have, and keep the rater for all tables of the same
+    /// columns. What does not depend on a row is found here, so `toll_bill_compute_rows()` pays nothing for it. The
+    /// rater copies the card, the context and the attributes. It holds addresses of the book: do not store it, and do
+    /// not send it to another process. Texts are numbers of the card's own book, so raters of several books go
+    /// together. Example: the rows of a table have 10 models and 2 service tiers. Make 20 raters, number 2 * model +
+    /// tier.
+    pub fn toll_bill_resolve_rater(
+        card: *const c_void,
+        card_size: u64,
+        meters: *const u32,
+        n_meters: u64,
+        context: *const toll_bill_context,
+        attributes: *const toll_bill_attribute,
+        n_attributes: u64,
+        rater: *mut c_void,
+        rater_size: u64,
+        err: *mut toll_error,
+    ) -> i32;
+    /// Bills the rows of a table, each under the tariff and context that it names, and returns their billed totals.
+    /// Use it in engines (Arrow, DuckDB, data frames): each column stays where it is, and a row costs exactly what
+    /// `toll_bill_compute()` bills for it. A row that fails does not stop the others. It has no lines and takes no
+    /// counters: a row that needs a counter fails with `TOLL_E_MISSING`. A value that is not valid is a meter that
+    /// the record does not name, not a quantity of 0. For most meters both cost the same; a part without its total is
+    /// refused. Where NULL must give NULL, look at the bits, not at the amounts. Example: columns input and output of
+    /// 3 rows, raters of two models, rater_of_row {0, 1, 0}. Rows 0 and 2 are billed under the first model.
+    /// raters\[1\] is NULL, because its name is unknown: row 1 has the status `TOLL_E_UNKNOWN_ID`.
+    pub fn toll_bill_compute_rows(
+        raters: *const *const c_void,
+        n_raters: u64,
+        rater_of_row: *const u32,
+        meters: *const u32,
+        n_meters: u64,
+        quantities: *const *const i64,
+        valid: *const *const u8,
+        count: u64,
+        at_s: *const i64,
+        billed: *mut toll_amount,
+        statuses: *mut i32,
+        err: *mut toll_error,
+    ) -> i32;
     /// Closes a month or an invoice of an account: fees, minimum spend and caps that its records do not pay. Use it
     /// once when the period is over, with the sums of all its records. A tariff whose bills have `TOLL_LINE_PERIOD`
     /// has such amounts. Give a sum of 0 for a tariff that the account has taken and not used: its fee and its floor
@@ -12093,6 +12139,9 @@ pub fn symbols() -> Vec<(&'static str, *const c_void)> {
         ("toll_bill_compute", toll_bill_compute as *const c_void),
         ("toll_bill_compute_kinds", toll_bill_compute_kinds as *const c_void),
         ("toll_bill_compute_columns", toll_bill_compute_columns as *const c_void),
+        ("toll_bill_rater_size", toll_bill_rater_size as *const c_void),
+        ("toll_bill_resolve_rater", toll_bill_resolve_rater as *const c_void),
+        ("toll_bill_compute_rows", toll_bill_compute_rows as *const c_void),
         ("toll_bill_close_period", toll_bill_close_period as *const c_void),
         ("toll_bill_find_unused", toll_bill_find_unused as *const c_void),
         ("toll_bill_bound", toll_bill_bound as *const c_void),
