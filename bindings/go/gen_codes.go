@@ -2807,6 +2807,8 @@ const (
 	TcoRevenue Category = 22
 	// Anything else.
 	TcoOther Category = 23
+	// Insurance, such as a share per year of the assets (::TOLL_TCO_PER_CAPEX).
+	TcoInsurance Category = 24
 )
 
 var namesCategory = []codeName{
@@ -2833,6 +2835,7 @@ var namesCategory = []codeName{
 	{21, "risk"},
 	{22, "revenue"},
 	{23, "other"},
+	{24, "insurance"},
 }
 
 // String is the name in words.

@@ -708,8 +708,9 @@ TOLL_API uint64_t toll_bill_rater_size(void);
  *
  * Use it once for each tariff and context (tier, region, attributes) that rows of a table have, and keep the rater for
  * all tables of the same columns. What does not depend on a row is found here, so toll_bill_compute_rows() pays nothing
- * for it. The rater copies the card, the context and the attributes, and holds addresses of the book: do not store it or
- * send it to another process. Texts are numbers of the card's own book, so raters of several books go together.
+ * for it. The rater copies the card, the context and the attributes. It holds addresses of the book: do not store it,
+ * and do not send it to another process. Texts are numbers of the card's own book, so raters of several books go
+ * together.
  *
  * Example: the rows of a table have 10 models and 2 service tiers. Make 20 raters, number 2 * model + tier.
  *
@@ -758,13 +759,14 @@ TOLL_API toll_status toll_bill_resolve_rater(const void *card, uint64_t card_siz
  *
  * @param raters `n_raters` pointers to raters of toll_bill_resolve_rater(), made for these meters; NULL stands for a
  *        tariff that is not known
- * @param n_raters number of raters
+ * @param n_raters number of raters; 0 only when count is 0
  * @param rater_of_row `count` indices of raters; NULL: rater 0 for all rows
  * @param meters `n_meters` TOLL_METER_*, as the raters have them
  * @param n_meters 1 .. 64
  * @param quantities `n_meters` pointers to columns, each of `count` base units; NULL only when count is 0
- * @param valid `n_meters` pointers, each to a bit for each row (row i: bit i mod 8 of byte i / 8, lowest first), 1 for a
- *        value and 0 for none; a NULL pointer: all rows have one; NULL: so have all columns
+ * @param valid `n_meters` pointers, each to a bit for each row, 1 for a value and 0 for none: row i is bit i mod 8 of
+ *        byte i / 8, the lowest bit first, as in Arrow and DuckDB. A NULL pointer: all rows have a value; NULL: so have
+ *        all columns. A slice that begins within a byte has its bits moved there first
  * @param count rows; 0 is allowed
  * @param at_s `count` instants, seconds since 1970-01-01 UTC; NULL: those of the raters' contexts. A row whose instant
  *        lies outside of the interval in which the tariff of its card is in force fails with ::TOLL_E_MISSING
@@ -778,8 +780,8 @@ TOLL_API toll_status toll_bill_resolve_rater(const void *card, uint64_t card_siz
  *   - ::TOLL_E_RANGE: rater_of_row is not below n_raters
  *   - ::TOLL_E_CONFLICT: the rater was made for other meters
  *   - ::TOLL_E_OBJECT: no rater, a damaged one, or its book has changed
- *   - for the common arguments ::TOLL_E_NULL, ::TOLL_E_RANGE (n_meters, count, a meter) and ::TOLL_E_CONFLICT (a meter
- *     twice); nothing is written
+ *   - for the common arguments ::TOLL_E_NULL, ::TOLL_E_RANGE (n_raters, n_meters, count, a meter) and
+ *     ::TOLL_E_CONFLICT (a meter twice); nothing is written
  *
  * Cost: O(count * n_meters), a few nanoseconds a row, where prices and thresholds of totals decide; a call of
  * toll_bill_compute() for each other row: with modalities, negative or huge quantities, parts above their totals,
