@@ -165,6 +165,7 @@ const (
 	kindPlanReach           = 167
 	kindPlanCandidate       = 170
 	kindPlanShadow          = 171
+	kindBillNamed           = 183
 )
 
 const compiledABI = 1

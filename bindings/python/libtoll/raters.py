@@ -4,6 +4,7 @@ import ctypes
 from typing import Any, Mapping, Optional, Sequence
 
 from . import bill as _bill
+from ._bill_call import meter_number
 from ._columns import INT32, Column, int64_column, new_column
 from ._load import call, lib, raise_error
 from .errors import ConflictError
@@ -26,9 +27,9 @@ class Rater:
                  at: Optional[_bill.Instant] = None, attributes: Optional[Mapping[str, str]] = None,
                  is_aggregate: bool = False, allow_aggregate: bool = False) -> None:
         self._book = card.book  # must outlive the rater
-        self._meters = [_bill._meter_number(name) for name in meters]
+        self._meters = [meter_number(name) for name in meters]
         self._memory = (ctypes.c_uint64 * (lib.toll_bill_rater_size() // 8))()
-        context = card._context(tier, region, at, is_aggregate, allow_aggregate)
+        context = _abi.toll_bill_context.from_buffer_copy(card._packed(tier, region, at, is_aggregate, allow_aggregate))
         kept = card._attributes(attributes or {})
         call(lib.toll_bill_resolve_rater, card._memory, card._size, (ctypes.c_uint32 * len(meters))(*self._meters),
              len(meters), ctypes.byref(context), kept, len(kept), self._memory, ctypes.sizeof(self._memory))
@@ -55,7 +56,7 @@ def bill_rows(raters: Sequence[Optional[Rater]], usage: Mapping[_bill.MeterName,
     at = {"at_s": int64_column(at_s, "at_s")} if at_s is not None else {}
     count = _of_one_length({**columns, **at})
     numbers = None if rater_of_row is None else (ctypes.c_uint32 * count)(*rater_of_row)
-    meters_in = (ctypes.c_uint32 * len(columns))(*[_bill._meter_number(name) for name in usage])
+    meters_in = (ctypes.c_uint32 * len(columns))(*[meter_number(name) for name in usage])
     pointers = (ctypes.POINTER(ctypes.c_int64) * len(columns))(
         *[ctypes.cast(made.pointer, ctypes.POINTER(ctypes.c_int64)) for made in columns.values()])
     of = (ctypes.c_void_p * len(raters))(*[None if rater is None else ctypes.addressof(rater._memory) for rater in raters])
