@@ -69,4 +69,4 @@ include bindings/sql/sql.mk
 
 include bindings/go/go.mk
 include bindings/python/python.mk
-include bindings/python/wheels.mk
+include bindings/python/wheels.mk bindings/python/frames.mk
