@@ -47,6 +47,8 @@ bindings-update: $(BUILD)/tests/abi/layout
 	cp $(BUILD)/api.json bindings/api.json
 	python3 bindings/python/generate.py
 	python3 bindings/go/generate.py
+	python3 bindings/rust/generate.py
+	python3 -B bindings/js/generate.py
 
 ## golden-update: rewrites tests/golden/deployment.csv, the figures that every binding must pass, from today's library
 golden-update: $(BUILD)/tests/unit/test_golden
@@ -68,5 +70,7 @@ frames: all $(FRAMES)/done
 include bindings/sql/sql.mk
 
 include bindings/go/go.mk
+include bindings/rust/rust.mk
 include bindings/python/python.mk
 include bindings/python/wheels.mk bindings/python/frames.mk
+include bindings/js/js.mk

@@ -136,6 +136,7 @@ static const struct {
      "carry, and --usd-per-mtok for the least load whose tokens are that cheap. With\n"
      "--tokens and --within the work is offline: a deadline instead of a latency.\n"
      "A need file has a line for each option: \"ttft p95 = 1 s\". --save writes one.\n"
+     "Several files are planned one by one, with their sum: toll plan a.toll b.toll\n"
      "--report writes two pages for others: .html with drawings, or .md.\n"
      "\n"
      "The total holds machines, people (--staff 1.5 --salary 120k/year) and, on your own\n"

@@ -650,6 +650,31 @@ func Quote(provider, model string, at time.Time, usage map[Meter]int64) (*Bill, 
 	return billFromC(lines[:total.n_lines], &total), nil
 }
 
+// Bill bills one request by words, as Card and Card.Bill do: names of meters, of the model and of the service tier. The
+// region that the name tells is applied. For many records keep a Card.
+func (b *Book) Bill(provider, name, tier string, at time.Time, usage map[string]int64) (*Bill, error) {
+	words := make([]C.toll_bill_named, 0, len(usage))
+	for meter, quantity := range usage {
+		word := C.toll_bill_named{quantity: C.int64_t(quantity)}
+		if err := putText(word.meter[:], meter, "toll_bill_named", "meter"); err != nil {
+			return nil, err
+		}
+		words = append(words, word)
+	}
+	lines, total := make([]C.toll_bill_line, C.TOLL_METERS), freshTotal() // no counters, so at most one line a meter
+	var e C.toll_error
+	providerData, providerLength := textPointer(provider)
+	nameData, nameLength := textPointer(name)
+	tierData, tierLength := textPointer(tier)
+	status := C.toll_bill_compute_named(b.data, b.size, providerData, providerLength, nameData, nameLength,
+		C.int64_t(at.Unix()), tierData, tierLength, (*C.toll_bill_named)(first(words)), C.uint64_t(len(words)), &lines[0],
+		C.uint64_t(len(lines)), &total, &e)
+	if err := check(status, &e); err != nil {
+		return nil, err
+	}
+	return billFromC(lines[:total.n_lines], &total), nil
+}
+
 func usagePairs(usage map[Meter]int64) []C.toll_bill_usage {
 	pairs := make([]C.toll_bill_usage, 0, len(usage))
 	for _, meter := range sortedMeters(usage) {

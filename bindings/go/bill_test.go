@@ -281,6 +281,13 @@ func TestNamesByRule(t *testing.T) {
 	if from, until, err := book.Validity("", "GPT-m", noon); err != nil || !from.Equal(ends) || !until.IsZero() {
 		t.Error(from, until, err)
 	}
+	if paid, err := book.Bill("openai", "GPT-m", "auto", ends.Add(-time.Hour), map[string]int64{"input": 1e6}); err != nil ||
+		paid.Billed.String() != "2" {
+		t.Error(paid, err)
+	}
+	if _, err := book.Bill("", "gpt-m", "", ends.Add(-time.Hour), map[string]int64{"input_tokens": 1}); !errors.Is(err, ErrUnknownID) {
+		t.Error(err)
+	}
 	if _, _, err := book.Validity("", "", noon); !errors.Is(err, ErrRange) {
 		t.Error(err)
 	}

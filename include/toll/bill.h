@@ -264,6 +264,12 @@ typedef struct toll_bill_usage {
     int64_t quantity; /**< Base units; negative only for ::TOLL_METER_CREDIT. */
 } toll_bill_usage;
 
+/** One quantity under the name of its meter. Frozen. */
+typedef struct toll_bill_named {
+    char meter[32];   /**< Name of a meter, as in toll_bill_meter.name: "input", "cache_read". NULs behind it. */
+    int64_t quantity; /**< Base units; negative only for "credit". */
+} toll_bill_named;
+
 /** One attribute of a record. Frozen. */
 typedef struct toll_bill_attribute {
     uint64_t key;   /**< Name, from toll_book_intern(). */
@@ -515,6 +521,52 @@ TOLL_API toll_status toll_bill_compute_public(const char *provider, const char *
                                               uint64_t capacity, toll_bill_total *total, toll_error *err);
 
 /**
+ * Bills one request by words: names of the model, of its meters and of the service tier, in any book.
+ *
+ * Use it where words arrive: an engine's columns, a form, a configuration. It stands for toll_book_resolve(),
+ * toll_book_intern(), toll_book_intern_tier() and toll_bill_compute(), and makes the card anew on each call. It applies
+ * the region that the model's name tells. For many rows keep the card, for as long as toll_book_find_validity() says,
+ * and find the meters once by toll_bill_meter_find(): a bill of totals alone, `lines` NULL, is then the fast path.
+ *
+ * Only a meter's own name is known. Vendors' words are none, because they do not mean the same: the input_tokens of one
+ * API leave out cached tokens, the prompt_tokens of another include them. Totals include their parts here.
+ *
+ * Example: 12,000 input tokens, 10,000 of them cached, and 800 output tokens of claude-sonnet-4-6 cost 0.021 USD:
+ *
+ *     toll_bill_named usage[] = {{"input", 12000}, {"cache_read", 10000}, {"output", 800}};
+ *     toll_bill_compute_named(book, book_size, NULL, 0, "claude-sonnet-4-6", TOLL_NUL, at_s, NULL, 0, usage, 3,
+ *                             NULL, 0, &total, &err);
+ *
+ * @param book an opened book
+ * @param book_size its size, bytes
+ * @param provider as for toll_book_resolve()
+ * @param provider_length 0 .. 31; 0: not known
+ * @param model the model's name as logs write it, `model_length` bytes
+ * @param model_length 1 .. ::TOLL_BOOK_NAME_BYTES_MAX
+ * @param at_s instant of the request, seconds since 1970-01-01 UTC
+ * @param service_tier as for toll_book_intern_tier(), `service_tier_length` bytes; NULL when its length is 0
+ * @param service_tier_length 0 .. 95; 0: the standard tier
+ * @param usage `n_usage` quantities, each meter at most once; NULL when n_usage is 0
+ * @param n_usage 0 .. 64
+ * @param[out] lines the caller's array; NULL with capacity 0: totals only
+ * @param capacity lines that it holds; 42, one per meter, are enough
+ * @param[out] total the totals; header set by the caller
+ * @param[out] err detail on failure; may be NULL
+ * @return ::TOLL_OK, or
+ *   - ::TOLL_E_NULL: book, model, usage or total is NULL, or a text is NULL and its length is not 0
+ *   - ::TOLL_E_STRING: a meter's name is not terminated, or has other bytes behind its NUL
+ *   - ::TOLL_E_UNKNOWN_ID: a word is not the name of a meter; or as for toll_book_resolve()
+ *   - any other status of toll_book_resolve() and toll_bill_compute()
+ *
+ * Cost: that of toll_book_resolve() and of toll_bill_compute().
+ */
+TOLL_API toll_status toll_bill_compute_named(const void *book, uint64_t book_size, const char *provider,
+                                             uint64_t provider_length, const char *model, uint64_t model_length,
+                                             int64_t at_s, const char *service_tier, uint64_t service_tier_length,
+                                             const toll_bill_named *usage, uint64_t n_usage, toll_bill_line *lines,
+                                             uint64_t capacity, toll_bill_total *total, toll_error *err);
+
+/**
  * Bills one usage record, line by line.
  *
  * Use it for each record of a log, or before a call for an exact quote. For many records with one context, and only
@@ -656,8 +708,9 @@ TOLL_API uint64_t toll_bill_rater_size(void);
  *
  * Use it once for each tariff and context (tier, region, attributes) that rows of a table have, and keep the rater for
  * all tables of the same columns. What does not depend on a row is found here, so toll_bill_compute_rows() pays nothing
- * for it. The rater copies the card, the context and the attributes, and holds addresses of the book: do not store it or
- * send it to another process. Texts are numbers of the card's own book, so raters of several books go together.
+ * for it. The rater copies the card, the context and the attributes. It holds addresses of the book: do not store it,
+ * and do not send it to another process. Texts are numbers of the card's own book, so raters of several books go
+ * together.
  *
  * Example: the rows of a table have 10 models and 2 service tiers. Make 20 raters, number 2 * model + tier.
  *
@@ -706,13 +759,14 @@ TOLL_API toll_status toll_bill_resolve_rater(const void *card, uint64_t card_siz
  *
  * @param raters `n_raters` pointers to raters of toll_bill_resolve_rater(), made for these meters; NULL stands for a
  *        tariff that is not known
- * @param n_raters number of raters
+ * @param n_raters number of raters; 0 only when count is 0
  * @param rater_of_row `count` indices of raters; NULL: rater 0 for all rows
  * @param meters `n_meters` TOLL_METER_*, as the raters have them
  * @param n_meters 1 .. 64
  * @param quantities `n_meters` pointers to columns, each of `count` base units; NULL only when count is 0
- * @param valid `n_meters` pointers, each to a bit for each row (row i: bit i mod 8 of byte i / 8, lowest first), 1 for a
- *        value and 0 for none; a NULL pointer: all rows have one; NULL: so have all columns
+ * @param valid `n_meters` pointers, each to a bit for each row, 1 for a value and 0 for none: row i is bit i mod 8 of
+ *        byte i / 8, the lowest bit first, as in Arrow and DuckDB. A NULL pointer: all rows have a value; NULL: so have
+ *        all columns. A slice that begins within a byte has its bits moved there first
  * @param count rows; 0 is allowed
  * @param at_s `count` instants, seconds since 1970-01-01 UTC; NULL: those of the raters' contexts. A row whose instant
  *        lies outside of the interval in which the tariff of its card is in force fails with ::TOLL_E_MISSING
@@ -726,8 +780,8 @@ TOLL_API toll_status toll_bill_resolve_rater(const void *card, uint64_t card_siz
  *   - ::TOLL_E_RANGE: rater_of_row is not below n_raters
  *   - ::TOLL_E_CONFLICT: the rater was made for other meters
  *   - ::TOLL_E_OBJECT: no rater, a damaged one, or its book has changed
- *   - for the common arguments ::TOLL_E_NULL, ::TOLL_E_RANGE (n_meters, count, a meter) and ::TOLL_E_CONFLICT (a meter
- *     twice); nothing is written
+ *   - for the common arguments ::TOLL_E_NULL, ::TOLL_E_RANGE (n_raters, n_meters, count, a meter) and
+ *     ::TOLL_E_CONFLICT (a meter twice); nothing is written
  *
  * Cost: O(count * n_meters), a few nanoseconds a row, where prices and thresholds of totals decide; a call of
  * toll_bill_compute() for each other row: with modalities, negative or huge quantities, parts above their totals,

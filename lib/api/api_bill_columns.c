@@ -8,6 +8,7 @@
 #include "api/guard.h"
 #include "base/fault.h"
 #include "bill/rater.h"
+#include "bill/rater_rows.h"
 #include "bill/rows.h"
 #include "book/tariff_card.h"
 
@@ -97,67 +98,6 @@ toll_status toll_bill_resolve_rater(const void *card, uint64_t card_size, const 
     return toll__done(toll__rater_make(card, &plain, meters, n_meters, rater, rater_size, err), err);
 }
 
-/* The raters of the call, and the one that was opened last. */
-typedef struct rater_run {
-    const void *const *raters;
-    uint64_t n_raters;
-    const uint32_t *meters;
-    uint64_t n_meters;
-    uint64_t opened; /* its number; UINT64_MAX: none */
-    toll__rating rating;
-} rater_run;
-
-static void refuse_rows(const toll__rows *rows, uint64_t first, uint64_t end, toll__rows_state *state,
-                        toll_status status, toll_error *err)
-{
-    for (uint64_t row = first; row < end; row++)
-        toll__rows_write(rows, row, status, (toll_amount){0, 0}, state, err);
-}
-
-/* Opens rater `index`, unless it is the one that is open. */
-static toll_status open_rater(rater_run *run, uint64_t index, uint64_t row, toll__rows_state *state, toll_error *err)
-{
-    if (index >= run->n_raters)
-        return toll__fail_range(err, 0, "rater_of_row", (int64_t)row, 0, (double)run->n_raters - 1, (double)index);
-    if (run->raters[index] == NULL)
-        return toll__fail(err, TOLL_E_UNKNOWN_ID, 0, "rater", (int64_t)row, "is NULL: it has no tariff");
-    if (run->opened == index)
-        return TOLL_OK;
-    state->chosen = NULL; /* the choice of the rater whose rating was here */
-    run->opened = UINT64_MAX;
-    toll_status status = toll__rater_open(run->raters[index], run->meters, run->n_meters, &run->rating, err);
-    if (status == TOLL_OK)
-        run->opened = index;
-    return status;
-}
-
-/* Rows first .. end - 1 have rater `index`. */
-static void bill_run(rater_run *run, uint64_t index, const toll__rows *rows, uint64_t first, uint64_t end,
-                     toll__rows_state *state, toll_error *err)
-{
-    toll_error *detail = state->first == TOLL_OK ? err : NULL;
-    toll_status status = open_rater(run, index, first, state, detail);
-    if (status == TOLL_OK)
-        toll__rows_bill(&run->rating, rows, first, end, state, detail);
-    else
-        refuse_rows(rows, first, end, state, status, detail);
-}
-
-/* Rows one after the other that have the same rater are billed together. */
-static toll_status bill_rows(rater_run *run, const uint32_t *rater_of_row, const toll__rows *rows, toll_error *err)
-{
-    toll__rows_state state;
-    toll__rows_start(&state);
-    for (uint64_t row = 0, end = 0; row < rows->count; row = end) {
-        const uint64_t index = rater_of_row != NULL ? rater_of_row[row] : 0;
-        end = rater_of_row != NULL ? row + 1 : rows->count;
-        while (end < rows->count && rater_of_row[end] == index)
-            end++;
-        bill_run(run, index, rows, row, end, &state, err);
-    }
-    return state.first;
-}
-
 static toll_status check_pointers(const int64_t *const *quantities, uint64_t n_meters, uint64_t count, toll_error *err)
 {
     for (uint64_t i = 0; i < n_meters && count != 0; i++)
@@ -171,10 +111,12 @@ toll_status toll_bill_compute_rows(const void *const *raters, uint64_t n_raters,
                                    const uint8_t *const *valid, uint64_t count, const int64_t *at_s,
                                    toll_amount *billed, int32_t *statuses, toll_error *err)
 {
-    rater_run run = {.raters = raters, .n_raters = n_raters, .meters = meters, .n_meters = n_meters};
+    const toll__rater_table table = {raters, n_raters, rater_of_row, meters, n_meters};
     const toll__rows rows = {quantities, valid, count, at_s, billed, statuses};
     if (raters == NULL && n_raters != 0)
         return toll__fail_null(err, "raters");
+    if (n_raters == 0 && count != 0)
+        return toll__fail_range(err, 0, "n_raters", -1, 1, UINT32_MAX, 0);
     toll_status status = check_meters(meters, n_meters, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
@@ -184,6 +126,5 @@ toll_status toll_bill_compute_rows(const void *const *raters, uint64_t n_raters,
     status = check_pointers(quantities, n_meters, count, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
-    run.opened = UINT64_MAX;
-    return toll__done(bill_rows(&run, rater_of_row, &rows, err), err);
+    return toll__done(toll__rater_bill_rows(&table, &rows, err), err);
 }

@@ -21,6 +21,7 @@
 
 #include "base/line_cost.h"
 #include "bill/compute.h"
+#include "bill/fast_path.h"
 #include "book/meter.h"
 
 #define BIT(name) TOLL__METER_BIT(TOLL_METER_##name)
@@ -30,7 +31,7 @@
 #define ROOM      2  /* base units of a total in which a part of one has room, and one more of it */
 #define LINES_MAX 64 /* one a meter at most: no allowance or volume tier holds */
 
-typedef struct derivation {
+typedef struct linear_derivation {
     const toll__card_view *card;
     const toll__context *context;
     const uint32_t *meters;
@@ -38,12 +39,13 @@ typedef struct derivation {
     toll__linear *linear;
     int64_t from[TOLL__RECORD_PAIRS]; /* by column: where the cell begins, 0 without thresholds */
     int64_t room[TOLL__RECORD_PAIRS]; /* how much further it reaches */
-    toll__choice choice;              /* in the cell */
-} derivation;
+    uint32_t is_chosen, reserved;
+    toll__choice choice; /* in the cell, where is_chosen is 1 */
+} linear_derivation;
 
 /* ---- thresholds ---- */
 
-static uint32_t column_of(const derivation *d, uint32_t meter)
+static uint32_t column_of(const linear_derivation *d, uint32_t meter)
 {
     uint32_t column = 0;
     while (column < d->n_meters && d->meters[column] != meter)
@@ -71,7 +73,7 @@ static int add_cut(toll__linear *linear, uint32_t column, int64_t at)
 }
 
 /* Where the answer of a predicate changes; 0: it changes with parts, or too often. */
-static int cut_by_row(derivation *d, const toll__row *row)
+static int cut_by_row(linear_derivation *d, const toll__row *row)
 {
     const uint32_t meter = row->meter, column = column_of(d, meter);
     const int is_beyond = row->op == TOLL_OP_GT || row->op == TOLL_OP_LE;
@@ -100,7 +102,7 @@ static int number_cells(toll__linear *linear)
     return 1;
 }
 
-static int find_cells(derivation *d)
+static int find_cells(linear_derivation *d)
 {
     const toll__tariff *tariff = &d->card->tariff;
     for (uint32_t i = 1; i < tariff->n_rows; i++)
@@ -110,9 +112,10 @@ static int find_cells(derivation *d)
 }
 
 /* Where a cell begins in each column, and how far it reaches. */
-static void enter_cell(derivation *d, uint32_t cell)
+static void enter_cell(linear_derivation *d, uint32_t cell)
 {
     const toll__linear *linear = d->linear;
+    d->is_chosen = 0;
     for (uint64_t column = 0; column < d->n_meters; column++) {
         d->from[column] = 0;
         d->room[column] = INT64_MAX;
@@ -144,22 +147,43 @@ static int is_exact(const toll_bill_line *line)
            toll__cost_unit(line->contracted_price, line->per, line->bill_factor) != UINT64_MAX;
 }
 
-static uint64_t pairs_of(const derivation *d, const int64_t *quantities, toll_bill_usage *pairs)
+static uint64_t pairs_of(const linear_derivation *d, const int64_t *quantities, toll_bill_usage *pairs)
 {
     for (uint64_t i = 0; i < d->n_meters; i++)
         pairs[i] = (toll_bill_usage){d->meters[i], quantities[i]};
     return d->n_meters;
 }
 
+/* What the tariff says in the cell. */
+static int choose_in_cell(linear_derivation *d)
+{
+    toll_bill_usage pairs[TOLL__RECORD_PAIRS];
+    const uint64_t n = pairs_of(d, d->from, pairs);
+    if (d->is_chosen == 0 && toll__compute_choose(&d->card->tariff, d->context, pairs, n, &d->choice, NULL) != TOLL_OK)
+        return 0;
+    d->is_chosen = 1;
+    return 1;
+}
+
+/* By the fast path where it can, which is as right and ten times as fast. */
+static int bill_pairs(linear_derivation *d, const toll_bill_usage *pairs, uint64_t n, const toll__line_buffer *buffer,
+                      toll__sums *sums)
+{
+    const toll__card_view *card = d->card;
+    if (toll__fast_path_bill(&card->compiled, &card->tariff, d->context, pairs, n, buffer, sums))
+        return 1;
+    return choose_in_cell(d) && toll__compute_chosen(d->context, &d->choice, pairs, n, buffer, sums, NULL) == TOLL_OK;
+}
+
 /* What a record of these quantities costs; 0: it has no bill, or one that is rounded. */
-static int bill_record(derivation *d, const int64_t *quantities, toll_amount *billed)
+static int bill_record(linear_derivation *d, const int64_t *quantities, toll_amount *billed)
 {
     toll_bill_usage pairs[TOLL__RECORD_PAIRS];
     toll_bill_line lines[LINES_MAX];
     const toll__line_buffer buffer = {lines, LINES_MAX};
     toll__sums sums;
     const uint64_t n = pairs_of(d, quantities, pairs);
-    if (toll__compute_chosen(d->context, &d->choice, pairs, n, &buffer, &sums, NULL) != TOLL_OK)
+    if (!bill_pairs(d, pairs, n, &buffer, &sums))
         return 0;
     for (int64_t i = 0; i < sums.n_lines; i++)
         if (!is_exact(&lines[i]))
@@ -169,7 +193,7 @@ static int bill_record(derivation *d, const int64_t *quantities, toll_amount *bi
 }
 
 /* One more base unit of a column costs that much; 0: no such bill. */
-static int bill_one_more(derivation *d, int64_t *quantities, uint64_t column, int64_t *more)
+static int bill_one_more(linear_derivation *d, int64_t *quantities, uint64_t column, int64_t *more)
 {
     toll_amount before, after;
     if (!bill_record(d, quantities, &before))
@@ -185,7 +209,7 @@ static int bill_one_more(derivation *d, int64_t *quantities, uint64_t column, in
 /* ---- coefficients ---- */
 
 /* The cell's least record in which a part of a column has room; 0: the cell is too narrow for it. */
-static int make_room(const derivation *d, uint64_t column, int64_t *quantities)
+static int make_room(const linear_derivation *d, uint64_t column, int64_t *quantities)
 {
     const uint64_t totals = toll__meter_ancestors(d->meters[column]);
     for (uint64_t i = 0; i < d->n_meters; i++) {
@@ -198,7 +222,7 @@ static int make_room(const derivation *d, uint64_t column, int64_t *quantities)
 }
 
 /* The constant of a cell, from its least record. */
-static int find_constant(derivation *d, uint32_t cell)
+static int find_constant(linear_derivation *d, uint32_t cell)
 {
     toll__linear *linear = d->linear;
     toll_amount billed;
@@ -215,7 +239,7 @@ static int find_constant(derivation *d, uint32_t cell)
 }
 
 /* A record with something in every column agrees with the function. */
-static int is_confirmed(derivation *d, uint32_t cell)
+static int is_confirmed(linear_derivation *d, uint32_t cell)
 {
     const toll__linear *linear = d->linear;
     const int64_t *columns[TOLL__RECORD_PAIRS];
@@ -238,17 +262,13 @@ static int is_confirmed(derivation *d, uint32_t cell)
     return bill_record(d, quantities, &billed) && billed.low == expected.low && billed.high == expected.high;
 }
 
-/* What the tariff says in a cell; 0: something other than prices, or nothing: a long prompt may have no price. */
-static int choose_in_cell(derivation *d, uint32_t cell)
+/* Whether nothing but prices holds in the cell. A compiled tariff has no rows of other kinds. */
+static int has_prices_alone(linear_derivation *d)
 {
-    toll_bill_usage pairs[TOLL__RECORD_PAIRS];
-    toll_amount billed;
-    enter_cell(d, cell);
-    const uint64_t n = pairs_of(d, d->from, pairs);
-    if (toll__compute_choose(&d->card->tariff, d->context, pairs, n, &d->choice, NULL) != TOLL_OK)
-        return 0;
-    return !toll__select_has_terms(&d->choice) && !toll__select_has_money(&d->choice) && d->choice.derived == 0 &&
-           (d->choice.fallbacks.defaulted & ~BIT(CACHE_WRITE)) == 0 && bill_record(d, d->from, &billed);
+    if (d->card->compiled.is_ready != 0)
+        return 1;
+    return choose_in_cell(d) && !toll__select_has_terms(&d->choice) && !toll__select_has_money(&d->choice) &&
+           d->choice.derived == 0 && (d->choice.fallbacks.defaulted & ~BIT(CACHE_WRITE)) == 0;
 }
 
 /* A column that has no coefficient in some cell has none at all. */
@@ -262,7 +282,7 @@ static void drop_term(toll__linear *linear, uint32_t term)
                 (linear->n_terms - term) * sizeof linear->coefs[cell][0]);
 }
 
-static void find_coefficients(derivation *d, uint32_t cell)
+static void find_coefficients(linear_derivation *d, uint32_t cell)
 {
     toll__linear *linear = d->linear;
     int64_t quantities[TOLL__RECORD_PAIRS];
@@ -276,11 +296,14 @@ static void find_coefficients(derivation *d, uint32_t cell)
     }
 }
 
-static void find_functions(derivation *d)
+/* A long prompt may have no price: then its cell has no function, and the others keep theirs. */
+static void find_functions(linear_derivation *d)
 {
     toll__linear *linear = d->linear;
+    toll_amount least;
     for (uint32_t cell = 0; cell < linear->n_cells; cell++) {
-        if (choose_in_cell(d, cell))
+        enter_cell(d, cell);
+        if (has_prices_alone(d) && bill_record(d, d->from, &least))
             find_coefficients(d, cell);
         else
             linear->unknown_cells |= 1u << cell;
@@ -288,7 +311,8 @@ static void find_functions(derivation *d)
     for (uint32_t cell = 0; cell < linear->n_cells; cell++) {
         if ((linear->unknown_cells >> cell & 1) != 0)
             continue;
-        if (!choose_in_cell(d, cell) || !find_constant(d, cell) || !is_confirmed(d, cell))
+        enter_cell(d, cell);
+        if (!find_constant(d, cell) || !is_confirmed(d, cell))
             linear->unknown_cells |= 1u << cell;
     }
 }
@@ -304,7 +328,7 @@ static int is_term(const toll__linear *linear, uint32_t column)
 }
 
 /* Parts of a total that the columns have, where they have the total. */
-static void add_sum(derivation *d, uint32_t total, uint64_t parts)
+static void add_sum(linear_derivation *d, uint32_t total, uint64_t parts)
 {
     toll__linear *linear = d->linear;
     toll__linear_sum *sum = &linear->sums[linear->n_sums];
@@ -316,7 +340,7 @@ static void add_sum(derivation *d, uint32_t total, uint64_t parts)
 }
 
 /* Where no total of writes is given, it is the sum of its kinds. */
-static void find_sums(derivation *d)
+static void find_sums(linear_derivation *d)
 {
     uint64_t kinds = 0, answers = 0;
     for (uint32_t i = 0; i < TOLL__METER_WRITES; i++)
@@ -329,7 +353,7 @@ static void find_sums(derivation *d)
     add_sum(d, TOLL_METER_OUTPUT, answers);
 }
 
-static int sort_columns(derivation *d)
+static int sort_columns(linear_derivation *d)
 {
     toll__linear *linear = d->linear;
     for (uint32_t column = 0; column < d->n_meters; column++) {
@@ -340,14 +364,19 @@ static int sort_columns(derivation *d)
         else
             linear->terms[linear->n_terms++] = (uint8_t)column;
     }
-    linear->needs_all = (d->given & TOLL__USAGE_IMPLIED) != 0;
     return linear->n_terms <= TOLL__LINEAR_TERMS;
 }
 
 void toll__linear_derive(const toll__card_view *card, const toll__context *context, const uint32_t *meters,
                          uint64_t n_meters, toll__linear *linear)
 {
-    derivation d = {.card = card, .context = context, .meters = meters, .n_meters = n_meters, .linear = linear};
+    linear_derivation d;
+    d.card = card;
+    d.context = context;
+    d.meters = meters;
+    d.n_meters = n_meters;
+    d.given = 0;
+    d.linear = linear;
     memset(linear, 0, sizeof *linear);
     if (!sort_columns(&d) || !find_cells(&d))
         return;

@@ -14,7 +14,7 @@
 #define TOLL__LINEAR_CUTS    8u
 #define TOLL__LINEAR_SUMS    3u   /* of the prompt, of writes, of the answer */
 #define TOLL__LINEAR_PARTS   10u  /* of one of them */
-#define TOLL__LINEAR_BLOCK   256u /* rows that are billed together */
+#define TOLL__LINEAR_BLOCK   128u /* rows that are billed together */
 #define TOLL__LINEAR_TOO_BIG 56u  /* quantities from 2^56 on are left to single records: 64 of them fit 63 bits */
 
 /* Columns of parts that together are at most the column of their total. */
@@ -31,8 +31,7 @@ typedef struct toll__linear_cut {
 typedef struct toll__linear {
     uint32_t is_ready; /* 0: no row is sound */
     uint32_t n_terms, n_zeros, n_sums, n_cuts, n_cells;
-    uint32_t unknown_cells;            /* set of the cells without a function */
-    uint32_t needs_all;                /* 1: a column without a value is not one of 0 */
+    uint32_t unknown_cells, reserved;  /* set of the cells without a function */
     uint8_t terms[TOLL__RECORD_PAIRS]; /* columns with a coefficient; the first n_terms count */
     uint8_t zeros[TOLL__RECORD_PAIRS]; /* columns that are billed linearly only where they are 0 */
     toll__linear_sum sums[TOLL__LINEAR_SUMS];

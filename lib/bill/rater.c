@@ -15,6 +15,7 @@
 typedef struct rater {
     toll__stamp stamp;
     toll__context context; /* its pointers are set anew when the rater is opened */
+    int64_t from_s, until_s;
     uint32_t has_times, has_counts;
     uint64_t n_meters;
     uint32_t meters[TOLL__RECORD_PAIRS];
@@ -46,6 +47,8 @@ static void fill_rater(const toll__rating *rating, const toll__linear *linear, c
     r->context = rating->context;
     r->context.attributes = NULL;
     r->context.facts = NULL;
+    r->from_s = rating->from_s;
+    r->until_s = rating->until_s;
     r->has_times = rating->has_times;
     r->has_counts = rating->has_counts;
     r->n_meters = rating->n_meters;
@@ -77,6 +80,23 @@ toll_status toll__rater_make(const void *card, const toll__context *context, con
     return TOLL_OK;
 }
 
+void toll__rater_read(const void *memory, toll__rating *rating)
+{
+    const rater *r = (const rater *)memory;
+    const toll__card_view *view = toll__card_read(r->card);
+    *rating = (toll__rating){.card = view,
+                             .context = r->context,
+                             .meters = r->meters,
+                             .n_meters = r->n_meters,
+                             .linear = &r->linear,
+                             .from_s = r->from_s,
+                             .until_s = r->until_s,
+                             .has_times = r->has_times,
+                             .has_counts = r->has_counts};
+    rating->context.attributes = r->attributes;
+    rating->context.facts = &view->facts;
+}
+
 toll_status toll__rater_open(const void *memory, const uint32_t *meters, uint64_t n_meters, toll__rating *rating,
                              toll_error *err)
 {
@@ -90,8 +110,6 @@ toll_status toll__rater_open(const void *memory, const uint32_t *meters, uint64_
         return status;
     if (r->n_meters != n_meters || memcmp(r->meters, meters, n_meters * sizeof *meters) != 0)
         return toll__fail(err, TOLL_E_CONFLICT, 0, "rater", -1, "was made for columns of other meters");
-    *rating = (toll__rating){view, r->context, r->meters, n_meters, &r->linear, r->has_times, r->has_counts};
-    rating->context.attributes = r->attributes;
-    rating->context.facts = &view->facts;
+    toll__rater_read(memory, rating);
     return TOLL_OK;
 }

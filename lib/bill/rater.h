@@ -17,4 +17,7 @@ toll_status toll__rater_make(const void *card, const toll__context *context, con
 toll_status toll__rater_open(const void *rater, const uint32_t *meters, uint64_t n_meters, toll__rating *rating,
                              toll_error *err);
 
+/* The same of a rater that has just been opened: nothing is checked again. */
+void toll__rater_read(const void *rater, toll__rating *rating);
+
 #endif

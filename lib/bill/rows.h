@@ -13,8 +13,9 @@ typedef struct toll__rating {
     const uint32_t *meters;
     uint64_t n_meters;
     const toll__linear *linear;
-    uint32_t has_times;  /* 1: some row of the tariff asks for the instant */
-    uint32_t has_counts; /* 1: some predicate asks for a quantity */
+    int64_t from_s, until_s; /* when the tariff is in force */
+    uint32_t has_times;      /* 1: some row of the tariff asks for the instant */
+    uint32_t has_counts;     /* 1: some predicate asks for a quantity */
 } toll__rating;
 
 typedef struct toll__rows {
@@ -26,11 +27,20 @@ typedef struct toll__rows {
     int32_t *statuses; /* may be NULL */
 } toll__rows;
 
+/* Rows of one rating: base + offsets[i], or base + i where offsets is NULL. */
+typedef struct toll__row_list {
+    uint64_t base, count;
+    const uint16_t *offsets;
+} toll__row_list;
+
 /* What is kept from row to row. */
 typedef struct toll__rows_state {
-    toll_status first;          /* status of the first row that failed */
+    toll_status first; /* status of the row of least number that failed, as far as rows were billed */
+    uint64_t first_row;
     const toll__rating *chosen; /* whose choice it is; NULL: none's */
     toll__choice choice;
+    int64_t gathered[TOLL__LINEAR_TERMS + 1][TOLL__LINEAR_BLOCK]; /* columns of rows that lie apart, or have gaps */
+    toll_amount costs[TOLL__LINEAR_BLOCK];
 } toll__rows_state;
 
 /* A column a meter, each once. */
@@ -43,9 +53,21 @@ toll_status toll__rating_make(const toll__card_view *card, const toll__context *
 
 void toll__rows_start(toll__rows_state *state);
 
-/* Bills rows first .. end - 1, which have one rating. *err tells of the first row that failed. */
-void toll__rows_bill(const toll__rating *rating, const toll__rows *rows, uint64_t first, uint64_t end,
+/* Bills rows of one rating. *err tells of the row of least number that failed. */
+void toll__rows_bill(const toll__rating *rating, const toll__rows *rows, const toll__row_list *list,
                      toll__rows_state *state, toll_error *err);
+
+/* The number of a row of a list. */
+static inline uint64_t toll__rows_number(const toll__row_list *list, uint64_t i)
+{
+    return list->base + (list->offsets != NULL ? list->offsets[i] : i);
+}
+
+/* Where a failure of the row is to be told: NULL where a row of a lesser number has failed. */
+static inline toll_error *toll__rows_detail(const toll__rows_state *state, uint64_t row, toll_error *err)
+{
+    return state->first == TOLL_OK || row < state->first_row ? err : NULL;
+}
 
 /* Writes what a row costs, or that it has failed: *err, if given, tells why, and now of which row. */
 void toll__rows_write(const toll__rows *rows, uint64_t row, toll_status status, toll_amount billed,

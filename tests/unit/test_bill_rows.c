@@ -14,11 +14,12 @@
 #include "book/tariff_card.h"
 #include "book_rows.h"
 
-#define ROWS    300 /* more than a block of 256 */
+#define ROWS    1300 /* more than a window of 1,024 */
 #define COLUMNS 8
-#define RATERS  3
+#define RATERS  300 /* more than there are buckets */
 
 typedef struct table {
+    uint64_t count; /* of rows */
     uint32_t meters[COLUMNS];
     uint64_t n_meters;
     int64_t cells[COLUMNS][ROWS];
@@ -32,7 +33,7 @@ typedef struct table {
 } table;
 
 static table t;
-static uint64_t card[TOLL_BILL_CARD_WORDS], raters[RATERS][TOLL_BILL_RATER_WORDS];
+static uint64_t card[TOLL_BILL_CARD_WORDS], raters[RATERS][TOLL_BILL_RATER_WORDS], cards[RATERS][TOLL_BILL_CARD_WORDS];
 static uint64_t seed = 20261201;
 
 static uint64_t draw(uint64_t below)
@@ -51,6 +52,7 @@ static const uint32_t usual[] = {TOLL_METER_INPUT,           TOLL_METER_CACHE_RE
 static void draw_meters(void)
 {
     uint64_t set = 0;
+    t.count = 300; /* more than two blocks of 128 */
     const uint64_t n = 1 + draw(COLUMNS);
     t.n_meters = 0;
     while (t.n_meters < n) {
@@ -81,7 +83,7 @@ static void draw_rows(uint64_t strangeness, int has_gaps)
     for (uint64_t c = 0; c < t.n_meters; c++) {
         t.columns[c] = t.cells[c];
         t.valid[c] = has_gaps && draw(2) == 0 ? t.bits[c] : NULL;
-        for (uint64_t row = 0; row < ROWS; row++)
+        for (uint64_t row = 0; row < t.count; row++)
             t.cells[c][row] = draw_quantity(t.meters[c], strangeness);
         for (uint64_t i = 0; i < sizeof t.bits[c]; i++)
             t.bits[c][i] = (uint8_t)(draw(4) != 0 ? 255 : draw(256));
@@ -118,9 +120,9 @@ static void compare_rows(const uint64_t *rater, const toll_bill_context *context
     toll_error err, first_err;
     toll_status first = TOLL_OK;
     memset(t.billed, 0x5a, sizeof t.billed);
-    const toll_status got = toll_bill_compute_rows(all, 1, NULL, t.meters, t.n_meters, t.columns, t.valid, ROWS, at_s,
-                                                   t.billed, t.statuses, &err);
-    for (uint64_t row = 0; row < ROWS; row++) {
+    const toll_status got = toll_bill_compute_rows(all, 1, NULL, t.meters, t.n_meters, t.columns, t.valid, t.count,
+                                                   at_s, t.billed, t.statuses, &err);
+    for (uint64_t row = 0; row < t.count; row++) {
         toll_amount billed;
         toll_error detail;
         if (at_s != NULL) {
@@ -179,7 +181,7 @@ static const int64_t *draw_instants(const toll__tariff *tariff)
     const int64_t until = tariff->rows->until_s < 1900000000 ? tariff->rows->until_s : 1900000000;
     if (draw(3) != 0 || from >= until)
         return NULL;
-    for (uint64_t row = 0; row < ROWS; row++)
+    for (uint64_t row = 0; row < t.count; row++)
         t.at_s[row] = from + (int64_t)draw((uint64_t)(until - from));
     return t.at_s;
 }
@@ -215,6 +217,134 @@ static void every_row_costs_what_its_record_costs(void **state)
             const toll__tariff tariff = toll__book_tariff(&book, i);
             compare_tariff(&tariff);
         }
+}
+
+/* What row `row` of the table must cost by rater `index` of the table; raters from RATERS on do not exist. */
+static toll_status bill_mixed(uint64_t row, const toll_bill_context *contexts, const void *const *all,
+                              toll_amount *billed, toll_error *err)
+{
+    const uint32_t index = t.rater_of_row[row];
+    *billed = amount_zero;
+    if (index >= RATERS)
+        return TOLL_E_RANGE;
+    if (all[index] == NULL)
+        return TOLL_E_UNKNOWN_ID;
+    return bill_record(cards[index], &contexts[index], row, billed, err);
+}
+
+static void draw_raters(const toll__book *book, toll_bill_context *contexts, const void **all)
+{
+    toll_error err;
+    for (uint32_t i = 0; i < RATERS; i++) {
+        const uint32_t number = (uint32_t)draw(book->n_tariffs);
+        const toll__tariff tariff = toll__book_tariff(book, number);
+        assert_int_equal(toll__card_make(book, number, TOLL_NAME_EXACT, card, sizeof card, &err), TOLL_OK);
+        memcpy(cards[i], card, sizeof card);
+        draw_context(&tariff, &contexts[i]);
+        all[i] = make_rater(&contexts[i], raters[i], &err) == TOLL_OK ? raters[i] : NULL;
+    }
+}
+
+/* Raters in any order, few or many, some unknown, some beyond the table: the first row that fails is the one told. */
+static void rows_of_many_raters_cost_what_records_do(void **state)
+{
+    (void)state;
+    static toll_bill_context contexts[RATERS];
+    const void *all[RATERS];
+    toll__book book;
+    open_public(&book);
+    for (int round = 0; round < 24; round++) {
+        toll_error err, detail, first_err;
+        toll_status first = TOLL_OK;
+        draw_meters();
+        t.count = ROWS - draw(300);
+        draw_rows((uint64_t[]){0, 1000, 20}[round % 3], round % 2);
+        draw_raters(&book, contexts, all);
+        for (uint64_t row = 0; row < t.count; row++)
+            t.rater_of_row[row] = (uint32_t)draw((uint64_t[]){3, 40, RATERS, RATERS + 1}[round % 4]);
+        const toll_status got = toll_bill_compute_rows(all, RATERS, t.rater_of_row, t.meters, t.n_meters, t.columns,
+                                                       t.valid, t.count, NULL, t.billed, t.statuses, &err);
+        for (uint64_t row = 0; row < t.count; row++) {
+            toll_amount billed;
+            const toll_status status = bill_mixed(row, contexts, all, &billed, &detail);
+            assert_int_equal(t.statuses[row], status);
+            assert_amount(t.billed[row], billed);
+            if (first != TOLL_OK || status == TOLL_OK)
+                continue;
+            first = status;
+            first_err = detail;
+            assert_true(err.row == (int64_t)row);
+        }
+        assert_int_equal(got, first);
+        if (first != TOLL_OK && first != TOLL_E_RANGE && first != TOLL_E_UNKNOWN_ID)
+            assert_string_equal(err.message, first_err.message);
+    }
+}
+
+/* A record that does not say its number of requests is one request, which has a price. So is a row without that value. */
+static void a_row_without_requests_is_one(void **state)
+{
+    (void)state;
+    book_rows list = {0};
+    book_block book;
+    toll_bill_context context;
+    toll_error err;
+    rows_simple(&list, "acme", "one");
+    rows_price(&list, TOLL_METER_REQUEST, 500)->per = 1;
+    assert_int_equal(block_make(&list, &book, &err), TOLL_OK);
+    assert_int_equal(toll_book_find(book.words, book.size, "acme", 4, "one", 3, 0, card, sizeof card, &err), TOLL_OK);
+    t = (table){.count = 200, .n_meters = 2, .meters = {TOLL_METER_INPUT, TOLL_METER_REQUEST}};
+    draw_rows(0, 0);
+    for (uint64_t row = 0; row < t.count; row++)
+        t.cells[1][row] = 3;
+    memset(t.bits, 0x5d, sizeof t.bits);
+    t.valid[1] = t.bits[1];
+    (void)toll_struct_init(&context, sizeof context, TOLL_KIND_BILL_CONTEXT, NULL);
+    assert_int_equal(make_rater(&context, raters[0], &err), TOLL_OK);
+    compare_rows(raters[0], &context, NULL);
+    t.cells[0][1] = 0;
+    compare_rows(raters[0], &context, NULL);
+    assert_amount_text(t.billed[1], "5"); /* bit 1 of 0x5d is 0: the one request */
+    assert_int_equal(t.statuses[1], TOLL_OK);
+    rows_free(&list);
+    block_free(&book);
+}
+
+/* A row is billed at its own instant, and the card's tariff serves its own interval alone. */
+static void a_card_bills_no_instant_of_another_tariff(void **state)
+{
+    (void)state;
+    book_rows list = {0};
+    book_block book;
+    toll_bill_context context;
+    toll_error err;
+    rows_simple(&list, "acme", "one");
+    list.rows[0].from_s = 1000;
+    list.rows[0].until_s = 2000;
+    assert_int_equal(block_make(&list, &book, &err), TOLL_OK);
+    assert_int_equal(toll_book_find(book.words, book.size, "acme", 4, "one", 3, 1500, card, sizeof card, &err),
+                     TOLL_OK);
+    t = (table){.count = 200, .n_meters = 1, .meters = {TOLL_METER_INPUT}};
+    draw_rows(0, 0);
+    (void)toll_struct_init(&context, sizeof context, TOLL_KIND_BILL_CONTEXT, NULL);
+    assert_int_equal(make_rater(&context, raters[0], &err), TOLL_OK);
+    for (uint64_t row = 0; row < t.count; row++)
+        t.at_s[row] = row == 150 ? 2000 : row == 170 ? 999 : row == 180 ? INT64_MAX : row % 2 == 0 ? 1000 : 1999;
+    const void *const all[1] = {raters[0]};
+    assert_int_equal(
+        toll_bill_compute_rows(all, 1, NULL, t.meters, 1, t.columns, NULL, t.count, t.at_s, t.billed, t.statuses, &err),
+        TOLL_E_MISSING);
+    assert_true(err.row == 150 && strcmp(err.field, "at_s") == 0);
+    for (uint64_t row = 0; row < t.count; row++) {
+        const int is_outside = row == 150 || row == 170 || row == 180;
+        toll_amount billed = amount_zero;
+        assert_int_equal(t.statuses[row], is_outside ? TOLL_E_MISSING : TOLL_OK);
+        if (!is_outside)
+            assert_int_equal(bill_record(card, &context, row, &billed, &err), TOLL_OK);
+        assert_amount(t.billed[row], billed);
+    }
+    rows_free(&list);
+    block_free(&book);
 }
 
 static int has_kind(const toll__tariff *tariff, uint32_t kind)
@@ -298,6 +428,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_row_costs_what_its_record_costs),
+        cmocka_unit_test(rows_of_many_raters_cost_what_records_do),
+        cmocka_unit_test(a_row_without_requests_is_one),
+        cmocka_unit_test(a_card_bills_no_instant_of_another_tariff),
         cmocka_unit_test(usual_rows_take_the_short_way),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

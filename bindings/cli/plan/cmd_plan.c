@@ -16,6 +16,7 @@
 #include "plan/plan_commands.h"
 #include "plan/plan_outlook.h"
 #include "plan/plan_more.h"
+#include "plan/plan_needs.h"
 #include "plan/plan_offline.h"
 #include "plan/plan_report.h"
 #include "plan/plan_shadow.h"
@@ -69,7 +70,7 @@ static void find_repository(plan_answer *a)
     }
 }
 
-static bool build_plan(plan_answer *a, plan_request *r)
+bool plan_build(plan_answer *a, plan_request *r)
 {
     a->request = r;
     a->need = r->need;
@@ -141,8 +142,8 @@ int command_plan(plan_request *r, const screen *s)
     if (r->inverse.is_offline) {
         return plan_offline_answer(r, s);
     }
-    if (build_plan(&a, r) && plan_flips_find(&more.flips, &a, &r->books) &&
-        plan_levers_find(&more.levers, &a, &r->books) &&
+    if (plan_build(&a, r) && plan_flips_find(&more.flips, &a, &r->books) &&
+        plan_levers_find(&more.levers, &a, &r->books) && plan_waiting_find(&more.waiting, &a) &&
         (r->output.report == NULL || plan_report_write(&a, &more, r->output.report)) &&
         (r->tariff == NULL || plan_tariff_write(&a, r->tariff))) {
         code = fact_ages_exit(&a.ages, plan_exit(&a));

@@ -55,7 +55,7 @@ static toll_range capacity_of(const plan_answer *found, const plan_choice *c)
     toll_plan_unit unit;
     const double load = found->need.requests_per_s;
     const double replicas = (double)(c->found.replicas - found->need.spare_replicas);
-    const bool has_unit = plan_unit_derive(found->request, &found->need, c->accelerator, &c->found, &unit);
+    const bool has_unit = plan_unit_derive(found->request, &found->need, c->accelerator, &c->found, NULL, &unit);
     return settle_capacity(has_unit ? unit.requests_per_s : exactly(load / replicas), load, replicas);
 }
 

@@ -401,6 +401,7 @@ void plan_put_json(const plan_answer *a, const plan_more *more)
     json_options(&j, a);
     json_rejected(&j, a);
     json_law(&j, a);
+    plan_waiting_json(&j, &more->waiting);
     plan_flips_json(&j, &more->flips);
     plan_levers_json(&j, &more->levers);
     plan_inverse_json(&j, &a->inverse, a->request, &a->need);

@@ -35,7 +35,7 @@ static bool ask_offer(const plan_options *o, const toll_plan_need *need, const t
         return false;
     }
     answer->is_found = count > 0;
-    plan_costs_settle(o->request, offer, &answer->found, count);
+    plan_costs_settle(o->request, offer, &answer->found, count > 0);
     answer->accelerator = a;
     answer->offer = offer;
     return true;
@@ -129,7 +129,7 @@ static bool find_most_load(plan_options *o, const toll_plan_need *need, plan_inv
     const plan_request *r = o->request;
     start_most(&asked, TOLL_PLAN_MOST_LOAD, &r->inverse);
     asked.known |= r->has_budget ? TOLL_PLAN_CAP_BUDGET : 0;
-    asked.usd_per_hour = r->budget_usd_per_hour - r->site.usd_per_hour;
+    asked.usd_per_hour = r->has_budget ? r->budget_usd_per_hour - r->site.usd_per_hour : 0;
     inverse->has_most = r->has_budget || r->inverse.has_power || (need->known & TOLL_PLAN_GPUS_MAX) != 0;
     if (!inverse->has_most || (r->has_budget && !(asked.usd_per_hour > 0))) { /* people alone cost the budget */
         return true;

@@ -91,6 +91,13 @@ static void put_report_costs(report *r, const plan_answer *a)
     }
 }
 
+static void put_report_waiting(report *r, const plan_answer *a, const plan_more *more)
+{
+    char text[1000];
+    plan_waiting_text(&more->waiting, a, text, sizeof text);
+    put_maybe(r, REPORT_PLAIN, "Waiting: ", text);
+}
+
 static bool put_report_turns(report *r, plan_answer *a, const plan_more *more)
 {
     char text[2000];
@@ -215,6 +222,7 @@ static bool put_first_page(report *r, plan_answer *a, const plan_more *more)
     plan_verdict(a, text, sizeof text);
     report_text(r, REPORT_VERDICT, text);
     put_report_options(r, a);
+    put_report_waiting(r, a, more);
     put_report_costs(r, a);
     if (!put_report_turns(r, a, more)) {
         return false;

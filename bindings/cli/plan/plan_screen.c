@@ -611,6 +611,15 @@ static void put_commands(const plan_answer *a, const screen *s)
 
 /* ---- All ---- */
 
+static void put_waiting(const plan_answer *a, const plan_more *more, const screen *s)
+{
+    char text[1000];
+    plan_waiting_text(&more->waiting, a, text, sizeof text);
+    if (text[0] != 0) {
+        screen_paragraph(s, STYLE_WARN, "  Waiting:     ", text);
+    }
+}
+
 void plan_put_screen(const plan_answer *a, const plan_more *more, const screen *s)
 {
     char verdict[3000];
@@ -625,6 +634,7 @@ void plan_put_screen(const plan_answer *a, const plan_more *more, const screen *
     } else {
         put_options(a, s);
     }
+    put_waiting(a, more, s);
     plan_inverse_put(&a->inverse, a->request, &a->need, s);
     put_turns(a, s);
     plan_flips_put(&more->flips, s);

@@ -35,7 +35,7 @@ static token_prices find_prices(const plan_answer *a, const plan_choice *best)
     toll_plan_unit unit;
     token_prices p = {0};
     p.has_shares =
-        plan_unit_derive(a->request, n, best->accelerator, &best->found, &unit) && unit.capacity_output.mid > 0;
+        plan_unit_derive(a->request, n, best->accelerator, &best->found, NULL, &unit) && unit.capacity_output.mid > 0;
     const double time = unit.requests_per_s.mid * unit.output_tokens;
     const double output =
         p.has_shares ? time / unit.capacity_output.mid : n->output_tokens / (n->input_tokens + n->output_tokens);

@@ -92,7 +92,7 @@ static toll_serve_limits limits_of(const toll_plan_need *n)
     return l;
 }
 
-static toll_serve_load load_of(const toll_plan_need *n)
+static toll_serve_load load_of(const toll_plan_need *n, const plan_drafting *draft)
 {
     toll_serve_load load;
     start_struct(&load, sizeof load, TOLL_KIND_SERVE_LOAD);
@@ -104,14 +104,16 @@ static toll_serve_load load_of(const toll_plan_need *n)
     load.arrival_cv = n->arrival_cv;
     load.input_cv = n->input_cv;
     load.output_cv = n->output_cv;
+    load.draft_tokens = draft != NULL ? draft->tokens : load.draft_tokens;
+    load.accept_frac = draft != NULL ? draft->accept_frac : load.accept_frac;
     return load;
 }
 
 bool plan_unit_derive(const plan_request *r, const toll_plan_need *need, const plan_accelerator *accelerator,
-                      const toll_plan_option *option, toll_plan_unit *unit)
+                      const toll_plan_option *option, const plan_drafting *draft, toll_plan_unit *unit)
 {
     plan_replica replica;
-    const toll_serve_load load = load_of(need);
+    const toll_serve_load load = load_of(need, draft);
     const toll_serve_limits limits = limits_of(need);
     toll_serve_site site;
     start_struct(&site, sizeof site, TOLL_KIND_SERVE_SITE);

@@ -780,6 +780,25 @@ class Book:
         provider_data, name_data = (provider or "").encode(), name.encode()
         return self._address, self._size, provider_data, len(provider_data), name_data, len(name_data)
 
+    def bill(self, name: str, usage: Mapping[str, int], provider: Optional[str] = None, *, at: Instant,
+             tier: str = "") -> "Bill":
+        """Bills one request by words: the model's name is read as `card` reads it, and the region that it tells is applied.
+
+        For many records keep a `card`.
+
+        >>> Book.public().bill("claude-sonnet-4-6", {"input": 12_000, "output": 800}, at="2026-11-01T00:00:00Z").billed
+        Decimal('0.048')
+        """
+        words = (_abi.toll_bill_named * len(usage))()
+        for struct, (meter_name, quantity) in zip(words, usage.items()):
+            struct.meter = to_text(meter_name, _abi.toll_bill_named.meter.size, "toll_bill_named", "meter")
+            struct.quantity = argument(quantity, ctypes.c_int64, meter_name)
+        lines = (_abi.toll_bill_line * len(Meter))()  # no counters, so at most one line a meter
+        total, tier_data = _new(_abi.toll_bill_total, _abi.TOLL_KIND_BILL_TOTAL), tier.encode()
+        call(lib.toll_bill_compute_named, *self._question(name, provider), seconds(at), tier_data, len(tier_data), words,
+             len(words), lines, len(lines), ctypes.byref(total))
+        return _bill_from(lines[:total.n_lines], total, {})
+
     def find(self, provider: Optional[str], model: str, at: Instant) -> "Card":
         """The tariff of a model at an instant by its name in the book, ready to bill; no provider: any. `card` reads names
         of logs.

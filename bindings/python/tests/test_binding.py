@@ -13,7 +13,7 @@ from unittest import mock
 
 import golden
 import libtoll
-from libtoll import _bill_call, _convert, _load, bill, catalog, derive, finance, fleets, money, offerings, records, rows, tco, train
+from libtoll import _bill_call, _convert, _load, bill, catalog, derive, finance, fleets, money, offerings, raters, records, tco, train
 from libtoll.generated import abi as _abi
 
 API = json.loads((golden.TOP / "bindings" / "api.json").read_text())
@@ -82,10 +82,11 @@ def use_everything():
     card = book.find("acme", "one", 0)
     book.resolve("acme/One", at=0)
     book.suggest("on")
+    book.bill("one", {"input": 1}, at=0)
     book.validity("on", at="2026-11-01T00:00:00Z")
     card.bill({"input": 1}).verify(), card.bill_columns({"input": [1]}), card.bound({"input": 1, "output": 1})
     card.bill({}, kinds=[bill.Kind("page", 0, {"kind": "plain"})]), card.unused(region="mars"), book.close_period([bill.PeriodSum(0, 1)])
-    rows.bill_rows([rows.Rater(card, ["input"])], {"input": [1]})
+    raters.bill_rows([raters.Rater(card, ["input"])], {"input": [1]})
     bill.convert(1, "USD", 0, bill.ExchangeRate(1, "USD", "EUR", 0, 1))
     bill.reconcile([bill.Charge(bill.ChargeKind.THEIRS, 1, model="one")])
     book.overlay([bill.tariff("t", provider="acme"), bill.match("secret"), bill.price("input", 1)])

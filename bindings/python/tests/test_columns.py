@@ -5,7 +5,7 @@ import unittest
 from decimal import Decimal
 
 import libtoll
-from libtoll import money, rows
+from libtoll import money, raters
 
 try:
     import numpy
@@ -24,10 +24,10 @@ class Rows(unittest.TestCase):
 
     def setUp(self):
         self.card = libtoll.bill.Book.public().find("anthropic", "claude-sonnet-4-6", at="2026-11-01T00:00:00Z")
-        self.rater = rows.Rater(self.card, list(self.USAGE))
+        self.rater = raters.Rater(self.card, list(self.USAGE))
 
     def test_rows_cost_what_records_do(self):
-        got = rows.bill_rows([self.rater, None], self.USAGE, rater_of_row=[0, 0, 0, 1])
+        got = raters.bill_rows([self.rater, None], self.USAGE, rater_of_row=[0, 0, 0, 1])
         self.assertEqual(list(got.statuses)[:2], [0, 0])
         for index in (0, 1):
             alone = self.card.bill({name: column[index] for name, column in self.USAGE.items()})
@@ -38,15 +38,15 @@ class Rows(unittest.TestCase):
 
     def test_instants_of_rows(self):
         usage = {name: column[:2] for name, column in self.USAGE.items()}
-        got = rows.bill_rows([self.rater], usage, at_s=[1793491200, 0])  # the tariff did not exist in 1970
+        got = raters.bill_rows([self.rater], usage, at_s=[1793491200, 0])  # the tariff did not exist in 1970
         self.assertEqual([libtoll.status_name(status) for status in got.statuses], ["TOLL_OK", "TOLL_E_MISSING"])
 
     def test_mistakes(self):
         with self.assertRaises(libtoll.ConflictError):
-            rows.bill_rows([self.rater], {"input": [1, 2], "output": [1]})
+            raters.bill_rows([self.rater], {"input": [1, 2], "output": [1]})
         with self.assertRaises(libtoll.ConflictError):
-            rows.Rater(self.card, ["input", "input"])
-        other = rows.bill_rows([self.rater], {"input": [1]})
+            raters.Rater(self.card, ["input", "input"])
+        other = raters.bill_rows([self.rater], {"input": [1]})
         self.assertEqual(libtoll.status_name(other.statuses[0]), "TOLL_E_CONFLICT")
 
 

@@ -151,6 +151,7 @@ TOLL_KIND_PLAN_POOLS = 165
 TOLL_KIND_PLAN_REACH = 167
 TOLL_KIND_PLAN_CANDIDATE = 170
 TOLL_KIND_PLAN_SHADOW = 171
+TOLL_KIND_BILL_NAMED = 183
 TOLL_TYPE_I32 = 1
 TOLL_TYPE_U32 = 2
 TOLL_TYPE_I64 = 3
@@ -720,7 +721,8 @@ TOLL_TCO_TRAINING = 20
 TOLL_TCO_RISK = 21
 TOLL_TCO_REVENUE = 22
 TOLL_TCO_OTHER = 23
-TOLL_TCO_CATEGORIES = 24
+TOLL_TCO_INSURANCE = 24
+TOLL_TCO_CATEGORIES = 25
 TOLL_TCO_CAPEX = 1
 TOLL_TCO_ONE_OFF = 2
 TOLL_TCO_FIXED = 3
@@ -1551,6 +1553,8 @@ LAYOUTS = {
         "capacity_group:u32"),
     "toll_plan_shadow": (171, 72,
         "known:u64 drop:u64 usd_per_hour:range saved_usd_per_hour:range binding_frac:f64"),
+    "toll_bill_named": (183, 40,
+        "meter:c32 quantity:i64"),
 }
 
 # Kind -> ctypes.Structure.
@@ -1676,6 +1680,7 @@ KNOWN = {
     167: {'provisioned_w': 1},
     170: {'replica_requests_per_s': 1},
     171: {'usd_per_hour': 1, 'saved_usd_per_hour': 2, 'binding_frac': 4},
+    183: {},
 }
 
 # Bits of `unverified`, by what they stand for.
@@ -1742,6 +1747,7 @@ PROTOTYPES = {
     "toll_book_find_validity": "i32 void u64 text u64 text u64 i64 *i64 *i64 *toll_error",
     "toll_book_suggest": "i32 void u64 text u64 text u64 *toll_book_candidate u64 u64 *u64 *toll_error",
     "toll_bill_compute_public": "i32 text text i64 *toll_bill_usage u64 *toll_bill_line u64 *toll_bill_total *toll_error",
+    "toll_bill_compute_named": "i32 void u64 text u64 text u64 i64 text u64 *toll_bill_named u64 *toll_bill_line u64 *toll_bill_total *toll_error",
     "toll_bill_compute": "i32 void u64 *toll_bill_usage u64 *toll_bill_context *toll_bill_attribute u64 *toll_bill_counter u64 *toll_bill_line u64 *toll_bill_total *toll_error",
     "toll_bill_compute_kinds": "i32 void u64 *toll_bill_usage u64 *toll_bill_kind u64 *toll_bill_context *toll_bill_attribute u64 *toll_bill_counter u64 *toll_bill_line *u32 u64 *toll_bill_total *toll_error",
     "toll_bill_compute_columns": "i32 void u64 *u32 u64 *i64 u64 *toll_bill_context *toll_bill_attribute u64 *toll_amount *i32 *toll_error",

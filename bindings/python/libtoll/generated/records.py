@@ -1497,6 +1497,8 @@ class Category(enum.IntEnum):
     REVENUE = 22
     #: Anything else.
     OTHER = 23
+    #: Insurance, such as a share per year of the assets (::TOLL_TCO_PER_CAPEX).
+    INSURANCE = 24
 
 
 class Nature(enum.IntEnum):
