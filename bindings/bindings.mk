@@ -65,3 +65,4 @@ frames: all $(FRAMES)/done
 	    frames $(FRAMES)/bin/python
 
 .PHONY: bindings-update golden-update frames launch-flags
+include bindings/c/c.mk
