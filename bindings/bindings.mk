@@ -47,6 +47,8 @@ bindings-update: $(BUILD)/tests/abi/layout
 	cp $(BUILD)/api.json bindings/api.json
 	python3 bindings/python/generate.py
 	python3 bindings/go/generate.py
+	python3 bindings/rust/generate.py
+	python3 -B bindings/js/generate.py
 
 ## golden-update: rewrites tests/golden/deployment.csv, the figures that every binding must pass, from today's library
 golden-update: $(BUILD)/tests/unit/test_golden
@@ -61,8 +63,16 @@ $(FRAMES)/done:
 	@touch $@
 frames: all $(FRAMES)/done
 	@LIBTOLL=$(abspath $(BUILD))/libtoll.so PYTHONPATH=bindings/python PYTHONDONTWRITEBYTECODE=1 sh -c \
-	    '"$$1" bindings/python/tests/test_frames.py && "$$1" bindings/python/tests/test_frames.py --measure' \
+	    'for test in arrow frame_costs frames; do "$$1" bindings/python/tests/test_$$test.py || exit 1; done && "$$1" bindings/python/tests/test_frames.py --measure' \
 	    frames $(FRAMES)/bin/python
 
 .PHONY: bindings-update golden-update frames launch-flags
 include bindings/c/c.mk
+include bindings/sql/sql.mk
+
+include bindings/go/go.mk
+include bindings/rust/rust.mk
+include bindings/python/python.mk
+include bindings/python/wheels.mk bindings/python/frames.mk
+include bindings/js/js.mk
+include bindings/sql/postgres/postgres.mk

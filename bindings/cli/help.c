@@ -136,7 +136,13 @@ static const struct {
      "carry, and --usd-per-mtok for the least load whose tokens are that cheap. With\n"
      "--tokens and --within the work is offline: a deadline instead of a latency.\n"
      "A need file has a line for each option: \"ttft p95 = 1 s\". --save writes one.\n"
+     "Several files are planned one by one, with their sum: toll plan a.toll b.toll\n"
      "--report writes two pages for others: .html with drawings, or .md.\n"
+     "\n"
+     "The total holds machines, people (--staff 1.5 --salary 120k/year) and, on your own\n"
+     "site, power (--usd-per-kwh). What is not counted is named. --site-power rejects\n"
+     "what the site can't feed, --start-within what comes too late (--delivery).\n"
+     "--tariff own.csv writes the plan as prices of tokens, which hold at its rate.\n"
      "\n"
      "Exits with 2 when nothing meets the need, 3 when the plan is over the budget.\n",
      "  toll plan llama-3.1-70b --rate 20 --input 1.5k --output 400 \\\n"

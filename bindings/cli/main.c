@@ -61,7 +61,8 @@ RUN_OWNER(run_formats, formats_request, formats_request_read, command_formats, f
 RUN_OWNER(run_hw, facts_request, facts_request_read_hw, command_hw, facts_request_free)
 RUN_OWNER(run_train, training_request, training_request_read, command_train, training_request_free)
 RUN_OWNER(run_price, price_request, price_request_read, command_price, price_request_free)
-RUN_OWNER(run_plan, plan_request, plan_request_read, command_plan, plan_request_free)
+RUN_OWNER(run_one_plan, plan_request, plan_request_read, command_plan, plan_request_free)
+RUN_OWNER(run_plans, needs_request, needs_request_read, command_plan_needs, needs_request_free)
 RUN_OWNER(run_vs, vs_request, vs_request_read, command_vs, vs_request_free)
 RUN_OWNER(run_bill, bill_request, bill_request_read, command_bill, bill_request_free)
 
@@ -72,6 +73,11 @@ static int run_reconcile(const args *a, const screen *s)
     int code = reconcile_request_read(&r, a) ? command_reconcile(&r, bill_into_sink, s) : EXIT_BAD_INPUT;
     reconcile_request_free(&r);
     return code;
+}
+
+static int run_plan(const args *a, const screen *s)
+{
+    return needs_request_is_asked(a) ? run_plans(a, s) : run_one_plan(a, s);
 }
 
 static int run_book(const args *a, const screen *s)

@@ -375,6 +375,27 @@ func (b *Book) resolve(provider, name string, at time.Time, memory []uint64) (Bo
 	return found, nil
 }
 
+// Validity says from when until when Card and Resolve answer a name as they do at an instant, refusals included: within
+// from <= at < until a card serves every record. A zero time has no end on that side.
+func (b *Book) Validity(provider, name string, at time.Time) (from, until time.Time, err error) {
+	var start, end C.int64_t
+	var e C.toll_error
+	providerData, providerLength := textPointer(provider)
+	nameData, nameLength := textPointer(name)
+	status := C.toll_book_find_validity(b.data, b.size, providerData, providerLength, nameData, nameLength,
+		C.int64_t(at.Unix()), &start, &end, &e)
+	if err := check(status, &e); err != nil {
+		return from, until, err
+	}
+	if start != C.TOLL_TIME_MIN {
+		from = time.Unix(int64(start), 0).UTC()
+	}
+	if end != C.TOLL_TIME_MAX {
+		until = time.Unix(int64(end), 0).UTC()
+	}
+	return from, until, nil
+}
+
 // Suggest lists names that are near to one, best first; provider "": of any.
 func (b *Book) Suggest(provider, name string) ([]Candidate, error) {
 	var near [8]C.toll_book_candidate
@@ -413,7 +434,7 @@ type Context struct {
 	AllowAggregate bool             // price it by per-request rules all the same
 }
 
-// A Line is one line of a bill: ListCost is Quantity / Per * ListPrice * ListFactor, and so on.
+// A Line is one line of a bill, with the memory of toll_bill_line: ListCost is Quantity / Per * ListPrice * ListFactor, and so on.
 type Line struct {
 	Meter           Meter
 	PriceMeter      Meter
@@ -446,44 +467,23 @@ type Bill struct {
 	MatchedBy  NameRule // how the card's name was matched
 }
 
-func lineFromC(c *C.toll_bill_line) Line {
-	return Line{Meter(c.meter), Meter(c.price_meter), uint32(c.rule), LineFlag(c.flags), int64(c.quantity), int64(c.per),
-		Decimal{c.list_price}, Decimal{c.contracted_price}, Decimal{c.list_factor}, Decimal{c.contract_factor},
-		Decimal{c.bill_factor}, Amount{c.list_cost}, Amount{c.contracted_cost}, Amount{c.billed_cost}}
-}
-
-func (l *Line) toC() C.toll_bill_line {
-	return C.toll_bill_line{meter: C.uint32_t(l.Meter), price_meter: C.uint32_t(l.PriceMeter), rule: C.uint32_t(l.Rule),
-		flags: C.uint32_t(l.Flags), quantity: C.int64_t(l.Quantity), per: C.int64_t(l.Per), list_price: l.ListPrice.c,
-		contracted_price: l.ContractedPrice.c, list_factor: l.ListFactor.c, contract_factor: l.ContractFactor.c,
-		bill_factor: l.BillFactor.c, list_cost: l.ListCost.c, contracted_cost: l.ContractedCost.c, billed_cost: l.BilledCost.c}
-}
-
 func freshTotal() (c C.toll_bill_total) {
 	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindBillTotal)
 	return c
 }
 
-func billFromC(lines []C.toll_bill_line, c *C.toll_bill_total) *Bill {
-	bill := &Bill{make([]Line, len(lines)), Amount{c.input_cost}, Amount{c.output_cost}, Amount{c.other_cost},
+func billFromC(lines []Line, c *C.toll_bill_total) *Bill {
+	return &Bill{append([]Line{}, lines...), Amount{c.input_cost}, Amount{c.output_cost}, Amount{c.other_cost},
 		Amount{c.billed_cost}, Amount{c.contracted_cost}, Amount{c.list_cost}, LineFlag(c.flags),
 		getText(c.currency[:]), getText(c.book_hash[:]), NameRule(c.matched_by)}
-	for i := range lines {
-		bill.Lines[i] = lineFromC(&lines[i])
-	}
-	return bill
 }
 
 // Verify replays the lines from their own figures alone: errors.Is(err, ErrConflict) when one does not follow.
 func (b *Bill) Verify() error {
-	lines := make([]C.toll_bill_line, len(b.Lines))
-	for i := range b.Lines {
-		lines[i] = b.Lines[i].toC()
-	}
 	c := freshTotal()
 	c.input_cost, c.output_cost, c.other_cost = b.Input.c, b.Output.c, b.Other.c
 	c.billed_cost, c.contracted_cost, c.list_cost = b.Billed.c, b.Contracted.c, b.List.c
-	c.flags, c.n_lines = C.uint64_t(b.Flags), C.int64_t(len(lines))
+	c.flags, c.n_lines = C.uint64_t(b.Flags), C.int64_t(len(b.Lines))
 	if err := putText(c.currency[:], b.Currency, "toll_bill_total", "currency"); err != nil {
 		return err
 	}
@@ -491,39 +491,7 @@ func (b *Bill) Verify() error {
 		return err
 	}
 	var e C.toll_error
-	return check(C.toll_bill_verify((*C.toll_bill_line)(first(lines)), C.uint64_t(len(lines)), &c, &e), &e)
-}
-
-// Bill bills one record: whole base units by meter, totals inclusive.
-func (card *Card) Bill(usage map[Meter]int64, context Context) (*Bill, error) {
-	pairs := usagePairs(usage)
-	c, attributes, err := card.context(context)
-	if err != nil {
-		return nil, err
-	}
-	counters, keys, err := card.counters(context.Counters)
-	if err != nil {
-		return nil, err
-	}
-	for _, room := range lineRooms {
-		lines, total := make([]C.toll_bill_line, room), freshTotal()
-		var e C.toll_error
-		status := C.toll_bill_compute(first(card.memory), C.uint64_t(8*len(card.memory)), (*C.toll_bill_usage)(first(pairs)),
-			C.uint64_t(len(pairs)), &c, (*C.toll_bill_attribute)(first(attributes)), C.uint64_t(len(attributes)),
-			(*C.toll_bill_counter)(first(counters)), C.uint64_t(len(counters)), &lines[0], C.uint64_t(room), &total, &e)
-		runtime.KeepAlive(card)
-		if Status(status) == ErrBuffer && room != lineRooms[len(lineRooms)-1] {
-			continue
-		}
-		if err := check(status, &e); err != nil {
-			return nil, err
-		}
-		for i, key := range keys {
-			context.Counters[key] = int64(counters[i].used)
-		}
-		return billFromC(lines[:total.n_lines], &total), nil
-	}
-	return nil, ErrBuffer
+	return check(C.toll_bill_verify((*C.toll_bill_line)(first(b.Lines)), C.uint64_t(len(b.Lines)), &c, &e), &e)
 }
 
 // Kind is part of a meter's quantity with one or two attributes of its own.
@@ -558,7 +526,7 @@ func (card *Card) kinds(kinds []Kind) ([]C.toll_bill_kind, error) {
 // its kind, from 1; 0: none.
 func (card *Card) BillKinds(usage map[Meter]int64, kinds []Kind, context Context) (*Bill, []uint32, error) {
 	pairs := usagePairs(usage)
-	c, attributes, err := card.context(context)
+	c, attributes, err := card.context(&context)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -571,12 +539,12 @@ func (card *Card) BillKinds(usage map[Meter]int64, kinds []Kind, context Context
 		return nil, nil, err
 	}
 	for _, room := range lineRooms {
-		lines, ofLines, total := make([]C.toll_bill_line, room), make([]C.uint32_t, room), freshTotal()
+		lines, ofLines, total := make([]Line, room), make([]C.uint32_t, room), freshTotal()
 		var e C.toll_error
 		status := C.toll_bill_compute_kinds(first(card.memory), C.uint64_t(8*len(card.memory)),
 			(*C.toll_bill_usage)(first(pairs)), C.uint64_t(len(pairs)), (*C.toll_bill_kind)(first(own)), C.uint64_t(len(own)),
 			&c, (*C.toll_bill_attribute)(first(attributes)), C.uint64_t(len(attributes)),
-			(*C.toll_bill_counter)(first(counters)), C.uint64_t(len(counters)), &lines[0], &ofLines[0], C.uint64_t(room),
+			(*C.toll_bill_counter)(first(counters)), C.uint64_t(len(counters)), (*C.toll_bill_line)(first(lines)), &ofLines[0], C.uint64_t(room),
 			&total, &e)
 		runtime.KeepAlive(card)
 		if Status(status) == ErrBuffer && room != lineRooms[len(lineRooms)-1] {
@@ -610,7 +578,7 @@ func (b *Book) ClosePeriod(period Period, sums []PeriodSum) (*Bill, error) {
 		given[i] = C.toll_bill_sum{tariff_row: C.int64_t(sum.TariffRow), list_cost: sum.List.c,
 			contracted_cost: sum.Contracted.c, billed_cost: sum.Billed.c}
 	}
-	lines, total := make([]C.toll_bill_line, 6*len(sums)), freshTotal()
+	lines, total := make([]Line, 6*len(sums)), freshTotal()
 	var e C.toll_error
 	status := C.toll_bill_close_period(b.data, b.size, C.int32_t(period), (*C.toll_bill_sum)(first(given)),
 		C.uint64_t(len(given)), (*C.toll_bill_line)(first(lines)), C.uint64_t(len(lines)), &total, &e)
@@ -628,7 +596,7 @@ func (card *Card) Unused(context Context) ([]string, error) {
 		names = append(names, name)
 	}
 	sort.Strings(names)
-	c, _, err := card.context(context)
+	c, _, err := card.context(&context)
 	if err != nil {
 		return nil, err
 	}
@@ -672,10 +640,35 @@ func Quote(provider, model string, at time.Time, usage map[Meter]int64) (*Bill, 
 		return nil, err
 	}
 	pairs := usagePairs(usage)
-	lines, total := make([]C.toll_bill_line, C.TOLL_METERS), freshTotal() // no counters, so at most one line a meter
+	lines, total := make([]Line, C.TOLL_METERS), freshTotal() // no counters, so at most one line a meter
 	var e C.toll_error
 	status := C.toll_bill_compute_public(seller, name, C.int64_t(at.Unix()), (*C.toll_bill_usage)(first(pairs)),
-		C.uint64_t(len(pairs)), &lines[0], C.uint64_t(len(lines)), &total, &e)
+		C.uint64_t(len(pairs)), (*C.toll_bill_line)(first(lines)), C.uint64_t(len(lines)), &total, &e)
+	if err := check(status, &e); err != nil {
+		return nil, err
+	}
+	return billFromC(lines[:total.n_lines], &total), nil
+}
+
+// Bill bills one request by words, as Card and Card.Bill do: names of meters, of the model and of the service tier. The
+// region that the name tells is applied. For many records keep a Card.
+func (b *Book) Bill(provider, name, tier string, at time.Time, usage map[string]int64) (*Bill, error) {
+	words := make([]C.toll_bill_named, 0, len(usage))
+	for meter, quantity := range usage {
+		word := C.toll_bill_named{quantity: C.int64_t(quantity)}
+		if err := putText(word.meter[:], meter, "toll_bill_named", "meter"); err != nil {
+			return nil, err
+		}
+		words = append(words, word)
+	}
+	lines, total := make([]C.toll_bill_line, C.TOLL_METERS), freshTotal() // no counters, so at most one line a meter
+	var e C.toll_error
+	providerData, providerLength := textPointer(provider)
+	nameData, nameLength := textPointer(name)
+	tierData, tierLength := textPointer(tier)
+	status := C.toll_bill_compute_named(b.data, b.size, providerData, providerLength, nameData, nameLength,
+		C.int64_t(at.Unix()), tierData, tierLength, (*C.toll_bill_named)(first(words)), C.uint64_t(len(words)), &lines[0],
+		C.uint64_t(len(lines)), &total, &e)
 	if err := check(status, &e); err != nil {
 		return nil, err
 	}
@@ -717,7 +710,7 @@ func (card *Card) BillColumns(columns []BillColumn, context Context) (BilledColu
 		meters[i] = C.uint32_t(column.Meter)
 		quantities = append(quantities, column.Quantities...)
 	}
-	c, attributes, err := card.context(context)
+	c, attributes, err := card.context(&context)
 	if err != nil {
 		return BilledColumns{}, err
 	}
@@ -740,17 +733,11 @@ func sortedMeters(usage map[Meter]int64) []Meter {
 	return meters
 }
 
-func (card *Card) context(context Context) (c C.toll_bill_context, attributes []C.toll_bill_attribute, err error) {
-	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindBillContext)
-	tier, err := card.book.InternTier(context.Tier)
-	if err != nil {
+func (card *Card) context(context *Context) (c C.toll_bill_context, attributes []C.toll_bill_attribute, err error) {
+	c = notPrepared.c
+	if err := card.served(context, &c); err != nil {
 		return c, nil, err
 	}
-	region, err := card.book.Intern(context.Region)
-	if err != nil {
-		return c, nil, err
-	}
-	c.service_tier, c.region = C.uint64_t(tier), C.uint64_t(region)
 	if !context.At.IsZero() {
 		c.known, c.at_s = C.TOLL_CONTEXT_AT, C.int64_t(context.At.Unix())
 	}
@@ -764,7 +751,27 @@ func (card *Card) context(context Context) (c C.toll_bill_context, attributes []
 	return c, attributes, err
 }
 
+// served puts the tier and the region. In each book no text is 0: the standard tier, no region.
+func (card *Card) served(context *Context, c *C.toll_bill_context) error {
+	if context.Tier != "" {
+		tier, err := card.book.InternTier(context.Tier)
+		if err != nil {
+			return err
+		}
+		c.service_tier = C.uint64_t(tier)
+	}
+	if context.Region == "" {
+		return nil
+	}
+	region, err := card.book.Intern(context.Region)
+	c.region = C.uint64_t(region)
+	return err
+}
+
 func (card *Card) attributes(pairs map[string]string) ([]C.toll_bill_attribute, error) {
+	if len(pairs) == 0 {
+		return nil, nil
+	}
 	attributes := make([]C.toll_bill_attribute, 0, len(pairs))
 	for key, value := range pairs {
 		keyID, err := card.book.Intern(key)

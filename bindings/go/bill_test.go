@@ -175,6 +175,33 @@ func TestBillColumns(t *testing.T) {
 	}
 }
 
+// Two raters, one of them unknown: rows are billed as records are, and an instant outside of the tariff is refused.
+func TestBillRows(t *testing.T) {
+	inputs, reads := []int64{0, 1000, 200001, 5, 7}, []int64{0, 400, 200001, 6, 0}
+	rater := must[*Rater](t)(acmeCard(t).Rater([]Meter{MeterInput, MeterCacheRead}, Context{At: noon}))
+	columns := []BillColumn{{MeterInput, inputs}, {MeterCacheRead, reads}}
+	rows, err := BillRows([]*Rater{rater, nil}, []uint32{0, 0, 0, 0, 1}, columns, nil)
+	if !errors.Is(err, ErrConflict) || rows.Statuses[3] != ErrConflict || rows.Statuses[4] != ErrUnknownID {
+		t.Error(err, rows.Statuses)
+	}
+	for i := 0; i < 3; i++ {
+		alone := must[*Bill](t)(acmeCard(t).Bill(map[Meter]int64{MeterInput: inputs[i], MeterCacheRead: reads[i]}, Context{At: noon}))
+		equal(t, "row", rows.Billed[i], alone.Billed.String())
+	}
+	at := []int64{noon.Unix(), noon.Unix(), noon.Unix()}
+	short := []BillColumn{{MeterInput, inputs[:3]}, {MeterCacheRead, reads[:3]}}
+	same := must[BilledColumns](t)(BillRows([]*Rater{rater}, nil, short, at))
+	if !reflect.DeepEqual(same.Billed, rows.Billed[:3]) {
+		t.Error(same, rows)
+	}
+	if _, err := BillRows([]*Rater{rater}, nil, short, at[:1]); !errors.Is(err, ErrConflict) {
+		t.Error(err)
+	}
+	if _, err := acmeCard(t).Rater(nil, Context{}); !errors.Is(err, ErrRange) {
+		t.Error(err)
+	}
+}
+
 func TestBook(t *testing.T) {
 	book, again := must[*Book](t)(CompileBook(acme())), must[*Book](t)(CompileBook(acme()))
 	if !bytes.Equal(book.Bytes(), again.Bytes()) || book.Len() != 1 {
@@ -247,6 +274,22 @@ func TestNamesByRule(t *testing.T) {
 	bill := must[*Bill](t)(card.Bill(map[Meter]int64{MeterInput: 1e6}, Context{}))
 	if bill.MatchedBy != NameLatest || bill.Flags != LineNameRule|LineRedirected {
 		t.Error(bill.MatchedBy, bill.Flags)
+	}
+	if from, until, err := book.Validity("", "gpt-m", ends.Add(-time.Hour)); err != nil || !from.IsZero() || !until.Equal(ends) {
+		t.Error(from, until, err)
+	}
+	if from, until, err := book.Validity("", "GPT-m", noon); err != nil || !from.Equal(ends) || !until.IsZero() {
+		t.Error(from, until, err)
+	}
+	if paid, err := book.Bill("openai", "GPT-m", "auto", ends.Add(-time.Hour), map[string]int64{"input": 1e6}); err != nil ||
+		paid.Billed.String() != "2" {
+		t.Error(paid, err)
+	}
+	if _, err := book.Bill("", "gpt-m", "", ends.Add(-time.Hour), map[string]int64{"input_tokens": 1}); !errors.Is(err, ErrUnknownID) {
+		t.Error(err)
+	}
+	if _, _, err := book.Validity("", "", noon); !errors.Is(err, ErrRange) {
+		t.Error(err)
 	}
 	if near := must[[]Candidate](t)(book.Suggest("", "gtp-m")); len(near) != 1 || near[0].Model != "gpt-m" {
 		t.Error(near)

@@ -64,7 +64,7 @@ func ScenarioRowsAt(rows unsafe.Pointer, count int) []ScenarioRow {
 // DerivePrices are the prices of the tariff per million tokens of each stream, for one mix; Remarks says what is not
 // linear. Attributes and counters of the context are not used.
 func (card *Card) DerivePrices(mix PlanMix, context Context) (prices PlanPrices, err error) {
-	c, _, err := card.context(context)
+	c, _, err := card.context(&context)
 	if err != nil {
 		return prices, err
 	}

@@ -9,7 +9,7 @@
 //
 // The package calls libtoll through cgo and finds it with pkg-config, so an installed library needs no flags:
 //
-//	go test libtoll/toll
+//	go test libtoll.dev/toll
 //
 // In the source tree, pkg-config finds the build folder, and the loader the shared library in it. From bindings/go:
 //
@@ -21,13 +21,13 @@
 //	export CGO_CFLAGS=-I$PWD/../../include CGO_LDFLAGS="$PWD/../../build/libtoll.a -lm"
 //	go test -tags nopkgconfig .
 //
-// The module path libtoll/toll belongs to no host: another module requires it with a replacement that names the folder.
+// The module path libtoll.dev/toll belongs to no host: another module requires it with a replacement that names the folder.
 //
-//	go mod edit -require libtoll/toll@v0.0.0 -replace libtoll/toll=/path/to/bindings/go
+//	go mod edit -require libtoll.dev/toll@v0.0.0 -replace libtoll.dev/toll=/path/to/bindings/go
 //
 // CGO_ENABLED=0 is not supported: there is no Go implementation behind this package.
 //
-// The package libtoll/toll/usage reads logs of usage records and prices each request. It needs libtoll-io as well, so it
+// The package libtoll.dev/toll/usage reads logs of usage records and prices each request. It needs libtoll-io as well, so it
 // is apart: pkg-config finds that, too, or name it in front of libtoll in CGO_LDFLAGS, and its header's folder.
 //
 // # Defaults

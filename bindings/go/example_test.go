@@ -6,7 +6,7 @@ import (
 	"errors"
 	"fmt"
 
-	"libtoll/toll"
+	"libtoll.dev/toll"
 )
 
 func ExampleDeploy() {

@@ -165,6 +165,7 @@ const (
 	kindPlanReach           = 167
 	kindPlanCandidate       = 170
 	kindPlanShadow          = 171
+	kindBillNamed           = 183
 )
 
 const compiledABI = 1
@@ -2806,6 +2807,8 @@ const (
 	TcoRevenue Category = 22
 	// Anything else.
 	TcoOther Category = 23
+	// Insurance, such as a share per year of the assets (::TOLL_TCO_PER_CAPEX).
+	TcoInsurance Category = 24
 )
 
 var namesCategory = []codeName{
@@ -2832,6 +2835,7 @@ var namesCategory = []codeName{
 	{21, "risk"},
 	{22, "revenue"},
 	{23, "other"},
+	{24, "insurance"},
 }
 
 // String is the name in words.

@@ -1923,5 +1923,10 @@ func compiledLayouts() map[string]structLayout {
 		{"saved_usd_per_hour", unsafe.Offsetof(kind171.saved_usd_per_hour), unsafe.Sizeof(kind171.saved_usd_per_hour)},
 		{"binding_frac", unsafe.Offsetof(kind171.binding_frac), unsafe.Sizeof(kind171.binding_frac)},
 	}}
+	var kind183 C.toll_bill_named
+	layouts["toll_bill_named"] = structLayout{183, unsafe.Sizeof(kind183), []fieldLayout{
+		{"meter", unsafe.Offsetof(kind183.meter), unsafe.Sizeof(kind183.meter)},
+		{"quantity", unsafe.Offsetof(kind183.quantity), unsafe.Sizeof(kind183.quantity)},
+	}}
 	return layouts
 }

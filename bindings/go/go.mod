@@ -1,3 +1,3 @@
-module libtoll/toll
+module libtoll.dev/toll
 
 go 1.19

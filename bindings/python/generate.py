@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Writes libtoll/generated/abi.py and libtoll/generated/records.py from bindings/api.json and bindings/names.json.
+"""Writes libtoll/generated/{abi,records,keywords}.py from bindings/api.json and bindings/names.json.
 
     python3 generate.py           write them
     python3 generate.py --check   exit 1 when they are stale
@@ -19,9 +19,8 @@ FROZEN_KINDS = 100  # from here on: value structs, which others may contain
 NESTED = ("range", "decimal", "amount")
 HEADER_FIELDS = ("struct_size", "struct_kind", "known", "reserved")
 
-CTYPES = {"i32": "c_int32", "u32": "c_uint32", "i64": "c_int64", "u64": "c_uint64", "f64": "c_double"}
-SCALARS = {"int32_t": "c_int32", "uint32_t": "c_uint32", "int64_t": "c_int64", "uint64_t": "c_uint64",
-           "double": "c_double", "toll_status": "c_int32"}
+SCALARS = {"uint8_t": "u8", "int32_t": "i32", "uint32_t": "u32", "int64_t": "i64", "uint64_t": "u64",
+           "double": "f64", "toll_status": "i32"}
 
 
 def banner(doc):
@@ -33,35 +32,33 @@ def banner(doc):
 # ---- abi.py ---------------------------------------------------------------------------------------------------------
 
 
-def ctypes_of_field(field):
-    if field["type"] == "chars":
-        return f"ctypes.c_char * {field['size']}"
-    if field["type"] in NESTED:
-        return "toll_" + field["type"]
-    return "ctypes." + CTYPES[field["type"]]
+def code_of_field(field):
+    """"f64", "range", "c16": a name of CODES in _lazy.py, or so many bytes of text."""
+    return f"c{field['size']}" if field["type"] == "chars" else field["type"]
 
 
-def ctypes_of(c_type):
-    """Argument or result type: arrays and strings of bytes are pointers like the rest."""
+def code_of(c_type):
+    """Argument or result type: "f64", or "*f64" of a pointer; strings of bytes are "text", what has no type "void"."""
     if c_type in SCALARS:
-        return "ctypes." + SCALARS[c_type]
+        return SCALARS[c_type]
     base = c_type.replace("const ", "").replace("*", "").strip()
-    if base == "char":
-        return "ctypes.c_char_p"
-    if base == "void":
-        return "ctypes.c_void_p"
-    return f"ctypes.POINTER({'ctypes.' + SCALARS[base] if base in SCALARS else base})"
+    stars = "*" * c_type.count("*")
+    if base in ("char", "void"):
+        return stars[1:] + {"char": "text", "void": "void"}[base]
+    return stars + SCALARS.get(base, base)
 
 
 def abi_struct(struct):
-    lines = [f"class {struct['name']}(ctypes.Structure):", "    _fields_ = ["]
-    lines += [f'        ("{field["name"]}", {ctypes_of_field(field)}),' for field in struct["fields"]]
-    return lines + ["    ]", "", ""]
+    fields = " ".join(f"{field['name']}:{code_of_field(field)}" for field in struct["fields"])
+    lines = textwrap.wrap(fields, 100, break_on_hyphens=False)
+    head = f'    "{struct["name"]}": ({struct["kind"]}, {struct["size"]},'
+    return [head] + [f'        "{line}{" " if line is not lines[-1] else ""}"' for line in lines[:-1]] + [
+        f'        "{lines[-1]}"),']
 
 
 def abi_prototype(function):
-    arguments = ", ".join(ctypes_of(argument["type"]) for argument in function["arguments"])
-    return f'    "{function["name"]}": ({ctypes_of(function["returns"])}, [{arguments}]),'
+    codes = " ".join([code_of(function["returns"])] + [code_of(argument["type"]) for argument in function["arguments"]])
+    return f'    "{function["name"]}": "{codes}",'
 
 
 def known_bits(struct):
@@ -80,19 +77,23 @@ def unverified_bits(struct):
 
 
 def abi_module():
-    lines = [banner("The C ABI of libtoll for ctypes: constants, structs, prototypes."), "import ctypes", ""]
+    lines = [banner("The C ABI of libtoll for ctypes: constants, structs, prototypes; what is asked for is made then."),
+             "from typing import Any", "", "from .._lazy import Structs", ""]
     lines += [f'VERSION = "{API["version"]}"', f"ABI_VERSION = {API['abi']}", ""]
-    lines += [f"{constant['name']} = {constant['value']}" for constant in API["constants"]] + ["", ""]
-    ordered = sorted(API["structs"], key=lambda struct: struct["kind"] < FROZEN_KINDS)
-    for struct in ordered:
+    lines += [f"{constant['name']} = {constant['value']}" for constant in API["constants"]] + [""]
+    lines += ["# Name -> (kind, bytes, fields with their types).", "LAYOUTS = {"]
+    for struct in API["structs"]:
         lines += abi_struct(struct)
-    lines += ["STRUCTS = {"] + [f"    {s['kind']}: {s['name']}," for s in API["structs"]] + ["}", ""]
+    lines += ["}", "", "# Kind -> ctypes.Structure.", "STRUCTS = Structs(LAYOUTS)", ""]
     lines += ["# Fields that may be unknown, with their bits of `known`.", "KNOWN = {"]
     lines += [f"    {s['kind']}: {known_bits(s)!r}," for s in API["structs"]] + ["}", ""]
     lines += ["# Bits of `unverified`, by what they stand for.", "UNVERIFIED = {"]
     lines += [f"    {s['kind']}: {unverified_bits(s)!r}," for s in API["structs"] if unverified_bits(s)] + ["}", ""]
-    lines += ["# Name -> (result, arguments).", "PROTOTYPES = {"]
-    lines += [abi_prototype(function) for function in API["functions"]] + ["}", ""]
+    lines += ["# Name -> types of result and arguments.", "PROTOTYPES = {"]
+    lines += [abi_prototype(function) for function in API["functions"]] + ["}", "", ""]
+    lines += ["def __getattr__(name: str) -> Any:", '    """A struct by its C name."""',
+              "    if name not in LAYOUTS:", '        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")',
+              "    made = globals()[name] = STRUCTS.named(name)", "    return made", ""]
     return "\n".join(lines)
 
 
@@ -194,26 +195,56 @@ def record_class(struct):
 
 def records_module():
     lines = [banner("Inputs and results of libtoll as immutable dataclasses, its codes as enumerations."),
-             "import enum", "from dataclasses import dataclass",
-             "from typing import ClassVar, FrozenSet, NamedTuple, Optional, Tuple, cast", "", ""]
+             "import enum",
+             "from typing import TYPE_CHECKING, ClassVar, FrozenSet, NamedTuple, Optional, Tuple, cast", "",
+             "from .._lazy import Record", "", "if TYPE_CHECKING:", "    from dataclasses import dataclass", "else:",
+             "    from .._lazy import dataclass", "", ""]
     lines += ["class Range(NamedTuple):", f'    """{STRUCTS["toll_range"]["comment"]}"""', ""]
     for field in STRUCTS["toll_range"]["fields"]:
         lines += [f"    {field['name']}: float", f"    #: {field['comment']}"]
     lines += ["", ""]
     for enum in NAMES["enums"]:
         lines += enum_class(enum)
-    lines += ["class Record:", '    """Base of the dataclasses that mirror a struct of libtoll."""', "",
-              "    KIND: ClassVar[int] = 0", "", ""]
     order = sorted(NAMES["structs"], key=lambda name: (name == "toll_model", STRUCTS[name]["kind"]))
     for name in order:
         lines += record_class(STRUCTS[name])
-    lines += ["RECORDS = {record.KIND: record for record in ("]
+    lines += ["RECORDS = {made.KIND: made for made in ("]
     lines += wrapped(", ".join(NAMES["structs"].values()) + ")}", "    ", "    ")
     lines += ["", "# Fields that hold a code.", "ENUMS = {"]
     for path, enum in NAMES["fields"].items():
         struct, field = path.split(".")
         lines += [f"    ({STRUCTS[struct]['kind']}, \"{field}\"): {enum},"]
     return "\n".join(lines + ["}", "", *public_names()])
+
+
+# Records whose fields functions take by name; a list: fields that some of these functions name themselves.
+KEYWORDS = {"Load": [["LoadRest", "LoadSpeed", "LoadFields"], {"concurrency": 1, "prefix_hit_frac": 1, "input_tokens": 2,
+                                                               "output_tokens": 2}],
+            "FinanceTerms": [["FinanceTermsFields"], {}], "Contest": [["ContestFields"], {}], "Asset": [["AssetFields"], {}],
+            "PowerUse": [["PowerUseFields"], {}], "Owned": [["OwnedFields"], {}], "TrainSetup": [["TrainSetupFields"], {}]}
+
+
+def keywords_module():
+    """Type checkers read it: which keyword arguments there are. At run time nothing imports it."""
+    used = sorted({NAMES["fields"].get(f"{struct}.{field['name']}") for struct, record in NAMES["structs"].items()
+                   if record in KEYWORDS for field in STRUCTS[struct]["fields"]} - {None})
+    lines = [banner("Fields that functions take by name, for type checkers."), "from typing import Optional, TypedDict", ""]
+    lines += ["from .records import ("] + wrapped(", ".join([*used, "Range"]) + ")", "    ", "    ")
+    for struct, record in NAMES["structs"].items():
+        if record in KEYWORDS:
+            lines += keyword_classes(STRUCTS[struct], *KEYWORDS[record])
+    return "\n".join(lines) + "\n"
+
+
+def keyword_classes(struct, names, stages):
+    lines = []
+    for stage, name in enumerate(names):
+        base = names[stage - 1] if stage else "TypedDict"
+        lines += ["", "", f"class {name}({base}, total=False):"]
+        for field in struct["fields"]:
+            if field["name"] not in HEADER_FIELDS and stages.get(field["name"], 0) == stage:
+                lines.append(f"    {field['name']}: {python_type(struct, field)}")
+    return lines
 
 
 def public_names():
@@ -232,7 +263,7 @@ def check_names():
 def main():
     check_names()
     stale = []
-    for name, text in (("abi.py", abi_module()), ("records.py", records_module())):
+    for name, text in (("abi.py", abi_module()), ("records.py", records_module()), ("keywords.py", keywords_module())):
         path = HERE / "libtoll" / "generated" / name
         if "--check" not in sys.argv:
             path.write_text(text)

@@ -6,7 +6,7 @@ package main
 import (
 	"fmt"
 
-	"libtoll/toll"
+	"libtoll.dev/toll"
 )
 
 func main() {

@@ -238,6 +238,7 @@ typedef int32_t toll_status;
 #define TOLL_KIND_PLAN_REACH         167 /**< ::toll_plan_reach (frozen) */
 #define TOLL_KIND_PLAN_CANDIDATE     170 /**< ::toll_plan_candidate (frozen) */
 #define TOLL_KIND_PLAN_SHADOW        171 /**< ::toll_plan_shadow (frozen) */
+#define TOLL_KIND_BILL_NAMED         183 /**< ::toll_bill_named (frozen) */
 
 /** What went wrong and where. Owned by the caller; written only when a function fails. Frozen. */
 typedef struct toll_error {

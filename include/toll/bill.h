@@ -264,6 +264,12 @@ typedef struct toll_bill_usage {
     int64_t quantity; /**< Base units; negative only for ::TOLL_METER_CREDIT. */
 } toll_bill_usage;
 
+/** One quantity under the name of its meter. Frozen. */
+typedef struct toll_bill_named {
+    char meter[32];   /**< Name of a meter, as in toll_bill_meter.name: "input", "cache_read". NULs behind it. */
+    int64_t quantity; /**< Base units; negative only for "credit". */
+} toll_bill_named;
+
 /** One attribute of a record. Frozen. */
 typedef struct toll_bill_attribute {
     uint64_t key;   /**< Name, from toll_book_intern(). */
@@ -515,6 +521,52 @@ TOLL_API toll_status toll_bill_compute_public(const char *provider, const char *
                                               uint64_t capacity, toll_bill_total *total, toll_error *err);
 
 /**
+ * Bills one request by words: names of the model, of its meters and of the service tier, in any book.
+ *
+ * Use it where words arrive: an engine's columns, a form, a configuration. It stands for toll_book_resolve(),
+ * toll_book_intern(), toll_book_intern_tier() and toll_bill_compute(), and makes the card anew on each call. It applies
+ * the region that the model's name tells. For many rows keep the card, for as long as toll_book_find_validity() says,
+ * and find the meters once by toll_bill_meter_find(): a bill of totals alone, `lines` NULL, is then the fast path.
+ *
+ * Only a meter's own name is known. Vendors' words are none, because they do not mean the same: the input_tokens of one
+ * API leave out cached tokens, the prompt_tokens of another include them. Totals include their parts here.
+ *
+ * Example: 12,000 input tokens, 10,000 of them cached, and 800 output tokens of claude-sonnet-4-6 cost 0.021 USD:
+ *
+ *     toll_bill_named usage[] = {{"input", 12000}, {"cache_read", 10000}, {"output", 800}};
+ *     toll_bill_compute_named(book, book_size, NULL, 0, "claude-sonnet-4-6", TOLL_NUL, at_s, NULL, 0, usage, 3,
+ *                             NULL, 0, &total, &err);
+ *
+ * @param book an opened book
+ * @param book_size its size, bytes
+ * @param provider as for toll_book_resolve()
+ * @param provider_length 0 .. 31; 0: not known
+ * @param model the model's name as logs write it, `model_length` bytes
+ * @param model_length 1 .. ::TOLL_BOOK_NAME_BYTES_MAX
+ * @param at_s instant of the request, seconds since 1970-01-01 UTC
+ * @param service_tier as for toll_book_intern_tier(), `service_tier_length` bytes; NULL when its length is 0
+ * @param service_tier_length 0 .. 95; 0: the standard tier
+ * @param usage `n_usage` quantities, each meter at most once; NULL when n_usage is 0
+ * @param n_usage 0 .. 64
+ * @param[out] lines the caller's array; NULL with capacity 0: totals only
+ * @param capacity lines that it holds; 42, one per meter, are enough
+ * @param[out] total the totals; header set by the caller
+ * @param[out] err detail on failure; may be NULL
+ * @return ::TOLL_OK, or
+ *   - ::TOLL_E_NULL: book, model, usage or total is NULL, or a text is NULL and its length is not 0
+ *   - ::TOLL_E_STRING: a meter's name is not terminated, or has other bytes behind its NUL
+ *   - ::TOLL_E_UNKNOWN_ID: a word is not the name of a meter; or as for toll_book_resolve()
+ *   - any other status of toll_book_resolve() and toll_bill_compute()
+ *
+ * Cost: that of toll_book_resolve() and of toll_bill_compute().
+ */
+TOLL_API toll_status toll_bill_compute_named(const void *book, uint64_t book_size, const char *provider,
+                                             uint64_t provider_length, const char *model, uint64_t model_length,
+                                             int64_t at_s, const char *service_tier, uint64_t service_tier_length,
+                                             const toll_bill_named *usage, uint64_t n_usage, toll_bill_line *lines,
+                                             uint64_t capacity, toll_bill_total *total, toll_error *err);
+
+/**
  * Bills one usage record, line by line.
  *
  * Use it for each record of a log, or before a call for an exact quote. For many records with one context, and only
@@ -630,14 +682,115 @@ TOLL_API toll_status toll_bill_compute_kinds(const void *card, uint64_t card_siz
  *   - for the common arguments, the statuses of toll_bill_compute() and ::TOLL_E_RANGE for n_meters or count; nothing
  *     is written. A service tier that is sold by quantity is judged row by row
  *
- * Cost: O(count * n_meters) where totals without parts meet fixed prices; otherwise O(count) calls of
- * toll_bill_compute().
+ * Cost: as for toll_bill_compute_rows(), and some microseconds to find what all rows have in common.
  */
 TOLL_API toll_status toll_bill_compute_columns(const void *card, uint64_t card_size, const uint32_t *meters,
                                                uint64_t n_meters, const int64_t *quantities, uint64_t count,
                                                const toll_bill_context *context, const toll_bill_attribute *attributes,
                                                uint64_t n_attributes, toll_amount *billed, int32_t *statuses,
                                                toll_error *err);
+
+/** 8-byte words of memory that hold any rater of toll_bill_resolve_rater(). */
+#define TOLL_BILL_RATER_WORDS 1600
+
+/**
+ * Bytes of memory that a rater takes.
+ *
+ * Use it to allocate the rater of toll_bill_resolve_rater() at run time; ::TOLL_BILL_RATER_WORDS words are enough on
+ * the stack.
+ *
+ * @return bytes, a multiple of 8
+ */
+TOLL_API uint64_t toll_bill_rater_size(void);
+
+/**
+ * Makes a rater: a card in one context, ready for the columns of a table.
+ *
+ * Use it once for each tariff and context (tier, region, attributes) that rows of a table have, and keep the rater for
+ * all tables of the same columns. What does not depend on a row is found here, so toll_bill_compute_rows() pays nothing
+ * for it. The rater copies the card, the context and the attributes. It holds addresses of the book: do not store it,
+ * and do not send it to another process. Texts are numbers of the card's own book, so raters of several books go
+ * together.
+ *
+ * Example: the rows of a table have 10 models and 2 service tiers. Make 20 raters, number 2 * model + tier.
+ *
+ * @param card from toll_book_find() or toll_book_resolve(); its book must stay unchanged and in place as long as the
+ *        rater is used
+ * @param card_size its size, bytes
+ * @param meters `n_meters` TOLL_METER_*, each at most once: one for each column, in the order of the columns
+ * @param n_meters 1 .. 64
+ * @param context the context of the rater's rows; header set by the caller. Its instant is not used for rows that have
+ *        one of their own
+ * @param attributes `n_attributes` of every such row; NULL when n_attributes is 0
+ * @param n_attributes 0 .. 64
+ * @param[out] rater 8-byte aligned memory
+ * @param rater_size its size, bytes, at least toll_bill_rater_size()
+ * @param[out] err detail on failure; may be NULL
+ * @return ::TOLL_OK, or
+ *   - ::TOLL_E_NULL: a pointer that must be given
+ *   - ::TOLL_E_OBJECT: the card is damaged, or its book has changed; rater is not aligned
+ *   - ::TOLL_E_BUFFER: card_size or rater_size is too small
+ *   - ::TOLL_E_RANGE: no meter of this number; n_meters, n_attributes; a field of context
+ *   - ::TOLL_E_CONFLICT: a meter twice; an aggregate, where the tariff depends on each request
+ *   - ::TOLL_E_MISSING: a service tier, region or attribute that the tariff does not sell, or a counter: no row of this
+ *     context has a bill. A service tier that is sold by quantity is judged row by row, and so is an instant that is
+ *     not stated
+ *   - ::TOLL_E_STRUCT_KIND, ::TOLL_E_STRUCT_SIZE, ::TOLL_E_STRUCT_NEWER, ::TOLL_E_KNOWN: the header or a bit of context
+ *
+ * Cost: some 10 bills for each threshold of the tariff and column.
+ */
+TOLL_API toll_status toll_bill_resolve_rater(const void *card, uint64_t card_size, const uint32_t *meters,
+                                             uint64_t n_meters, const toll_bill_context *context,
+                                             const toll_bill_attribute *attributes, uint64_t n_attributes, void *rater,
+                                             uint64_t rater_size, toll_error *err);
+
+/**
+ * Bills the rows of a table, each under the tariff and context that it names, and returns their billed totals.
+ *
+ * Use it in engines (Arrow, DuckDB, data frames): each column stays where it is, and a row costs exactly what
+ * toll_bill_compute() bills for it. A row that fails does not stop the others. It has no lines and takes no counters: a
+ * row that needs a counter fails with ::TOLL_E_MISSING.
+ *
+ * A value that is not valid is a meter that the record does not name, not a quantity of 0. For most meters both cost
+ * the same; a part without its total is refused. Where NULL must give NULL, look at the bits, not at the amounts.
+ *
+ * Example: columns input and output of 3 rows, raters of two models, rater_of_row {0, 1, 0}. Rows 0 and 2 are billed
+ * under the first model. raters[1] is NULL, because its name is unknown: row 1 has the status ::TOLL_E_UNKNOWN_ID.
+ *
+ * @param raters `n_raters` pointers to raters of toll_bill_resolve_rater(), made for these meters; NULL stands for a
+ *        tariff that is not known
+ * @param n_raters number of raters; 0 only when count is 0
+ * @param rater_of_row `count` indices of raters; NULL: rater 0 for all rows
+ * @param meters `n_meters` TOLL_METER_*, as the raters have them
+ * @param n_meters 1 .. 64
+ * @param quantities `n_meters` pointers to columns, each of `count` base units; NULL only when count is 0
+ * @param valid `n_meters` pointers, each to a bit for each row, 1 for a value and 0 for none: row i is bit i mod 8 of
+ *        byte i / 8, the lowest bit first, as in Arrow and DuckDB. A NULL pointer: all rows have a value; NULL: so have
+ *        all columns. A slice that begins within a byte has its bits moved there first
+ * @param count rows; 0 is allowed
+ * @param at_s `count` instants, seconds since 1970-01-01 UTC; NULL: those of the raters' contexts. A row whose instant
+ *        lies outside of the interval in which the tariff of its card is in force fails with ::TOLL_E_MISSING
+ * @param[out] billed `count` amounts; NULL only when count is 0; may be written in part on failure, with 0 for a row
+ *        that failed
+ * @param[out] statuses `count` statuses; may be written in part on failure; may be NULL
+ * @param[out] err detail of the first row that failed; may be NULL
+ * @return ::TOLL_OK when every row succeeded, or
+ *   - the status of the first row that failed, one of toll_bill_compute(), or one of these; all other rows are computed
+ *   - ::TOLL_E_UNKNOWN_ID: the row's rater is NULL
+ *   - ::TOLL_E_RANGE: rater_of_row is not below n_raters
+ *   - ::TOLL_E_CONFLICT: the rater was made for other meters
+ *   - ::TOLL_E_OBJECT: no rater, a damaged one, or its book has changed
+ *   - for the common arguments ::TOLL_E_NULL, ::TOLL_E_RANGE (n_raters, n_meters, count, a meter) and
+ *     ::TOLL_E_CONFLICT (a meter twice); nothing is written
+ *
+ * Cost: O(count * n_meters), a few nanoseconds a row, where prices and thresholds of totals decide; a call of
+ * toll_bill_compute() for each other row: with modalities, negative or huge quantities, parts above their totals,
+ * minima, steps, volume tiers, fees, and instants of their own where the tariff asks for the time.
+ */
+TOLL_API toll_status toll_bill_compute_rows(const void *const *raters, uint64_t n_raters, const uint32_t *rater_of_row,
+                                            const uint32_t *meters, uint64_t n_meters, const int64_t *const *quantities,
+                                            const uint8_t *const *valid, uint64_t count, const int64_t *at_s,
+                                            toll_amount *billed, int32_t *statuses, toll_error *err);
 
 /**
  * Closes a month or an invoice of an account: fees, minimum spend and caps that its records do not pay.

@@ -835,7 +835,8 @@ typedef struct toll_book_candidate {
 /**
  * Reads a model name as logs and people write it, and makes its card.
  *
- * Use it for names from logs, configurations and command lines: once per distinct name and tariff version. It first
+ * Use it for names from logs, configurations and command lines: once per distinct name and tariff version, whose
+ * interval toll_book_find_validity() gives. It first
  * does what toll_book_find() does, then applies the rules of "Names" above. What it did is in `found->matched_by`, and
  * on every bill of the card: the flag ::TOLL_LINE_NAME_RULE, and toll_bill_total.matched_by.
  *
@@ -877,6 +878,45 @@ typedef struct toll_book_candidate {
 TOLL_API toll_status toll_book_resolve(const void *book, uint64_t book_size, const char *provider,
                                        uint64_t provider_length, const char *model, uint64_t model_length, int64_t at_s,
                                        void *card, uint64_t card_size, toll_book_name *found, toll_error *err);
+
+/**
+ * Says from when until when toll_book_resolve() answers a name as it does at an instant.
+ *
+ * Use it in an engine that keeps cards by name: a card serves every record with from_s <= at_s < until_s. Outside, the
+ * name is looked up again. Refused names have a validity, too. An unknown name stays unknown as long as the book is the
+ * same, so both ends are open; one that is not yet valid has its first instant as until_s.
+ *
+ * Within the interval all is the same: the tariff, matched_by, region, variant, whether the name is retired, and of a
+ * refusal the status and the message. It accounts for other versions and layers, more specific clauses, sellers that
+ * come or go, redirects and retirements. The rules of a tariff that depend on time are no part of it: bills read
+ * toll_bill_context.at_s.
+ *
+ * Example: a price of 3.00 USD holds until 2026-03-01, then one of 2.00 without end. For an instant of February until_s
+ * is 2026-03-01; for one of April from_s is 2026-03-01 and until_s ::TOLL_TIME_MAX.
+ *
+ * The interval is the longest, unless more than 64 dates on one side change nothing: then it is shorter, never longer.
+ *
+ * @param book an opened book
+ * @param book_size its size, bytes
+ * @param provider as for toll_book_resolve()
+ * @param provider_length 0 .. 31; 0: not known
+ * @param model the name, `model_length` bytes
+ * @param model_length 1 .. ::TOLL_BOOK_NAME_BYTES_MAX
+ * @param at_s instant, seconds since 1970-01-01 UTC; any
+ * @param[out] from_s first instant of the interval; ::TOLL_TIME_MIN: no start
+ * @param[out] until_s its end, exclusive, above at_s; ::TOLL_TIME_MAX: no end
+ * @param[out] err detail on failure; may be NULL
+ * @return ::TOLL_OK, also for a name that is refused, or
+ *   - ::TOLL_E_NULL: book, model, from_s or until_s is NULL, or provider is NULL and its length is not 0
+ *   - ::TOLL_E_OBJECT: no book
+ *   - ::TOLL_E_RANGE: a length
+ *   - ::TOLL_E_UNSUPPORTED: a big-endian machine
+ *
+ * Cost: that of three look-ups without a card, and one more for each date that changes nothing.
+ */
+TOLL_API toll_status toll_book_find_validity(const void *book, uint64_t book_size, const char *provider,
+                                             uint64_t provider_length, const char *model, uint64_t model_length,
+                                             int64_t at_s, int64_t *from_s, int64_t *until_s, toll_error *err);
 
 /**
  * Names of a book that are near to one, best first.

@@ -184,7 +184,8 @@
     toll_plan_pools *: TOLL_KIND_PLAN_POOLS, \
     toll_plan_reach *: TOLL_KIND_PLAN_REACH, \
     toll_plan_candidate *: TOLL_KIND_PLAN_CANDIDATE, \
-    toll_plan_shadow *: TOLL_KIND_PLAN_SHADOW)
+    toll_plan_shadow *: TOLL_KIND_PLAN_SHADOW, \
+    toll_bill_named *: TOLL_KIND_BILL_NAMED)
 /* clang-format on */
 
 #endif

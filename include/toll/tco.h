@@ -266,9 +266,10 @@ extern "C" {
 #define TOLL_TCO_RISK        21 /**< Expected losses, if the user gives them. */
 #define TOLL_TCO_REVENUE     22 /**< Income (negative). */
 #define TOLL_TCO_OTHER       23 /**< Anything else. */
+#define TOLL_TCO_INSURANCE   24 /**< Insurance, such as a share per year of the assets (::TOLL_TCO_PER_CAPEX). */
 
 /* How many. */
-#define TOLL_TCO_CATEGORIES 24 /**< One more than the greatest category. */
+#define TOLL_TCO_CATEGORIES 25 /**< One more than the greatest category. */
 
 /* Nature of a line. */
 #define TOLL_TCO_CAPEX    1 /**< A purchase. */

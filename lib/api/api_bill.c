@@ -79,10 +79,9 @@ static toll_status take_context(const toll_bill_context **context, toll_bill_con
     return status;
 }
 
-/* All but the counters, which the fast path does not ask for. */
-static toll_status set_context(const toll_bill_context *given, const toll_bill_attribute *attributes,
-                               uint64_t n_attributes, const toll__card_view *card, toll__context *context,
-                               toll_error *err)
+toll_status toll__bill_set_context(const toll_bill_context *given, const toll_bill_attribute *attributes,
+                                   uint64_t n_attributes, const toll__card_view *card, toll__context *context,
+                                   toll_error *err)
 {
     toll_bill_context full;
     toll_status status = take_context(&given, &full, err);
@@ -190,7 +189,7 @@ toll_status toll_bill_compute(const void *card, uint64_t card_size, const toll_b
     status = toll__bill_check_array(usage, n_usage, "usage", "n_usage", err);
     if (status != TOLL_OK)
         return toll__done(status, err);
-    status = set_context(context, attributes, n_attributes, view, &plain, err);
+    status = toll__bill_set_context(context, attributes, n_attributes, view, &plain, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     account.counters = NULL;
@@ -251,7 +250,7 @@ toll_status toll_bill_compute_kinds(const void *card, uint64_t card_size, const 
     status = check_kinds(kinds, n_kinds, n_attributes, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
-    status = set_context(context, attributes, n_attributes, view, &plain, err);
+    status = toll__bill_set_context(context, attributes, n_attributes, view, &plain, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     status = toll__bill_take_counters(counters, n_counters, &account, err);
@@ -282,7 +281,7 @@ toll_status toll_bill_find_unused(const void *card, uint64_t card_size, const to
     toll_status status = toll__card_open(card, card_size, &view, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
-    status = set_context(context, attributes, n_attributes, view, &plain, err);
+    status = toll__bill_set_context(context, attributes, n_attributes, view, &plain, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     if (is_region_unused == NULL)
@@ -297,44 +296,6 @@ toll_status toll_bill_find_unused(const void *card, uint64_t card_size, const to
     *is_region_unused = unused.region;
     *unused_attributes = unused.attributes;
     return TOLL_OK;
-}
-
-static toll_status check_columns(const toll__columns *c, toll_error *err)
-{
-    toll_status status = toll__check_range(err, 0, "n_meters", -1, 1, TOLL__RECORD_PAIRS, (double)c->n_meters);
-    if (status != TOLL_OK)
-        return status;
-    if (c->meters == NULL)
-        return toll__fail_null(err, "meters");
-    if (c->quantities == NULL && c->count != 0)
-        return toll__fail_null(err, "quantities");
-    if (c->billed == NULL && c->count != 0)
-        return toll__fail_null(err, "billed");
-    if (c->count > INTPTR_MAX / (sizeof *c->billed * TOLL__RECORD_PAIRS))
-        return toll__fail(err, TOLL_E_RANGE, 0, "count", -1, "exceeds the address space");
-    return TOLL_OK;
-}
-
-toll_status toll_bill_compute_columns(const void *card, uint64_t card_size, const uint32_t *meters, uint64_t n_meters,
-                                      const int64_t *quantities, uint64_t count, const toll_bill_context *context,
-                                      const toll_bill_attribute *attributes, uint64_t n_attributes, toll_amount *billed,
-                                      int32_t *statuses, toll_error *err)
-{
-    const toll__columns columns = {meters, n_meters, quantities, count, billed, statuses};
-    const toll__card_view *view = NULL;
-    toll__context plain;
-    toll_status status = toll__card_open(card, card_size, &view, err);
-    if (status != TOLL_OK)
-        return toll__done(status, err);
-    status = check_columns(&columns, err);
-    if (status != TOLL_OK)
-        return toll__done(status, err);
-    status = set_context(context, attributes, n_attributes, view, &plain, err);
-    if (status != TOLL_OK)
-        return toll__done(status, err);
-    plain.counters = NULL;
-    plain.n_counters = 0;
-    return toll__done(toll__compute_columns(view, &plain, &columns, err), err);
 }
 
 /* Today's totals without a fault. */

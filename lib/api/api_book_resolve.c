@@ -12,6 +12,7 @@
 #include "book/book.h"
 #include "book/name_refusal.h"
 #include "book/name_rules.h"
+#include "book/name_validity.h"
 #include "book/nearest_model.h"
 #include "book/retirement.h"
 #include "book/tariff_card.h"
@@ -114,12 +115,12 @@ static void fill_name(const toll__book *book, const toll__name_hit *hit, int64_t
 }
 
 /* A retired name has no card: nobody bills it any more. */
-static toll_status make_card(const question *q, const toll__name_hit *hit, int64_t at_s, void *card, uint64_t card_size,
-                             toll_error *err)
+static toll_status make_card(const question *q, const toll__name_hit *hit, toll__name_instant *instant, void *card,
+                             uint64_t card_size, toll_error *err)
 {
     const toll__asked_name asked = {q->name.text, q->name.length, "", 1};
     const toll__tariff tariff = toll__book_tariff(&q->book, hit->tariff);
-    if (hit->is_past || toll__is_retired(&tariff, at_s))
+    if (hit->is_past || toll__is_retired(&tariff, instant))
         return toll__refuse_retired(&q->book, &asked, hit->tariff, err);
     return toll__card_make(&q->book, hit->tariff, hit->rules, card, card_size, err);
 }
@@ -130,6 +131,7 @@ toll_status toll_book_resolve(const void *book, uint64_t book_size, const char *
 {
     question q = {.provider = {provider, provider_length, "provider", "provider"},
                   .name = {model, model_length, "model", "model"}};
+    toll__name_instant instant = toll__name_instant_at(at_s);
     toll__name_hit hit;
     toll_book_name full;
     toll_status status = take_question(book, book_size, &q, err);
@@ -138,16 +140,34 @@ toll_status toll_book_resolve(const void *book, uint64_t book_size, const char *
     status = toll__expect(found, TOLL_KIND_BOOK_NAME, "found", err);
     if (status != TOLL_OK)
         return toll__done(status, err);
-    status =
-        toll__name_resolve(&q.book, q.provider.text, q.provider.length, q.name.text, q.name.length, at_s, &hit, err);
+    status = toll__name_resolve(&q.book, q.provider.text, q.provider.length, q.name.text, q.name.length, &instant, &hit,
+                                err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     if (card != NULL)
-        status = make_card(&q, &hit, at_s, card, card_size, err);
+        status = make_card(&q, &hit, &instant, card, card_size, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     fill_name(&q.book, &hit, at_s, &full);
     toll__give(found, TOLL_KIND_BOOK_NAME, &full);
+    return TOLL_OK;
+}
+
+toll_status toll_book_find_validity(const void *book, uint64_t book_size, const char *provider,
+                                    uint64_t provider_length, const char *model, uint64_t model_length, int64_t at_s,
+                                    int64_t *from_s, int64_t *until_s, toll_error *err)
+{
+    question q = {.provider = {provider, provider_length, "provider", "provider"},
+                  .name = {model, model_length, "model", "model"}};
+    toll_status status = take_question(book, book_size, &q, err);
+    if (status != TOLL_OK)
+        return toll__done(status, err);
+    if (from_s == NULL)
+        return toll__fail_null(err, "from_s");
+    if (until_s == NULL)
+        return toll__fail_null(err, "until_s");
+    const toll__name_question asked = {&q.book, q.provider.text, q.provider.length, q.name.text, q.name.length};
+    toll__name_validity(&asked, at_s, from_s, until_s);
     return TOLL_OK;
 }
 

@@ -8,6 +8,7 @@
 #include "base/fault.h"
 #include "bill/quantity.h"
 #include "book/book_compile.h"
+#include "book/tariff_card.h"
 
 /* At most TOLL__RECORD_PAIRS rows, and a pointer unless there are none. The names are those of the two arguments. */
 static inline toll_status toll__bill_check_array(const void *rows, uint64_t count, const char *argument,
@@ -17,6 +18,12 @@ static inline toll_status toll__bill_check_array(const void *rows, uint64_t coun
         return toll__fail_range(err, 0, counter, -1, 0, TOLL__RECORD_PAIRS, (double)count);
     return rows == NULL && count != 0 ? toll__fail_null(err, argument) : TOLL_OK;
 }
+
+/* A context with its attributes; all but the counters, which the fast path does not ask for. In api_bill.c, where it is
+ * inlined. */
+toll_status toll__bill_set_context(const toll_bill_context *given, const toll_bill_attribute *attributes,
+                                   uint64_t n_attributes, const toll__card_view *card, toll__context *context,
+                                   toll_error *err);
 
 /* Counters as they are before the record; none may be negative. */
 toll_status toll__bill_take_counters(const toll_bill_counter *given, uint64_t count, toll__counters *counters,

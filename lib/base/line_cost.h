@@ -63,6 +63,17 @@ static inline toll_amount toll__cost_add(toll__cost_sum *sum, int64_t quantity, 
     *sum += product;
     return toll__cost_end(product);
 }
+static inline toll__cost_sum toll__cost_of(toll_amount amount)
+{
+    return (toll__cost_sum)(uint64_t)amount.high << 64 | amount.low;
+}
+
+/* sum += quantity * coef for quantity >= 0 and a coef of either sign, modulo 2^128. */
+static inline void toll__cost_add_signed(toll__cost_sum *sum, int64_t quantity, int64_t coef)
+{
+    __extension__ typedef __int128 signed_product;
+    *sum += (toll__cost_sum)((signed_product)quantity * coef);
+}
 #else
 typedef toll_amount toll__cost_sum;
 
@@ -81,6 +92,19 @@ static inline toll_amount toll__cost_add(toll__cost_sum *sum, int64_t quantity, 
     const toll_amount product = toll__cost_times(quantity, unit);
     *sum = toll__cost_plus(*sum, product);
     return product;
+}
+
+static inline toll__cost_sum toll__cost_of(toll_amount amount)
+{
+    return amount;
+}
+
+static inline void toll__cost_add_signed(toll__cost_sum *sum, int64_t quantity, int64_t coef)
+{
+    if (coef < 0)
+        *sum = toll__cost_minus(*sum, toll__cost_times(quantity, (uint64_t)-coef));
+    else
+        *sum = toll__cost_plus(*sum, toll__cost_times(quantity, (uint64_t)coef));
 }
 #endif
 

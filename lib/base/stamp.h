@@ -27,7 +27,7 @@ typedef struct toll__stamp_kind {
     uint64_t sealed_bytes; /* least size_bytes of an object of this kind; at most memory_bytes */
     char argument[16];     /* of the public functions, for messages */
     char size_argument[16];
-    char writer[24]; /* public function that writes it, for messages */
+    char writer[32]; /* public function that writes it, for messages */
 } toll__stamp_kind;
 
 /* Another release, or the same release with structs of another size, is another build. `layout` is made of struct

@@ -37,6 +37,7 @@ toll_status toll__match_find(const toll__book *book, const char *provider, uint6
                              uint64_t model_length, int64_t at_s, toll__name_hit *hit, toll_error *err)
 {
     char seller[TOLL__TEXT_BYTES];
+    toll__name_instant instant = toll__name_instant_at(at_s);
     toll__name_search s;
     uint32_t id = 0;
     toll_status status = find_provider(book, provider, provider_length, &id, err);
@@ -44,7 +45,7 @@ toll_status toll__match_find(const toll__book *book, const char *provider, uint6
         return status;
     toll__book_text(book, id, seller);
     const toll__asked_name asked = {model, model_length, seller, 0};
-    toll__search_start(&s, book, id, at_s);
+    toll__search_start(&s, book, id, &instant);
     search_clauses(&s, model, model_length);
     if (!s.is_known)
         return toll__refuse_model(book, &asked, err);
@@ -53,7 +54,7 @@ toll_status toll__match_find(const toll__book *book, const char *provider, uint6
     if (s.rival != TOLL__NO_TARIFF)
         return toll__refuse_rivals(&s, err);
     const toll__tariff found = toll__book_tariff(book, s.best);
-    if (toll__is_retired(&found, at_s))
+    if (toll__is_retired(&found, &instant))
         return toll__refuse_retired(book, &asked, s.best, err);
     toll__name_take(&s, model, model_length, 0, hit);
     return TOLL_OK;

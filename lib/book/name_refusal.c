@@ -171,7 +171,7 @@ toll_status toll__refuse_instant(const toll__name_search *s, const toll__asked_n
 {
     if (s->past != TOLL__NO_TARIFF) {
         const toll__tariff past = toll__book_tariff(s->book, s->past);
-        if (toll__is_retired(&past, s->at_s))
+        if (toll__is_retired(&past, s->instant))
             return toll__refuse_retired(s->book, asked, s->past, err);
     }
     return toll__fail(err, TOLL_E_MISSING, 0, "at_s", -1, "is outside every validity period of the model's tariffs");

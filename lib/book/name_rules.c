@@ -88,7 +88,7 @@ static void take_text(rule_search *r, uint32_t id, uint32_t rank)
         return;
     }
     toll__name_search better;
-    toll__search_start(&better, r->book, r->best.provider, r->best.at_s);
+    toll__search_start(&better, r->book, r->best.provider, r->best.instant);
     (void)toll__search_text(&better, id, ops);
     if (!better.is_known)
         return;
@@ -117,7 +117,7 @@ static void search_patterns(rule_search *r)
 {
     for (uint32_t i = 0; i < r->form->n_cores; i++) {
         toll__name_search s;
-        toll__search_start(&s, r->book, r->best.provider, r->best.at_s);
+        toll__search_start(&s, r->book, r->best.provider, r->best.instant);
         if (!toll__search_patterns(&s, r->form->cores[i].text, r->form->cores[i].length))
             continue;
         r->best = s;
@@ -127,9 +127,9 @@ static void search_patterns(rule_search *r)
 }
 
 /* All spellings under one provider, 0: any; 1 when the book knows one of them. */
-static int search_provider(rule_search *r, uint32_t provider, int64_t at_s)
+static int search_provider(rule_search *r, uint32_t provider, toll__name_instant *instant)
 {
-    toll__search_start(&r->best, r->book, provider, at_s);
+    toll__search_start(&r->best, r->book, provider, instant);
     r->rank = NO_RANK;
     scan_texts(r);
     if (!r->best.is_known)
@@ -171,7 +171,7 @@ static int take_past(toll__name_search *s)
     if (s->best != TOLL__NO_TARIFF || s->past == TOLL__NO_TARIFF)
         return 0;
     const toll__tariff past = toll__book_tariff(s->book, s->past);
-    if (!toll__is_retired(&past, s->at_s))
+    if (!toll__is_retired(&past, s->instant))
         return 0;
     s->best = s->past;
     s->row = s->past_row;
@@ -207,7 +207,7 @@ static uint32_t take_sole_seller(toll__name_search *s, uint32_t seller, const ch
     toll__name_search own;
     if (!is_foreign(s, seller))
         return 0;
-    toll__search_start(&own, s->book, seller, s->at_s);
+    toll__search_start(&own, s->book, seller, s->instant);
     (void)toll__search_name(&own, name, length, TOLL__OPS_NAME);
     if (!own.is_known)
         return 0;
@@ -301,7 +301,7 @@ static void prefer_maker(toll__name_search *s, const char *name, uint64_t length
     const uint32_t maker = seller != NULL ? provider_number(s->book, seller) : maker_number(s->book, folded, length);
     if (maker == 0 || maker == TOLL_INTERN_OTHER)
         return;
-    toll__search_start(&own, s->book, maker, s->at_s);
+    toll__search_start(&own, s->book, maker, s->instant);
     if (!toll__search_name(&own, name, length, TOLL__OPS_NAME))
         return;
     *s = own;
@@ -337,7 +337,7 @@ static uint32_t maker_rule(const rule_search *r)
     if (r->best.best == TOLL__NO_TARIFF || r->best.row >= r->book->n_rows)
         return 0;
     const toll__row *row = &r->book->rows[r->best.row];
-    toll__search_start(&all, r->book, 0, r->best.at_s);
+    toll__search_start(&all, r->book, 0, r->best.instant);
     (void)toll__search_text(&all, row->text < r->book->texts.n_entries ? row->text : 0, TOLL__OPS_NAME);
     return all.rival != TOLL__NO_TARIFF ? TOLL_NAME_MAKER : 0;
 }
@@ -351,17 +351,17 @@ static int has_slash(const toll__asked_name *asked)
 
 /* No provider is known: the maker's, then what any provider has written out, then, for a maker that the book does not
  * have, the one provider that has the name in other letters. */
-static toll_status resolve_open(rule_search *r, const toll__asked_name *asked, int64_t at_s, toll__name_hit *hit,
-                                toll_error *err)
+static toll_status resolve_open(rule_search *r, const toll__asked_name *asked, toll__name_instant *instant,
+                                toll__name_hit *hit, toll_error *err)
 {
     toll__name_search s;
     uint32_t rules = 0, maker = 0;
-    toll__search_start(&s, r->book, 0, at_s);
+    toll__search_start(&s, r->book, 0, instant);
     if (search_written(&s, asked, &rules))
         return finish_search(&s, asked, asked->text, asked->length, rules, hit, err);
     if (r->form->last < r->form->n_cores)
         maker = maker_number(r->book, r->folded[r->form->last], r->form->cores[r->form->last].length);
-    if (maker != 0 && search_provider(r, maker, at_s)) {
+    if (maker != 0 && search_provider(r, maker, instant)) {
         rules = maker_rule(r);
         const toll_status status = finish_rules(r, asked, hit, err);
         hit->rules |= status == TOLL_OK ? rules : 0;
@@ -371,21 +371,21 @@ static toll_status resolve_open(rule_search *r, const toll__asked_name *asked, i
         return finish_search(&s, asked, asked->text, asked->length, 0, hit, err);
     if (s.is_known)
         return finish_search(&s, asked, asked->text, asked->length, 0, hit, err);
-    if (maker == 0 && !has_slash(asked) && search_provider(r, 0, at_s))
+    if (maker == 0 && !has_slash(asked) && search_provider(r, 0, instant))
         return finish_rules(r, asked, hit, err);
     return toll__refuse_model(r->book, asked, err);
 }
 
 /* The form tells the provider. A book may also have the whole as a name, of that provider or of another one. */
-static toll_status resolve_told(rule_search *r, toll__asked_name *asked, int64_t at_s, toll__name_hit *hit,
-                                toll_error *err)
+static toll_status resolve_told(rule_search *r, toll__asked_name *asked, toll__name_instant *instant,
+                                toll__name_hit *hit, toll_error *err)
 {
     toll__name_search s;
     uint32_t rules = 0;
     const uint32_t provider = provider_number(r->book, r->form->provider);
-    if (provider != TOLL_INTERN_OTHER && search_provider(r, provider, at_s))
+    if (provider != TOLL_INTERN_OTHER && search_provider(r, provider, instant))
         return finish_rules(r, asked, hit, err);
-    toll__search_start(&s, r->book, 0, at_s);
+    toll__search_start(&s, r->book, 0, instant);
     if (search_written(&s, asked, &rules))
         return finish_search(&s, asked, asked->text, asked->length, rules, hit, err);
     if (s.is_known)
@@ -407,8 +407,8 @@ static void read_own_provider(const toll__book *book, const toll__asked_name *as
         toll__book_text(book, id, own);
 }
 
-static toll_status resolve_by_rule(const toll__book *book, uint32_t provider, toll__asked_name *asked, int64_t at_s,
-                                   toll__name_hit *hit, toll_error *err)
+static toll_status resolve_by_rule(const toll__book *book, uint32_t provider, toll__asked_name *asked,
+                                   toll__name_instant *instant, toll__name_hit *hit, toll_error *err)
 {
     char own[TOLL__TEXT_BYTES];
     toll__name_form form;
@@ -421,15 +421,15 @@ static toll_status resolve_by_rule(const toll__book *book, uint32_t provider, to
         return toll__refuse_opaque(asked, form.opaque, err);
     start_rules(&r, book, &form);
     if (provider != 0)
-        return search_provider(&r, provider, at_s) ? finish_rules(&r, asked, hit, err)
-                                                   : toll__refuse_model(book, asked, err);
+        return search_provider(&r, provider, instant) ? finish_rules(&r, asked, hit, err)
+                                                      : toll__refuse_model(book, asked, err);
     if (form.provider[0] != '\0')
-        return resolve_told(&r, asked, at_s, hit, err);
-    return resolve_open(&r, asked, at_s, hit, err);
+        return resolve_told(&r, asked, instant, hit, err);
+    return resolve_open(&r, asked, instant, hit, err);
 }
 
 toll_status toll__name_resolve(const toll__book *book, const char *provider, uint64_t provider_length, const char *name,
-                               uint64_t length, int64_t at_s, toll__name_hit *hit, toll_error *err)
+                               uint64_t length, toll__name_instant *instant, toll__name_hit *hit, toll_error *err)
 {
     char seller[TOLL__TEXT_BYTES];
     toll__name_search s;
@@ -439,10 +439,10 @@ toll_status toll__name_resolve(const toll__book *book, const char *provider, uin
         return status;
     toll__book_text(book, id, seller);
     toll__asked_name asked = {name, length, seller, 1};
-    toll__search_start(&s, book, id, at_s);
+    toll__search_start(&s, book, id, instant);
     if ((id != 0 || !has_slash(&asked)) && search_written(&s, &asked, &rules))
         return finish_search(&s, &asked, name, length, rules, hit, err);
-    return resolve_by_rule(book, id, &asked, at_s, hit, err);
+    return resolve_by_rule(book, id, &asked, instant, hit, err);
 }
 
 /* ---- words ---- */

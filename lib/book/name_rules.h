@@ -16,9 +16,10 @@ typedef struct toll__name_hit {
     char variant[TOLL__NAME_FIELD];
 } toll__name_hit;
 
-/* provider and name as for toll_book_resolve(), measured. */
+/* provider and name as for toll_book_resolve(), measured. All dates that the answer depends on are noted in the instant, but for
+ * the retirement of hit->tariff. */
 toll_status toll__name_resolve(const toll__book *book, const char *provider, uint64_t provider_length, const char *name,
-                               uint64_t length, int64_t at_s, toll__name_hit *hit, toll_error *err);
+                               uint64_t length, toll__name_instant *instant, toll__name_hit *hit, toll_error *err);
 
 /* The provider of a book that a text means: the text itself, else what toll__seller_find() knows; 0: any. */
 toll_status toll__name_provider(const toll__book *book, const char *provider, uint64_t length, uint32_t *id,

@@ -17,18 +17,20 @@
 #include "book/intern.h"
 #include "book/name_date.h"
 
-void toll__search_start(toll__name_search *s, const toll__book *book, uint32_t provider, int64_t at_s)
+void toll__search_start(toll__name_search *s, const toll__book *book, uint32_t provider, toll__name_instant *instant)
 {
-    *s = (toll__name_search){book, provider, at_s, TOLL__NO_TARIFF, TOLL__NO_TARIFF, 0, TOLL__NO_TARIFF, 0, 0, 0};
+    *s = (toll__name_search){book, provider, instant, TOLL__NO_TARIFF, TOLL__NO_TARIFF, 0, TOLL__NO_TARIFF, 0, 0, 0};
 }
 
-/* Of the tariffs that have ended, the last one. */
+/* Of the tariffs that have ended, the last one. One that has not begun is kept as long as none has ended. */
 static void keep_past(toll__name_search *s, uint32_t tariff, uint32_t row)
 {
     if (s->past != TOLL__NO_TARIFF) {
         const int64_t kept = toll__book_tariff(s->book, s->past).rows->until_s;
         const int64_t until = toll__book_tariff(s->book, tariff).rows->until_s;
-        if (until > s->at_s || (kept <= s->at_s && until <= kept))
+        if (!toll__name_instant_reached(s->instant, until))
+            return;
+        if (toll__name_instant_reached(s->instant, kept) && until <= kept)
             return;
     }
     s->past = tariff;
@@ -42,7 +44,7 @@ static void consider_tariff(toll__name_search *s, const toll__match *match)
     if (s->provider != 0 && row->key != s->provider)
         return;
     s->is_known = 1;
-    if (s->at_s < row->from_s || s->at_s >= row->until_s) {
+    if (!toll__name_instant_reached(s->instant, row->from_s) || toll__name_instant_reached(s->instant, row->until_s)) {
         keep_past(s, tariff, clause);
         return;
     }

@@ -4,6 +4,7 @@
 #define TOLL_BOOK_NAME_SEARCH_H
 
 #include "book/book_view.h"
+#include "book/name_instant.h"
 
 #define TOLL__NO_TARIFF UINT32_MAX
 
@@ -16,18 +17,18 @@
 /* What is asked, and the best answer so far among clauses of one rank. */
 typedef struct toll__name_search {
     const toll__book *book;
-    uint32_t provider; /* interned; 0: any */
-    int64_t at_s;
-    uint32_t best, rival; /* tariffs of the highest layer; rival: another one, as good */
-    uint32_t row;         /* clause that named `best` */
-    uint32_t past;        /* of the tariffs that are not valid at the instant: the last one before it, or any */
-    uint32_t past_row;    /* clause that named it */
+    uint32_t provider;           /* interned; 0: any */
+    toll__name_instant *instant; /* one for all searches of a look-up */
+    uint32_t best, rival;        /* tariffs of the highest layer; rival: another one, as good */
+    uint32_t row;                /* clause that named `best` */
+    uint32_t past;               /* of the tariffs that are not valid at the instant: the last one before it, or any */
+    uint32_t past_row;           /* clause that named it */
     int64_t layer;
     int is_known; /* some tariff has the name, valid at the instant or not */
 } toll__name_search;
 
 /* provider: interned; 0: any. */
-void toll__search_start(toll__name_search *s, const toll__book *book, uint32_t provider, int64_t at_s);
+void toll__search_start(toll__name_search *s, const toll__book *book, uint32_t provider, toll__name_instant *instant);
 
 /* Clauses of text `id` whose op is in the set; 1 when a tariff of them is valid. */
 int toll__search_text(toll__name_search *s, uint32_t id, uint32_t ops);

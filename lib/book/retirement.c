@@ -17,9 +17,9 @@ void toll__retirement_get(const toll__tariff *tariff, toll__retirement *retireme
     }
 }
 
-int toll__is_retired(const toll__tariff *tariff, int64_t at_s)
+int toll__is_retired(const toll__tariff *tariff, toll__name_instant *instant)
 {
     toll__retirement retirement;
     toll__retirement_get(tariff, &retirement);
-    return retirement.has_date != 0 && retirement.from_s <= at_s;
+    return retirement.has_date != 0 && toll__name_instant_reached(instant, retirement.from_s);
 }

@@ -4,6 +4,7 @@
 #define TOLL_BOOK_RETIREMENT_H
 
 #include "book/book_view.h"
+#include "book/name_instant.h"
 
 typedef struct toll__retirement {
     int64_t from_s;
@@ -15,6 +16,6 @@ typedef struct toll__retirement {
 void toll__retirement_get(const toll__tariff *tariff, toll__retirement *retirement);
 
 /* 1 when the names of a tariff are retired at an instant. */
-int toll__is_retired(const toll__tariff *tariff, int64_t at_s);
+int toll__is_retired(const toll__tariff *tariff, toll__name_instant *instant);
 
 #endif

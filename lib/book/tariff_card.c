@@ -129,3 +129,9 @@ toll_status toll__card_open(const void *memory, uint64_t size, const toll__card_
     *view = &c->view;
     return TOLL_OK;
 }
+
+const toll__card_view *toll__card_read(const void *memory)
+{
+    const card *c = (const card *)memory;
+    return &c->view;
+}

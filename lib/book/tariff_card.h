@@ -31,4 +31,7 @@ toll_status toll__card_make(const toll__book *book, uint32_t tariff, uint32_t ma
 /* Reads a card, a few ns: TOLL_E_NULL; TOLL_E_OBJECT when it is forged, damaged, or its book is another one by now. */
 toll_status toll__card_open(const void *card, uint64_t size, const toll__card_view **view, toll_error *err);
 
+/* The view of a card that has just been opened: nothing is checked again. */
+const toll__card_view *toll__card_read(const void *card);
+
 #endif

@@ -40,6 +40,7 @@ static const char categories[][NAME_BYTES] = {
     [TOLL_TCO_RISK] = "risk",
     [TOLL_TCO_REVENUE] = "revenue",
     [TOLL_TCO_OTHER] = "other",
+    [TOLL_TCO_INSURANCE] = "insurance",
 };
 
 static const char natures[][NAME_BYTES] = {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Nanoseconds per bill: the median of 21 rounds, one line a figure. Not a test. The record has 4 components (input, cache
  * read, cache write, output); the tariff 4 rules (count, tier, window, attribute) and 2 multipliers; prices of every
- * rule are for all four meters. */
+ * rule are for all four meters. Rows of columns: two totals, totals with parts, with a threshold, and with what a table of
+ * an engine has on top. */
 #include <toll/bill.h>
 
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 
 #define CALLS    20000
 #define RECORDS  1024
+#define RATERS   20
 #define ROWS_MAX 256
 #define LINES    8
 #define BOOK_MAX (1 << 17)
@@ -26,7 +28,12 @@ typedef struct Priced {
 static Priced none, four, twelve;
 static const Priced *priced; /* the one that is measured */
 static toll_bill_usage usage[RECORDS][4];
-static int64_t columns[2 * RECORDS];
+static int64_t
+    columns[4 * RECORDS]; /* output, input, cache read, cache write: the first two and the last two are one */
+static uint64_t raters[RATERS][TOLL_BILL_RATER_WORDS];
+static uint32_t rater_of_row[RECORDS];
+static int64_t at_s[RECORDS];
+static uint8_t valid[RECORDS / 8];
 static toll_amount billed[RECORDS];
 static toll_bill_line lines[LINES];
 static toll_bill_total total;
@@ -146,17 +153,73 @@ static void bill_totals(int64_t calls)
     bill(calls, NULL, 0);
 }
 
+static const uint32_t meters[4] = {TOLL_METER_OUTPUT, TOLL_METER_INPUT, TOLL_METER_CACHE_READ, TOLL_METER_CACHE_WRITE};
+static uint64_t n_meters = 2;
+
 static void bill_columns(int64_t calls)
 {
-    static const uint32_t meters[2] = {TOLL_METER_INPUT, TOLL_METER_OUTPUT};
     toll_error err;
     for (int64_t i = 0; i < calls; i++) {
-        toll_status status = toll_bill_compute_columns(priced->card, sizeof priced->card, meters, 2, columns, RECORDS,
-                                                       &priced->context, &priced->attribute, 1, billed, NULL, &err);
+        toll_status status =
+            toll_bill_compute_columns(priced->card, sizeof priced->card, meters, n_meters, columns, RECORDS,
+                                      &priced->context, &priced->attribute, 1, billed, NULL, &err);
         if (status != TOLL_OK)
             must(status, &err);
         sink += billed[i % RECORDS].low;
     }
+}
+
+static void bill_table(int64_t calls, uint64_t n_raters, const uint8_t *const *bits, const int64_t *at)
+{
+    const int64_t *const of[4] = {columns, columns + RECORDS, columns + 2 * RECORDS, columns + 3 * RECORDS};
+    const void *all[RATERS];
+    toll_error err;
+    for (uint64_t i = 0; i < RATERS; i++)
+        all[i] = raters[i];
+    for (int64_t i = 0; i < calls; i++) {
+        toll_status status = toll_bill_compute_rows(all, n_raters, n_raters == 1 ? NULL : rater_of_row, meters,
+                                                    n_meters, of, bits, RECORDS, at, billed, NULL, &err);
+        if (status != TOLL_OK)
+            must(status, &err);
+        sink += billed[i % RECORDS].low;
+    }
+}
+
+static void bill_rows(int64_t calls)
+{
+    bill_table(calls, 1, NULL, NULL);
+}
+
+static void bill_rows_of_many(int64_t calls)
+{
+    bill_table(calls, RATERS, NULL, NULL);
+}
+
+static void bill_rows_with_gaps(int64_t calls)
+{
+    const uint8_t *const bits[4] = {NULL, NULL, valid, valid};
+    bill_table(calls, 1, bits, NULL);
+}
+
+static void bill_rows_at(int64_t calls)
+{
+    bill_table(calls, 1, NULL, at_s);
+}
+
+static void resolve_rater(int64_t calls)
+{
+    toll_error err;
+    for (int64_t i = 0; i < calls; i++)
+        must(toll_bill_resolve_rater(priced->card, sizeof priced->card, meters, n_meters, &priced->context,
+                                     &priced->attribute, 1, raters[i % RATERS], sizeof raters[0], &err),
+             &err);
+}
+
+static void take_tariff(const Priced *p, uint64_t n)
+{
+    priced = p;
+    n_meters = n;
+    resolve_rater(RATERS);
 }
 
 static void verify(int64_t calls)
@@ -174,6 +237,36 @@ static void measure_with(const Priced *p, const char *with_lines, const char *to
     measure(totals_only, bill_totals, CALLS, CALLS);
 }
 
+/* A figure of rows, and how many rows of two totals take as long. */
+static void measure_rows(const char *name, measured_work *run, double totals)
+{
+    char text[64];
+    snprintf(text, sizeof text, "bill.%s_ns", name);
+    const double ns = measure(text, run, 20, 20.0 * RECORDS);
+    printf("bill.%s_over_2_totals %.2f\n", name, ns / totals);
+}
+
+static void measure_columns(void)
+{
+    take_tariff(&none, 2);
+    const double columns_ns = measure("bill.columns_row_ns", bill_columns, 20, 20.0 * RECORDS);
+    const double rows_ns = measure("bill.rows_ns", bill_rows, 20, 20.0 * RECORDS);
+    take_tariff(&none, 3);
+    measure_rows("columns_parts_row", bill_columns, columns_ns);
+    measure_rows("rows_parts", bill_rows, rows_ns);
+    take_tariff(&none, 4);
+    measure_rows("columns_cache_write_row", bill_columns, columns_ns);
+    measure_rows("rows_cache_write", bill_rows, rows_ns);
+    measure_rows("rows_of_20_raters", bill_rows_of_many, rows_ns);
+    measure_rows("rows_with_gaps", bill_rows_with_gaps, rows_ns);
+    measure_rows("rows_with_instants", bill_rows_at, rows_ns);
+    take_tariff(&four, 4);
+    measure_rows("columns_4_rules_row", bill_columns, columns_ns);
+    measure_rows("rows_4_rules", bill_rows, rows_ns);
+    measure_rows("rows_4_rules_20_raters", bill_rows_of_many, rows_ns);
+    measure("bill.resolve_rater_ns", resolve_rater, 2000, 2000);
+}
+
 int main(void)
 {
     toll_error err;
@@ -184,8 +277,13 @@ int main(void)
         usage[i][1] = (toll_bill_usage){TOLL_METER_CACHE_READ, tokens / 2 + 1};
         usage[i][2] = (toll_bill_usage){TOLL_METER_CACHE_WRITE, tokens / 8 + 1};
         usage[i][3] = (toll_bill_usage){TOLL_METER_OUTPUT, tokens / 16 + 1};
-        columns[i] = tokens;
-        columns[RECORDS + i] = tokens / 16;
+        columns[i] = usage[i][3].quantity;
+        columns[RECORDS + i] = usage[i][0].quantity;
+        columns[2 * RECORDS + i] = usage[i][1].quantity;
+        columns[3 * RECORDS + i] = usage[i][2].quantity;
+        rater_of_row[i] = (uint32_t)((uint64_t)i * 40503u % RATERS);
+        at_s[i] = 1793613600 + i;
+        valid[i / 8] = 0xef; /* one in eight has no value */
     }
     compile(&none, 0);
     compile(&four, 4);
@@ -193,10 +291,8 @@ int main(void)
     measure_with(&four, "bill.compute_ns", "bill.compute_totals_ns");
     measure_with(&none, "bill.compute_0_rules_ns", "bill.compute_0_rules_totals_ns");
     measure_with(&twelve, "bill.compute_12_rules_ns", "bill.compute_12_rules_totals_ns");
-    priced = &none;
-    measure("bill.columns_row_ns", bill_columns, 20, 20.0 * RECORDS);
+    measure_columns();
     priced = &four;
-    measure("bill.columns_4_rules_row_ns", bill_columns, 20, 20.0 * RECORDS);
     bill(1, lines, LINES);
     measure("bill.verify_4_lines_ns", verify, CALLS, CALLS);
     return 0;

@@ -20,10 +20,13 @@
     horizon      without growth a total is the hours times today's cost; an API's is a sum of decimals; GPUs at the end
                  are no fewer than a plan of the last month's rate takes; options rise in present value; more growth and
                  more months never cost less; the month in which a budget breaks is the first that costs more
+    people       with people, and with power on the user's own price, an option costs its machines plus those; break-even,
+                 budget, flips and levers hold then, too
     order        more load, more confidence, spares and dearer prices never cost less; looser limits never more
 
 usage: plan_laws.py TOLL CASES SEED
 """
+import copy
 import csv
 import json
 import random
@@ -58,7 +61,7 @@ class Need:
         self.quantile = rng.choice(["p50", "p95", "p99"])
         self.prices = {k: HW[k] for k in rng.sample(sorted(HW), 3)}
         self.spare, self.confidence, self.budget, self.vs = 0, 0.5, None, rng.choice(APIS)
-        self.ahead = []
+        self.ahead, self.more = [], []
         self.power, self.price_from = None, None
         self.given = index % 4 != 1  # else the catalog's machines, of all accelerators of the list
         if not self.given:
@@ -83,7 +86,7 @@ class Need:
             words += ["--power", f"{at['power']:.12g}W", "--pue", "1.3", "--server-power", "0.2"]
         if at["price_from"] is not None:
             words += ["--usd-per-mtok", f"{at['price_from']:.12g}"]
-        return words + at["ahead"]
+        return words + at["ahead"] + at["more"]
 
 
 DATA = Path(__file__).resolve().parents[2] / "lib" / "catalog" / "data"
@@ -230,14 +233,14 @@ class Laws:
         return self.least(need, rate=rate) <= usd * rate < self.least(need, rate=rate / 1.006) * 1.006 or \
             self.least(need, rate=rate) <= usd * rate and self.least(need, rate=rate * 1.006) > usd * rate * 1.006
 
-    def budget(self, need, cost):
+    def budget(self, need, cost, step=1.001):
         limit = cost * 1.7
         code, plan, rent, _ = self.ask(need, rate=None, budget=limit)
         most = plan["question"]["budget_requests_per_s"]
         name = " ".join(need.words(rate=None, budget=limit))
         self.holds("budget", rent and code == 0 and rent[0]["usd_per_hour"]["mid"] <= limit, name)
         self.holds("budget", most >= need.rate * 0.99, f"{name}: carries {most}, and {need.rate} costs less")
-        self.holds("budget", self.least(need, rate=most * 1.001) > limit, f"{name}: 0.1 % more than {most}")
+        self.holds("budget", self.least(need, rate=most * step) > limit, f"{name}: {step} times {most}")
 
     def power(self, need, rent):
         watts = TDP[rent[0]["hardware"]] * rent[0]["gpus_paid"] * 1.2 * 1.3 * 1.5
@@ -294,6 +297,29 @@ class Laws:
             first = self.ask(need, prices=prices)[2][0]
             self.holds("flip", first["hardware"] == name, f"{' '.join(need.words(prices=prices))}: {first['name']}")
         self.holds("flip", flips[0]["name"] == rent[0]["hardware"], "the first is not the one that flips")
+
+    def people(self, need, rent, rng):
+        """1.5 people at $90k a year, 2 months of ramp-up over 24; power by --usd-per-kwh in half of the needs."""
+        fixed = 1.5 * 90_000 * (1 + 2 / 24) / 8760
+        kwh = need.given and rng.choice([0, 0.11])
+        with_costs = copy.copy(need)
+        with_costs.more = ["--staff", "mlops_engineer=1,x=0.5", "--salary", "90k/year", "--ramp-up", "2/24"]
+        with_costs.more += ["--usd-per-kwh", str(kwh), "--pue", "1.2", "--server-power", "0.3"] if kwh else []
+        name = " ".join(with_costs.words())
+        _, plan, found, api = self.ask(with_costs)
+        self.holds("people", len(found) == len(rent), f"{name}: {len(found)} options, not {len(rent)}")
+        for o in found:
+            power = o["power_w"]["mid"] * 1.3 * 1.2 / 1000 * kwh if kwh else 0
+            usd = o["gpus_paid"] * o["price"]["usd_per_gpu_hour"] + fixed + power
+            lines = sum(c["usd_per_hour"]["mid"] for c in o["costs"] if c["usd_per_hour"] is not None)
+            self.holds("people", abs(o["usd_per_hour"]["mid"] - usd) <= 1e-9 * usd, f"{name}: {o['name']}, not {usd}")
+            self.holds("people", abs(lines - usd) <= 1e-9 * usd, f"{name}: lines of {o['name']}: {lines}")
+        costs = [o["usd_per_hour"]["mid"] for o in found]
+        self.holds("people", costs == sorted(costs), f"{name}: not sorted")
+        self.turn(with_costs, api)
+        self.budget(with_costs, costs[0], 1.005)
+        self.flip(with_costs, plan, found)
+        self.levers(with_costs, plan, api)
 
     def confidence(self, need, rent):
         def key(o):
@@ -442,6 +468,7 @@ class Laws:
         self.price_from(need, rent)
         self.confidence(need, rent)
         self.order(need, cost)
+        self.people(need, rent, random.Random(need.rate))
         self.horizon(need, rent, random.Random(need.rate))
 
 
@@ -453,7 +480,7 @@ def main():
         for _ in range(4):
             laws.permitted(rng)
     print(", ".join(f"{law} {count}" for law, count in sorted(laws.checked.items())), f"broken {laws.broken}")
-    sys.exit(1 if laws.broken or len(laws.checked) < 15 else 0)
+    sys.exit(1 if laws.broken or len(laws.checked) < 16 else 0)
 
 
 if __name__ == "__main__":

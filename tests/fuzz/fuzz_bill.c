@@ -157,6 +157,48 @@ static void try_columns(const uint64_t *card, const question *q, int is_sound)
     LAW(memcmp(&total.billed_cost, &billed, sizeof billed) == 0);
 }
 
+/* Rows give what single records give, each by its own rater: quantities of the question, halved from row to row. */
+#define TABLE_ROWS 4
+static void try_rows(const uint64_t *card, const question *q, int is_sound)
+{
+    static uint64_t rater[TOLL_BILL_RATER_WORDS];
+    const void *const raters[2] = {rater, NULL};
+    const uint32_t of_row[TABLE_ROWS] = {0, 0, 1, 0};
+    uint32_t meters[PAIRS] = {0};
+    int64_t cells[PAIRS][TABLE_ROWS];
+    const int64_t *columns[PAIRS];
+    toll_amount billed[TABLE_ROWS] = {{0, 0}};
+    int32_t statuses[TABLE_ROWS] = {0};
+    toll_bill_total total;
+    toll_error err;
+    for (uint64_t i = 0; i < q->n_usage; i++) {
+        meters[i] = (uint32_t)q->usage[i].meter;
+        columns[i] = cells[i];
+        for (int row = 0; row < TABLE_ROWS; row++)
+            cells[i][row] = q->usage[i].quantity / (1 << row);
+    }
+    LAW(toll_bill_rater_size() <= sizeof rater);
+    if (law_status(toll_bill_resolve_rater(card, toll_bill_card_size(), meters, q->n_usage, &q->context, q->attributes,
+                                           q->n_attributes, rater, sizeof rater, &err),
+                   &err) != TOLL_OK)
+        return;
+    law_status(toll_bill_compute_rows(raters, 2, of_row, meters, q->n_usage, columns, NULL, TABLE_ROWS, NULL, billed,
+                                      statuses, &err),
+               &err);
+    LAW(toll_struct_init(&total, sizeof total, TOLL_KIND_BILL_TOTAL, NULL) == TOLL_OK);
+    for (int row = 0; is_sound && row < TABLE_ROWS; row++) {
+        toll_bill_usage usage[PAIRS];
+        for (uint64_t i = 0; i < q->n_usage; i++)
+            usage[i] = (toll_bill_usage){meters[i], cells[i][row]};
+        const toll_status status =
+            of_row[row] != 0 ? TOLL_E_UNKNOWN_ID
+                             : toll_bill_compute(card, toll_bill_card_size(), usage, q->n_usage, &q->context,
+                                                 q->attributes, q->n_attributes, NULL, 0, NULL, 0, &total, NULL);
+        LAW(statuses[row] == status);
+        LAW(status != TOLL_OK || memcmp(&total.billed_cost, &billed[row], sizeof billed[row]) == 0);
+    }
+}
+
 /* No bill is above the bound of the limits that it lies within, nor below the lowest. */
 /* Whatever the tariff, the prices are numbers, and a stream without tokens has none. */
 static void try_prices(input *in, const uint64_t *card, const question *q)
@@ -320,6 +362,7 @@ static void try_book(input *in, uint64_t mode)
         take_question(in, &q);
         try_bill(card, &q, mode != 2);
         try_columns(card, &q, mode != 2);
+        try_rows(card, &q, mode != 2);
         try_bound(card, &q, mode != 2);
         try_period(in, &block, mode != 2);
         try_kinds(in, card, &q, mode != 2);

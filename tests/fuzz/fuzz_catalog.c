@@ -65,6 +65,36 @@ static void try_public_bill(input *in)
     LAW(toll_bill_verify(lines, (uint64_t)total.n_lines, &total, &err) == TOLL_OK);
 }
 
+/* A bill by words is the bill by numbers, or says what word it does not know. */
+static void try_named_bill(input *in)
+{
+    uint64_t size = 0;
+    const void *book = toll_book_get_public(&size);
+    toll_bill_total total, same;
+    toll_error err;
+    toll_bill_named words[2] = {{"input", 0}, {"", 0}};
+    words[0].quantity = (int64_t)take(in, 4);
+    words[1].quantity = (int64_t)take(in, 8);
+    for (uint64_t i = take(in, 1) % 33; i > 0; i--)
+        words[1].meter[i - 1] = (char)take(in, 1);
+    const uint64_t tier_length = in->size < 20 ? in->size : 20;
+    toll_struct_init(&total, sizeof total, TOLL_KIND_BILL_TOTAL, NULL);
+    toll_struct_init(&same, sizeof same, TOLL_KIND_BILL_TOTAL, NULL);
+    const toll_status status =
+        law_status(toll_bill_compute_named(book, size, "openai", 6, "gpt-5.4", 7, 1790000000, (const char *)in->data,
+                                           tier_length, words, 2, NULL, 0, &total, &err),
+                   &err);
+    if (status != TOLL_OK)
+        return;
+    toll_bill_usage usage[2] = {{TOLL_METER_INPUT, words[0].quantity}, {0, words[1].quantity}};
+    uint32_t meter = 0;
+    LAW(toll_bill_meter_find(words[1].meter, TOLL_NUL, &meter, NULL) == TOLL_OK);
+    usage[1].meter = meter;
+    if (toll_bill_compute_public("openai", "gpt-5.4", 1790000000, usage, 2, NULL, 0, &same, NULL) == TOLL_OK &&
+        tier_length == 0)
+        LAW(memcmp(&same, &total, sizeof same) == 0);
+}
+
 static void try_model(uint64_t index)
 {
     static toll_model_layer rows[ROWS_MAX];
@@ -261,6 +291,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         try_name(&in, table);
         try_match(&in, table == TOLL_TABLE_HW ? TOLL_TABLE_HW : TOLL_TABLE_MODEL);
         try_public_bill(&in);
+        try_named_bill(&in);
         break;
     case 1:
         try_model(index);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* toll_book_resolve(), toll_book_suggest(): any bytes as a name and a provider, in the public book and in a small one whose
- * clauses and rows are changed. */
+/* toll_book_resolve(), toll_book_find_validity(), toll_book_suggest(): any bytes as a name and a provider, in the public
+ * book and in a small one whose clauses and rows are changed. */
 #include <ctype.h>
 
 #include "book/tariff_card.h"
@@ -68,6 +68,25 @@ static void try_answer(const void *book, uint64_t size, const text *provider, co
     }
 }
 
+/* The instant lies within, and the ends of the interval have the answer of the instant. */
+static void try_validity(const void *book, uint64_t size, const text *provider, const text *name, toll_status status,
+                         const toll_book_name *found)
+{
+    int64_t from_s = 1, until_s = -1;
+    toll_book_name end;
+    LAW(toll_book_find_validity(book, size, provider->bytes, provider->length, name->bytes, name->length, AT, &from_s,
+                                &until_s, NULL) == (status == TOLL_E_RANGE ? TOLL_E_RANGE : TOLL_OK));
+    if (status == TOLL_E_RANGE)
+        return;
+    LAW(from_s <= AT && AT < until_s);
+    for (int side = 0; side < 2; side++) {
+        LAW(toll_struct_init(&end, sizeof end, TOLL_KIND_BOOK_NAME, NULL) == TOLL_OK);
+        LAW(toll_book_resolve(book, size, provider->bytes, provider->length, name->bytes, name->length,
+                              side == 0 ? from_s : until_s - 1, NULL, 0, &end, NULL) == status);
+        LAW(status != TOLL_OK || memcmp(&end, found, sizeof end) == 0);
+    }
+}
+
 /* The name of a provider alone, in small letters, means the same: rules look at no case but where capitals tell a hub's
  * name, and there a provider is given. */
 static void try_case(const void *book, uint64_t size, const text *provider, const text *name,
@@ -90,7 +109,9 @@ static void try_name(const void *book, uint64_t size, input *in)
     toll_error err;
     uint64_t count = 99;
     const text provider = take_text(in, 34), name = take_text(in, 255);
-    if (resolve(book, size, &provider, &name, NULL, &found) == TOLL_OK) {
+    const toll_status status = resolve(book, size, &provider, &name, NULL, &found);
+    try_validity(book, size, &provider, &name, status, &found);
+    if (status == TOLL_OK) {
         try_answer(book, size, &provider, &name, &found);
         try_case(book, size, &provider, &name, &found);
     }

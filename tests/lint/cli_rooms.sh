@@ -14,7 +14,7 @@ may_include() {
     report) echo "output" ;;
     input) echo "output io" ;;
     facts | estimate) echo "input output" ;;
-    plan) echo "input output report" ;;
+    plan) echo "input output report io" ;;
     tco) echo "input output report io" ;;
     bill | catalog | price | reconcile) echo "input output io" ;;
     top) echo "input output report bill catalog facts estimate plan price reconcile tco" ;;

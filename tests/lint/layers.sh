@@ -97,9 +97,11 @@ binding_may_include() {
     io/usage) echo "io io/json io/text" ;;
     io/text) echo "" ;;
     io/table) echo "io/text" ;;
+    js) echo "io/text lib/book" ;; # the packed book stands in for lib/book's
     io/gen/book) echo "io/table lib/book" ;;
     io/gen/full) echo "io/table io/text" ;;
     io/gen/catalog) echo "io/table lib/catalog" ;;
+    sql) echo "" ;; # public headers alone
     cli*) echo "io/table io/text" ;; # rooms of the command: tests/lint/cli_rooms.sh
     *) return 1 ;;
     esac
@@ -109,7 +111,8 @@ binding_may_include() {
 home_of() { # including file, name
     case $1 in
     bindings/cli/*) roots="bindings/cli bindings/io" ;;
-    bindings/io/gen/*) roots="bindings/io lib" ;;
+    bindings/io/gen/* | bindings/js/*) roots="bindings/io lib" ;;
+    bindings/sql/*) roots="bindings" ;;
     *) roots="bindings/io" ;;
     esac
     for root in $roots; do

@@ -37,10 +37,19 @@ static toll_bill_line bill_lines[2];
 static toll_bill_total bill_total;
 static const uint32_t meters[2] = {TOLL_METER_INPUT, TOLL_METER_OUTPUT};
 static const int64_t quantities[2 * RECORDS] = {1000, 2000, 3000, 10, 20, 30};
+static uint64_t raters[3][TOLL_BILL_RATER_WORDS]; /* the last is damaged */
+static const void *const rater_pointers[4] = {raters[0], raters[1], raters[2], NULL};
+static const uint32_t rater_of_row[RECORDS] = {0, 1, 0};
+static const int64_t *const columns[2] = {quantities, quantities + RECORDS};
+static const uint8_t all_valid[1] = {0xff};
+static const uint8_t *const valid[2] = {all_valid, NULL};
+static const int64_t instants[RECORDS] = {NEW_S - 2, NEW_S - 3, NEW_S - 4};
 static const char cache_read[] = "cache_read";
 static const char provider[] = "acme";
 static const char model[] = "old";
 static const char tier[] = "batch";
+static const char standard[] = "default";
+static const toll_bill_named named_usage[2] = {{"input", 1000}, {"output", 3}};
 
 /* ---- calls ---- */
 
@@ -134,6 +143,12 @@ static toll_status call_resolve(const bad_frame *f, toll_error *err)
                              f->p[9], err);
 }
 
+static toll_status call_find_validity(const bad_frame *f, toll_error *err)
+{
+    return toll_book_find_validity(f->p[0], f->v[1], f->p[2], f->v[3], f->p[4], f->v[5], (int64_t)f->v[6], f->p[7],
+                                   f->p[8], err);
+}
+
 static toll_status call_suggest(const bad_frame *f, toll_error *err)
 {
     return toll_book_suggest(f->p[0], f->v[1], f->p[2], f->v[3], f->p[4], f->v[5], f->p[6], f->v[7], f->v[8], f->p[9],
@@ -155,10 +170,28 @@ static toll_status call_public(const bad_frame *f, toll_error *err)
                                     err);
 }
 
+static toll_status call_named(const bad_frame *f, toll_error *err)
+{
+    return toll_bill_compute_named(f->p[0], f->v[1], f->p[2], f->v[3], f->p[4], f->v[5], (int64_t)f->v[6], f->p[7],
+                                   f->v[8], f->p[9], f->v[10], f->p[11], f->v[12], f->p[13], err);
+}
+
 static toll_status call_columns(const bad_frame *f, toll_error *err)
 {
     return toll_bill_compute_columns(f->p[0], f->v[1], f->p[2], f->v[3], f->p[4], f->v[5], f->p[6], f->p[7], f->v[8],
                                      f->p[9], f->p[10], err);
+}
+
+static toll_status call_rater(const bad_frame *f, toll_error *err)
+{
+    return toll_bill_resolve_rater(f->p[0], f->v[1], f->p[2], f->v[3], f->p[4], f->p[5], f->v[6], f->p[7], f->v[8],
+                                   err);
+}
+
+static toll_status call_rows(const bad_frame *f, toll_error *err)
+{
+    return toll_bill_compute_rows(f->p[0], f->v[1], f->p[2], f->p[3], f->v[4], f->p[5], f->p[6], f->v[7], f->p[8],
+                                  f->p[9], f->p[10], err);
 }
 
 static toll_status call_bound(const bad_frame *f, toll_error *err)
@@ -193,6 +226,12 @@ static toll_status call_verify(const bad_frame *f, toll_error *err)
 static void meters_are_counted(void)
 {
     assert_int_equal(toll_bill_meter_count(), TOLL_METERS - 1);
+}
+
+static void raters_have_a_size(void)
+{
+    assert_true(toll_bill_rater_size() % 8 == 0 && toll_bill_rater_size() > toll_bill_card_size());
+    assert_true(toll_bill_rater_size() <= sizeof raters[0]);
 }
 
 static void cards_have_a_size(void)
@@ -404,6 +443,21 @@ static void column_meter_twice(bad_frame *f)
     ((uint32_t *)f->p[2])[1] = TOLL_METER_INPUT;
 }
 
+static void row_meter_beyond(bad_frame *f)
+{
+    ((uint32_t *)f->p[3])[1] = TOLL_METERS;
+}
+
+static void row_meter_twice(bad_frame *f)
+{
+    ((uint32_t *)f->p[3])[1] = TOLL_METER_INPUT;
+}
+
+static void tier_of_rater(bad_frame *f)
+{
+    ((toll_bill_context *)f->p[4])->service_tier = TOLL_INTERN_OTHER;
+}
+
 static void column_of_parts(bad_frame *f)
 {
     ((uint32_t *)f->p[2])[0] = TOLL_METER_REASONING; /* 1000 of 10 */
@@ -418,6 +472,44 @@ static void second_record_negative(bad_frame *f)
 static void tier_of_columns(bad_frame *f)
 {
     ((toll_bill_context *)f->p[6])->service_tier = TOLL_INTERN_OTHER;
+}
+
+static void rater_beyond(bad_frame *f)
+{
+    ((uint32_t *)f->p[2])[1] = 4;
+}
+
+static void rater_unknown(bad_frame *f)
+{
+    ((uint32_t *)f->p[2])[1] = 3;
+}
+
+static void rater_damaged(bad_frame *f)
+{
+    ((uint32_t *)f->p[2])[2] = 2;
+}
+
+static void rater_of_others(bad_frame *f)
+{
+    ((uint32_t *)f->p[3])[1] = TOLL_METER_REQUEST;
+}
+
+static void column_missing(bad_frame *f)
+{
+    ((const int64_t **)f->p[5])[1] = NULL;
+}
+
+static const int64_t negative[RECORDS] = {1000, -1, -1};
+
+static void row_negative(bad_frame *f)
+{
+    ((const int64_t **)f->p[5])[0] = negative;
+}
+
+static void instant_beyond(bad_frame *f)
+{
+    ((int64_t *)f->p[8])[2] = INT64_MIN;
+    ((int64_t *)f->p[8])[1] = NEW_S; /* the tariff ends here */
 }
 
 static void no_overlay_tariff(bad_frame *f)
@@ -645,6 +737,14 @@ static const bad_case resolve_cases[] = {
     CASE(4, other_letter, TOLL_E_UNKNOWN_ID, 0, NULL, -1, 0),
     CASE(7, misaligned_card, TOLL_E_OBJECT, 0, NULL, -1, 0),
 };
+static const bad_case find_validity_cases[] = {
+    BOOK_CASES,
+    VALUE_CASE(3, 32, TOLL_E_RANGE, "provider"),
+    VALUE_CASE(3, TOLL_NUL - 1, TOLL_E_RANGE, "provider"),
+    VALUE_CASE(5, 0, TOLL_E_RANGE, "model"),
+    VALUE_CASE(5, TOLL_BOOK_NAME_BYTES_MAX + 1, TOLL_E_RANGE, "model"),
+    VALUE_CASE(5, TOLL_NUL - 1, TOLL_E_RANGE, "model"),
+};
 static const bad_case suggest_cases[] = {
     BOOK_CASES,
     VALUE_CASE(3, 32, TOLL_E_RANGE, "provider"),
@@ -708,6 +808,56 @@ static void no_public_provider(bad_frame *f)
     memcpy(f->p[0], "openly", 6);
 }
 
+static void other_letter_of_tier(bad_frame *f)
+{
+    f->own[7][0] = 'x';
+}
+
+static void word_that_is_no_meter(bad_frame *f)
+{
+    strcpy(((toll_bill_named *)f->p[9])[1].meter, "input_tokens");
+}
+
+static void word_without_an_end(bad_frame *f)
+{
+    memset(((toll_bill_named *)f->p[9])[1].meter, 'x', sizeof named_usage[0].meter);
+}
+
+static void word_with_more_behind_it(bad_frame *f)
+{
+    ((toll_bill_named *)f->p[9])[1].meter[31] = 'x';
+}
+
+static void word_of_the_first_meter_again(bad_frame *f)
+{
+    strcpy(((toll_bill_named *)f->p[9])[1].meter, named_usage[0].meter);
+}
+
+static void less_than_nothing(bad_frame *f)
+{
+    ((toll_bill_named *)f->p[9])[1].quantity = INT64_MIN;
+}
+
+#define WORD(edit, status) CASE(9, edit, status, TOLL_KIND_BILL_NAMED, "meter", 1, 0)
+static const bad_case named_cases[] = {
+    BOOK_CASES,
+    VALUE_CASE(3, 32, TOLL_E_RANGE, "provider"),
+    VALUE_CASE(5, 0, TOLL_E_RANGE, "model"),
+    VALUE_CASE(5, TOLL_BOOK_NAME_BYTES_MAX + 1, TOLL_E_RANGE, "model"),
+    VALUE_CASE(6, (uint64_t)INT64_MAX, TOLL_E_MISSING, NULL), /* until_s is exclusive */
+    VALUE_CASE(8, 96, TOLL_E_RANGE, "service_tier"),
+    RANGE(10, 65),
+    VALUE_CASE(12, 0, TOLL_E_BUFFER, "capacity"),
+    CASE(2, other_provider, TOLL_E_UNKNOWN_ID, 0, NULL, -1, 0),
+    CASE(4, other_letter, TOLL_E_UNKNOWN_ID, 0, NULL, -1, 0),
+    CASE(7, other_letter_of_tier, TOLL_E_MISSING, 0, "service_tier", -1, 0),
+    WORD(word_that_is_no_meter, TOLL_E_UNKNOWN_ID),
+    WORD(word_without_an_end, TOLL_E_STRING),
+    WORD(word_with_more_behind_it, TOLL_E_STRING),
+    CASE(9, word_of_the_first_meter_again, TOLL_E_CONFLICT, 0, "input", 1, 0),
+    CASE(9, less_than_nothing, TOLL_E_RANGE, 0, "output", 1, 0),
+};
+
 static const bad_case public_cases[] = {
     CASE(1, sold_by_several, TOLL_E_AMBIGUOUS, 0, NULL, -1, 0),
     CASE(1, public_model_too_long, TOLL_E_RANGE, 0, NULL, -1, 0),
@@ -730,6 +880,34 @@ static const bad_case columns_cases[] = {
     CASE(6, tier_of_columns, TOLL_E_MISSING, TOLL_KIND_BILL_CONTEXT, "service_tier", -1, 0),
     CASE(4, second_record_negative, TOLL_E_RANGE, 0, "input", 1, RESULTS),
     CASE(4, column_of_parts, TOLL_E_CONFLICT, 0, "reasoning", 0, RESULTS),
+};
+
+static const bad_case rater_cases[] = {
+    RANGE(3, 0),
+    RANGE(3, 65),
+    RANGE(3, UINT64_MAX),
+    RANGE(6, 65),
+    CASE(2, column_meter_beyond, TOLL_E_RANGE, 0, NULL, 1, 0),
+    CASE(2, column_meter_twice, TOLL_E_CONFLICT, 0, NULL, 1, 0),
+    CASE(4, tier_of_rater, TOLL_E_MISSING, TOLL_KIND_BILL_CONTEXT, "service_tier", -1, 0),
+    VALUE_CASE(8, 0, TOLL_E_BUFFER, NULL),
+    VALUE_CASE(8, ROOM_MAX, TOLL_E_BUFFER, NULL),
+};
+#define ROWS_OUT (1u << 9 | 1u << 10)
+static const bad_case rows_cases[] = {
+    RANGE(4, 0),
+    RANGE(4, 65),
+    RANGE(7, UINT64_MAX),
+    RANGE(7, UINT64_MAX / 8), /* times 8 bytes it would wrap */
+    CASE(3, row_meter_beyond, TOLL_E_RANGE, 0, NULL, 1, 0),
+    CASE(3, row_meter_twice, TOLL_E_CONFLICT, 0, NULL, 1, 0),
+    CASE(5, column_missing, TOLL_E_NULL, 0, NULL, 1, 0),
+    CASE(2, rater_beyond, TOLL_E_RANGE, 0, NULL, 1, ROWS_OUT),
+    CASE(2, rater_unknown, TOLL_E_UNKNOWN_ID, 0, "rater", 1, ROWS_OUT),
+    CASE(2, rater_damaged, TOLL_E_OBJECT, 0, "rater", 2, ROWS_OUT),
+    CASE(3, rater_of_others, TOLL_E_CONFLICT, 0, "rater", 0, ROWS_OUT),
+    CASE(5, row_negative, TOLL_E_RANGE, 0, "input", 1, ROWS_OUT),
+    CASE(8, instant_beyond, TOLL_E_MISSING, 0, NULL, 1, ROWS_OUT),
 };
 
 #define OF_RATE(edit, status, name) CASE(4, edit, status, TOLL_KIND_BILL_RATE, name, -1, 0)
@@ -944,6 +1122,7 @@ static const bad_case verify_cases[] = {
 static bad_function table[] = {
     SURE("toll_bill_meter_count", meters_are_counted),
     SURE("toll_bill_card_size", cards_have_a_size),
+    SURE("toll_bill_rater_size", raters_have_a_size),
     SURE("toll_book_size", sizes_grow_with_rows),
     SURE("toll_book_count", what_is_no_book_has_no_tariffs),
     SURE("toll_book_get_public", public_book_needs_no_size),
@@ -1061,6 +1240,13 @@ static bad_function table[] = {
       VALUE("model_length", 3), VALUE("at_s", NEW_S), MEMORY(BAD_OUT_OPTIONAL, "card", NULL, 0), VALUE("card_size", 0),
       STRUCT(BAD_OUT_STRUCT, "found", NULL, toll_book_name, BOOK_NAME)},
      BAD_CASES(resolve_cases)},
+    {"toll_book_find_validity",
+     call_find_validity,
+     NULL,
+     {BOOK, MEMORY(BAD_IN, "provider", provider, 4), VALUE("provider_length", 4), MEMORY(BAD_IN, "model", model, 3),
+      VALUE("model_length", 3), VALUE("at_s", NEW_S), MEMORY(BAD_OUT, "from_s", NULL, sizeof(int64_t)),
+      MEMORY(BAD_OUT, "until_s", NULL, sizeof(int64_t))},
+     BAD_CASES(find_validity_cases)},
     {"toll_book_suggest",
      call_suggest,
      NULL,
@@ -1087,6 +1273,15 @@ static bad_function table[] = {
       MEMORY(BAD_OUT, "lines", NULL, sizeof bill_lines), VALUE("capacity", 2),
       STRUCT(BAD_OUT_STRUCT, "total", NULL, toll_bill_total, BILL_TOTAL)},
      BAD_CASES(public_cases)},
+    {"toll_bill_compute_named",
+     call_named,
+     NULL,
+     {BOOK, MEMORY(BAD_IN, "provider", provider, 4), VALUE("provider_length", 4), MEMORY(BAD_IN, "model", model, 3),
+      VALUE("model_length", 3), VALUE("at_s", NEW_S - 1), MEMORY(BAD_IN, "service_tier", standard, 7),
+      VALUE("service_tier_length", 7), MEMORY(BAD_IN, "usage", named_usage, sizeof named_usage), VALUE("n_usage", 2),
+      MEMORY(BAD_OUT, "lines", NULL, sizeof bill_lines), VALUE("capacity", 2),
+      STRUCT(BAD_OUT_STRUCT, "total", NULL, toll_bill_total, BILL_TOTAL)},
+     BAD_CASES(named_cases)},
     {"toll_bill_compute_columns",
      call_columns,
      NULL,
@@ -1097,6 +1292,25 @@ static bad_function table[] = {
       MEMORY(BAD_OUT, "billed", NULL, RECORDS * sizeof(toll_amount)),
       MEMORY(BAD_OUT_OPTIONAL, "statuses", NULL, RECORDS * sizeof(int32_t))},
      BAD_CASES(columns_cases)},
+    {"toll_bill_resolve_rater",
+     call_rater,
+     NULL,
+     {CARD_OF(plain_card), MEMORY(BAD_IN, "meters", meters, sizeof meters), VALUE("n_meters", 2),
+      STRUCT(BAD_IN_STRUCT, "context", &context, toll_bill_context, BILL_CONTEXT),
+      MEMORY(BAD_IN, "attributes", attributes, sizeof attributes), VALUE("n_attributes", 1),
+      MEMORY(BAD_OUT, "rater", NULL, sizeof raters[0]), VALUE("rater_size", sizeof raters[0])},
+     BAD_CASES(rater_cases)},
+    {"toll_bill_compute_rows",
+     call_rows,
+     NULL,
+     {MEMORY(BAD_IN, "raters", rater_pointers, sizeof rater_pointers), VALUE("n_raters", 4),
+      MEMORY(BAD_IN_OPTIONAL, "rater_of_row", rater_of_row, sizeof rater_of_row),
+      MEMORY(BAD_IN, "meters", meters, sizeof meters), VALUE("n_meters", 2),
+      MEMORY(BAD_IN, "quantities", columns, sizeof columns), MEMORY(BAD_IN_OPTIONAL, "valid", valid, sizeof valid),
+      VALUE("count", RECORDS), MEMORY(BAD_IN_OPTIONAL, "at_s", instants, sizeof instants),
+      MEMORY(BAD_OUT, "billed", NULL, RECORDS * sizeof(toll_amount)),
+      MEMORY(BAD_OUT_OPTIONAL, "statuses", NULL, RECORDS * sizeof(int32_t))},
+     BAD_CASES(rows_cases)},
     {"toll_bill_bound",
      call_bound,
      NULL,
@@ -1242,6 +1456,11 @@ static int set_up(void **state)
     assert_int_equal(toll_bill_compute(rich_card, sizeof rich_card, usage, 2, &context, attributes, 1, after, 3,
                                        bill_lines, 2, &bill_total, NULL),
                      TOLL_OK);
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(toll_bill_resolve_rater(plain_card, sizeof plain_card, meters, 2, &context, NULL, 0, raters[i],
+                                                 sizeof raters[i], NULL),
+                         TOLL_OK);
+    raters[2][20] ^= 1;
     fill_table();
     return 0;
 }
@@ -1304,6 +1523,30 @@ static void failed_record_is_zero(void **state)
     assert_true(statuses[0] == TOLL_OK && statuses[1] == TOLL_E_RANGE && statuses[2] == TOLL_OK);
 }
 
+/* A row whose rater, instant or quantity is bad costs 0; the others cost what they would without it. */
+static void failed_row_is_zero(void **state)
+{
+    (void)state;
+    const int64_t inputs[5] = {1000, 1000, -1, 1000, 1000}, outputs[5] = {10, 10, 10, 10, 10};
+    const int64_t *const both[2] = {inputs, outputs};
+    const uint32_t of_row[5] = {0, 4, 1, 1, 3};
+    toll_amount billed[5];
+    int32_t statuses[5];
+    toll_error err;
+    memset(billed, BAD_CANARY, sizeof billed);
+    assert_int_equal(
+        toll_bill_compute_rows(rater_pointers, 4, of_row, meters, 2, both, NULL, 5, NULL, billed, statuses, &err),
+        TOLL_E_RANGE);
+    assert_true(err.row == 1 && strcmp(err.field, "rater_of_row") == 0);
+    assert_true(statuses[0] == TOLL_OK && statuses[1] == TOLL_E_RANGE && statuses[2] == TOLL_E_RANGE &&
+                statuses[3] == TOLL_OK && statuses[4] == TOLL_E_UNKNOWN_ID);
+    assert_true(billed[0].low > 0 && memcmp(&billed[0], &billed[3], sizeof billed[0]) == 0);
+    assert_true((billed[1].low | billed[2].low | billed[4].low) == 0);
+    assert_int_equal(toll_bill_compute_rows(NULL, 0, NULL, meters, 2, NULL, NULL, 0, NULL, NULL, NULL, NULL), TOLL_OK);
+    assert_int_equal(toll_bill_compute_rows(NULL, 0, NULL, meters, 2, both, NULL, 1, NULL, billed, NULL, NULL),
+                     TOLL_E_RANGE); /* rater 0 of none */
+}
+
 static void nothing_needs_no_arrays(void **state)
 {
     (void)state;
@@ -1343,7 +1586,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_function_is_walked),    cmocka_unit_test(refuses_bad_input),
         cmocka_unit_test(counters_advance_on_success), cmocka_unit_test(failed_record_is_zero),
-        cmocka_unit_test(nothing_needs_no_arrays),     cmocka_unit_test(stale_card_is_refused),
+        cmocka_unit_test(failed_row_is_zero),          cmocka_unit_test(nothing_needs_no_arrays),
+        cmocka_unit_test(stale_card_is_refused),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -3,6 +3,8 @@
  * one's. Each figure is worked by hand. */
 #include "tariff_rows.h"
 
+#include "bill/rows.h"
+
 #define EU    2u
 #define MONTH 3u
 #define OTHER 4u
@@ -210,7 +212,9 @@ static void columns_ask_each_row_for_its_tier(void **state)
     const uint32_t meter = TOLL_METER_INPUT;
     const int64_t tokens[2] = {100, 101};
     toll__context context = {.service_tier = 5};
-    const toll__columns columns = {&meter, 1, tokens, 2, billed, statuses};
+    const int64_t *column = tokens;
+    const toll__rows rows = {&column, NULL, 2, NULL, billed, statuses};
+    toll__linear linear;
     tariff_start(&t);
     mtok_add(&t, TOLL_METER_INPUT, "1");
     multiplier_add(&t, 0, "0.5", TOLL_FACTOR_LIST);
@@ -220,9 +224,10 @@ static void columns_ask_each_row_for_its_tier(void **state)
     memset(&view, 0, sizeof view);
     view.tariff = (toll__tariff){t.rows, t.count, 0};
     toll__compiled_make(&view.tariff, &view.compiled);
-    for (int is_ready = 0; is_ready < 2; is_ready++) {
-        view.compiled.is_ready = (uint32_t)is_ready;
-        assert_int_equal(toll__compute_columns(&view, &context, &columns, NULL), TOLL_E_MISSING);
+    for (int way = 0; way < 4; way++) {
+        view.compiled.is_ready = (uint32_t)way % 2;
+        assert_int_equal(toll__rows_compute(&view, &context, &meter, 1, way / 2 != 0 ? &linear : NULL, &rows, NULL),
+                         TOLL_E_MISSING);
         assert_int_equal(statuses[0], TOLL_OK);
         assert_amount_text(billed[0], "0.00005");
         assert_int_equal(statuses[1], TOLL_E_MISSING);
@@ -230,7 +235,7 @@ static void columns_ask_each_row_for_its_tier(void **state)
     }
     context.service_tier = 6; /* one that no row names: refused for all rows at once */
     memset(billed, 0x5a, sizeof billed);
-    assert_int_equal(toll__compute_columns(&view, &context, &columns, NULL), TOLL_E_MISSING);
+    assert_int_equal(toll__rows_compute(&view, &context, &meter, 1, &linear, &rows, NULL), TOLL_E_MISSING);
     assert_untouched(billed, sizeof billed, 0x5a);
 }
 

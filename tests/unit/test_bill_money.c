@@ -3,6 +3,7 @@
  * a bill replays from them. Figures by hand. */
 #include "tariff_rows.h"
 
+#include "bill/rows.h"
 #include "bill/verify.h"
 
 #define EU      2u
@@ -250,17 +251,23 @@ static void columns_owe_fees_row_by_row(void **state)
     const uint32_t meter = SEARCH;
     const int64_t counts[3] = {0, 1, 3};
     const toll__context context = {.has_instant = 0};
-    const toll__columns columns = {&meter, 1, counts, 3, billed, NULL};
+    const int64_t *column = counts;
+    const toll__rows rows = {&column, NULL, 3, NULL, billed, NULL};
+    toll__linear linear;
     start_searches(&t);
     money_add(&t, TOLL_ROW_FEE, "0.001");
     money_add(&t, TOLL_ROW_FLOOR, "0.01");
     memset(&view, 0, sizeof view);
     view.tariff = (toll__tariff){t.rows, t.count, 0};
     toll__compiled_make(&view.tariff, &view.compiled);
-    assert_int_equal(toll__compute_columns(&view, &context, &columns, NULL), TOLL_OK);
-    assert_amount_text(billed[0], "0");
-    assert_amount_text(billed[1], "0.01");
-    assert_amount_text(billed[2], "0.016");
+    for (int is_linear = 0; is_linear < 2; is_linear++) {
+        memset(billed, 0x5a, sizeof billed);
+        assert_int_equal(toll__rows_compute(&view, &context, &meter, 1, is_linear ? &linear : NULL, &rows, NULL),
+                         TOLL_OK);
+        assert_amount_text(billed[0], "0");
+        assert_amount_text(billed[1], "0.01");
+        assert_amount_text(billed[2], "0.016");
+    }
 }
 
 static void aggregates_refuse_amounts_of_a_request(void **state)

@@ -88,6 +88,79 @@ static void a_name_of_several_sellers_asks_for_one(void **state)
                      TOLL_OK);
 }
 
+/* ---- a bill by words ---- */
+
+static toll_status bill_words(const char *model, const char *tier, const toll_bill_named *words, uint64_t n_words,
+                              toll_bill_total *total, toll_error *err)
+{
+    uint64_t size = 0;
+    const void *book = toll_book_get_public(&size);
+    INIT(*total, BILL_TOTAL);
+    return toll_bill_compute_named(book, size, NULL, 0, model, TOLL_NUL, AT_S, tier, TOLL_NUL, words, n_words, NULL, 0,
+                                   total, err);
+}
+
+static void a_bill_by_words_is_the_bill_by_numbers(void **state)
+{
+    (void)state;
+    static const toll_bill_named words[] = {{"input", 12000}, {"cache_read", 10000}, {"output", 800}};
+    toll_bill_total total, want;
+    INIT(want, BILL_TOTAL);
+    assert_int_equal(toll_bill_compute_public(NULL, "claude-sonnet-4-6", AT_S, usage, 3, NULL, 0, &want, NULL),
+                     TOLL_OK);
+    assert_int_equal(bill_words("claude-sonnet-4-6", "", words, 3, &total, NULL), TOLL_OK);
+    assert_memory_equal(&total, &want, sizeof total);
+    assert_int_equal(bill_words("claude-sonnet-4-6", "batch", words, 3, &total, NULL), TOLL_OK);
+    assert_int_equal(2 * total.billed_cost.low, want.billed_cost.low); /* its maker's batch costs half */
+    assert_int_equal(bill_words("claude-sonnet-4-6", "on_demand", NULL, 0, &total, NULL), TOLL_OK);
+    assert_true(total.billed_cost.low == 0 && total.billed_cost.high == 0);
+}
+
+/* A region in the name is part of what was asked for; a bill that leaves it out would not know its price. */
+static void a_bill_by_words_is_in_the_region_of_its_name(void **state)
+{
+    (void)state;
+    static const char model[] = "us.anthropic.claude-haiku-4-5-20251001-v1:0";
+    static const toll_bill_named words[] = {{"input", 1000000}};
+    uint64_t size = 0, card[TOLL_BILL_CARD_WORDS];
+    const void *book = toll_book_get_public(&size);
+    const toll_bill_usage pair = {TOLL_METER_INPUT, 1000000};
+    toll_bill_context context;
+    toll_bill_total total, want;
+    toll_book_name name;
+    INIT(name, BOOK_NAME);
+    INIT(context, BILL_CONTEXT);
+    INIT(want, BILL_TOTAL);
+    context.known = TOLL_CONTEXT_AT;
+    context.at_s = AT_S;
+    assert_int_equal(toll_book_resolve(book, size, NULL, 0, model, TOLL_NUL, AT_S, card, sizeof card, &name, NULL),
+                     TOLL_OK);
+    assert_string_equal(name.region, "us");
+    assert_int_equal(toll_book_intern(book, size, "us", 2, &context.region, NULL), TOLL_OK);
+    assert_int_equal(toll_bill_compute(card, sizeof card, &pair, 1, &context, NULL, 0, NULL, 0, NULL, 0, &want, NULL),
+                     TOLL_OK);
+    assert_int_equal(bill_words(model, "", words, 1, &total, NULL), TOLL_OK);
+    assert_memory_equal(&total, &want, sizeof total);
+}
+
+static void a_word_that_is_no_meter_is_named(void **state)
+{
+    (void)state;
+    static const toll_bill_named words[] = {{"input", 1}, {"input_tokens", 2}};
+    toll_bill_total total;
+    toll_error err;
+    assert_int_equal(bill_words("gpt-5.4", "", words, 2, &total, &err), TOLL_E_UNKNOWN_ID);
+    assert_non_null(strstr(err.message, "\"input_tokens\" is not the name of a meter"));
+    assert_int_equal(err.row, 1);
+    assert_int_equal(err.field_offset, 0);
+    assert_int_equal(bill_words("gpt-5.4", "", (const toll_bill_named[]){{"input", -1}}, 1, &total, &err),
+                     TOLL_E_RANGE);
+    assert_string_equal(err.field, "input");
+    assert_int_equal(bill_words("gpt-5.4", "overnight", words, 1, &total, &err), TOLL_E_MISSING);
+    assert_string_equal(err.field, "service_tier");
+    assert_true(err.struct_kind == 0 && err.field_offset == -1);
+}
+
 /* ---- speed and cost ---- */
 
 static toll_serve_load make_load(void)
@@ -263,6 +336,9 @@ int main(void)
         cmocka_unit_test(a_quote_is_the_bill_of_its_steps),
         cmocka_unit_test(a_quote_is_right_to_the_last_digit),
         cmocka_unit_test(a_name_of_several_sellers_asks_for_one),
+        cmocka_unit_test(a_bill_by_words_is_the_bill_by_numbers),
+        cmocka_unit_test(a_bill_by_words_is_in_the_region_of_its_name),
+        cmocka_unit_test(a_word_that_is_no_meter_is_named),
         cmocka_unit_test(an_estimate_is_that_of_its_steps),
         cmocka_unit_test(no_precision_is_the_checkpoints_own),
         cmocka_unit_test(a_wider_result_is_zeroed_behind_the_known_part),

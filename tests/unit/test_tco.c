@@ -514,6 +514,20 @@ static void network_by_tiers_and_shares_of_capital(void **state)
     }
 }
 
+/* 1 % a year of ten servers of $1,000 for 3 years: 300, as a category of its own. */
+static void insurance_is_a_share_of_the_assets_in_service(void **state)
+{
+    (void)state;
+    tco_start(&s, 36);
+    tco_add(&s, TOLL_TCO_UNITS, 10);
+    tco_price(&s, TOLL_TCO_BUY, TOLL_TCO_SERVER, TOLL_TCO_PER_UNIT, TOLL_TCO_ONCE, 1000);
+    tco_price(&s, TOLL_TCO_COST, TOLL_TCO_INSURANCE, TOLL_TCO_PER_CAPEX, TOLL_TCO_YEAR, 0.01)->subject = TOLL_TCO_SERVER;
+    run();
+    assert_near(s.summary.fixed_money, 300, 1e-9);
+    assert_near(at(TOLL_TCO_SERIES_ACCRUAL, TOLL_TCO_INSURANCE, 0), 300.0 / 36, 1e-9);
+    assert_near(at(TOLL_TCO_SERIES_ACCRUAL, TOLL_TCO_INSURANCE, 35), 300.0 / 36, 1e-9);
+}
+
 static void premium_on_what_was_spent(void **state)
 {
     (void)state;
@@ -754,6 +768,7 @@ int main(void)
         cmocka_unit_test(units_that_do_nothing),
         cmocka_unit_test(staff_by_size_with_cover),
         cmocka_unit_test(network_by_tiers_and_shares_of_capital),
+        cmocka_unit_test(insurance_is_a_share_of_the_assets_in_service),
         cmocka_unit_test(premium_on_what_was_spent),
         cmocka_unit_test(currencies_years_and_real_money),
         cmocka_unit_test(shares_of_money_are_in_real_money),

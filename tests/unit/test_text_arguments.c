@@ -125,6 +125,56 @@ static void resolve_name_of_model(const char *text, uint64_t length, outcome *ou
     resolve_name("openai", 6, text, length, out);
 }
 
+static void find_validity(const char *provider, uint64_t provider_length, const char *model, uint64_t model_length,
+                          outcome *out)
+{
+    uint64_t size = 0;
+    const void *book = toll_book_get_public(&size);
+    int64_t from_s = 0, until_s = 0;
+    out->status = toll_book_find_validity(book, size, provider, provider_length, model, model_length, at_s, &from_s,
+                                          &until_s, &out->err);
+    out->words[0] = (uint64_t)from_s;
+    out->words[1] = (uint64_t)until_s;
+}
+
+static void find_validity_of_provider(const char *text, uint64_t length, outcome *out)
+{
+    find_validity(text, length, "gpt-4o", 6, out);
+}
+
+static void find_validity_of_model(const char *text, uint64_t length, outcome *out)
+{
+    find_validity("openai", 6, text, length, out);
+}
+
+static void bill_named(const char *provider, uint64_t provider_length, const char *model, uint64_t model_length,
+                       const char *tier, uint64_t tier_length, outcome *out)
+{
+    uint64_t size = 0;
+    const void *book = toll_book_get_public(&size);
+    static const toll_bill_named words[] = {{"input", 1000000}};
+    toll_bill_total total;
+    (void)toll_struct_init(&total, sizeof total, TOLL_KIND_BILL_TOTAL, NULL);
+    out->status = toll_bill_compute_named(book, size, provider, provider_length, model, model_length, at_s, tier,
+                                          tier_length, words, 1, NULL, 0, &total, &out->err);
+    out->words[0] = total.billed_cost.low;
+}
+
+static void bill_named_of_provider(const char *text, uint64_t length, outcome *out)
+{
+    bill_named(text, length, "gpt-5.4", 7, "flex", 4, out);
+}
+
+static void bill_named_of_model(const char *text, uint64_t length, outcome *out)
+{
+    bill_named("openai", 6, text, length, "flex", 4, out);
+}
+
+static void bill_named_of_tier(const char *text, uint64_t length, outcome *out)
+{
+    bill_named("openai", 6, "gpt-5.4", 7, text, length, out);
+}
+
 static void suggest_names(const char *provider, uint64_t provider_length, const char *model, uint64_t model_length,
                           outcome *out)
 {
@@ -274,8 +324,13 @@ static const struct text_case {
     {"toll_book_find", "model", find_tariff_of_model, "gpt-5.4", 95},
     {"toll_book_resolve", "provider", resolve_name_of_provider, "text-completion-openai", 31},
     {"toll_book_resolve", "model", resolve_name_of_model, "GPT-5.4", TOLL_BOOK_NAME_BYTES_MAX},
+    {"toll_book_find_validity", "provider", find_validity_of_provider, "openai", 31},
+    {"toll_book_find_validity", "model", find_validity_of_model, "GPT-4o", TOLL_BOOK_NAME_BYTES_MAX},
     {"toll_book_suggest", "provider", suggest_names_of_provider, "openai", 31},
     {"toll_book_suggest", "model", suggest_names_of_model, "gtp-5.4", TOLL_BOOK_NAME_BYTES_MAX},
+    {"toll_bill_compute_named", "provider", bill_named_of_provider, "openai", 31},
+    {"toll_bill_compute_named", "model", bill_named_of_model, "GPT-5.4", TOLL_BOOK_NAME_BYTES_MAX},
+    {"toll_bill_compute_named", "service_tier", bill_named_of_tier, "flex", 95},
     {"toll_bill_convert", "currency", convert_amount, "USD", 15},
     {"toll_tco_find_name", "name", find_code, "mtok_output", 31},
     {"toll_catalog_find", "id", find_row, "H100 SXM5 80GB", 128},

@@ -10,6 +10,7 @@
 #include "input/args.h"
 #include "input/catalog_lookup.h"
 #include "input/complain.h"
+#include "input/numbers.h"
 
 #define WORD_MAX 64
 
@@ -309,6 +310,26 @@ static bool add_number(constraint_set *set, const args *a, option which, uint32_
     return row != NULL;
 }
 
+/* --start-within 4weeks: of a machine or a site; an API runs already. */
+static bool add_start(constraint_set *set, const args *a)
+{
+    double weeks = 0;
+    const char *text = args_text(a, OPTION_START_WITHIN, NULL);
+    if (text == NULL) {
+        return true;
+    }
+    if (!number_parse_weeks(text, &weeks)) {
+        complain("--start-within takes days, weeks or months up to 10 years: 4weeks, got \"%.40s\"", text);
+        return false;
+    }
+    toll_plan_constraint *row =
+        state_constraint(set, TOLL_TOPIC_DELIVERY_WEEKS, option_name(OPTION_START_WITHIN), text);
+    if (row != NULL) {
+        row->value = weeks;
+    }
+    return row != NULL;
+}
+
 static bool add_flags(constraint_set *set, const args *a)
 {
     for (int i = 0; i < COUNT(flag_words); i++) {
@@ -335,7 +356,7 @@ static bool add_all(constraint_set *set, const args *a)
             return false;
         }
     }
-    return add_certificates(set, a) && add_flags(set, a);
+    return add_certificates(set, a) && add_flags(set, a) && add_start(set, a);
 }
 
 /* Adds what the constraints imply. */
@@ -408,6 +429,15 @@ void constraint_words_list(const constraint_set *set, uint64_t rows, char *text,
             used += (size_t)snprintf(text + used, size - used, "%s%s", used > 0 ? " and " : "", set->stated[i]);
         }
     }
+}
+
+double constraint_words_people(const constraint_set *set)
+{
+    double people = 0;
+    for (uint64_t i = 0; i < set->count; i++) {
+        people = set->rows[i].topic == TOLL_TOPIC_PEOPLE && set->rows[i].value > people ? set->rows[i].value : people;
+    }
+    return people;
 }
 
 bool constraint_words_is_country(const char *text)

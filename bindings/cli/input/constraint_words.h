@@ -36,6 +36,9 @@ uint64_t constraint_words_stated(const constraint_set *set);
  * model with open weights, its id there and "open-weights". */
 void constraint_words_model(const char *name, char *words, size_t size);
 
+/* The fewest people that the constraints ask for; 0: they ask for none. */
+double constraint_words_people(const constraint_set *set);
+
 /* The code of a country: "de", "ch"; a group such as "eu" is none. */
 bool constraint_words_is_country(const char *text);
 

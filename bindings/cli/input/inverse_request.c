@@ -29,8 +29,9 @@ static bool read_power(inverse_request *r, const args *a)
     r->pue = args_number(a, OPTION_PUE, 1);
     r->has_host = args_has(a, OPTION_SERVER_POWER);
     r->host_power_frac = args_number(a, OPTION_SERVER_POWER, 0);
-    if (text == NULL && (args_has(a, OPTION_PUE) || r->has_host)) {
-        complain("%s goes with --power: how much of it is left for accelerators",
+    const bool is_site = args_has(a, OPTION_USD_PER_KWH) || args_has(a, OPTION_SITE_POWER);
+    if (text == NULL && !is_site && (args_has(a, OPTION_PUE) || r->has_host)) {
+        complain("%s goes with --power, --usd-per-kwh or --site-power, for which it is used",
                  r->has_host ? "--server-power" : "--pue");
         return false;
     }

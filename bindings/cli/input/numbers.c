@@ -5,8 +5,12 @@
 #include "input/numbers.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define WEEKS_MOST     520.0
+#define DAYS_PER_MONTH (365.0 / 12)
 
 static bool is_decimal_digit(char c)
 {
@@ -86,6 +90,31 @@ bool number_parse_duration(const char *text, double *seconds)
         if (strcmp(unit, units[i].unit) == 0 && isfinite(parsed)) {
             *seconds = parsed;
             return true;
+        }
+    }
+    return false;
+}
+
+bool number_parse_weeks(const char *text, double *weeks)
+{
+    static const struct {
+        const char *unit;
+        double days;
+    } units[] = {{"months", DAYS_PER_MONTH},
+                 {"month", DAYS_PER_MONTH},
+                 {"weeks", 7},
+                 {"week", 7},
+                 {"w", 7},
+                 {"days", 1},
+                 {"day", 1},
+                 {"d", 1}};
+    char number[40];
+    const size_t digits = strspn(text, "0123456789.");
+    const char *unit = text + digits + strspn(text + digits, " ");
+    snprintf(number, sizeof number, "%.*s", digits < sizeof number ? (int)digits : 0, text);
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+        if (strcmp(unit, units[i].unit) == 0) {
+            return number_parse(number, weeks) && (*weeks *= units[i].days / 7) <= WEEKS_MOST;
         }
     }
     return false;

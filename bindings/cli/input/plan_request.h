@@ -17,6 +17,7 @@
 #include "input/output_request.h"
 #include "input/plan_hours.h"
 #include "input/price_books.h"
+#include "input/staff_request.h"
 
 #define PLAN_HW_MAX     16
 #define PLAN_VS_MAX     8
@@ -43,6 +44,8 @@ typedef struct plan_request {
     plan_hours hours;
     constraint_set constraints; /* of law, place and people */
     char own_country[4];        /* what has a price of its own stands on a site there; "": not stated */
+    staff_request site;         /* people, power and delivery */
+    const char *tariff;         /* file for the plan as a tariff; NULL: none */
     own_prices own;             /* of machines: --instances */
     price_books books;
     char vs[PLAN_VS_MAX][96]; /* API models */
@@ -52,6 +55,7 @@ typedef struct plan_request {
     double budget_usd;         /* as it was given */
     const char *budget_period; /* "month" */
     horizon_request horizon;
+    uint32_t text; /* TOLL_TEXT_* of prompts and answers; 0: tokens are counted alike */
     int64_t at_s;
     fact_ages ages;
     bool is_every, has_commands;
@@ -67,6 +71,9 @@ typedef struct plan_request {
 bool plan_request_read(plan_request *r, const struct args *a);
 /* The load may be left out: something else says how much it is. */
 bool plan_request_is_inverse(const plan_request *r);
+
+/* "English" of TOLL_TEXT_ENGLISH. */
+const char *plan_request_text_name(uint32_t text);
 
 void plan_request_free(plan_request *r);
 

@@ -4,6 +4,7 @@
  *   request --plan_supplies--> accelerators and prices --plan_choices--> options by cost, reasons
  *   request --plan_api--> API prices;   both --plan_turns--> break-even, load within the budget
  *   both are held against constraints by plan_law; plan_shadow searches again without them
+ *   --tariff: plan_tariff writes the best option as rows of a price book
  *   all of it --plan_answer--> verdict --plan_screen | plan_json--> answer */
 #include <stdio.h>
 #include <string.h>
@@ -15,9 +16,11 @@
 #include "plan/plan_commands.h"
 #include "plan/plan_outlook.h"
 #include "plan/plan_more.h"
+#include "plan/plan_needs.h"
 #include "plan/plan_offline.h"
 #include "plan/plan_report.h"
 #include "plan/plan_shadow.h"
+#include "plan/plan_tariff.h"
 
 #define ANY_RATE 1.0 /* tells which accelerators can meet the limits at all */
 
@@ -67,7 +70,7 @@ static void find_repository(plan_answer *a)
     }
 }
 
-static bool build_plan(plan_answer *a, plan_request *r)
+bool plan_build(plan_answer *a, plan_request *r)
 {
     a->request = r;
     a->need = r->need;
@@ -139,9 +142,10 @@ int command_plan(plan_request *r, const screen *s)
     if (r->inverse.is_offline) {
         return plan_offline_answer(r, s);
     }
-    if (build_plan(&a, r) && plan_flips_find(&more.flips, &a, &r->books) &&
-        plan_levers_find(&more.levers, &a, &r->books) &&
-        (r->output.report == NULL || plan_report_write(&a, &more, r->output.report))) {
+    if (plan_build(&a, r) && plan_flips_find(&more.flips, &a, &r->books) &&
+        plan_levers_find(&more.levers, &a, &r->books) && plan_waiting_find(&more.waiting, &a) &&
+        (r->output.report == NULL || plan_report_write(&a, &more, r->output.report)) &&
+        (r->tariff == NULL || plan_tariff_write(&a, r->tariff))) {
         code = fact_ages_exit(&a.ages, plan_exit(&a));
         if (r->output.is_json) {
             plan_put_json(&a, &more);

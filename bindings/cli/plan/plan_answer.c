@@ -17,6 +17,7 @@
 
 #define CONTEXT_STEP  256
 #define CONTEXT_SIGMA 3.0
+#define ROUNDING      1e-12 /* a sum of machines and people equals the budget that it was made of */
 
 /* ---- Which ---- */
 
@@ -157,7 +158,7 @@ bool plan_is_over_budget(const plan_answer *a)
 {
     const plan_choice *best = plan_best(a);
     const plan_api *api = plan_best_api(a);
-    double limit = a->request->budget_usd_per_hour;
+    const double limit = a->request->budget_usd_per_hour * (1 + ROUNDING);
     if (a->request->horizon.is_asked) {
         return a->request->has_budget && !is_budget_kept(a);
     }
@@ -220,6 +221,8 @@ const char *plan_reason_code(plan_reason reason)
                                                     [PLAN_REFUSED] = "refused",
                                                     [PLAN_TOO_SLOW] = "too_slow",
                                                     [PLAN_TOO_MANY_GPUS] = "too_many_gpus",
+                                                    [PLAN_SITE_POWER] = "site_power",
+                                                    [PLAN_POWER_UNKNOWN] = "power_unknown",
                                                     [PLAN_LAW] = "law",
                                                     [PLAN_NO_PRICE] = "no_price"};
     return reason < PLAN_REASONS ? codes[reason] : "meets";
@@ -254,10 +257,16 @@ static int64_t plan_gpus_allowed(const plan_answer *a, int accelerator)
     const plan_offer any = {.usd_per_gpu_hour = 1, .unit_gpus = 1};
     const toll_plan_supply supply = plan_offer_supply(a->request, acc, &any);
     const int64_t most = (a->need.known & TOLL_PLAN_GPUS_MAX) != 0 ? a->need.gpus_max : INT64_MAX;
-    if (!plan_offer_is_within_power(a->request, acc)) {
+    if (!plan_offer_is_within_power(a->request, acc, &any)) {
         return 0;
     }
     return (supply.known & TOLL_PLAN_AVAILABLE) != 0 && supply.gpus_available < most ? supply.gpus_available : most;
+}
+
+static double site_kw(const plan_answer *a, int accelerator)
+{
+    return plan_costs_site_kw(a->request, &a->options.accelerators[accelerator],
+                              (double)a->options.outcomes[accelerator].summary.missed_gpus);
 }
 
 static void technical_text(const plan_answer *a, int accelerator, char *text, size_t size)
@@ -267,6 +276,7 @@ static void technical_text(const plan_answer *a, int accelerator, char *text, si
         [PLAN_UNKNOWN_RUN] = "no source says that an engine starts there: --try-unknown",
         [PLAN_NO_LAYOUT] = "a fact is missing, or no layout divides the model",
         [PLAN_REFUSED] = "its figures are refused",
+        [PLAN_POWER_UNKNOWN] = "its power is not known, so it can be neither paid nor fed",
         [PLAN_NO_PRICE] = "no price known: --price"};
     const plan_outcome *o = &a->options.outcomes[accelerator];
     if (o->reason == PLAN_TOO_SLOW) {
@@ -281,6 +291,12 @@ static void technical_text(const plan_answer *a, int accelerator, char *text, si
     if (o->reason == PLAN_TOO_MANY_GPUS) {
         snprintf(text, size, "needs %lld GPUs, allowed %lld", (long long)o->summary.missed_gpus,
                  (long long)plan_gpus_allowed(a, accelerator));
+        return;
+    }
+    if (o->reason == PLAN_SITE_POWER) {
+        snprintf(text, size, "needs %s kW at the site, which has %s kW; %s",
+                 figure_rounded(site_kw(a, accelerator), 3).text, figure_plain(a->request->site.kw).text,
+                 a->request->site.power_source);
         return;
     }
     snprintf(text, size, "%s", o->reason < PLAN_REASONS ? words[o->reason] : "");
@@ -396,8 +412,9 @@ static void add_api(const plan_answer *a, const plan_choice *best, const plan_ap
     figure month;
     const plan_turn *turn = &a->turns[api - a->apis];
     bool is_cheaper = best == NULL || api->usd_per_hour < best->found.usd_per_hour.mid;
-    snprintf(sentence, sizeof sentence, "The API %s costs $%s a month for the same tokens, %s per Mtok%s", api->asked,
-             month_usd(api->usd_per_hour, &month), figure_usd(api->usd_per_mtok).text,
+    snprintf(sentence, sizeof sentence, "The API %s costs $%s a month for the same %s, %s per Mtok%s", api->asked,
+             month_usd(api->usd_per_hour, &month), api->has_token_ratio ? "text" : "tokens",
+             figure_usd(api->usd_per_mtok).text,
              best == NULL ? "."
              : is_cheaper ? ": less."
                           : ": more.");

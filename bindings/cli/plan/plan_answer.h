@@ -20,6 +20,7 @@ typedef struct plan_shadow {
     bool is_found;
     char option[160];
     double usd_per_hour;
+    toll_plan_shadow drawn; /* with its interval */
 } plan_shadow;
 
 #define PLAN_SHADOWS_MAX 6
@@ -43,6 +44,7 @@ typedef struct plan_answer {
     plan_split split;
     fact_ages ages;
     toll_plan_horizon horizon; /* where the request has one: plan_outlook.h */
+    double people_npv_usd;     /* what people cost over it, in every option of machines */
 } plan_answer;
 
 #define PLAN_CONFIDENT 0.9
@@ -113,6 +115,8 @@ const char *plan_engine_id(const toll_plan_option *o);
 /* Sentences of the answer, for the screen and for a report; "" where there is nothing to say. */
 void plan_question_text(const plan_answer *a, char *text, size_t size);
 void plan_turns_text(const plan_answer *a, char *text, size_t size);
+/* "saves $1.2k .. $3.4k (P10 .. P90)"; "" where the draws do not differ. */
+void plan_shadow_interval(const plan_shadow *shadow, char *text, size_t size);
 void plan_api_text(const plan_answer *a, const plan_api *api, char *text, size_t size);
 
 /* "9 too little memory: a40-48gb, ...": the accelerators with one reason. */

@@ -74,27 +74,41 @@ int64_t plan_options_available(const plan_request *r, uint64_t hw)
     return pair != NULL ? (int64_t)pair->value : 0;
 }
 
-/* GPUs whose TDP, with hosts and PUE, is within the request's power; below 0: no TDP is known. */
-static double gpus_within_power(const plan_request *r, const plan_accelerator *a)
+/* GPUs whose TDP, with hosts and PUE, is within a power. */
+static double gpus_of_power(double watts, const plan_accelerator *a, double host_frac, double pue)
+{
+    return floor(watts / (a->facts.tdp_w * (1 + host_frac) * pue) * (1 + ROUNDING));
+}
+
+/* Of --power, and on the user's site of --site-power; GPUS_MAX: no limit; below 0: no TDP is known. */
+static double gpus_within_power(const plan_request *r, const plan_accelerator *a, const plan_offer *offer)
 {
     const inverse_request *i = &r->inverse;
-    const double host = i->has_host ? i->host_power_frac : PLAN_HOST_POWER_FRAC;
-    if (!(a->facts.tdp_w > 0)) {
+    const bool is_site = plan_costs_takes_power(r, offer);
+    double most = GPUS_MAX;
+    if ((i->has_power || is_site) && !(a->facts.tdp_w > 0)) {
         return -1;
     }
-    return floor(i->power_w / (a->facts.tdp_w * (1 + host) * i->pue) * (1 + ROUNDING));
+    if (i->has_power) {
+        most = gpus_of_power(i->power_w, a, i->has_host ? i->host_power_frac : PLAN_HOST_POWER_FRAC, i->pue);
+    }
+    if (is_site && r->site.has_kw) {
+        most = fmin(most, gpus_of_power(r->site.kw * 1e3, a, r->site.host_frac, r->site.pue));
+    }
+    return fmin(most, GPUS_MAX);
 }
 
-bool plan_offer_is_within_power(const plan_request *r, const plan_accelerator *a)
+bool plan_offer_is_within_power(const plan_request *r, const plan_accelerator *a, const plan_offer *offer)
 {
-    return !r->inverse.has_power || gpus_within_power(r, a) >= 1;
+    return gpus_within_power(r, a, offer) >= 1;
 }
 
-/* Of --available and --power the smaller number; GPUS_MAX: no limit. */
-static double gpus_to_have(const plan_request *r, const plan_accelerator *a, bool is_stock_kept)
+/* Of --available and the power the smaller number; GPUS_MAX: no limit. */
+static double gpus_to_have(const plan_request *r, const plan_accelerator *a, const plan_offer *offer,
+                           bool is_stock_kept)
 {
     const int64_t stock = is_stock_kept ? plan_options_available(r, a->hw) : 0;
-    const double powered = r->inverse.has_power ? fmax(gpus_within_power(r, a), 1) : GPUS_MAX;
+    const double powered = fmax(gpus_within_power(r, a, offer), 1);
     return stock > 0 ? fmin((double)stock, powered) : powered;
 }
 
@@ -115,17 +129,18 @@ static toll_plan_supply make_supply(const plan_accelerator *a, const plan_offer 
 
 toll_plan_supply plan_offer_supply(const plan_request *r, const plan_accelerator *a, const plan_offer *offer)
 {
-    return make_supply(a, offer, gpus_to_have(r, a, true));
+    return make_supply(a, offer, gpus_to_have(r, a, offer, true));
 }
 
 /* Not one GPU is within the power, or its TDP is not known. */
-static bool refuse_power(const plan_request *r, const plan_accelerator *a, toll_plan_summary *summary)
+static bool refuse_power(const plan_request *r, const plan_accelerator *a, const plan_offer *offer,
+                         toll_plan_summary *summary)
 {
-    if (plan_offer_is_within_power(r, a)) {
+    if (plan_offer_is_within_power(r, a, offer)) {
         return false;
     }
     summary->combinations = 1;
-    summary->no_layout = gpus_within_power(r, a) < 0;
+    summary->no_layout = gpus_within_power(r, a, offer) < 0;
     summary->too_many_gpus = !summary->no_layout;
     summary->known = summary->no_layout ? 0 : TOLL_PLAN_MISSED_GPUS;
     summary->missed_gpus = !summary->no_layout;
@@ -141,16 +156,17 @@ static bool search_supply(const plan_options *o, const toll_plan_need *need, con
     toll_error err;
     start_struct(summary, sizeof *summary, TOLL_KIND_PLAN_SUMMARY);
     *count = 0;
-    if (refuse_power(o->request, a, summary)) {
+    if (refuse_power(o->request, a, offer, summary)) {
         return true;
     }
     if (toll_plan_search(&model->model, model->layers, model->n_layers, sizeof(toll_model_layer), &own, supply, 1,
                          sizeof *supply, NULL, 0, sizeof(toll_hw), found, capacity, sizeof *found, count, summary,
-                         o->work, o->work_size, &err) == TOLL_OK) {
-        return true;
+                         o->work, o->work_size, &err) != TOLL_OK) {
+        complain_field(&err);
+        return false;
     }
-    complain_field(&err);
-    return false;
+    plan_costs_settle(o->request, offer, found, *count);
+    return true;
 }
 
 static bool search_offer(const plan_options *o, const toll_plan_need *need, const plan_accelerator *a,
@@ -164,7 +180,7 @@ static bool search_offer(const plan_options *o, const toll_plan_need *need, cons
 bool plan_options_search_any(const plan_options *o, const toll_plan_need *need, const plan_accelerator *a,
                              const plan_offer *offer, toll_plan_option *found, bool *is_found)
 {
-    const toll_plan_supply supply = make_supply(a, offer, gpus_to_have(o->request, a, false));
+    const toll_plan_supply supply = make_supply(a, offer, gpus_to_have(o->request, a, offer, false));
     toll_plan_summary summary;
     toll_plan_need any = *need;
     uint64_t count = 0;
@@ -264,6 +280,18 @@ plan_reason plan_reason_of(const plan_accelerator *a, const toll_plan_summary *s
     return PLAN_CANNOT_RUN;
 }
 
+/* Of a price that was given, which is the accelerator's only offer: why the site can't have it. */
+static plan_reason reason_at_site(const plan_request *r, const plan_accelerator *a, const plan_outcome *out)
+{
+    const bool is_site = a->n_offers == 1 && plan_costs_takes_power(r, &a->offers[0]);
+    if (is_site && out->reason == PLAN_NO_LAYOUT && !(a->facts.tdp_w > 0)) {
+        return PLAN_POWER_UNKNOWN;
+    }
+    const double kw = plan_costs_site_kw(r, a, (double)out->summary.missed_gpus);
+    return is_site && out->reason == PLAN_TOO_MANY_GPUS && r->site.has_kw && kw > r->site.kw ? PLAN_SITE_POWER
+                                                                                             : out->reason;
+}
+
 static bool search_accelerator(plan_options *o, const toll_plan_need *need, int index)
 {
     const plan_accelerator *a = &o->accelerators[index];
@@ -284,6 +312,7 @@ static bool search_accelerator(plan_options *o, const toll_plan_need *need, int 
         plan_summary_add(sum, &summary);
     }
     o->outcomes[index].reason = plan_reason_of(a, sum);
+    o->outcomes[index].reason = reason_at_site(o->request, a, &o->outcomes[index]);
     return true;
 }
 
@@ -315,13 +344,20 @@ typedef struct offer_batch {
 static void add_to_batch(const plan_options *o, const toll_plan_need *need, const plan_accelerator *a,
                          offer_batch *batch)
 {
-    for (int k = 0; k < a->n_offers && plan_offer_is_within_power(o->request, a); k++) {
-        if (plan_offer_need(need, &a->offers[k]).replica_gpus_max == batch->replica_gpus_max) {
+    for (int k = 0; k < a->n_offers; k++) {
+        const bool is_rows =
+            plan_offer_is_within_power(o->request, a, &a->offers[k]) && !plan_costs_reorder(o->request, &a->offers[k]);
+        if (is_rows && plan_offer_need(need, &a->offers[k]).replica_gpus_max == batch->replica_gpus_max) {
             batch->accelerators[batch->count] = a;
             batch->offers[batch->count] = &a->offers[k];
             batch->supplies[batch->count++] = plan_offer_supply(o->request, a, &a->offers[k]);
         }
     }
+}
+
+static void keep_cheaper(plan_choice *best, const plan_choice *next)
+{
+    *best = best->accelerator == NULL || plan_choices_compare(next, best) < 0 ? *next : *best;
 }
 
 /* The cheapest of them, if it is cheaper than the best so far. */
@@ -347,7 +383,8 @@ static bool search_batch(const plan_options *o, const toll_plan_need *need, cons
         next.accelerator = batch->accelerators[next.found.supply];
         next.offer = batch->offers[next.found.supply];
         next.has_checkpoint = has_checkpoint(o, &next.found);
-        *best = best->accelerator == NULL || plan_choices_compare(&next, best) < 0 ? next : *best;
+        plan_costs_settle(o->request, next.offer, &next.found, 1);
+        keep_cheaper(best, &next);
     }
     return true;
 }
@@ -366,6 +403,29 @@ static bool search_batches(const plan_options *o, const toll_plan_need *need, of
     return true;
 }
 
+/* Where power is paid on top, the library's first option need not be the cheapest: all of them are settled. */
+static bool search_powered(const plan_options *o, const toll_plan_need *need, const plan_accelerator *a,
+                           plan_choice *best)
+{
+    for (int i = 0; i < a->n_offers; i++) {
+        toll_plan_option found[OFFER_OPTIONS_MAX];
+        toll_plan_summary summary;
+        uint64_t count = 0;
+        if (!plan_costs_reorder(o->request, &a->offers[i])) {
+            continue;
+        }
+        if (!search_offer(o, need, a, &a->offers[i], found, OFFER_OPTIONS_MAX, &count, &summary)) {
+            return false;
+        }
+        for (uint64_t k = 0; k < count; k++) {
+            plan_choice next = {.found = found[k], .accelerator = a, .offer = &a->offers[i]};
+            next.has_checkpoint = has_checkpoint(o, &found[k]);
+            keep_cheaper(best, &next);
+        }
+    }
+    return true;
+}
+
 bool plan_options_cheapest(const plan_options *o, const toll_plan_need *need, plan_choice *best)
 {
     const size_t rows = (size_t)count_offers(o->accelerators, o->n_accelerators) + 1;
@@ -373,7 +433,10 @@ bool plan_options_cheapest(const plan_options *o, const toll_plan_need *need, pl
                          .accelerators = claim(rows, sizeof *batch.accelerators),
                          .offers = claim(rows, sizeof *batch.offers)};
     memset(best, 0, sizeof *best);
-    const bool is_good = search_batches(o, need, &batch, best);
+    bool is_good = search_batches(o, need, &batch, best);
+    for (int i = 0; i < o->n_accelerators && is_good; i++) {
+        is_good = search_powered(o, need, &o->accelerators[i], best);
+    }
     free(batch.supplies);
     free((void *)batch.accelerators);
     free((void *)batch.offers);

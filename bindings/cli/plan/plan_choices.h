@@ -3,7 +3,7 @@
 #ifndef TOLL_CLI_PLAN_PLAN_CHOICES_H
 #define TOLL_CLI_PLAN_PLAN_CHOICES_H
 
-#include "plan/plan_supplies.h"
+#include "plan/plan_costs.h"
 
 /* Why an accelerator has no option, the nearest miss last. */
 typedef enum plan_reason {
@@ -14,8 +14,10 @@ typedef enum plan_reason {
     PLAN_REFUSED,
     PLAN_TOO_SLOW,
     PLAN_TOO_MANY_GPUS,
-    PLAN_LAW,      /* the constraints reject every machine: nothing was tried */
-    PLAN_NO_PRICE, /* nothing was tried */
+    PLAN_SITE_POWER,    /* the user's site can't feed it */
+    PLAN_POWER_UNKNOWN, /* what it draws is not known, and has to be paid or fed */
+    PLAN_LAW,           /* the constraints reject every machine: nothing was tried */
+    PLAN_NO_PRICE,      /* nothing was tried */
     PLAN_REASONS,
     PLAN_MEETS = PLAN_REASONS
 } plan_reason;
@@ -72,8 +74,9 @@ toll_plan_need plan_offer_need(const toll_plan_need *need, const plan_offer *off
 /* The offer as a supply; the request's power says how many GPUs it has. */
 toll_plan_supply plan_offer_supply(const plan_request *r, const plan_accelerator *a, const plan_offer *offer);
 
-/* The request's power holds at least one such GPU, hosts and PUE included. Without a TDP it is not known: false. */
-bool plan_offer_is_within_power(const plan_request *r, const plan_accelerator *a);
+/* The request's power holds at least one such GPU, hosts and PUE included, and so does that of the user's site. Without a
+ * TDP it is not known: false. */
+bool plan_offer_is_within_power(const plan_request *r, const plan_accelerator *a, const plan_offer *offer);
 
 /* The cheapest option of another need, without outcomes; best->accelerator NULL: none. Quicker than a search: offers
  * share one, and no other options get their figures. False after a complaint. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Flips: some by arithmetic, since a fleet's cost is in proportion to its price and an API's to its own, and some by
+/* Flips: some by arithmetic, since the machines' cost is in proportion to their price and an API's to its own, and some by
  * searching, since a limit or a length changes what serves.
  *
  * By hand: a fleet at $16.50 an hour of GPUs at $1.50, an API at $84.60. GPUs equal it at 1.50 * 84.60 / 16.50 = $7.69 an
@@ -36,16 +36,33 @@ static void found_flip(plan_flip *flip, double to, const char *then)
 
 /* ---- By arithmetic ---- */
 
+/* The price of a GPU-hour at which the option costs another amount; people and power stay as they are. */
+static double price_at(const plan_answer *a, const plan_choice *c, double cost)
+{
+    const double now = c->offer->usd_per_gpu_hour;
+    if (!a->request->horizon.is_asked) {
+        return plan_costs_price_at(c->offer, &c->found, cost);
+    }
+    return now * (cost - a->people_npv_usd) / (plan_choice_cost(a->request, c) - a->people_npv_usd);
+}
+
+/* Nothing above 0 is a price: then no price of a GPU changes the answer. */
+static void found_price(plan_flip *flip, double price, const char *then)
+{
+    if (price > 0) {
+        found_flip(flip, price, then);
+    }
+}
+
 static void flip_accelerators(plan_flips *f, const plan_answer *a)
 {
     const plan_choice *best = plan_best(a), *next = plan_next(a);
     if (best == NULL || next == NULL) {
         return;
     }
-    const double now = best->offer->usd_per_gpu_hour;
-    found_flip(next_flip(f, "usd_per_gpu_hour", "USD/h", best->accelerator->facts.id, now),
-               now * plan_choice_cost(a->request, next) / plan_choice_cost(a->request, best),
-               next->accelerator->facts.id);
+    const double now = best->offer->usd_per_gpu_hour, other = plan_choice_cost(a->request, next);
+    found_price(next_flip(f, "usd_per_gpu_hour", "USD/h", best->accelerator->facts.id, now), price_at(a, best, other),
+                next->accelerator->facts.id);
 }
 
 /* The price of a GPU-hour, the API's price, the load over the year and the load itself. */
@@ -54,16 +71,16 @@ static void flip_api(plan_flips *f, const plan_answer *a, int index)
     const plan_choice *best = plan_best(a);
     const plan_api *api = &a->apis[index];
     const char *id = best->accelerator->facts.id;
-    const double fleet = best->found.usd_per_hour.mid, price = best->offer->usd_per_gpu_hour;
+    const double fleet = best->found.usd_per_hour.mid;
     const bool is_api = api->usd_per_hour < fleet;
     const char *then = is_api ? id : api->asked;
     const bool is_minor = api != plan_best_api(a);
-    plan_flip *gpu = next_flip(f, "usd_per_gpu_hour", "USD/h", id, price);
-    found_flip(gpu, price * api->usd_per_hour / fleet, then);
+    plan_flip *gpu = next_flip(f, "usd_per_gpu_hour", "USD/h", id, best->offer->usd_per_gpu_hour);
+    found_price(gpu, price_at(a, best, api->usd_per_hour), then);
     gpu->is_minor = is_minor;
     found_flip(next_flip(f, "usd_per_request", "USD", api->asked, api->usd_per_request),
                api->usd_per_request * fleet / api->usd_per_hour, then);
-    if (!is_api) {
+    if (!is_api && !a->request->site.has_tariff) { /* power falls with the load */
         plan_flip *load = next_flip(f, "load_frac", "frac", api->asked, 1);
         found_flip(load, fleet / api->usd_per_hour, api->asked);
         load->is_minor = is_minor;

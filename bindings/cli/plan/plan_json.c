@@ -18,6 +18,7 @@
 #include "plan/plan_more.h"
 #include "plan/plan_most_show.h"
 #include "plan/plan_quality.h"
+#include "plan/plan_tokens.h"
 
 static void json_verdict(json *j, const plan_answer *a)
 {
@@ -156,6 +157,17 @@ static void json_standing(json *j, const plan_request *r, bool is_judged, const 
     json_close(j);
 }
 
+static void json_service(json *j, const toll_plan_option *o)
+{
+    const bool has_power = (o->known & TOLL_PLAN_POWER) != 0;
+    json_range(j, "ttft_s", o->ttft_s, 1, true);
+    json_range(j, "tpot_s", o->tpot_s, 1, true);
+    json_range(j, "saturation_requests_per_s", o->saturation_requests_per_s, 1, true);
+    json_range(j, "utilisation_frac", o->utilisation_frac, 1, true);
+    json_range(j, "power_w", o->power_w, 1, has_power);
+    json_range(j, "request_j", o->request_j, 1, has_power);
+}
+
 static void json_option(json *j, const plan_answer *a, const plan_choice *c, int rank)
 {
     const plan_request *r = a->request;
@@ -164,7 +176,6 @@ static void json_option(json *j, const plan_answer *a, const plan_choice *c, int
     plan_judged judged;
     bool is_judged = r->constraints.count > 0 && plan_offer_judge(r, c->offer, &judged);
     char name[160], quality[400];
-    bool has_power = (o->known & TOLL_PLAN_POWER) != 0;
     plan_option_name(c, name, sizeof name);
     json_object(j, NULL);
     json_text(j, "name", name);
@@ -184,16 +195,12 @@ static void json_option(json *j, const plan_answer *a, const plan_choice *c, int
     json_maybe_number(j, "confident_usd_per_hour", c->confident_usd_per_hour, c->confident_usd_per_hour > 0);
     json_range(j, "usd_per_mtok", o->usd_per_mtok, 1, true);
     json_range(j, "usd_per_mtok_output", o->usd_per_mtok_output, 1, true);
-    json_range(j, "ttft_s", o->ttft_s, 1, true);
-    json_range(j, "tpot_s", o->tpot_s, 1, true);
-    json_range(j, "saturation_requests_per_s", o->saturation_requests_per_s, 1, true);
-    json_range(j, "utilisation_frac", o->utilisation_frac, 1, true);
-    json_range(j, "power_w", o->power_w, 1, has_power);
-    json_range(j, "request_j", o->request_j, 1, has_power);
+    json_service(j, o);
     json_number(j, "probability", o->probability);
     json_text(j, "fit", word_fit(o->fit));
     json_text(j, "validity", word_validity(o->validity));
     json_offer(j, c->offer);
+    plan_costs_json(j, r, c->offer, o);
     json_standing(j, r, is_judged, &judged);
     json_flags(j, o->flags);
     plan_outlook_json(j, a, &c->outlook, &c->ahead);
@@ -221,11 +228,13 @@ static void json_api(json *j, const plan_answer *a, int index)
     json_maybe_number(j, "usd_per_mtok", api->usd_per_mtok, api->is_priced);
     json_maybe_number(j, "usd_per_request", api->usd_per_request, api->is_priced);
     json_maybe_number(j, "batch_usd_per_request", api->batch_usd_per_request, api->is_priced && api->has_batch);
+    plan_costs_json_api(j, api->usd_per_hour, api->is_priced);
     json_maybe_text(j, "provider", api->is_priced ? api->name.provider : "");
     json_maybe_text(j, "model", api->is_priced ? api->name.model : "");
     json_maybe_text(j, "book_hash", api->is_priced ? api->book->hash : "");
     json_date(j, "source_date", api->is_priced ? (int32_t)api->source_date : 0);
     json_bool(j, "is_linear", api->is_priced && api->is_linear);
+    plan_tokens_json(j, api);
     json_maybe_text(j, "region", api->name.region);
     json_bool(j, "is_region_price_unknown", api->is_region_asked && api->name.region[0] == 0);
     json_standing(j, r, is_judged, &judged);
@@ -304,11 +313,15 @@ static void json_rejected(json *j, const plan_answer *a)
 
 static void json_shadow(json *j, const plan_answer *a, const plan_shadow *shadow, bool has_now, double now)
 {
+    const bool is_drawn = (shadow->drawn.known & TOLL_PLAN_SHADOW_SAVED) != 0;
+    const bool has_share = (shadow->drawn.known & TOLL_PLAN_SHADOW_SHARE) != 0;
     json_object(j, NULL);
     constraint_json_options(j, &a->request->constraints, shadow->drop);
     json_maybe_text(j, "option", shadow->option);
     json_maybe_number(j, "usd_per_hour", shadow->usd_per_hour, shadow->is_found);
-    json_maybe_number(j, "saved_usd_per_hour", now - shadow->usd_per_hour, shadow->is_found && has_now);
+    json_maybe_number(j, "saved_at_median_usd_per_hour", now - shadow->usd_per_hour, shadow->is_found && has_now);
+    json_range(j, "saved_usd_per_hour", shadow->drawn.saved_usd_per_hour, 1, is_drawn);
+    json_maybe_number(j, "binding_frac", shadow->drawn.binding_frac, has_share);
     json_close(j);
 }
 
@@ -324,6 +337,7 @@ static void json_law(json *j, const plan_answer *a)
         json_shadow(j, a, &a->shadows[i], has_now, now);
     }
     json_close(j);
+    json_bool(j, "do_shadow_prices_add_up", false);
     if (a->relax == 0) {
         json_null(j, "relax_first");
         return;
@@ -389,6 +403,7 @@ void plan_put_json(const plan_answer *a, const plan_more *more)
     json_options(&j, a);
     json_rejected(&j, a);
     json_law(&j, a);
+    plan_waiting_json(&j, &more->waiting);
     plan_flips_json(&j, &more->flips);
     plan_levers_json(&j, &more->levers);
     plan_inverse_json(&j, &a->inverse, a->request, &a->need);

@@ -96,6 +96,31 @@ static void add_model_license(const plan_request *r, offering_case *c)
     }
 }
 
+/* People who are paid for in the plan are there; that they are on call takes a rota. */
+static void add_people(const plan_request *r, offering_case *c)
+{
+    const char *planned = "planned and paid for";
+    if (r->site.people_gap != SITE_COUNTED) {
+        return;
+    }
+    toll_catalog_offering_fact *fact = offering_case_state(c, TOLL_TOPIC_PEOPLE, TOLL_STATE_YES, "", planned, planned);
+    if (fact != NULL) {
+        fact->value = r->site.people;
+    }
+    offering_case_state(c, TOLL_TOPIC_ON_CALL, TOLL_STATE_CONDITIONAL, "", "you set up the rota", planned);
+}
+
+static void add_delivery(const plan_request *r, offering_case *c)
+{
+    if (r->site.has_delivery) {
+        toll_catalog_offering_fact *fact =
+            offering_case_state(c, TOLL_TOPIC_DELIVERY_WEEKS, TOLL_STATE_YES, "", "", "as given");
+        if (fact != NULL) {
+            fact->value = r->site.delivery_weeks;
+        }
+    }
+}
+
 bool plan_law_judge_machine(const plan_request *r, const machine_price *machine, plan_judged *j)
 {
     const toll_catalog_instance *row = &machine->row;
@@ -108,6 +133,7 @@ bool plan_law_judge_machine(const plan_request *r, const machine_price *machine,
         add_place(&j->asked, TOLL_TOPIC_STORAGE, &place, row->region);
     }
     add_kind(&j->asked, "stands in the vendor's data centre");
+    add_people(r, &j->asked);
     add_model_license(r, &j->asked);
     return add_operator(&j->asked, row->provider) && judge_constraints(r, j);
 }
@@ -118,6 +144,8 @@ bool plan_law_judge_given(const plan_request *r, plan_judged *j)
     if (r->own_country[0] != 0 && !offering_case_own_site(&j->asked, r->own_country)) {
         return false;
     }
+    add_people(r, &j->asked);
+    add_delivery(r, &j->asked);
     add_model_license(r, &j->asked);
     return judge_constraints(r, j);
 }

@@ -3,7 +3,8 @@
  * anew. Savings of several are not their sum.
  *
  * By hand: $12.0k a month now; spot prices make it $7.0k, 42 % less; answers of three quarters the length $9.8k, 18 %
- * less. Spot comes first. Speculative decoding is not among them: a search knows no acceptance rates. */
+ * less. Spot comes first. Speculative decoding is tried on the first option's layout, and the least acceptance that
+ * saves is told, since the reader's texts decide on it. */
 #include "plan/plan_levers.h"
 
 #include <math.h>
@@ -14,12 +15,16 @@
 #include "input/model_file.h"
 #include "output/give_up.h"
 #include "plan/model_family.h"
+#include "plan/plan_drafts.h"
 #include "plan/plan_quality.h"
 
 #define HIT_TRIED      0.5  /* share of the prompt in the prefix cache */
 #define HIT_STEP       0.1  /* the least that saves is told in such steps */
 #define SHORTER        0.75 /* of the length */
 #define LOOSER         2.0  /* times the limit */
+#define ACCEPT_TRIED   0.7  /* the example of serve.h */
+#define ACCEPT_STEP    0.1
+#define ACCEPT_MOST    0.9
 #define LEVERS_SHOWN   3
 #define SAVED_FRAC_MIN 0.05 /* below it a lever is lost in the error of the estimate; --levers shows it */
 #define BITS_MIN       4.0  /* per weight: fewer are not tried */
@@ -273,6 +278,49 @@ static bool pull_smaller(plan_levers *l, const plan_answer *a, price_books *book
     return is_good;
 }
 
+/* With the least acceptance, in steps of a tenth, from which the first option's layout costs less than now. */
+static bool least_acceptance(const plan_levers *l, const plan_answer *a, const plan_choice *best, plan_lever *lever)
+{
+    for (double accept = ACCEPT_STEP; accept < ACCEPT_MOST + ACCEPT_STEP / 2; accept += ACCEPT_STEP) {
+        plan_choice then;
+        if (!plan_drafts_apply(a, best, accept, &then)) {
+            return false;
+        }
+        const double usd = then.found.usd_per_hour.mid;
+        if (usd > 0 && l->has_now && usd < l->now_usd_per_hour) {
+            snprintf(lever->note, sizeof lever->note,
+                     "the first option's layout; saves from an acceptance of %.0f %% on: measure yours", accept * 100);
+            return true;
+        }
+    }
+    snprintf(lever->note, sizeof lever->note,
+             "the first option's layout; no acceptance up to %.0f %% takes fewer replicas", ACCEPT_MOST * 100);
+    return true;
+}
+
+static bool pull_drafts(plan_levers *l, const plan_answer *a)
+{
+    plan_choice then;
+    const plan_choice *best = plan_best(a);
+    if (best == NULL || a->request->site.has_tariff || !(a->need.output_tokens > 1)) {
+        return true; /* what drafts change of the power is not known */
+    }
+    if (!plan_drafts_apply(a, best, ACCEPT_TRIED, &then)) {
+        return false;
+    }
+    if (!(then.found.usd_per_hour.mid > 0)) {
+        return true;
+    }
+    plan_lever *lever = next_lever(l, "speculation");
+    lever->is_found = true;
+    lever->usd_per_hour = then.found.usd_per_hour.mid;
+    plan_option_name(&then, lever->option, sizeof lever->option);
+    snprintf(lever->change, sizeof lever->change,
+             "%d tokens drafted a step from the prompt (n-gram), of which %.0f %% are accepted", PLAN_DRAFT_TOKENS,
+             ACCEPT_TRIED * 100);
+    return least_acceptance(l, a, best, lever);
+}
+
 /* ---- All ---- */
 
 static int by_saving(const void *left, const void *right)
@@ -299,7 +347,7 @@ bool plan_levers_find(plan_levers *l, const plan_answer *a, price_books *books)
     if (!pull_format(l, a, books) || !pull_prefix(l, a, books) || !pull_latency(l, a, books) ||
         !pull_lengths(l, a, books, true) || !pull_lengths(l, a, books, false) ||
         !pull_terms(l, a, books, TOLL_INSTANCE_SPOT) || !pull_terms(l, a, books, TOLL_INSTANCE_1Y) ||
-        !pull_terms(l, a, books, TOLL_INSTANCE_3Y) || !pull_smaller(l, a, books)) {
+        !pull_terms(l, a, books, TOLL_INSTANCE_3Y) || !pull_smaller(l, a, books) || !pull_drafts(l, a)) {
         return false;
     }
     qsort(l->each, (size_t)l->count, sizeof l->each[0], by_saving);

@@ -90,6 +90,8 @@ static bool find_fleet(plan_mix *mix, const plan_options *o, const toll_plan_nee
     for (int i = 0; i < mix->n_kinds; i++) {
         mix->kinds[i].gpus = gpus[i];
     }
+    mix->fleet.usd_per_hour += o->request->site.usd_per_hour; /* the people of one fleet run several kinds */
+    mix->fleet.bound_usd_per_hour += o->request->site.usd_per_hour;
     return true;
 }
 

@@ -5,10 +5,12 @@
 
 #include "plan/plan_flips.h"
 #include "plan/plan_levers.h"
+#include "plan/plan_waiting.h"
 
 typedef struct plan_more {
     plan_flips flips;
     plan_levers levers;
+    plan_waiting waiting;
 } plan_more;
 
 #endif

@@ -45,7 +45,10 @@ static void put_most_load(const plan_inverse *inverse, const plan_request *r, co
     const plan_most *m = &inverse->most;
     const inverse_request *i = &r->inverse;
     if (!m->is_found) {
-        screen_paragraph(s, STYLE_BAD, "  Most load:   ", "none: not even one replica is within the caps");
+        const bool is_people = r->has_budget && r->site.usd_per_hour >= r->budget_usd_per_hour;
+        screen_paragraph(s, STYLE_BAD, "  Most load:   ",
+                         is_people ? "none: people alone cost more than the budget"
+                                   : "none: not even one replica is within the caps");
         return;
     }
     fleet_text(m, fleet, sizeof fleet);

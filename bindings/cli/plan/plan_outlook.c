@@ -64,6 +64,7 @@ static toll_plan_alternative rented_row(const plan_answer *a, const plan_choice 
                                    .unit_gpus = c->offer->unit_gpus,
                                    .spare_replicas = a->need.spare_replicas,
                                    .usd_per_gpu_hour = c->offer->usd_per_gpu_hour,
+                                   .usd_per_month = a->request->site.usd_per_hour * HOURS_PER_MONTH,
                                    .price_change_frac_per_year = a->request->horizon.gpu_trend_per_year};
 }
 
@@ -123,6 +124,23 @@ static bool rank_choices(plan_answer *a, const plan_options *later)
     return true;
 }
 
+/* People alone: a free API with their cost on top. */
+static bool price_people(plan_answer *a)
+{
+    const toll_plan_alternative row = {.known = TOLL_PLAN_ALT_REQUEST,
+                                       .flags = TOLL_PLAN_MEANT_FREE,
+                                       .kind = TOLL_PLAN_PAY_REQUEST,
+                                       .replica_gpus = 1,
+                                       .unit_gpus = 1,
+                                       .usd_per_month = a->request->site.usd_per_hour * HOURS_PER_MONTH};
+    toll_plan_outlook outlook;
+    if (!estimate_row(a, &row, &outlook)) {
+        return false;
+    }
+    a->people_npv_usd = outlook.npv_usd;
+    return true;
+}
+
 bool plan_outlook_search(plan_answer *a)
 {
     toll_plan_need asked = a->need;
@@ -142,8 +160,8 @@ bool plan_outlook_search(plan_answer *a)
         complain("--growth: the rate grows to %.3g requests/s within the horizon, more than 1e9", asked.requests_per_s);
         return false;
     }
-    const bool is_good =
-        plan_options_start(&later, a->request) && plan_options_search(&later, &asked) && rank_choices(a, &later);
+    const bool is_good = price_people(a) && plan_options_start(&later, a->request) &&
+                         plan_options_search(&later, &asked) && rank_choices(a, &later);
     plan_options_free(&later);
     return is_good;
 }

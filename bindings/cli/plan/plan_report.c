@@ -80,6 +80,24 @@ static void put_maybe(report *r, report_look look, const char *first, const char
     }
 }
 
+/* What the cost of the first option is made of, and what is not in it. */
+static void put_report_costs(report *r, const plan_answer *a)
+{
+    char text[1000];
+    const plan_choice *best = plan_best(a);
+    if (best != NULL) {
+        plan_costs_text(a->request, best->offer, &best->found, text, sizeof text);
+        put_maybe(r, REPORT_PLAIN, "Costs of the first option: ", text);
+    }
+}
+
+static void put_report_waiting(report *r, const plan_answer *a, const plan_more *more)
+{
+    char text[1000];
+    plan_waiting_text(&more->waiting, a, text, sizeof text);
+    put_maybe(r, REPORT_PLAIN, "Waiting: ", text);
+}
+
 static bool put_report_turns(report *r, plan_answer *a, const plan_more *more)
 {
     char text[2000];
@@ -138,7 +156,8 @@ static void put_standing(report *r, const plan_answer *a, uint32_t standing, con
 
 static void put_shadow_cells(report *r, const plan_answer *a, const plan_shadow *shadow, bool has_now, double now)
 {
-    char dropped[400];
+    char dropped[400], interval[120];
+    plan_shadow_interval(shadow, interval, sizeof interval);
     constraint_words_list(&a->request->constraints, shadow->drop, dropped, sizeof dropped);
     report_cell(r, "%s", dropped);
     report_cell(r, "%s", shadow->is_found ? shadow->option : "nothing meets the need");
@@ -146,11 +165,12 @@ static void put_shadow_cells(report *r, const plan_answer *a, const plan_shadow 
     report_cell(r, "%s",
                 shadow->is_found && has_now ? figure_rounded((now - shadow->usd_per_hour) * HOURS_PER_MONTH, 3).text
                                             : "-");
+    report_cell(r, "%s", interval[0] != 0 ? interval : "-");
 }
 
 static void put_report_law(report *r, const plan_answer *a)
 {
-    static const char *const heads[] = {"without", "cheapest", "$ a month", "saved, $ a month"};
+    static const char *const heads[] = {"without", "cheapest", "$ a month", "saved, $ a month", "interval"};
     char name[160];
     double now = 0;
     const bool has_now = plan_cheapest(a, name, sizeof name, &now);
@@ -162,7 +182,8 @@ static void put_report_law(report *r, const plan_answer *a)
     put_standing(r, a, TOLL_STANDING_ACTION, "To be done or checked first");
     put_standing(r, a, TOLL_STANDING_REJECTED, "Not permitted");
     if (a->n_shadows > 0) {
-        report_table_start(r, "What the constraints cost: the same search without them.", "llrr", heads);
+        report_table_start(r, "What the constraints cost: the same search without them. Single ones do not add up.",
+                           "llrrl", heads);
         for (int i = 0; i < a->n_shadows; i++) {
             put_shadow_cells(r, a, &a->shadows[i], has_now, now);
         }
@@ -201,6 +222,8 @@ static bool put_first_page(report *r, plan_answer *a, const plan_more *more)
     plan_verdict(a, text, sizeof text);
     report_text(r, REPORT_VERDICT, text);
     put_report_options(r, a);
+    put_report_waiting(r, a, more);
+    put_report_costs(r, a);
     if (!put_report_turns(r, a, more)) {
         return false;
     }
@@ -211,8 +234,10 @@ static bool put_first_page(report *r, plan_answer *a, const plan_more *more)
         }
     }
     report_text(r, REPORT_NOTE,
-                "An API is another model: neither the quality of its answers nor its latency is compared, and tokens "
-                "are counted alike.");
+                a->request->text != 0
+                    ? "An API is another model: neither the quality of its answers nor its latency is compared."
+                    : "An API is another model: neither the quality of its answers nor its latency is compared, and "
+                      "tokens are counted alike.");
     put_report_law(r, a);
     put_report_groups(r, a);
     return true;
@@ -319,8 +344,11 @@ static void put_report_trust(report *r, const plan_answer *a)
              a->request->native.id,
              quality[0] != 0 ? "Its weights: " : "Nothing is known of its quality for this model.", quality);
     report_text(r, REPORT_PLAIN, text);
-    report_text(r, REPORT_NOTE,
-                "Not in the cost: operation, network, storage, taxes. Not in the load: hours of the day and growth.");
+    report_text(
+        r, REPORT_NOTE,
+        a->request->site.people_gap == SITE_COUNTED
+            ? "Not in the cost: network, storage, taxes. Not in the load: hours of the day and growth."
+            : "Not in the cost: operation, network, storage, taxes. Not in the load: hours of the day and growth.");
 }
 
 static void put_each_reason(report *r, const plan_answer *a)

@@ -18,6 +18,7 @@
 #include "plan/plan_more.h"
 #include "plan/plan_most_show.h"
 #include "plan/plan_quality.h"
+#include "plan/plan_tokens.h"
 
 #define OPTIONS_SHOWN 6
 #define FLAG_BITS     64
@@ -173,7 +174,7 @@ static void region_text(const plan_api *api, char *text, size_t size)
 /* What a reader must know of one API's figures. */
 void plan_api_text(const plan_answer *a, const plan_api *api, char *text, size_t size)
 {
-    char end[320], region[200], batch[120] = "";
+    char end[320], region[200], tokens[300], batch[120] = "";
     if (!api->is_priced) {
         snprintf(text, size, "%.95s: its price is not known: %s", api->asked, api->reason);
         return;
@@ -185,9 +186,11 @@ void plan_api_text(const plan_answer *a, const plan_api *api, char *text, size_t
                  plan_short(hourly * HOURS_PER_MONTH).text);
     }
     region_text(api, region, sizeof region);
-    snprintf(text, size, "%.95s of %s%s%s%s%s%s%s", api->asked, api->name.provider, region, end[0] != 0 ? ", " : "",
+    plan_tokens_text(api, a->request, tokens, sizeof tokens);
+    snprintf(text, size, "%.95s of %s%s%s%s%s%s%s%s", api->asked, api->name.provider, region, end[0] != 0 ? ", " : "",
              end, api->is_linear ? "" : "; its price depends on a request's length, and that of the mean is shown",
-             api->has_cache_price ? "" : "; cached tokens have no price of their own and are billed as input", batch);
+             api->has_cache_price ? "" : "; cached tokens have no price of their own and are billed as input", tokens,
+             batch);
 }
 
 static void put_apis(const plan_answer *a, const screen *s)
@@ -204,7 +207,9 @@ static void put_apis(const plan_answer *a, const screen *s)
     }
     if (shown > 0) {
         screen_paragraph(s, STYLE_DIM, "               ",
-                         "other models: neither quality nor latency is compared, and tokens are counted alike");
+                         a->request->text != 0
+                             ? "other models: neither quality nor latency is compared"
+                             : "other models: neither quality nor latency is compared, and tokens are counted alike");
     }
 }
 
@@ -295,6 +300,8 @@ void plan_group_text(const plan_answer *a, plan_reason reason, char *text, size_
                                                      [PLAN_REFUSED] = "refused figures",
                                                      [PLAN_TOO_SLOW] = "too slow",
                                                      [PLAN_TOO_MANY_GPUS] = "too many GPUs needed",
+                                                     [PLAN_SITE_POWER] = "more power needed than the site has",
+                                                     [PLAN_POWER_UNKNOWN] = "power not known",
                                                      [PLAN_LAW] = "not permitted (--all says why)",
                                                      [PLAN_NO_PRICE] = "no price known (--price HW=USD)"};
     int count = 0;
@@ -369,9 +376,21 @@ static void put_to_do(const plan_answer *a, const screen *s)
     }
 }
 
+/* P10 and P90 of what is saved, where they differ. */
+void plan_shadow_interval(const plan_shadow *shadow, char *text, size_t size)
+{
+    const toll_range saved = shadow->drawn.saved_usd_per_hour;
+    text[0] = 0;
+    if (saved.high > saved.low) {
+        snprintf(text, size, "saves $%s .. $%s (P10 .. P90)", plan_short(saved.low * HOURS_PER_MONTH).text,
+                 plan_short(saved.high * HOURS_PER_MONTH).text);
+    }
+}
+
 /* "without them: 11 x (1 MI300X), $12.0k a month ($3.2k less)" */
 static void shadow_text(const plan_shadow *shadow, bool has_now, double now, char *text, size_t size)
 {
+    char interval[120];
     if (!shadow->is_found) {
         snprintf(text, size, "nothing meets the need either");
         return;
@@ -384,6 +403,9 @@ static void shadow_text(const plan_shadow *shadow, bool has_now, double now, cha
     } else if (has_now) {
         snprintf(text + used, size - used, " (no less)");
     }
+    plan_shadow_interval(shadow, interval, sizeof interval);
+    used = strlen(text);
+    snprintf(text + used, size - used, "%s%s", interval[0] != 0 ? "; " : "", interval);
 }
 
 static bool is_cheaper(const plan_shadow *shadow, bool has_now, double now)
@@ -419,6 +441,9 @@ static void put_law(const plan_answer *a, const screen *s)
     }
     put_to_do(a, s);
     put_shadows(a, s);
+    if (a->n_shadows > 1) {
+        screen_paragraph(s, STYLE_DIM, NEXT_LINE, "What single constraints cost does not add up to what all cost.");
+    }
     screen_paragraph(s, STYLE_DIM, NEXT_LINE,
                      a->request->constraints.is_strict
                          ? "!: somebody must act first. A filter, no legal advice: toll offerings"
@@ -448,6 +473,17 @@ static void put_offer(const plan_answer *a, const screen *s)
                  (long long)(best->found.gpus_paid - best->found.gpus), (long long)best->found.gpus_paid,
                  (long long)best->offer->unit_gpus);
         screen_paragraph(s, STYLE_PLAIN, "               ", text);
+    }
+}
+
+/* What the cost is made of, and what is not in it. */
+static void put_costs(const plan_answer *a, const screen *s)
+{
+    char text[1000];
+    const plan_choice *best = plan_best(a);
+    if (best != NULL) {
+        plan_costs_text(a->request, best->offer, &best->found, text, sizeof text);
+        screen_paragraph(s, STYLE_PLAIN, "  Costs:       ", text);
     }
 }
 
@@ -580,6 +616,15 @@ static void put_commands(const plan_answer *a, const screen *s)
 
 /* ---- All ---- */
 
+static void put_waiting(const plan_answer *a, const plan_more *more, const screen *s)
+{
+    char text[1000];
+    plan_waiting_text(&more->waiting, a, text, sizeof text);
+    if (text[0] != 0) {
+        screen_paragraph(s, STYLE_WARN, "  Waiting:     ", text);
+    }
+}
+
 void plan_put_screen(const plan_answer *a, const plan_more *more, const screen *s)
 {
     char verdict[3000];
@@ -594,6 +639,7 @@ void plan_put_screen(const plan_answer *a, const plan_more *more, const screen *
     } else {
         put_options(a, s);
     }
+    put_waiting(a, more, s);
     plan_inverse_put(&a->inverse, a->request, &a->need, s);
     put_turns(a, s);
     plan_flips_put(&more->flips, s);
@@ -605,6 +651,7 @@ void plan_put_screen(const plan_answer *a, const plan_more *more, const screen *
     put_rejected(a, s);
     put_law(a, s);
     put_offer(a, s);
+    put_costs(a, s);
     put_trust_line(a, s);
     put_measure(a, s);
     put_commands(a, s);

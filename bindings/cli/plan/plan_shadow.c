@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "output/give_up.h"
+#include "plan/plan_interval.h"
 
 #define SINGLES_MAX 5
 
@@ -30,7 +31,7 @@ static bool fill_answer(plan_answer *other, const plan_request *r, price_books *
     return true;
 }
 
-static bool add_shadow(plan_answer *a, price_books *books, uint64_t drop)
+static bool add_shadow(plan_answer *a, price_books *books, plan_candidates *c, uint64_t drop)
 {
     plan_request loose = *a->request;
     plan_answer other = {.request = &loose, .need = a->need};
@@ -39,11 +40,15 @@ static bool add_shadow(plan_answer *a, price_books *books, uint64_t drop)
         return true;
     }
     *shadow = (plan_shadow){.drop = drop};
-    bool is_good =
-        constraint_words_drop(&a->request->constraints, drop, &loose.constraints) && fill_answer(&other, &loose, books);
+    bool is_good = constraint_words_drop(&a->request->constraints, drop, &loose.constraints);
+    if (is_good && constraint_words_people(&loose.constraints) == 0) {
+        staff_request_drop_asked(&loose.site);
+    }
+    is_good = is_good && fill_answer(&other, &loose, books);
     if (is_good) {
         shadow->is_found = plan_cheapest(&other, shadow->option, sizeof shadow->option, &shadow->usd_per_hour);
         a->n_shadows++;
+        is_good = plan_interval_add(c, a, &other, drop);
     }
     plan_options_free(&other.options);
     return is_good;
@@ -73,14 +78,14 @@ static bool find_relaxation(plan_answer *a)
     return true;
 }
 
-static bool add_singles(plan_answer *a, price_books *books, uint64_t stated)
+static bool add_singles(plan_answer *a, price_books *books, plan_candidates *c, uint64_t stated)
 {
     int n_stated = 0;
     for (uint64_t rest = stated; rest != 0; rest &= rest - 1) {
         n_stated++;
     }
     for (uint64_t bit = 1; n_stated <= SINGLES_MAX && bit != 0 && bit <= stated; bit <<= 1) {
-        if ((stated & bit) != 0 && !add_shadow(a, books, bit)) {
+        if ((stated & bit) != 0 && !add_shadow(a, books, c, bit)) {
             return false;
         }
     }
@@ -98,6 +103,8 @@ bool plan_shadow_find(plan_answer *a, price_books *books)
         return false;
     }
     const uint64_t stated = constraint_words_stated(set);
-    return (a->relax == 0 || add_shadow(a, books, a->relax)) && add_shadow(a, books, stated) &&
-           add_singles(a, books, stated);
+    plan_candidates c = {0};
+    const bool is_good = plan_interval_add(&c, a, a, 0) && (a->relax == 0 || add_shadow(a, books, &c, a->relax)) &&
+                         add_shadow(a, books, &c, stated) && add_singles(a, books, &c, stated);
+    return plan_interval_finish(&c, a) && is_good;
 }

@@ -5,14 +5,16 @@
 #include <math.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
+#include "output/give_up.h"
 #include "plan/plan_report.h"
 
 #define MOVED 0.2 /* either way */
 
 typedef struct swing_ends {
     toll_plan_need low, high;
-    double usd_factor_low, usd_factor_high; /* on all prices of a GPU-hour */
     const char *unit;
 } swing_ends;
 
@@ -26,26 +28,28 @@ static double finite_or_nan(double value)
     return isfinite(value) ? value : (double)NAN;
 }
 
+static bool put_swing(plan_swing *swings, int *count, const char *name, const char *unit, double from, double to,
+                      double low, double high)
+{
+    plan_swing *s = &swings[(*count)++];
+    snprintf(s->name, sizeof s->name, "%s", name);
+    snprintf(s->from, sizeof s->from, "%.24s%s", figure_rounded(from, 3).text, unit);
+    snprintf(s->to, sizeof s->to, "%.24s%s", figure_rounded(to, 3).text, unit);
+    s->low = finite_or_nan(low);
+    s->high = finite_or_nan(high);
+    return true;
+}
+
 static bool add_swing(plan_answer *a, plan_swing *swings, int *count, const char *name, const swing_ends *e,
                       double low_value, double high_value)
 {
-    plan_swing *s = &swings[*count];
     const double low = cost_of_need(a, &e->low), high = cost_of_need(a, &e->high);
-    if (low < 0 || high < 0) {
-        return false;
-    }
-    snprintf(s->name, sizeof s->name, "%s", name);
-    snprintf(s->from, sizeof s->from, "%.24s%s", figure_rounded(low_value, 3).text, e->unit);
-    snprintf(s->to, sizeof s->to, "%.24s%s", figure_rounded(high_value, 3).text, e->unit);
-    s->low = finite_or_nan(low * e->usd_factor_low);
-    s->high = finite_or_nan(high * e->usd_factor_high);
-    (*count)++;
-    return true;
+    return low >= 0 && high >= 0 && put_swing(swings, count, name, e->unit, low_value, high_value, low, high);
 }
 
 static swing_ends same_ends(const plan_answer *a, const char *unit)
 {
-    return (swing_ends){.low = a->need, .high = a->need, .usd_factor_low = 1, .usd_factor_high = 1, .unit = unit};
+    return (swing_ends){.low = a->need, .high = a->need, .unit = unit};
 }
 
 /* One number of the need, 20 % down and up, within its range. */
@@ -59,13 +63,29 @@ static bool add_number(plan_answer *a, plan_swing *swings, int *count, const cha
     return add_swing(a, swings, count, name, &e, *low * scale, *high * scale);
 }
 
+/* Least cost with every price of a GPU-hour times a factor; people and power stay. Negative after a complaint. */
+static double cost_at_prices(const plan_answer *a, double factor)
+{
+    plan_options other = a->options;
+    const size_t rows = (size_t)other.n_accelerators;
+    other.accelerators = claim(rows + 1, sizeof *other.accelerators);
+    memcpy(other.accelerators, a->options.accelerators, rows * sizeof *other.accelerators);
+    for (size_t i = 0; i < rows; i++) {
+        for (int k = 0; k < other.accelerators[i].n_offers; k++) {
+            other.accelerators[i].offers[k].usd_per_gpu_hour *= factor;
+        }
+    }
+    const double usd = plan_options_least_cost(&other, &a->need, a->need.requests_per_s);
+    free(other.accelerators);
+    return usd;
+}
+
 static bool add_prices(plan_answer *a, plan_swing *swings, int *count)
 {
-    swing_ends e = same_ends(a, "");
     const double now = plan_best(a)->offer->usd_per_gpu_hour;
-    e.usd_factor_low = 1 - MOVED;
-    e.usd_factor_high = 1 + MOVED;
-    return add_swing(a, swings, count, "all prices of a GPU-hour", &e, now * (1 - MOVED), now * (1 + MOVED));
+    const double low = cost_at_prices(a, 1 - MOVED), high = cost_at_prices(a, 1 + MOVED);
+    return low >= 0 && high >= 0 &&
+           put_swing(swings, count, "all prices of a GPU-hour", "", now * (1 - MOVED), now * (1 + MOVED), low, high);
 }
 
 /* Nothing is in the prefix cache, or half of the prompt. */

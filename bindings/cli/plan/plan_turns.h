@@ -14,7 +14,7 @@ typedef struct plan_turn {
 
 /* The rate from which the cheapest fleet costs no more than the API. Where the API is the dearer one at the need's rate,
  * it is the least such rate of all; else the first one above the need's. With spare replicas and whole machines the fleet
- * may be dearer again a little above it. Not found: the fleet is never as cheap. Returns false after a complaint. */
+ * may be dearer again a little above it. With people or power it is the nearest such rate, to 0.2 %. Not found: the fleet is never as cheap. Returns false after a complaint. */
 bool plan_turn_find(plan_options *o, const toll_plan_need *need, const plan_api *api, plan_turn *turn);
 
 /* Tokens in a month of 730 hours. */

@@ -65,3 +65,62 @@ bool plan_unit_rate(const plan_request *r, const toll_plan_need *need, const pla
     *requests_per_s = is_good && *requests_per_s < kept ? kept : *requests_per_s;
     return is_good;
 }
+
+/* ---- Its capacity as a range ---- */
+
+static void set_limit(const toll_plan_need *n, double limit_s, double *p50, double *p95, double *p99)
+{
+    *(n->quantile < 0.9 ? p50 : n->quantile < 0.97 ? p95 : p99) = limit_s;
+}
+
+/* The unit has limits at p50, p95 and p99: p90 is read as p95, which moves the range and hardly its relative width. */
+static toll_serve_limits limits_of(const toll_plan_need *n)
+{
+    static const uint64_t ttft[] = {TOLL_LIMIT_TTFT_P50, TOLL_LIMIT_TTFT_P95, TOLL_LIMIT_TTFT_P99};
+    static const uint64_t tpot[] = {TOLL_LIMIT_TPOT_P50, TOLL_LIMIT_TPOT_P95, TOLL_LIMIT_TPOT_P99};
+    const int at = n->quantile < 0.9 ? 0 : n->quantile < 0.97 ? 1 : 2;
+    toll_serve_limits l;
+    start_struct(&l, sizeof l, TOLL_KIND_SERVE_LIMITS);
+    if ((n->known & TOLL_PLAN_TTFT) != 0) {
+        l.known |= ttft[at];
+        set_limit(n, n->ttft_s, &l.ttft_p50_s, &l.ttft_p95_s, &l.ttft_p99_s);
+    }
+    if ((n->known & TOLL_PLAN_TPOT) != 0) {
+        l.known |= tpot[at];
+        set_limit(n, n->tpot_s, &l.tpot_p50_s, &l.tpot_p95_s, &l.tpot_p99_s);
+    }
+    return l;
+}
+
+static toll_serve_load load_of(const toll_plan_need *n, const plan_drafting *draft)
+{
+    toll_serve_load load;
+    start_struct(&load, sizeof load, TOLL_KIND_SERVE_LOAD);
+    load.input_tokens = n->input_tokens;
+    load.output_tokens = n->output_tokens;
+    load.prefix_hit_frac = n->prefix_hit_frac;
+    load.mode = TOLL_LOAD_OPEN;
+    load.requests_per_s = n->requests_per_s < 1e6 ? n->requests_per_s : 1e6; /* ignored, and must be in its range */
+    load.arrival_cv = n->arrival_cv;
+    load.input_cv = n->input_cv;
+    load.output_cv = n->output_cv;
+    load.draft_tokens = draft != NULL ? draft->tokens : load.draft_tokens;
+    load.accept_frac = draft != NULL ? draft->accept_frac : load.accept_frac;
+    return load;
+}
+
+bool plan_unit_derive(const plan_request *r, const toll_plan_need *need, const plan_accelerator *accelerator,
+                      const toll_plan_option *option, const plan_drafting *draft, toll_plan_unit *unit)
+{
+    plan_replica replica;
+    const toll_serve_load load = load_of(need, draft);
+    const toll_serve_limits limits = limits_of(need);
+    toll_serve_site site;
+    start_struct(&site, sizeof site, TOLL_KIND_SERVE_SITE);
+    start_struct(unit, sizeof *unit, TOLL_KIND_PLAN_UNIT);
+    const bool is_good =
+        plan_replica_resolve(&replica, r, accelerator, option) &&
+        toll_plan_derive_unit(replica.object, replica.size, &load, &limits, &site, unit, NULL) == TOLL_OK;
+    free(replica.object);
+    return is_good && (unit->known & TOLL_PLAN_UNIT_CAPACITY) != 0;
+}

@@ -19,4 +19,14 @@ bool plan_replica_resolve(plan_replica *replica, const plan_request *r, const pl
 bool plan_unit_rate(const plan_request *r, const toll_plan_need *need, const plan_accelerator *accelerator,
                     const toll_plan_option *option, double *requests_per_s);
 
+/* Tokens that are drafted at each step without a model, and the chance that one is accepted. */
+typedef struct plan_drafting {
+    double tokens, accept_frac;
+} plan_drafting;
+
+/* A replica's capacity by kind of token under the need's lengths and limits, as ranges; draft NULL: no speculation. False:
+ * it has none under them. */
+bool plan_unit_derive(const plan_request *r, const toll_plan_need *need, const plan_accelerator *accelerator,
+                      const toll_plan_option *option, const plan_drafting *draft, toll_plan_unit *unit);
+
 #endif

@@ -32,7 +32,8 @@ static int64_t gpus_of(const vs_named *named, const plan_choice *c)
 
 static double cost_of(const vs_named *named, const plan_choice *c)
 {
-    return named->gpus > 0 ? (double)gpus_of(named, c) * c->offer->usd_per_gpu_hour : c->found.usd_per_hour.mid;
+    const double fixed = (double)gpus_of(named, c) * c->offer->usd_per_gpu_hour + named->need.site.usd_per_hour;
+    return named->gpus > 0 ? fixed : c->found.usd_per_hour.mid;
 }
 
 /* The cheapest option; of a fixed number the cheapest that it holds. NULL: none. */
@@ -255,7 +256,12 @@ double plan_vs_price_now(const vs_side *side)
 
 double plan_vs_price_flip(const vs_answer *v, int side)
 {
-    return plan_vs_price_now(&v->sides[side]) * v->sides[1 - side].usd_per_hour / v->sides[side].usd_per_hour;
+    const vs_side *own = &v->sides[side];
+    const double more = v->sides[1 - side].usd_per_hour - own->usd_per_hour;
+    if (own->choice == NULL) {
+        return own->usd_per_request * v->sides[1 - side].usd_per_hour / own->usd_per_hour;
+    }
+    return own->choice->offer->usd_per_gpu_hour + more / (double)own->gpus_paid; /* people stay as they are */
 }
 
 bool plan_vs_has_idle(const vs_side *side)

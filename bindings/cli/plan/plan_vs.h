@@ -44,7 +44,8 @@ bool plan_vs_is_compared(const vs_answer *v);
 /* The side that costs less; -1: they are not compared. */
 int plan_vs_cheaper(const vs_answer *v);
 
-/* The number of a side at which both cost the same: USD per GPU-hour, or USD per request of an API. */
+/* The number of a side at which both cost the same: USD per GPU-hour, or USD per request of an API. A flip of 0 or less
+ * is none: people alone cost more than the other side. */
 double plan_vs_price_now(const vs_side *side);
 double plan_vs_price_flip(const vs_answer *v, int side);
 

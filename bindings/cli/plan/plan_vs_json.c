@@ -97,6 +97,9 @@ static void json_vs_side(json *j, const vs_side *side)
     json_maybe_number(j, "usd_per_hour", side->usd_per_hour, side->is_ranked);
     json_maybe_number(j, "usd_per_mtok", side->usd_per_mtok, side->is_ranked);
     json_maybe_number(j, "usd_per_request", side->usd_per_request, side->is_ranked);
+    const staff_request *staff = &side->named->need.site;
+    const bool is_counted = !side->named->is_api && staff->people_gap == SITE_COUNTED;
+    json_maybe_number(j, "people_usd_per_hour", staff->usd_per_hour, is_counted);
     json_vs_deployment(j, side);
     json_maybe_text(j, "provider", is_priced ? api->name.provider : "");
     json_maybe_text(j, "book_hash", is_priced ? api->book->hash : "");
@@ -132,7 +135,7 @@ static void json_vs_flips(json *j, const vs_answer *v)
         json_text(j, "name", side->named->asked);
         json_text(j, "input", side->choice != NULL ? "usd_per_gpu_hour" : "usd_per_request");
         json_number(j, "now", plan_vs_price_now(side));
-        json_number(j, "flip", plan_vs_price_flip(v, i));
+        json_maybe_number(j, "flip", plan_vs_price_flip(v, i), plan_vs_price_flip(v, i) > 0);
         json_close(j);
     }
     json_close(j);

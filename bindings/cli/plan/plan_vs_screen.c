@@ -48,6 +48,17 @@ static figure row_month(const vs_side *side)
     return side->is_ranked ? plan_short(side->usd_per_hour * HOURS_PER_MONTH) : (figure){"-"};
 }
 
+/* In the month: people who run it. An API needs none. */
+static figure row_people(const vs_side *side)
+{
+    const staff_request *staff = &side->named->need.site;
+    if (side->named->is_api) {
+        return (figure){"none"};
+    }
+    return staff->people_gap == SITE_COUNTED ? plan_short(staff->usd_per_hour * HOURS_PER_MONTH)
+                                             : (figure){"not counted"};
+}
+
 static figure row_mtok(const vs_side *side)
 {
     return side->is_ranked ? figure_rounded(side->usd_per_mtok, 3) : (figure){"-"};
@@ -163,6 +174,7 @@ static void put_figures(const vs_answer *v, const screen *s)
         figure (*of)(const vs_side *side);
     } rows[] = {{"$ a month", row_month},
                 {"$/Mtok", row_mtok},
+                {"of it people, $ a month", row_people},
                 {"$ for 1,000 requests", row_thousand},
                 {"GPUs paid", row_gpus},
                 {"serves up to, requests/s", row_most},
@@ -180,6 +192,9 @@ static void put_figures(const vs_answer *v, const screen *s)
     table_head(&t, 1, "A");
     table_head(&t, 2, "B");
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (rows[i].of == row_people && v->sides[0].named->is_api && v->sides[1].named->is_api) {
+            continue;
+        }
         table_cell(&t, STYLE_PLAIN, "%s", rows[i].label);
         for (int k = 0; k < 2; k++) {
             table_cell(&t, i < 2 && plan_vs_cheaper(v) == k ? STYLE_GOOD : STYLE_PLAIN, "%s",
@@ -247,6 +262,12 @@ static void put_vs_flips(const vs_answer *v, const screen *s)
     for (int i = 0; i < 2; i++) {
         const vs_side *side = &v->sides[i];
         const double now = plan_vs_price_now(side), flip = plan_vs_price_flip(v, i);
+        if (!(flip > 0)) {
+            snprintf(text, sizeof text, "%.120s at no price of %s: people alone cost more than the other side",
+                     side->named->asked, side->choice != NULL ? "a GPU-hour" : "a request");
+            screen_paragraph(s, STYLE_PLAIN, i == 0 ? "  Would flip:  " : NEXT_LINE, text);
+            continue;
+        }
         snprintf(text, sizeof text, "%.120s at %s %s instead of %s (%+.3g %%)", side->named->asked,
                  figure_usd(flip).text, side->choice != NULL ? "a GPU-hour" : "a request", figure_usd(now).text,
                  (flip / now - 1) * 100);

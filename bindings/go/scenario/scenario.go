@@ -20,7 +20,7 @@ import (
 	"os"
 	"unsafe"
 
-	"libtoll/toll"
+	"libtoll.dev/toll"
 )
 
 // A Note says where a row comes from, and how it varies.

@@ -6,14 +6,19 @@ package scenario
 
 import (
 	"errors"
+	"os"
 	"strings"
 	"testing"
 
-	"libtoll/toll"
+	"libtoll.dev/toll"
 )
 
 func TestExampleIsRead(t *testing.T) {
-	file, err := Read("../../../docs/examples/model-to-money.toll")
+	path := "testdata/model-to-money.toll" // in the released module
+	if _, err := os.Stat(path); err != nil {
+		path = "../../../docs/examples/model-to-money.toll"
+	}
+	file, err := Read(path)
 	if err != nil {
 		t.Fatal(err)
 	}

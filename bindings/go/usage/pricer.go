@@ -11,7 +11,7 @@ import (
 	"sort"
 	"strings"
 
-	"libtoll/toll"
+	"libtoll.dev/toll"
 )
 
 type cardKey struct {

@@ -38,7 +38,7 @@ import (
 	"time"
 	"unsafe"
 
-	"libtoll/toll"
+	"libtoll.dev/toll"
 )
 
 // TextLimit is the longest line that is read, bytes.

@@ -12,7 +12,7 @@ import (
 	"testing/iotest"
 	"time"
 
-	"libtoll/toll"
+	"libtoll.dev/toll"
 )
 
 var noon = time.Date(2026, 11, 3, 12, 0, 0, 0, time.UTC)

@@ -4,7 +4,7 @@
 
 package usage
 
-import "libtoll/toll"
+import "libtoll.dev/toll"
 
 // States of one request stand near each other, but those of an agent's helpers come in between.
 const openRequests = 64

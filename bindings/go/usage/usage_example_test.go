@@ -8,7 +8,7 @@ import (
 	"io"
 	"strings"
 
-	"libtoll/toll/usage"
+	"libtoll.dev/toll/usage"
 )
 
 func ExampleReader_Next() {

@@ -14,29 +14,82 @@ True
 The shared library is found at the path in the environment variable LIBTOLL, else beside this package, else where the
 system keeps libraries. Module `libtoll.low_level` is the bare C ABI.
 """
-from . import bill, finance, money, offerings, risk, tco, train
+import importlib
+from typing import TYPE_CHECKING, Any, List
+
 from ._load import lib as _lib
-from .catalog import (TokenRatio, catalog_version, constants, engine, fact, find, find_hardware, find_model, hardware, ids,
-                      instance, instances, license_terms, model, nearest, precision, published, qualities, token_ratio)
-from .deployment import (Deployment, Estimate, OpenColumns, Part, ServeColumns, Shares, StepColumns, estimate,
-                         estimate_cost, estimate_energy, estimate_pools, fewest_gpus)
-from .errors import (AmbiguousIdError, AmountOverflowError, BufferTooSmallError, ConflictError, DivideError, DoesNotFit,
-                     KnownError, MissingFactError, NotFiniteError, NullError, ObjectError, ParseError, RangeError,
-                     StructError, TextError, TollError, UnknownIdError, UnsupportedError)
-from .full_book import Books, books
 from .generated.abi import ABI_VERSION
-from .generated.records import (Admission, AlternativeFact, AlternativeFlag, Anchor, Asked, Batch, Better, Bound, Confidence, Constants, Correction,
-                                Cost, CostSplit, Counts, Energy, Engine, Fact, Fewest, FieldType, Fit, Flag, Found,
-                                Hardware, Instance, Kin, KvCache, Layer, LayerFlag, LayerKind, Layout, License,
-                                Limits, Load, LoadMode, Memory, Model, ModelFlag, NameMatch, OutlookNote, PayKind, Permit, Pool,
-                                PlanAlternative, PlanChoice, PlanHorizon, PlanNeed, PlanNote, PlanOption, PlanOutlook,
-                                PlanSummary, PlanSupply, PooledResult,
-                                Pools, Precision, PriceKind, Published, Quality, Queue, Range, Rate,
-                                Record, Room, Rounding, Run, RunVerdict, SearchFlag, ServeResult, Site, Stability,
-                                StepResult, Supply, SupplyFlag, SupplyKind, Table, Terms, TextKind, Topology, TrainJob, TrainMemory, TrainResult,
-                                TrainSetup, TrainStep, Validity, Weights)
-from .planning import Offer, Plan, find_most, outlooks, plan
-from .sizes import Field, PeakRate, check, count_parameters, fields, kv_bytes, peak_rate, weight_bytes
+
+if TYPE_CHECKING:
+    from . import bill, finance, money, offerings, risk, tco, train
+    from .catalog import (TokenRatio, accelerators, catalog_version, constants, engine, engines, fact, find,
+                          find_hardware, find_model, hardware, ids, instance, instances, license_terms, model, models,
+                          nearest, precision, published, qualities, token_ratio)
+    from .deployment import (Deployment, Estimate, OpenColumns, Part, ServeColumns, Shares, StepColumns, estimate,
+                             estimate_cost, estimate_energy, estimate_pools, fewest_gpus)
+    from .errors import (AmbiguousIdError, AmountOverflowError, BufferTooSmallError, ConflictError, DivideError,
+                         DoesNotFit, KnownError, MissingFactError, NotFiniteError, NullError, ObjectError, ParseError,
+                         RangeError, StructError, TextError, TollError, UnknownIdError, UnsupportedError)
+    from .full_book import Books, books
+    from .generated.records import (Admission, AlternativeFact, AlternativeFlag, Anchor, Asked, Batch, Better, Bound,
+                                    Confidence, Constants, Correction, Cost, CostSplit, Counts, Energy, Engine, Fact,
+                                    Fewest, FieldType, Fit, Flag, Found, Hardware, Instance, Kin, KvCache, Layer,
+                                    LayerFlag, LayerKind, Layout, License, Limits, Load, LoadMode, Memory, Model,
+                                    ModelFlag, NameMatch, OutlookNote, PayKind, Permit, Pool, PlanAlternative,
+                                    PlanChoice, PlanHorizon, PlanNeed, PlanNote, PlanOption, PlanOutlook, PlanSummary,
+                                    PlanSupply, PooledResult, Pools, Precision, PriceKind, Published, Quality, Queue,
+                                    Range, Rate, Record, Room, Rounding, Run, RunVerdict, SearchFlag, ServeResult,
+                                    Site, Stability, StepResult, Supply, SupplyFlag, SupplyKind, Table, Terms,
+                                    TextKind, Topology, TrainJob, TrainMemory, TrainResult, TrainSetup, TrainStep,
+                                    Validity, Weights)
+    from .planning import Offer, Plan, find_most, outlooks, plan
+    from .sizes import Field, PeakRate, check, count_parameters, fields, kv_bytes, peak_rate, weight_bytes
+
+# Where a name lives; its module is imported when it is first asked for, so that a program that bills does not pay for
+# serving, finance and plans.
+_PLACES = {
+    ".catalog": (
+        "TokenRatio accelerators catalog_version constants engine engines fact find find_hardware find_model hardware ids "
+        "instance instances license_terms model models nearest precision published qualities token_ratio"),
+    ".deployment": (
+        "Deployment Estimate OpenColumns Part ServeColumns Shares StepColumns estimate estimate_cost "
+        "estimate_energy estimate_pools fewest_gpus"),
+    ".errors": (
+        "AmbiguousIdError AmountOverflowError BufferTooSmallError ConflictError DivideError DoesNotFit "
+        "KnownError MissingFactError NotFiniteError NullError ObjectError ParseError RangeError "
+        "StructError TextError TollError UnknownIdError UnsupportedError"),
+    ".full_book": "Books books",
+    ".generated.records": (
+        "Admission AlternativeFact AlternativeFlag Anchor Asked Batch Better Bound Confidence Constants "
+        "Correction Cost CostSplit Counts Energy Engine Fact Fewest FieldType Fit Flag Found Hardware "
+        "Instance Kin KvCache Layer LayerFlag LayerKind Layout License Limits Load LoadMode Memory Model "
+        "ModelFlag NameMatch OutlookNote PayKind Permit Pool PlanAlternative PlanChoice PlanHorizon "
+        "PlanNeed PlanNote PlanOption PlanOutlook PlanSummary PlanSupply PooledResult Pools Precision "
+        "PriceKind Published Quality Queue Range Rate Record Room Rounding Run RunVerdict SearchFlag "
+        "ServeResult Site Stability StepResult Supply SupplyFlag SupplyKind Table Terms TextKind Topology "
+        "TrainJob TrainMemory TrainResult TrainSetup TrainStep Validity Weights"),
+    ".planning": "Offer Plan find_most outlooks plan",
+    ".sizes": "Field PeakRate check count_parameters fields kv_bytes peak_rate weight_bytes",
+}
+_MODULES = frozenset("bill catalog deployment derive errors finance fleets full_book low_level money offerings planning records "
+                     "risk scenario sizes tco train usage".split())
+_PLACE_OF = {name: place for place, names in _PLACES.items() for name in names.split()}
+
+
+def __getattr__(name: str) -> Any:
+    """A public name, from its module."""
+    if name in _PLACE_OF:
+        value = getattr(importlib.import_module(_PLACE_OF[name], __name__), name)
+    elif name in _MODULES:
+        value = importlib.import_module("." + name, __name__)
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> List[str]:
+    return sorted({*globals(), *__all__, *_MODULES})
 
 
 def version() -> str:
@@ -68,21 +121,23 @@ def status_message(code: int) -> str:
 
 
 __all__ = [
-    "ABI_VERSION", "Admission", "AlternativeFact", "AlternativeFlag", "AmbiguousIdError", "AmountOverflowError", "Anchor", "Asked", "Batch", "Books",
-    "Bound", "BufferTooSmallError", "Confidence", "ConflictError", "Constants", "Correction", "Cost", "CostSplit", "Counts",
-    "Deployment", "DivideError", "DoesNotFit", "Energy", "Engine", "Estimate", "Fact", "Fewest", "Field", "FieldType",
-    "Fit", "Flag", "Found", "Hardware", "Instance", "Kin", "KnownError", "KvCache", "Layer", "LayerFlag",
-    "LayerKind", "Layout", "License", "Limits", "Load", "LoadMode", "Memory", "MissingFactError", "Model",
-    "ModelFlag", "NameMatch", "NotFiniteError", "NullError", "ObjectError", "Offer", "OpenColumns", "OutlookNote", "ParseError", "Part",
-    "PayKind", "PeakRate", "Permit", "Plan", "PlanAlternative", "PlanChoice", "PlanHorizon", "PlanNeed", "PlanNote", "PlanOption", "PlanOutlook", "PlanSummary", "PlanSupply", "Pool", "PooledResult", "Pools", "Precision", "PriceKind", "Published", "Queue", "Range",
-    "RangeError", "Rate", "Record", "Room", "Rounding", "Run", "RunVerdict", "SearchFlag", "ServeColumns",
-    "ServeResult", "Shares", "Site", "Stability", "StepColumns", "StepResult", "StructError", "Supply", "SupplyFlag", "SupplyKind", "Table",
-    "Terms", "TextError", "TextKind", "TokenRatio", "TollError", "Topology", "TrainJob", "TrainMemory", "TrainResult", "TrainSetup",
-    "TrainStep", "UnknownIdError", "UnsupportedError", "Validity", "Weights", "bill", "books", "catalog_version", "check",
-    "constants", "count_parameters", "engine", "estimate", "estimate_cost", "estimate_energy", "estimate_pools",
-    "fact", "fewest_gpus", "fields", "finance", "find", "find_hardware", "find_model", "hardware", "ids",
-    "instance", "instances", "kv_bytes", "license_terms", "model", "money", "nearest", "offerings", "outlooks", "peak_rate", "plan",
-    "precision",
+    "ABI_VERSION", "Admission", "AlternativeFact", "AlternativeFlag", "AmbiguousIdError", "AmountOverflowError",
+    "Anchor", "Asked", "Batch", "Books", "Bound", "BufferTooSmallError", "Confidence", "ConflictError", "Constants",
+    "Correction", "Cost", "CostSplit", "Counts", "Deployment", "DivideError", "DoesNotFit", "Energy", "Engine",
+    "Estimate", "Fact", "Fewest", "Field", "FieldType", "Fit", "Flag", "Found", "Hardware", "Instance", "Kin",
+    "KnownError", "KvCache", "Layer", "LayerFlag", "LayerKind", "Layout", "License", "Limits", "Load", "LoadMode",
+    "Memory", "MissingFactError", "Model", "ModelFlag", "NameMatch", "NotFiniteError", "NullError", "ObjectError",
+    "Offer", "OpenColumns", "OutlookNote", "ParseError", "Part", "PayKind", "PeakRate", "Permit", "Plan",
+    "PlanAlternative", "PlanChoice", "PlanHorizon", "PlanNeed", "PlanNote", "PlanOption", "PlanOutlook",
+    "PlanSummary", "PlanSupply", "Pool", "PooledResult", "Pools", "Precision", "PriceKind", "Published", "Queue",
+    "Range", "RangeError", "Rate", "Record", "Room", "Rounding", "Run", "RunVerdict", "SearchFlag", "ServeColumns",
+    "ServeResult", "Shares", "Site", "Stability", "StepColumns", "StepResult", "StructError", "Supply", "SupplyFlag",
+    "SupplyKind", "Table", "Terms", "TextError", "TextKind", "TokenRatio", "TollError", "Topology", "TrainJob",
+    "TrainMemory", "TrainResult", "TrainSetup", "TrainStep", "UnknownIdError", "UnsupportedError", "Validity",
+    "Weights", "accelerators", "bill", "books", "catalog_version", "check", "constants", "count_parameters", "engine",
+    "engines", "estimate", "estimate_cost", "estimate_energy", "estimate_pools", "fact", "fewest_gpus", "fields",
+    "finance", "find", "find_hardware", "find_model", "hardware", "ids", "instance", "instances", "kv_bytes",
+    "license_terms", "model", "models", "money", "nearest", "offerings", "outlooks", "peak_rate", "plan", "precision",
     "published", "risk", "status_message", "status_name", "tco", "token_ratio", "train", "version", "version_number",
     "weight_bytes",
 ]

@@ -1,9 +1,25 @@
 # SPDX-License-Identifier: Apache-2.0
-"""python -m libtoll: versions, and what one deployment costs."""
+"""python -m libtoll: the command `toll` with its arguments where the package brings it, else versions and an example."""
+import subprocess
+import sys
+from pathlib import Path
+
 import libtoll
 
 
-def main() -> None:
+def main() -> int:
+    """Exit status of the command."""
+    command = Path(__file__).resolve().parent / ("toll.exe" if sys.platform == "win32" else "toll")
+    if command.exists():
+        return subprocess.call([str(command), *sys.argv[1:]])
+    if len(sys.argv) > 1:
+        print("libtoll: this package has no command `toll`; a wheel has it", file=sys.stderr)
+        return 1
+    show()
+    return 0
+
+
+def show() -> None:
     print(f"libtoll {libtoll.version()}, ABI {libtoll.ABI_VERSION}, facts of {libtoll.catalog_version()}")
     deployment = libtoll.Deployment("h100-sxm5-80gb", "llama-3.1-70b", "fp8", tp=4)
     memory = deployment.memory(sequences=32, context_tokens=1500)
@@ -27,4 +43,4 @@ def print_range(name: str, unit: str, value: libtoll.Range, factor: float) -> No
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -45,7 +45,7 @@ def to_double(value: Any, struct: str, field: str) -> float:
         raise RangeError(f"{field} is beyond a double", struct=struct, field=field) from None
 
 
-def to_range(value: Any, struct: str, field: str) -> _abi.toll_range:
+def to_range(value: Any, struct: str, field: str) -> Any:
     """A number alone is a range without width."""
     parts = value if isinstance(value, tuple) else (value, value, value)
     if len(parts) != 3:
@@ -127,7 +127,7 @@ def to_struct(record: Record, expected: Type[Record]) -> Any:
     return struct
 
 
-def from_range(value: _abi.toll_range) -> Range:
+def from_range(value: Any) -> Range:
     return Range(value.low, value.mid, value.high)
 
 

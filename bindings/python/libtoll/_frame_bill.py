@@ -17,7 +17,8 @@ from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, Tuple
 
 from . import _frame_columns as table_of
 from ._load import lib
-from .bill import Book, Card, Instant, MeterName, _meter_number, meters, seconds
+from ._bill_call import MeterName, meter_number
+from .bill import Book, Card, Instant, meters, seconds
 from .errors import ConflictError, MissingFactError, TollError
 from .generated import abi as _abi
 from .generated.records import Meter, RowKind
@@ -317,7 +318,7 @@ class _Biller:
         attributes = {key: value for key, value in zip(self._rows.attributes, values) if value}
         at, count = int(self._rows.instants[members[0]]), len(members)
         columns = [table_of.take(self._rows.counts[meter].values, members) for meter in used]
-        numbers = (ctypes.c_uint32 * len(used))(*map(_meter_number, used))
+        numbers = (ctypes.c_uint32 * len(used))(*map(meter_number, used))
         quantities = (ctypes.c_int64 * (count * len(used)))()
         for place, column in enumerate(columns):
             ctypes.memmove(ctypes.byref(quantities, 8 * count * place), (ctypes.c_int64 * count).from_buffer(column),

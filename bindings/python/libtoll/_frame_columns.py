@@ -5,6 +5,7 @@ None of these is imported: a column is asked for what it can do. NumPy makes col
 it they are lists.
 """
 import array
+import importlib
 import math
 import operator
 import re
@@ -16,9 +17,9 @@ from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Seq
 from .errors import ConflictError, MissingFactError, UnknownIdError
 
 try:
-    import numpy as np
+    np: Any = importlib.import_module("numpy")
 except ImportError:
-    np = None  # type: ignore[assignment]
+    np = None
 
 INT64_MAX = 2**63 - 1
 WHOLE_MAX = 2**53  # doubles are whole numbers without gaps up to here
@@ -102,11 +103,11 @@ def find_columns(names: Sequence[str], own: Mapping[str, Optional[str]], meters:
     for name in names:
         by_key.setdefault(_key_of(name), []).append(name)
     known = dict.fromkeys(meters)
-    for target, name in own.items():
+    for target, column in own.items():
         if target not in known and target not in _FACTS:
             raise UnknownIdError(f"columns: {target} is neither a meter nor one of {', '.join(_FACTS)}", field="columns")
-        if name is not None and name not in names:
-            raise MissingFactError(f"columns: there is no column {name}", field="columns")
+        if column is not None and column not in names:
+            raise MissingFactError(f"columns: there is no column {column}", field="columns")
     found = {target: own[target] if target in own else _find_one(target, _METERS.get(target, ()), by_key, False)
              for target in known}
     facts = {target: own[target] if target in own else _find_one(target, keys, by_key, True)

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import Any, Iterator, Type
 
+from ._lazy import Library
 from .errors import BY_CODE, TollError
 from .generated import abi as _abi
 
@@ -33,12 +34,11 @@ def candidates() -> Iterator[str]:
         yield found
 
 
-def open_library() -> ctypes.CDLL:
+def open_library() -> Library:
     refusals = []
     for path in candidates():
         try:
-            library = ctypes.CDLL(path)
-            declare(library)
+            library = Library(path, _abi.STRUCTS, _abi.PROTOTYPES)
             check(library)
             return library
         except (OSError, AttributeError, ImportError) as error:
@@ -47,24 +47,16 @@ def open_library() -> ctypes.CDLL:
     raise ImportError(f"libtoll's shared library can't be loaded: {tried}. Set {ENVIRONMENT} to its path.")
 
 
-def declare(library: ctypes.CDLL) -> None:
-    for name, (result, arguments) in _abi.PROTOTYPES.items():
-        function = getattr(library, name)
-        function.restype = result
-        function.argtypes = arguments
-
-
-def check(library: ctypes.CDLL) -> None:
+def check(library: Any) -> None:
     """Refuses another ABI, and structs that differ from the mirror. An extensible struct may have grown since."""
     abi = library.toll_abi_version()
     if abi != _abi.ABI_VERSION:
         raise ImportError(f"it has ABI version {abi}, this package is made for {_abi.ABI_VERSION}")
-    for kind, struct in _abi.STRUCTS.items():
-        theirs, ours = library.toll_struct_size(kind), ctypes.sizeof(struct)
-        name = library.toll_struct_name(kind).decode()
-        if name != struct.__name__ or theirs < ours or (kind in HEADERLESS and theirs != ours):
+    for expected, (kind, ours, _) in _abi.LAYOUTS.items():
+        theirs, name = library.toll_struct_size(kind), library.toll_struct_name(kind).decode()
+        if name != expected or theirs < ours or (kind in HEADERLESS and theirs != ours):
             found = f"{name or 'unknown'} of {theirs} bytes"
-            raise ImportError(f"struct {struct.__name__} of {ours} bytes is {found} there")
+            raise ImportError(f"struct {expected} of {ours} bytes is {found} there")
 
 
 lib = open_library()
@@ -74,7 +66,7 @@ def error_class(status: int) -> Type[TollError]:
     return BY_CODE.get(status, TollError)
 
 
-def raise_error(status: int, err: _abi.toll_error) -> None:
+def raise_error(status: int, err: Any) -> None:
     """The exception for a status, with what the library wrote about it."""
     struct = lib.toll_struct_name(err.struct_kind).decode() or None
     message = err.message.decode("utf-8", "replace") or lib.toll_status_message(status).decode()

@@ -16,7 +16,6 @@ ones too. Money is :class:`decimal.Decimal`, computed by libtoll's integers; not
 [('INPUT', 600, Decimal('0.0015')), ('OUTPUT', 50, Decimal('0.0005')), ('CACHE_READ', 400, Decimal('0.0001'))]
 """
 import ctypes
-import dataclasses
 import functools
 import mmap
 import os
@@ -26,6 +25,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
 
+from ._bill_call import Biller, Call, MeterName, compute, find_meter, meter_number, pack_context, pack_usage, pointers
+from ._bill_view import Bill, Line, bill_of, new_memory  # noqa: F401
 from ._columns import INT32, Column, int64_column, new_column
 from ._convert import argument, ask, from_struct, new_struct, to_integer, to_name, to_text
 from ._load import call, lib, raise_error
@@ -35,29 +36,19 @@ from .generated.records import (BookName, Candidate, Cause, Ceiling, ChargeKind,
                                 MinimumOf, NameRule, Op, Open, Origin, Period, Ratio, Relaxed, Rounding, RowKind, StepRounding, Volume)
 from .money import Exact, Rounded, _from_amount, _from_decimal, _to_amount, _to_decimal
 
-MeterName = Union[str, int]
 Instant = Union[int, str, datetime]
 Limit = Union[int, Tuple[int, int]]
 
 MTOK = 1_000_000
 TIME_MIN, TIME_MAX = -2**63, 2**63 - 1
-_LINES = (64, 1024, 16384)  # room for lines: the first is always enough without volume tiers
 
 
 # ---- meters and instants --------------------------------------------------------------------------------------------
 
 
-@functools.lru_cache(maxsize=None)
-def _find_meter(name: str) -> int:
-    data = name.encode()
-    meter = ctypes.c_uint32()
-    call(lib.toll_bill_meter_find, data, len(data), ctypes.byref(meter))
-    return meter.value
-
-
 def meter(name: MeterName) -> Meter:
     """A meter by name, "cache_read", or by number."""
-    return Meter(_find_meter(name) if isinstance(name, str) else name)
+    return Meter(find_meter(name) if isinstance(name, str) else name)
 
 
 @functools.lru_cache(maxsize=1)
@@ -314,15 +305,11 @@ def redirect(model: str) -> Row:
 _ROW_FIELDS = [(name, ctype) for name, ctype in _abi.toll_bill_row._fields_]
 
 
-def _meter_number(name: MeterName) -> int:
-    return _find_meter(name) if isinstance(name, str) and name else int(name or 0)
-
-
 def _fill_row(struct: Any, row: Row) -> None:
     for name, ctype in _ROW_FIELDS:
         value = getattr(row, name)
         if name in ("meter", "other_meter"):
-            struct_value: Any = _meter_number(value)
+            struct_value: Any = meter_number(value)
         elif ctype is _abi.toll_decimal:
             struct_value = _to_decimal(value, name)
         elif name in ("key", "value", "text", "source"):
@@ -346,79 +333,19 @@ def _row_from(struct: Any) -> Row:
 # ---- bills ----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Line:
-    """One line of a bill: `list_cost` is `quantity / per * list_price * list_factor`, and so on."""
-
-    meter: Meter
-    price_meter: Meter
-    rule: int
-    flags: LineFlag
-    quantity: int
-    per: int
-    list_price: Decimal
-    contracted_price: Decimal
-    list_factor: Decimal
-    contract_factor: Decimal
-    bill_factor: Decimal
-    list_cost: Decimal
-    contracted_cost: Decimal
-    billed_cost: Decimal
-
-
-@dataclass(frozen=True)
-class Bill:
-    """What a record costs: totals are the exact sums of the lines.
-
-    Attributes:
-        lines: Its lines.
-        input: Billed for the prompt.
-        output: Billed for the answer.
-        other: Billed for the rest.
-        billed: What is owed.
-        contracted: Cost at negotiated prices.
-        list: Cost at public prices.
-        flags: What happened to any line.
-        currency: ISO 4217, or "X-NAME".
-        book_hash: SHA-256 of the price book.
-        counters: The account's counters after this record.
-        matched_by: How the card's name was matched.
-        line_kinds: Of each line its kind, from 1; 0: none. Empty without kinds.
-    """
-
-    lines: Tuple[Line, ...]
-    input: Decimal
-    output: Decimal
-    other: Decimal
-    billed: Decimal
-    contracted: Decimal
-    list: Decimal
-    flags: LineFlag
-    currency: str
-    book_hash: str
-    counters: Mapping[str, int] = dataclasses.field(default_factory=dict)
-    matched_by: NameRule = NameRule(0)
-    line_kinds: Tuple[int, ...] = ()
-
-    def verify(self) -> None:
-        """Replays the lines from their own figures alone; :class:`ConflictError` names the first that is wrong."""
-        rows = (_abi.toll_bill_line * len(self.lines))()
-        for struct, line in zip(rows, self.lines):
-            _fill_line(struct, line)
-        total = _new(_abi.toll_bill_total, _abi.TOLL_KIND_BILL_TOTAL)
-        for field, name in _TOTALS.items():
-            setattr(total, field, _to_amount(getattr(self, name), name))
-        total.flags, total.n_lines = int(self.flags), len(self.lines)
-        total.currency, total.book_hash = self.currency.encode(), self.book_hash.encode()
-        call(lib.toll_bill_verify, rows, len(rows), ctypes.byref(total))
-
-
 class Kind(NamedTuple):
     """Part of a meter's quantity with one or two attributes of its own."""
 
     meter: MeterName
     quantity: int
     attributes: Mapping[str, str]
+
+
+class ValidTimes(NamedTuple):
+    """The instants in which a name has one answer: from_s <= at < until_s, Unix seconds; None: no end on that side."""
+
+    from_s: Optional[int]
+    until_s: Optional[int]
 
 
 class PeriodSum(NamedTuple):
@@ -472,43 +399,14 @@ class Bounds:
     book_hash: str
 
 
-_TOTALS = {"input_cost": "input", "output_cost": "output", "other_cost": "other", "billed_cost": "billed",
-           "contracted_cost": "contracted", "list_cost": "list"}
-
-
 _BOUNDS = {"highest": "highest_billed", "highest_contracted": "highest_contracted", "highest_list": "highest_list",
            "lowest": "lowest_billed", "attained": "attained_billed"}
-
-
-def _same(value: int) -> int:
-    return value
-
-
-_CONVERTERS: Dict[Any, Any] = {_abi.toll_decimal: _from_decimal, _abi.toll_amount: _from_amount}
-_LINE_FIELDS = [(name, {"meter": Meter, "price_meter": Meter, "flags": LineFlag}.get(name)
-                 or _CONVERTERS.get(ctype, _same)) for name, ctype in _abi.toll_bill_line._fields_]
 
 
 def _new(struct_type: Any, kind: int) -> Any:
     struct = struct_type()
     call(lib.toll_struct_init, ctypes.byref(struct), ctypes.sizeof(struct), kind)
     return struct
-
-
-def _line_from(struct: Any) -> Line:
-    values = {name: convert(getattr(struct, name)) for name, convert in _LINE_FIELDS}
-    return Line(**values)
-
-
-def _fill_line(struct: Any, line: Line) -> None:
-    for name, ctype in _abi.toll_bill_line._fields_:
-        value = getattr(line, name)
-        if ctype is _abi.toll_decimal:
-            setattr(struct, name, _to_decimal(value, name))
-        elif ctype is _abi.toll_amount:
-            setattr(struct, name, _to_amount(value, name))
-        else:
-            setattr(struct, name, to_integer(int(value), ctype, "toll_bill_line", name))
 
 
 # ---- currencies -----------------------------------------------------------------------------------------------------
@@ -614,7 +512,7 @@ def _fill_charge(struct: Any, charge: Charge, numbers: Dict[str, int]) -> None:
     for name in ("kind", "cause", "variant"):
         setattr(struct, name, to_integer(getattr(charge, name), ctypes.c_uint32, "toll_bill_charge", name))
     struct.of = to_integer(charge.of, ctypes.c_int64, "toll_bill_charge", "of")
-    struct.meter = _meter_number(charge.meter) if charge.meter else 0
+    struct.meter = meter_number(charge.meter) if charge.meter else 0
     for name in ("model", "day", "tier", "region"):
         text = getattr(charge, name)
         setattr(struct, name, numbers.setdefault(text, len(numbers) + 1) if text else 0)
@@ -645,7 +543,8 @@ def reconcile(charges: Sequence[Charge]) -> Residual:
     >>> [(c.cause.name, str(c.amount)) for c in reconcile(rows).causes]
     [('MISSING', '0.6'), ('TAX', '0.72')]
     """
-    rows, numbers = (_abi.toll_bill_charge * max(len(charges), 1))(), {}
+    numbers: Dict[str, int] = {}
+    rows = (_abi.toll_bill_charge * max(len(charges), 1))()
     for struct, charge in zip(rows, charges):
         _fill_charge(struct, charge, numbers)
     size = ctypes.c_uint64()
@@ -657,9 +556,10 @@ def reconcile(charges: Sequence[Charge]) -> Residual:
     causes = (_abi.toll_bill_cause * max(residual.n_causes, 1))()
     call(lib.toll_bill_reconcile, rows, len(charges), stride, work, size.value, causes, residual.n_causes,
          ctypes.byref(residual))
-    return Residual(*(_from_amount(getattr(residual, name)) for name in
-                      ("theirs", "ours", "difference", "explained", "unexplained")),
-                    residual.n_unpriced, tuple(_difference_from(cause) for cause in causes[:residual.n_causes]))
+    theirs, ours, difference, explained, unexplained = (
+        _from_amount(getattr(residual, name)) for name in ("theirs", "ours", "difference", "explained", "unexplained"))
+    return Residual(theirs, ours, difference, explained, unexplained, residual.n_unpriced,
+                    tuple(_difference_from(cause) for cause in causes[:residual.n_causes]))
 
 
 # ---- books ----------------------------------------------------------------------------------------------------------
@@ -749,6 +649,12 @@ class Book:
         size = ctypes.c_uint64()
         return cls(None, lib.toll_book_get_public(ctypes.byref(size)), size.value)
 
+    def __reduce__(self) -> Any:
+        """A built-in book or one of a file is found again, and must have the same hash; another one travels whole."""
+        if self._memory is None or self.path is not None:
+            return _same_book, (self.path, self.hash)
+        return type(self).open, (bytes(self),)
+
     def __bytes__(self) -> bytes:
         return ctypes.string_at(self._address, self._size)
 
@@ -791,11 +697,11 @@ class Book:
             for field, cost in (("billed_cost", each.billed), ("contracted_cost", each.contracted),
                                 ("list_cost", each.list)):
                 setattr(struct, field, _to_amount(each.billed if cost is None else cost, field))
-        lines = (_abi.toll_bill_line * (6 * len(sums)))()
-        total = _new(_abi.toll_bill_total, _abi.TOLL_KIND_BILL_TOTAL)
+        memory = new_memory(6 * len(sums))
+        lines, total = pointers(memory)
         call(lib.toll_bill_close_period, self._address, self._size, argument(period, ctypes.c_int32, "period"), given,
-             len(given), lines, len(lines), ctypes.byref(total))
-        return _bill_from(lines[:total.n_lines], total, {})
+             len(given), lines, 6 * len(sums), total)
+        return bill_of(memory, {})
 
     def row(self, index: int) -> Row:
         """A row as it was compiled."""
@@ -844,7 +750,20 @@ class Book:
         size = lib.toll_bill_card_size()
         memory, found = (ctypes.c_uint64 * (size // 8))(), new_struct(BookName.KIND)
         call(lib.toll_book_resolve, *self._question(name, provider), seconds(at), memory, size, ctypes.byref(found))
-        return Card(self, memory, from_struct(found, BookName))
+        return Card(self, memory, from_struct(found, BookName), (name, provider, at))
+
+    def validity(self, name: str, provider: Optional[str] = None, *, at: Instant) -> ValidTimes:
+        """From when until when `card` and `resolve` answer a name as they do at an instant, refusals included.
+
+        Use it to keep cards by name: within the interval a card serves every record.
+
+        >>> Book.public().validity("no-such-model", at="2026-11-01T00:00:00Z")
+        ValidTimes(from_s=None, until_s=None)
+        """
+        start, end = ctypes.c_int64(), ctypes.c_int64()
+        call(lib.toll_book_find_validity, *self._question(name, provider), seconds(at), ctypes.byref(start),
+             ctypes.byref(end))
+        return ValidTimes(None if start.value == TIME_MIN else start.value, None if end.value == TIME_MAX else end.value)
 
     def suggest(self, name: str, provider: Optional[str] = None) -> List[Candidate]:
         """Names that are near to one, best first; of one provider, or of any.
@@ -861,6 +780,25 @@ class Book:
         provider_data, name_data = (provider or "").encode(), name.encode()
         return self._address, self._size, provider_data, len(provider_data), name_data, len(name_data)
 
+    def bill(self, name: str, usage: Mapping[str, int], provider: Optional[str] = None, *, at: Instant,
+             tier: str = "") -> "Bill":
+        """Bills one request by words: the model's name is read as `card` reads it, and the region that it tells is applied.
+
+        For many records keep a `card`.
+
+        >>> Book.public().bill("claude-sonnet-4-6", {"input": 12_000, "output": 800}, at="2026-11-01T00:00:00Z").billed
+        Decimal('0.048')
+        """
+        words = (_abi.toll_bill_named * len(usage))()
+        for struct, (meter_name, quantity) in zip(words, usage.items()):
+            struct.meter = to_text(meter_name, _abi.toll_bill_named.meter.size, "toll_bill_named", "meter")
+            struct.quantity = argument(quantity, ctypes.c_int64, meter_name)
+        lines = (_abi.toll_bill_line * len(Meter))()  # no counters, so at most one line a meter
+        total, tier_data = _new(_abi.toll_bill_total, _abi.TOLL_KIND_BILL_TOTAL), tier.encode()
+        call(lib.toll_bill_compute_named, *self._question(name, provider), seconds(at), tier_data, len(tier_data), words,
+             len(words), lines, len(lines), ctypes.byref(total))
+        return _bill_from(lines[:total.n_lines], total, {})
+
     def find(self, provider: Optional[str], model: str, at: Instant) -> "Card":
         """The tariff of a model at an instant by its name in the book, ready to bill; no provider: any. `card` reads names
         of logs.
@@ -873,23 +811,43 @@ class Book:
         memory = (ctypes.c_uint64 * (size // 8))()
         call(lib.toll_book_find, self._address, self._size, provider_data, len(provider_data), model_data,
              len(model_data), seconds(at), memory, size)
-        return Card(self, memory)
+        return Card(self, memory, None, (provider, model, at))
+
+
+def _same_book(path: Optional[Path], expected: str) -> Book:
+    book = Book.public() if path is None else Book.map(path)
+    if book.hash != expected:
+        raise ObjectError(f"{path or 'the built-in book'} has the hash {book.hash}, not {expected}: other prices",
+                          code=_abi.TOLL_E_OBJECT, status="TOLL_E_OBJECT")
+    return book
+
+
+def _same_card(book: Book, is_found: bool, asked: Tuple[Any, ...]) -> "Card":
+    if is_found:
+        return book.find(asked[0], asked[1], at=asked[2])
+    return book.card(asked[0], asked[1], at=asked[2])
 
 
 class Card:
-    """A tariff that is ready to bill. Made by `Book.find` and `Book.card`.
+    """A tariff that is ready to bill. Any thread may use it; a pickled one asks its book again and is refused where that
+    has another hash. Made by `Book.find` and `Book.card`.
 
     Attributes:
         name: What the name means; None of a card of `Book.find`.
         book: That it is of.
     """
 
-    def __init__(self, book: Book, memory: Any, name: Optional[BookName] = None) -> None:
+    def __init__(self, book: Book, memory: Any, name: Optional[BookName] = None, asked: Tuple[Any, ...] = ()) -> None:
         self.name = name
+        self._asked = asked
         self.book = book
         self._book = book  # must outlive the card
         self._memory = memory
         self._size = ctypes.sizeof(memory)
+        self._contexts: Dict[Tuple[str, str, bool, bool], bytes] = {}
+
+    def __reduce__(self) -> Any:
+        return _same_card, (self.book, self.name is None, self._asked)
 
     def bill(self, usage: Mapping[MeterName, int], *, tier: str = "", region: str = "", at: Optional[Instant] = None,
              attributes: Optional[Mapping[str, str]] = None, counters: Optional[Mapping[str, int]] = None,
@@ -913,39 +871,38 @@ class Card:
             is_aggregate: The record sums several requests.
             allow_aggregate: Price such a record by per-request rules all the same.
         """
-        pairs = _usage(usage)
-        context = self._context(tier, region, at, is_aggregate, allow_aggregate)
-        kept = self._attributes(attributes or {})
-        before = dict(counters or {})
+        packed = self._packed(tier, region, at, is_aggregate, allow_aggregate)
+        if not (attributes or counters or kinds):
+            return compute(Call(self._memory, self._size, usage, packed))
+        before = counters or {}
         account = (_abi.toll_bill_counter * len(before))()
         for struct, (key, used) in zip(account, before.items()):
             struct.key, struct.used = self._book.intern(key), argument(used, ctypes.c_int64, key)
-        err = _abi.toll_error()
-        status = 0
-        own = self._kinds(kinds)
-        for capacity in _LINES:
-            lines, of_lines = (_abi.toll_bill_line * capacity)(), (ctypes.c_uint32 * capacity)() if kinds else ()
-            total = _new(_abi.toll_bill_total, _abi.TOLL_KIND_BILL_TOTAL)
-            if kinds:
-                status = lib.toll_bill_compute_kinds(self._memory, self._size, pairs, len(pairs), own, len(own),
-                                                     ctypes.byref(context), kept, len(kept), account, len(account),
-                                                     lines, of_lines, capacity, ctypes.byref(total), ctypes.byref(err))
-            else:
-                status = lib.toll_bill_compute(self._memory, self._size, pairs, len(pairs), ctypes.byref(context), kept,
-                                               len(kept), account, len(account), lines, capacity, ctypes.byref(total),
-                                               ctypes.byref(err))
-            if status != _abi.TOLL_E_BUFFER:
-                break
-        if status != _abi.TOLL_OK:
-            raise_error(status, err)
-        after = {key: struct.used for key, struct in zip(before, account)}
-        found = _bill_from(lines[:total.n_lines], total, after)
-        return dataclasses.replace(found, line_kinds=tuple(of_lines[:total.n_lines])) if kinds else found
+        return compute(Call(self._memory, self._size, usage, packed, self._attributes(attributes or {}), account,
+                            self._kinds(kinds)), before)
+
+    def biller(self, meters: Sequence[MeterName], *, tier: str = "", region: str = "", at: Optional[Instant] = None,
+               attributes: Optional[Mapping[str, str]] = None) -> Biller:
+        """A function of quantities that gives the billed amount alone, three times as fast as `bill`; see
+        :class:`Biller`. For tables use `bill_columns` or :mod:`libtoll.arrow`."""
+        return Biller(self, self._memory, meters, self._packed(tier, region, at, False, False),
+                      self._attributes(attributes or {}))
+
+    def _packed(self, tier: str, region: str, at: Optional[Instant], is_aggregate: bool, allow_aggregate: bool) -> bytes:
+        """A context as C has it; contexts without an instant are kept, since a log repeats them."""
+        key = (tier, region, is_aggregate, allow_aggregate)
+        if at is None and key in self._contexts:
+            return self._contexts[key]
+        packed = pack_context(self._book.intern_tier(tier) if tier else 0, self._book.intern(region) if region else 0,
+                              None if at is None else seconds(at), is_aggregate, allow_aggregate)
+        if at is None:
+            self._contexts[key] = packed
+        return packed
 
     def _kinds(self, kinds: Sequence[Kind]) -> Any:
         own = (_abi.toll_bill_kind * len(kinds))()
         for struct, kind in zip(own, kinds):
-            struct.meter, struct.quantity = _meter_number(kind.meter), argument(kind.quantity, ctypes.c_int64, "quantity")
+            struct.meter, struct.quantity = meter_number(kind.meter), argument(kind.quantity, ctypes.c_int64, "quantity")
             if len(kind.attributes) > 2:
                 raise ConflictError(f"a kind has at most two attributes, got {sorted(kind.attributes)}")
             for (key, value), (name, text) in zip((("key", "value"), ("second_key", "second_value")),
@@ -997,7 +954,7 @@ class Card:
         rows = (_abi.toll_bill_limit * len(limits))()
         for struct, (name, limit) in zip(rows, limits.items()):
             least, most = limit if isinstance(limit, tuple) else (0, limit)
-            struct.meter = _meter_number(name)
+            struct.meter = meter_number(name)
             struct.least, struct.most = argument(least, ctypes.c_int64, "least"), argument(most, ctypes.c_int64, "most")
         scope = self._scope(tier, region, since, until, any_attributes)
         kept = self._attributes(attributes or {})
@@ -1034,7 +991,7 @@ class Card:
         if len(lengths) > 1:
             raise ConflictError(f"columns must be of one length, got {sorted(lengths)}")
         count = lengths.pop() if lengths else 0
-        meters_in = (ctypes.c_uint32 * len(columns))(*[_meter_number(name) for name in usage])
+        meters_in = (ctypes.c_uint32 * len(columns))(*[meter_number(name) for name in usage])
         quantities = (ctypes.c_int64 * (count * len(columns)))()
         for index, made in enumerate(columns):
             ctypes.memmove(ctypes.byref(quantities, 8 * count * index), made.pointer, 8 * count)
@@ -1056,13 +1013,9 @@ class Card:
 
     def _context(self, tier: str, region: str, at: Optional[Instant], is_aggregate: bool,
                  allow_aggregate: bool) -> Any:
-        context = _new(_abi.toll_bill_context, _abi.TOLL_KIND_BILL_CONTEXT)
-        context.service_tier, context.region = self._book.intern_tier(tier), self._book.intern(region)
-        context.is_aggregate, context.allow_aggregate = int(is_aggregate), int(allow_aggregate)
-        if at is not None:
-            context.known |= _abi.TOLL_CONTEXT_AT
-            context.at_s = seconds(at)
-        return context
+        """The same as a struct."""
+        packed = self._packed(tier, region, at, is_aggregate, allow_aggregate)
+        return _abi.toll_bill_context.from_buffer_copy(packed)
 
     def _attributes(self, attributes: Mapping[str, str]) -> Any:
         pairs = (_abi.toll_bill_attribute * len(attributes))()
@@ -1080,25 +1033,12 @@ def quote(model: str, usage: Mapping[MeterName, int], at: Instant, *, provider: 
     >>> quote("claude-sonnet-4-6", {"input": 12_000, "cache_read": 10_000, "output": 800}, at="2026-11-01T00:00:00Z").billed
     Decimal('0.021')
     """
-    pairs, names = _usage(usage), (to_name(provider, "provider"), to_name(model, "model"))
-    lines = (_abi.toll_bill_line * len(Meter))()  # no counters, so at most one line a meter
-    total = _new(_abi.toll_bill_total, _abi.TOLL_KIND_BILL_TOTAL)
-    call(lib.toll_bill_compute_public, *names, seconds(at), pairs, len(pairs), lines, len(lines), ctypes.byref(total))
-    return _bill_from(lines[:total.n_lines], total, {})
-
-
-def _usage(usage: Mapping[MeterName, int]) -> Any:
-    pairs = (_abi.toll_bill_usage * len(usage))()
-    for struct, (name, quantity) in zip(pairs, usage.items()):
-        struct.meter, struct.quantity = _meter_number(name), argument(quantity, ctypes.c_int64, str(name))
-    return pairs
-
-
-def _bill_from(lines: Iterable[Any], total: Any, counters: Dict[str, int]) -> Bill:
-    costs = {name: _from_amount(getattr(total, field)) for field, name in _TOTALS.items()}
-    return Bill(lines=tuple(_line_from(line) for line in lines), flags=LineFlag(total.flags),
-                matched_by=NameRule(total.matched_by),
-                currency=total.currency.decode(), book_hash=total.book_hash.decode(), counters=counters, **costs)
+    pairs = (_abi.toll_bill_usage * len(usage)).from_buffer_copy(pack_usage(usage))
+    memory = new_memory(len(Meter))  # no counters, so at most one line a meter
+    lines, total = pointers(memory)
+    call(lib.toll_bill_compute_public, to_name(provider, "provider"), to_name(model, "model"), seconds(at), pairs, len(pairs),
+         lines, len(Meter), total)
+    return bill_of(memory, {})
 
 
 def _bounds_from(bounds: Any, worst: Any) -> Bounds:

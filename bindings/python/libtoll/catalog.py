@@ -3,7 +3,7 @@
 an error that suggests the nearest, one that stands for several rows an error that lists them."""
 import ctypes
 import functools
-from typing import Any, List, NamedTuple, Optional, Tuple, Type, TypeVar
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple, Type, TypeVar
 
 from ._convert import argument, ask, from_range, from_struct, new_struct, to_name, to_struct
 from ._load import call, lib, read_text
@@ -38,6 +38,34 @@ def ids(table: int) -> List[str]:
     """
     number = _number(table)
     return [lib.toll_catalog_get_id(number, index).decode() for index in range(lib.toll_catalog_count(number))]
+
+
+def models(words: str = "") -> List[str]:
+    """Ids of the catalog's models that have all the words in them, in any case; without words all of them.
+
+    >>> models("llama 405b")
+    ['llama-3.1-405b']
+    """
+    return _with_words(Table.MODEL, words)
+
+
+def accelerators(words: str = "") -> List[str]:
+    """Ids of the catalog's accelerators that have all the words in them.
+
+    >>> accelerators("h100 pcie")
+    ['h100-pcie-80gb']
+    """
+    return _with_words(Table.HW, words)
+
+
+def engines() -> List[str]:
+    """Ids of the serving engines."""
+    return ids(Table.ENGINE)
+
+
+def _with_words(table: int, words: str) -> List[str]:
+    wanted = words.lower().split()
+    return [name for name in ids(table) if all(word in name for word in wanted)]
 
 
 def find(table: int, name: str) -> int:
@@ -114,7 +142,7 @@ def _index(table: int, name: str) -> int:
     return _sure(FINDERS[table](name)).index
 
 
-FINDERS = {Table.HW: find_hardware, Table.MODEL: find_model}
+FINDERS: Dict[int, Callable[[str], NameMatch]] = {Table.HW: find_hardware, Table.MODEL: find_model}
 
 
 def _row(expected: Type[R], function: Any, name: str) -> R:

@@ -3,7 +3,7 @@
 import ctypes
 import dataclasses
 import math
-from typing import Any, Iterable, List, NamedTuple, Optional, Sequence, Tuple, Union
+from typing import TYPE_CHECKING, Any, Dict, Iterable, List, NamedTuple, Optional, Sequence, Tuple, Union
 
 from . import catalog
 from ._columns import DOUBLE, INT32, double_columns, new_column
@@ -15,6 +15,11 @@ from .generated.records import (Admission, Anchor, Batch, Constants, Correction,
                                 Fewest, Fit, Flag, Hardware, Layout, Limits, Load, LoadMode, Memory, Model, PooledResult, Pools,
                                 Precision, Queue, Range, Room, Run, ServeResult, Site, StepResult, Supply, Terms)
 from .sizes import model_arguments
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from .generated.keywords import LoadFields, LoadRest, LoadSpeed
 
 Price = Union[float, Tuple[float, float, float]]
 
@@ -65,7 +70,7 @@ def to_price(price: Price) -> Range:
     return Range(*price) if isinstance(price, tuple) else Range(price, price, price)
 
 
-def make_load(**fields: Any) -> Load:
+def make_load(**fields: "Unpack[LoadFields]") -> Load:
     """A load; with a rate the loop is open."""
     if fields.get("requests_per_s"):
         fields.setdefault("mode", LoadMode.OPEN)
@@ -111,7 +116,7 @@ class Estimate(NamedTuple):
 
 
 def estimate(hw: str, model: str, precision: Optional[str] = None, *, tp: int = 1, usd_per_gpu_hour: float,
-             **load: Any) -> Estimate:
+             **load: "Unpack[LoadFields]") -> Estimate:
     """Speed and cost of a deployment from catalog names, a load and a price per accelerator-hour, in one call.
 
     The load's fields are those of :class:`Load`. It raises DoesNotFit as :meth:`Deployment.serve` does. For other questions, and many loads, make a :class:`Deployment`.
@@ -227,6 +232,13 @@ class Deployment:
              ctypes.byref(to_struct(self.engine, Engine)), ctypes.byref(to_struct(self.constants, Constants)),
              memory, size)
         return memory
+
+    def __getstate__(self) -> Dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name != "_memory"}
+
+    def __setstate__(self, state: Dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._memory = self._resolve()
 
     def __repr__(self) -> str:
         sizes = ", ".join(f"{name}={getattr(self.layout, name)}" for name in ("tp", "pp", "ep", "dp"))
@@ -355,7 +367,7 @@ class Deployment:
         return StepColumns(time.result, statuses.result)
 
     def serve(self, input_tokens: float, output_tokens: float, concurrency: float = 1.0,
-              prefix_hit_frac: float = 0.0, *, correction: Optional[Correction] = None, **more: Any) -> ServeResult:
+              prefix_hit_frac: float = 0.0, *, correction: Optional[Correction] = None, **more: "Unpack[LoadRest]") -> ServeResult:
         """Steady state under a load: latency, throughput, power, each with its interval.
 
         Args:
@@ -404,7 +416,7 @@ class Deployment:
                    ctypes.sizeof(_abi.toll_serve_anchor))
 
     def queue(self, input_tokens: float, output_tokens: float, concurrency: float = 1.0,
-              prefix_hit_frac: float = 0.0, **more: Any) -> Queue:
+              prefix_hit_frac: float = 0.0, **more: "Unpack[LoadRest]") -> Queue:
         """How requests wait, and quantiles of TTFT and TPOT, in closed or open loop; arguments as :meth:`serve`.
 
         >>> deployment = Deployment("h100-sxm5-80gb", "llama-3.1-8b")
@@ -420,7 +432,7 @@ class Deployment:
         queue: Queue = self._ask_about(load, Queue, lib.toll_serve_estimate_queue, ctypes.byref(to_struct(load, Load)))
         return queue
 
-    def bound_rate(self, input_tokens: float, output_tokens: float, limits: Limits, **more: Any) -> float:
+    def bound_rate(self, input_tokens: float, output_tokens: float, limits: Limits, **more: "Unpack[LoadSpeed]") -> float:
         """The highest requests per second at which every limit holds, by the medians; 0: none.
 
         >>> deployment = Deployment("h100-sxm5-80gb", "llama-3.1-8b")
@@ -456,7 +468,7 @@ class Deployment:
                            stabilities.pointer, statuses.pointer)
         ttft, tpot, running = (column.result for column in outputs)
         if strict and not load.assume_fit:
-            self._refuse_rows(*inputs[:2], ttft)
+            self._refuse_rows(inputs[0], inputs[1], ttft)
         return OpenColumns(ttft, tpot, running, stabilities.result, statuses.result)
 
     def serve_columns(self, input_tokens: Any, output_tokens: Any, concurrency: Any, *,
@@ -473,7 +485,7 @@ class Deployment:
                            *(column.pointer for column in outputs), statuses.pointer)
         ttft, tpot, tokens = (column.result for column in outputs)
         if strict:
-            self._refuse_rows(*inputs[:2], ttft)
+            self._refuse_rows(inputs[0], inputs[1], ttft)
         return ServeColumns(ttft, tpot, tokens, statuses.result)
 
     def admission(self, batch: Batch, request: Load, usd_per_gpu_hour: Price) -> Admission:
@@ -525,7 +537,7 @@ class Deployment:
         return split
 
     def terms(self, input_tokens: float, output_tokens: float, concurrency: float = 1.0, prefix_hit_frac: float = 0.0,
-              **more: Any) -> Terms:
+              **more: "Unpack[LoadRest]") -> Terms:
         """What TTFT and TPOT are made of, and what would move them; arguments as :meth:`serve`.
 
         >>> deployment = Deployment("h100-sxm5-80gb", "llama-3.1-8b")

@@ -12,7 +12,7 @@ A flow is positive when money comes in; costs of things are positive numbers; sh
 """
 import ctypes
 from dataclasses import dataclass
-from typing import Any, Dict, Iterable, List, NamedTuple, Optional, Sequence, Tuple
+from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
 from ._columns import DOUBLE, column, double_columns, new_column
 from ._convert import argument, from_struct, new_struct, to_double, to_struct
@@ -21,6 +21,11 @@ from .errors import ConflictError, MissingFactError
 from .generated import abi as _abi
 from .generated.records import (Asset, Breakeven, Cheaper, Commitment, Compounding, Contest, EnergyUse, FinanceTerms,
                                 IdleRule, Irr, IrrVerdict, MoneyBasis, Owned, Payback, PowerUse, Timing, Verdict)
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from .generated.keywords import AssetFields, ContestFields, FinanceTermsFields, OwnedFields, PowerUseFields
 
 Numbers = Any  # a sequence of numbers, or anything with a buffer of doubles
 
@@ -158,7 +163,7 @@ class Roots:
         return self.result.rate_frac
 
 
-def _terms(terms: Optional[FinanceTerms], fields: Dict[str, Any]) -> Any:
+def _terms(terms: Optional[FinanceTerms], fields: Mapping[str, Any]) -> Any:
     if terms is not None and fields:
         raise TypeError(f"give terms or {', '.join(sorted(fields))}, not both")
     return ctypes.byref(to_struct(FinanceTerms(**fields) if terms is None else terms, FinanceTerms))
@@ -207,7 +212,7 @@ def convert_basis(rate_frac: float, inflation_frac: float, to_basis: int = Money
 # ---- flows ----------------------------------------------------------------------------------------------------------
 
 
-def npv(flows_usd: Numbers, *, upfront: float = 0.0, terms: Optional[FinanceTerms] = None, **fields: Any) -> float:
+def npv(flows_usd: Numbers, *, upfront: float = 0.0, terms: Optional[FinanceTerms] = None, **fields: "Unpack[FinanceTermsFields]") -> float:
     """Net present value; the fields of FinanceTerms may be given by name instead of terms."""
     flows = column(flows_usd, DOUBLE, "flows_usd")
     return _one(lib.toll_finance_compute_npv, _double(upfront, "upfront"), flows.pointer, len(flows),
@@ -215,7 +220,7 @@ def npv(flows_usd: Numbers, *, upfront: float = 0.0, terms: Optional[FinanceTerm
 
 
 def levelised(costs_usd: Numbers, output_units: Numbers, *, upfront: float = 0.0,
-              terms: Optional[FinanceTerms] = None, **fields: Any) -> float:
+              terms: Optional[FinanceTerms] = None, **fields: "Unpack[FinanceTermsFields]") -> float:
     """Levelised cost of a unit: PV(costs) / PV(output).
 
     >>> round(levelised([10, 10], [5, 5], upfront=20, rate_frac=0.1, periods_per_year=1), 6)
@@ -251,7 +256,7 @@ def mirr(flows_usd: Numbers, finance_frac: float, reinvest_frac: float) -> Rate:
 
 
 def payback(flows_usd: Numbers, *, upfront: float = 0.0, terms: Optional[FinanceTerms] = None,
-            **fields: Any) -> Payback:
+            **fields: "Unpack[FinanceTermsFields]") -> Payback:
     """Payback: simple, or discounted when terms or their fields are given.
 
     >>> payback([40, 40, 40], upfront=-100).periods
@@ -282,7 +287,7 @@ def cumulative(amounts_usd: Numbers, *, upfront: float = 0.0) -> Cumulative:
 # ---- break-even -----------------------------------------------------------------------------------------------------
 
 
-def breakeven(contest: Optional[Contest] = None, **fields: Any) -> Breakeven:
+def breakeven(contest: Optional[Contest] = None, **fields: "Unpack[ContestFields]") -> Breakeven:
     """When owning becomes cheaper than renting.
 
     >>> round(breakeven(capex_usd=250141.8, own_usd_per_period=6.37, rent_usd_per_period=98.32).hours, 1)
@@ -360,20 +365,20 @@ def payment(present_usd: float, rate_frac: float, periods: float, *, future_usd:
                 _code(timing, "timing"))
 
 
-def _asset(asset: Optional[Asset], fields: Dict[str, Any]) -> Any:
+def _asset(asset: Optional[Asset], fields: Mapping[str, Any]) -> Any:
     if asset is not None and fields:
         raise TypeError(f"give an asset or {', '.join(sorted(fields))}, not both")
     return ctypes.byref(to_struct(Asset(**fields) if asset is None else asset, Asset))
 
 
-def depreciation_periods(asset: Optional[Asset] = None, **fields: Any) -> int:
+def depreciation_periods(asset: Optional[Asset] = None, **fields: "Unpack[AssetFields]") -> int:
     """Periods of a schedule; 0 for one that never ends."""
     count = ctypes.c_uint64()
     call(lib.toll_finance_count_periods, _asset(asset, fields), ctypes.byref(count))
     return count.value
 
 
-def depreciation(asset: Optional[Asset] = None, *, count: Optional[int] = None, **fields: Any) -> Schedule:
+def depreciation(asset: Optional[Asset] = None, *, count: Optional[int] = None, **fields: "Unpack[AssetFields]") -> Schedule:
     """A depreciation schedule, of its own length unless count is given.
 
     >>> list(depreciation(cost_usd=100, method=4, life_periods=5).charges_usd)
@@ -389,7 +394,7 @@ def depreciation(asset: Optional[Asset] = None, *, count: Optional[int] = None, 
     return Schedule(charges.result, books.result)
 
 
-def asset_value(asset: Optional[Asset] = None, *, age_periods: float, **fields: Any) -> Value:
+def asset_value(asset: Optional[Asset] = None, *, age_periods: float, **fields: "Unpack[AssetFields]") -> Value:
     """What an asset is worth at an age, and what it loses per period just then."""
     value, charge = ctypes.c_double(), ctypes.c_double()
     call(lib.toll_finance_compute_value, _asset(asset, fields), _double(age_periods, "age_periods"),
@@ -397,7 +402,7 @@ def asset_value(asset: Optional[Asset] = None, *, age_periods: float, **fields: 
     return Value(value.value, charge.value)
 
 
-def tax_shield(charges_usd: Numbers, tax_frac: float, *, terms: Optional[FinanceTerms] = None, **fields: Any) -> float:
+def tax_shield(charges_usd: Numbers, tax_frac: float, *, terms: Optional[FinanceTerms] = None, **fields: "Unpack[FinanceTermsFields]") -> float:
     """Present value of the tax that depreciation saves."""
     charges = column(charges_usd, DOUBLE, "charges_usd")
     return _one(lib.toll_finance_compute_shield, charges.pointer, len(charges), _double(tax_frac, "tax_frac"),
@@ -448,7 +453,7 @@ def mix(weights: Numbers, values: Numbers) -> Mix:
     return Mix(total.value, mean.value)
 
 
-def energy(power: Optional[PowerUse] = None, **fields: Any) -> EnergyUse:
+def energy(power: Optional[PowerUse] = None, **fields: "Unpack[PowerUseFields]") -> EnergyUse:
     """Energy, its cost and its carbon.
 
     >>> energy(units=8, w_per_unit=700, hours=8760, pue=1.4, usd_per_kwh=0.05).usd
@@ -460,7 +465,7 @@ def energy(power: Optional[PowerUse] = None, **fields: Any) -> EnergyUse:
     return from_struct(result, EnergyUse)
 
 
-def owned_hour(owned: Optional[Owned] = None, **fields: Any) -> Hourly:
+def owned_hour(owned: Optional[Owned] = None, **fields: "Unpack[OwnedFields]") -> Hourly:
     """What an hour of something owned costs.
 
     >>> round(owned_hour(capex_usd=250141.8, opex_usd_per_h=6.37).usd_per_h, 3)

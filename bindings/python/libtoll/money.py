@@ -59,14 +59,14 @@ def _to_int(value: Any, what: str) -> int:
         raise TypeError(f"{what} must be a Decimal, int or str, not {type(value).__name__}") from None
 
 
-def _to_decimal(value: Exact, what: str) -> _abi.toll_decimal:
+def _to_decimal(value: Exact, what: str) -> Any:
     text = _to_text(value, what)
     result = _abi.toll_decimal()
     call(lib.toll_decimal_parse, text, len(text), ctypes.byref(result))
     return result
 
 
-def _to_amount(value: Exact, what: str) -> _abi.toll_amount:
+def _to_amount(value: Exact, what: str) -> Any:
     text = _to_text(value, what)
     result = _abi.toll_amount()
     try:
@@ -77,26 +77,23 @@ def _to_amount(value: Exact, what: str) -> _abi.toll_amount:
     return result
 
 
-def _from_decimal(value: _abi.toll_decimal) -> Decimal:
+def _from_decimal(value: Any) -> Decimal:
     return _EXACT.scaleb(Decimal(value.coef), -value.scale)
 
 
-def _from_amount(value: _abi.toll_amount) -> Decimal:
+def _from_amount(value: Any) -> Decimal:
     return _from_words(value.low, value.high)
 
 
-_POWERS = tuple((digits, 10**digits) for digits in (16, 8, 4, 2, 1))
+_UNIT = 10**_abi.TOLL_AMOUNT_DIGITS
 
 
 def _from_words(low: int, high: int) -> Decimal:
     """As toll_amount_format() writes it, without a call: trailing zeros after the point are dropped."""
     attos = (high << 64) | low
-    scale = _ATTO
-    for digits, power in _POWERS:
-        if scale + digits <= 0 and attos % power == 0:
-            attos //= power
-            scale += digits
-    return _EXACT.scaleb(Decimal(attos), scale)
+    if attos % _UNIT == 0:
+        return Decimal(attos // _UNIT)
+    return _EXACT.normalize(_EXACT.scaleb(Decimal(attos), _ATTO))
 
 
 def _int64(value: int, what: str) -> int:
@@ -351,5 +348,5 @@ def allocate(total: Exact, weights: Any, *, digits: int = 2) -> List[Decimal]:
     return [_quantised(part, digits) for part in parts]
 
 
-def _quantised(value: _abi.toll_amount, digits: int) -> Decimal:
+def _quantised(value: Any, digits: int) -> Decimal:
     return Decimal(read_text(lib.toll_amount_format, ctypes.byref(value), max(0, digits)))

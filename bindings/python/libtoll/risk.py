@@ -160,7 +160,7 @@ def _inputs(inputs: Optional[Iterable[Sequence[float]]]) -> Any:
     if inputs is None:
         return None
     rows = [(argument(shape, ctypes.c_uint32, "shape"), argument(group, ctypes.c_uint32, "group"),
-             to_double(loading, "toll_risk_input", "loading")) for shape, group, loading in inputs]  # type: ignore[misc]
+             to_double(loading, "toll_risk_input", "loading")) for shape, group, loading in inputs] 
     return (_abi.toll_risk_input * len(rows))(*rows)
 
 

@@ -16,7 +16,7 @@
 (True, True)
 """
 import ctypes
-from typing import Any, List, NamedTuple, Optional, Sequence, Tuple, Union
+from typing import Any, List, NamedTuple, Optional, Sequence, Tuple, Union, cast
 
 from ._columns import DOUBLE, column, new_column
 from ._convert import argument, ask, to_double, to_rows
@@ -101,8 +101,9 @@ def row(kind: Union[TcoKind, str], value: Number = 0.0, *, option: int = 0, star
     code = TcoKind(_code(TcoList.KIND, kind))
     of_subject = _SUBJECTS.get(code, TcoList.CATEGORY)
     return ScenarioRow(kind=code, option=option, from_period=start, to_period=end,
-                       category=_code(TcoList.CATEGORY, category), basis=_code(TcoList.BASIS, basis),
-                       time=_code(TcoList.TIME, time), subject=_code(of_subject, subject), quantity=quantity,
+                       category=cast(Category, _code(TcoList.CATEGORY, category)),
+                       basis=cast(Per, _code(TcoList.BASIS, basis)),
+                       time=cast(TimeUnit, _code(TcoList.TIME, time)), subject=_code(of_subject, subject), quantity=quantity,
                        quantity_from=nodes[0], quantity_below=nodes[1], value=_to_range(value),
                        price_year=price_year, currency=currency, text=text)
 

@@ -11,7 +11,7 @@ True
 """
 import ctypes
 import dataclasses
-from typing import Any, NamedTuple, Optional, Union
+from typing import TYPE_CHECKING, Any, NamedTuple, Optional, Union
 
 from . import catalog
 from ._convert import argument, ask, from_struct, new_struct, to_double, to_struct
@@ -20,6 +20,11 @@ from .generated import abi as _abi
 from .generated.records import (Constants, Engine, Hardware, Model, Precision, Rate, TrainJob, TrainMemory, TrainResult,
                                 TrainSetup, TrainStep)
 from .sizes import model_arguments
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from .generated.keywords import TrainSetupFields
 
 
 class TrainFlops(NamedTuple):
@@ -119,7 +124,7 @@ class Training:
     """
 
     def __init__(self, hw: Union[str, Hardware], model: Union[str, Model], setup: Optional[TrainSetup] = None, *,
-                 constants: Optional[Constants] = None, **options: Any) -> None:
+                 constants: Optional[Constants] = None, **options: "Unpack[TrainSetupFields]") -> None:
         self.hw = catalog.hardware(hw) if isinstance(hw, str) else hw
         self.model = _model(model)
         self.setup = dataclasses.replace(setup or TrainSetup(), **options)

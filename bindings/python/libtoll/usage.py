@@ -235,7 +235,7 @@ def shapes() -> List[str]:
 
 
 def _one(record: Any, shape: str, assume: Dict[str, str]) -> Record:
-    with Reader(shape, **assume) as reader:
+    with Reader(shape, None, **assume) as reader:
         found = reader.read(record)
     if len(found) != 1:
         raise ValueError(f"the object holds {len(found)} usage records; Reader.read() gives all of them")

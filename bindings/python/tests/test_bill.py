@@ -437,6 +437,17 @@ class Books(unittest.TestCase):
         self.assertEqual(paid.flags, LineFlag.NAME_RULE | LineFlag.REDIRECTED)
         paid.verify()
         self.assertIsNone(book.find("openai", "gpt-m", at="2026-07-23T00:00:00Z").name)
+        self.assertEqual(book.validity("gpt-m", at="2026-07-23T00:00:00Z"), (None, bill.seconds(ends)))
+        self.assertEqual(book.validity("GPT-m", at=NOON), (bill.seconds(ends), None))
+        self.assertEqual(book.validity("gpt-7x", "nobody", at=NOON), (None, None))
+        with self.assertRaises(libtoll.RangeError):
+            book.validity("", at=NOON)
+        self.assertEqual(book.bill("GPT-m", {"input": 10**6}, "openai", at="2026-07-23T00:00:00Z", tier="auto").billed, 2)
+        for usage, error in (({"input_tokens": 1}, libtoll.UnknownIdError), ({"input": -1}, libtoll.RangeError),
+                             ({"input": 1 << 63}, libtoll.RangeError), ({"i" * 32: 1}, libtoll.TextError),
+                             ({"input": 1, "page": 1}, libtoll.MissingFactError)):
+            with self.assertRaises(error, msg=usage):
+                book.bill("gpt-m", usage, at="2026-07-23T00:00:00Z")
         self.assertEqual([near.model for near in book.suggest("gtp-m")], ["gpt-m"])
         self.assertEqual(book.suggest("nothing-like-that"), [])
         with self.assertRaises(libtoll.UnknownIdError):

@@ -13,11 +13,19 @@ from unittest import mock
 
 import golden
 import libtoll
-from libtoll import _convert, _load, bill, catalog, derive, finance, fleets, money, offerings, records, tco, train
+from libtoll import _bill_call, _convert, _load, bill, catalog, derive, finance, fleets, money, offerings, raters, records, tco, train
 from libtoll.generated import abi as _abi
 
 API = json.loads((golden.TOP / "bindings" / "api.json").read_text())
 PACKAGE = Path(libtoll.__file__).resolve().parent
+
+
+def refused(function, *arguments):
+    try:
+        function(*arguments)
+    except libtoll.TollError:
+        return
+    raise AssertionError(f"{function} takes {arguments}")
 
 
 def use_everything():
@@ -56,6 +64,7 @@ def use_everything():
     deployment.cost_split(libtoll.Load(), libtoll.Supply(usd_per_gpu_hour=libtoll.Range(1, 1, 1)))
     libtoll.estimate("h100-sxm5-80gb", "llama-3.1-8b", usd_per_gpu_hour=2)
     libtoll.fewest_gpus("h100-sxm5-80gb", "llama-3.1-8b", sequences=1, context_tokens=100)
+    refused(bill.Book.public().find("openai", "gpt-4o", at=1793491200).bill, {"input": -1})
     bill.quote("gpt-5.4", {"input": 1}, 1793491200)
     libtoll.bill.estimated("llama", 1.0, 2.0), deployment.terms(100, 100, 2)
     libtoll.estimate_pools(deployment, deployment, libtoll.Load(), libtoll.Pools())
@@ -66,15 +75,18 @@ def use_everything():
     training = train.Training("h100-sxm5-80gb", "llama-3.1-8b", zero_stage=3)
     training.count(), training.memory(), training.find_layout(8)
     training.run(libtoll.TrainJob()), train.gpu_hours(1e12, 1), train.interruptions(1, 1)
-    bill._find_meter.cache_clear(), bill.meters.cache_clear()
+    _bill_call._METERS.clear(), bill.meters.cache_clear()
     bill.meters(), bill.Book.open(bytes(bill.Book.public())).verify()
     book = bill.Book.compile([bill.tariff("acme/one", provider="acme"), bill.match("one"), bill.price("input", 1)])
     len(book), book.hash, book.row(0)
     card = book.find("acme", "one", 0)
     book.resolve("acme/One", at=0)
     book.suggest("on")
+    book.bill("one", {"input": 1}, at=0)
+    book.validity("on", at="2026-11-01T00:00:00Z")
     card.bill({"input": 1}).verify(), card.bill_columns({"input": [1]}), card.bound({"input": 1, "output": 1})
     card.bill({}, kinds=[bill.Kind("page", 0, {"kind": "plain"})]), card.unused(region="mars"), book.close_period([bill.PeriodSum(0, 1)])
+    raters.bill_rows([raters.Rater(card, ["input"])], {"input": [1]})
     bill.convert(1, "USD", 0, bill.ExchangeRate(1, "USD", "EUR", 0, 1))
     bill.reconcile([bill.Charge(bill.ChargeKind.THEIRS, 1, model="one")])
     book.overlay([bill.tariff("t", provider="acme"), bill.match("secret"), bill.price("input", 1)])

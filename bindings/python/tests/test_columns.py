@@ -5,7 +5,7 @@ import unittest
 from decimal import Decimal
 
 import libtoll
-from libtoll import money
+from libtoll import money, raters
 
 try:
     import numpy
@@ -17,6 +17,37 @@ INPUTS, OUTPUTS, CONCURRENCY = [100.0, 1000.0, 8000.0], [50.0, 500.0, 100.0], [1
 
 def deployment():
     return libtoll.Deployment("h100-sxm5-80gb", "llama-3.1-8b", "bf16")
+
+
+class Rows(unittest.TestCase):
+    USAGE = {"input": [1000, 300_000, 5, 7], "cache_read": [400, 200_000, 6, 0], "output": [10, 20, 30, 40]}
+
+    def setUp(self):
+        self.card = libtoll.bill.Book.public().find("anthropic", "claude-sonnet-4-6", at="2026-11-01T00:00:00Z")
+        self.rater = raters.Rater(self.card, list(self.USAGE))
+
+    def test_rows_cost_what_records_do(self):
+        got = raters.bill_rows([self.rater, None], self.USAGE, rater_of_row=[0, 0, 0, 1])
+        self.assertEqual(list(got.statuses)[:2], [0, 0])
+        for index in (0, 1):
+            alone = self.card.bill({name: column[index] for name, column in self.USAGE.items()})
+            self.assertEqual(got.billed[index], alone.billed)
+        self.assertEqual(got.billed[2:], [0, 0])
+        self.assertEqual([libtoll.status_name(status) for status in list(got.statuses)[2:]],
+                         ["TOLL_E_CONFLICT", "TOLL_E_UNKNOWN_ID"])
+
+    def test_instants_of_rows(self):
+        usage = {name: column[:2] for name, column in self.USAGE.items()}
+        got = raters.bill_rows([self.rater], usage, at_s=[1793491200, 0])  # the tariff did not exist in 1970
+        self.assertEqual([libtoll.status_name(status) for status in got.statuses], ["TOLL_OK", "TOLL_E_MISSING"])
+
+    def test_mistakes(self):
+        with self.assertRaises(libtoll.ConflictError):
+            raters.bill_rows([self.rater], {"input": [1, 2], "output": [1]})
+        with self.assertRaises(libtoll.ConflictError):
+            raters.Rater(self.card, ["input", "input"])
+        other = raters.bill_rows([self.rater], {"input": [1]})
+        self.assertEqual(libtoll.status_name(other.statuses[0]), "TOLL_E_CONFLICT")
 
 
 class Serve(unittest.TestCase):

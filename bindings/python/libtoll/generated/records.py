@@ -3,8 +3,14 @@
 """Inputs and results of libtoll as immutable dataclasses, its codes as enumerations."""
 
 import enum
-from dataclasses import dataclass
-from typing import ClassVar, FrozenSet, NamedTuple, Optional, Tuple, cast
+from typing import TYPE_CHECKING, ClassVar, FrozenSet, NamedTuple, Optional, Tuple, cast
+
+from .._lazy import Record
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    from .._lazy import dataclass
 
 
 class Range(NamedTuple):
@@ -1491,6 +1497,8 @@ class Category(enum.IntEnum):
     REVENUE = 22
     #: Anything else.
     OTHER = 23
+    #: Insurance, such as a share per year of the assets (::TOLL_TCO_PER_CAPEX).
+    INSURANCE = 24
 
 
 class Nature(enum.IntEnum):
@@ -2048,12 +2056,6 @@ class FlipVerdict(enum.IntEnum):
     NO_FLIP = 2
     #: The options are equal at the medians.
     TIE = 3
-
-
-class Record:
-    """Base of the dataclasses that mirror a struct of libtoll."""
-
-    KIND: ClassVar[int] = 0
 
 
 @dataclass(frozen=True)
@@ -5430,7 +5432,7 @@ class Model(Record):
     layers: Tuple[Layer, ...] = ()
 
 
-RECORDS = {record.KIND: record for record in (
+RECORDS = {made.KIND: made for made in (
     Hardware, Model, Layer, Counts, Precision, Weights, KvCache, Layout, Engine, Constants, Batch, StepResult, Memory,
     Room, Fewest, Load, ServeResult, Queue, Limits, Admission, CostSplit, Terms, Pools, PooledResult, Supply, Cost,
     Anchor, Correction, Site, Energy, TrainSetup, TrainStep, TrainMemory, TrainJob, TrainResult, Fact, NameMatch,

@@ -1,0 +1,73 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Tests of the JavaScript package: node's test runner, types by tsc, a browser, other runtimes. Needs node 20; what else is
+# absent is skipped by name. Usage: BUILD=build sh bindings/js/tests/run.sh
+. tests/support/report.sh
+: "${NODE:=node}" "${NPM:=npm}"
+BUILD=$(cd "$BUILD" && pwd)
+export BUILD
+COUNTS=$BUILD/js/counts
+: > "$COUNTS"
+log=$BUILD/js/node.log
+
+# One line for each test of node's runner.
+node_tests() {
+    "$NODE" --test bindings/js/tests/*.test.mjs > "$log" 2>&1
+    awk -v counts="$COUNTS" '
+        /^ok [0-9]+ - / { sub(/^ok [0-9]+ - /, ""); print "ok    js: " $0; print "passed 1" >> counts; shown = 0; next }
+        /^not ok [0-9]+ - / { sub(/^not ok [0-9]+ - /, ""); print "FAIL  js: " $0; print "failed 1" >> counts; shown = 30; next }
+        shown > 0 { print "      " $0; shown-- }' "$log"
+    grep -q '^# pass [1-9]' "$log" || { bad "js: node's test runner ran" "see $log"; }
+}
+
+# typescript from the registry, once.
+tools() {
+    [ -x "$BUILD/js/tools/node_modules/.bin/tsc" ] && return 0
+    mkdir -p "$BUILD/js/tools"
+    "$NPM" install --silent --no-audit --no-fund --prefix "$BUILD/js/tools" typescript > "$BUILD/js/npm.log" 2>&1
+}
+
+types() {
+    tools || { skip "js: types compile" "typescript can't be installed by npm, see $BUILD/js/npm.log"; return; }
+    rm -rf "$BUILD/js/types"
+    mkdir -p "$BUILD/js/types/node_modules"
+    ln -s ../../package "$BUILD/js/types/node_modules/libtoll"
+    cp bindings/js/tests/types.ts "$BUILD/js/types/types.mts"
+    expect "js: types compile, and what is wrong does not" "$BUILD/js/tools/node_modules/.bin/tsc" --noEmit --strict \
+        --target es2022 --module nodenext --lib es2023,dom --exactOptionalPropertyTypes --noUncheckedIndexedAccess \
+        "$BUILD/js/types/types.mts"
+}
+
+browser() {
+    chromium=$(command -v chromium || command -v chromium-browser || command -v google-chrome) ||
+        { skip "js: a page and a worker in a browser" "no chromium"; return; }
+    expect "js: a page from disk and its worker give the command's bill in a browser" \
+        "$NODE" bindings/js/tests/browser.mjs "$chromium"
+}
+
+# The package as it is published, in a folder of its own.
+installed() {
+    command -v "$NPM" > /dev/null || { skip "js: the packed package installs" "no npm"; return; }
+    rm -rf "$BUILD/js/installed"
+    mkdir -p "$BUILD/js/installed"
+    (cd "$BUILD/js" && "$NPM" pack --silent ./package) > "$BUILD/js/pack.log" 2>&1
+    (cd "$BUILD/js/installed" && echo '{"type":"module"}' > package.json &&
+        "$NPM" install --silent --no-audit --no-fund --offline ../libtoll-*.tgz) >> "$BUILD/js/pack.log" 2>&1
+    printf '%s\n' 'import { load } from "libtoll"' \
+        'console.log((await load()).card("claude-sonnet-4-6", { at: "2026-11-01" }).bill({ input: 12000, cacheRead: 4000, output: 800 }).billed)' \
+        > "$BUILD/js/installed/first.mjs"
+    expect_none "js: the packed package installs and bills" \
+        "$(cd "$BUILD/js/installed" && "$NODE" first.mjs 2>&1 | grep -vx '0\.0372')"
+}
+
+node_tests
+types
+installed
+browser
+
+awk '{ n[$1] += $2 } END {
+    printf "%d passed, %d failed", n["passed"], n["failed"]
+    if (n["skipped"]) printf ", %d skipped", n["skipped"]
+    print ""
+    exit n["failed"] > 0 || n["passed"] == 0
+}' "$COUNTS"
