@@ -30,3 +30,13 @@ check-amalgamation: all $(AMALGAMATION)/libtoll.so $(if $(IO_SRC),$(AMALGAMATION
 	@sh tests/run.sh amalgamation
 
 .PHONY: amalgamation check-amalgamation
+
+## dist: build/dist/libtoll-VERSION.tar.gz, the sources of a release, with CMake and Conan recipe; Homebrew and vcpkg recipes
+dist: $(AMALGAMATION)/done $(FULL_BOOK)
+	@sh bindings/c/dist.sh $(BUILD)
+
+## check-c-packages: CMake (installed, fetched), Conan, Debian, C++ from the release of sources; installs conan into build/
+check-c-packages: dist all
+	@sh tests/run.sh c-packages
+
+.PHONY: dist check-c-packages
