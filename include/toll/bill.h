@@ -570,8 +570,8 @@ TOLL_API toll_status toll_bill_compute_named(const void *book, uint64_t book_siz
  * Bills one usage record, line by line.
  *
  * Use it for each record of a log, or before a call for an exact quote. For many records and only their billed totals,
- * use toll_bill_compute_columns() if they have one context, and toll_bill_compute_rows() for tables. For a request whose
- * usage is not known yet, use toll_bill_bound().
+ * use toll_bill_compute_columns() if they have one context, and toll_bill_compute_rows() for tables. For a request
+ * whose usage is not known yet, use toll_bill_bound().
  *
  * It does not convert currencies, and does not check that the card is of the record's model and instant.
  *
