@@ -555,6 +555,15 @@ static void machines_come_from_the_catalog(void **state)
     assert_non_null(strstr(n->notes[2].origin, "aws/p5.48xlarge/us-east-1, on demand, on 2026-"));
 }
 
+static uint64_t cost_row(const noted *n, uint32_t option)
+{
+    for (uint64_t i = 0; i < n->count; i++)
+        if (n->rows[i].option == option && n->rows[i].kind == TOLL_TCO_COST)
+            return i;
+    fail_msg("option %u has no cost", option);
+    return 0;
+}
+
 /* Twice the tokens, or twice the price, cost twice as much; so does half the MFU. A given MFU is a point, a model of the step
  * a range. */
 static void a_training_run_is_paid_once_at_its_estimate(void **state)
@@ -574,7 +583,7 @@ static void a_training_run_is_paid_once_at_its_estimate(void **state)
     assert_true(usd[2] > 1.999 * once && usd[2] < 2.001 * once); /* whole steps */
     assert_true(usd[3] > 1.999999999 * once && usd[3] < 2.000000001 * once);
     assert_true(usd[5] > 1.999999999 * usd[4] && usd[5] < 2.000000001 * usd[4]);
-    const uint64_t first = n->count - 5, given = first + 3;
+    const uint64_t first = cost_row(n, 1), given = cost_row(n, 4);
     assert_true(n->rows[first].value.low < once && once < n->rows[first].value.high);
     assert_true(n->rows[given].value.low == n->rows[given].value.high);
     assert_int_equal(n->rows[first].category, TOLL_TCO_TRAINING);
