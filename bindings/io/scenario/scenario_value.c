@@ -10,6 +10,7 @@
 #include "scenario/scenario_dates.h"
 #include "scenario/scenario_default.h"
 #include "scenario/scenario_price.h"
+#include "scenario/scenario_train.h"
 #include "scenario/scenario_unit.h"
 #include "text/utf8.h"
 
@@ -97,7 +98,12 @@ static void read_currency(scenario_line *line, scenario_entry *e, scenario_word 
                             e->kind.name, shown(word), word.text);
         return;
     }
-    memset(e->row.currency, 0, sizeof e->row.currency);
+    if (e->row.currency[0] != 0 &&
+        !toll__scenario_is(word, e->row.currency)) { /* another one would turn 2 USD of a source into 2 EUR */
+        toll__scenario_fail(line, TOLL_E_CONFLICT, "currency", "%s is in %.3s already: \"%.*s\" is one too many",
+                            e->kind.name, e->row.currency, shown(word), word.text);
+        return;
+    }
     memcpy(e->row.currency, word.text, word.length);
 }
 
@@ -283,6 +289,8 @@ static bool read_word_value(scenario_reader *r, scenario_entry *e)
             line, TOLL_E_UNSUPPORTED, "value",
             "gpu(...): vendors publish no price of one accelerator; write a quote, or take a whole server: "
             "buy server per node = default(...), see toll defaults find server_price");
+    else if (toll__scenario_is(word, "train"))
+        e->has_range = toll__scenario_train(r, &e->kind, &e->row, &e->note);
     else if (toll__scenario_is(word, "instance"))
         toll__scenario_instance(r, &e->kind, &e->row, &e->note);
     else
