@@ -243,7 +243,7 @@ export type TcoKind = "option" | "horizon" | "period_months" | "period_hours" | 
 /** Categories of cost. */
 export type Category = "gpu" | "server" | "network" | "storage" | "facility" | "energy" | "cooling" | "software" |
   "support" | "maintenance" | "staff" | "compliance" | "migration" | "egress" | "cloud" | "commitment" | "api" |
-  "resale" | "tax" | "training" | "risk" | "revenue" | "other"
+  "resale" | "tax" | "training" | "risk" | "revenue" | "other" | "insurance"
 
 /** What a line of the ledger is. */
 export type Nature = "capex" | "one_off" | "fixed" | "variable" | "used" | "unused" | "credit"
@@ -1459,7 +1459,7 @@ export interface ScenarioRow {
   fromPeriod: number
   /** One past the last period, to N; 0: to the horizon. A commitment may end later. [0 .. 12000] */
   toPeriod: number
-  /** TOLL_TCO_GPU and so on; 0: all categories, or the default of the kind. [0 .. 23] */
+  /** TOLL_TCO_GPU and so on; 0: all categories, or the default of the kind. [0 .. 24] */
   category: Category
   /** TOLL_TCO_PER_*; 0: the default of the kind. [0 .. 28] */
   basis: Per
@@ -3327,7 +3327,7 @@ export interface TcoLine {
   row: Count
   /** Option, 1 .. 64. Default 1. [1 .. 64] */
   option: number
-  /** TOLL_TCO_GPU .. TOLL_TCO_OTHER. Default 1. [1 .. 23] */
+  /** TOLL_TCO_GPU .. TOLL_TCO_OTHER. Default 1. [1 .. 24] */
   category: Category
   /** TOLL_TCO_CAPEX .. TOLL_TCO_CREDIT. Default 1. [1 .. 7] */
   nature: Nature
@@ -3751,6 +3751,14 @@ export interface PlanShadow {
   bindingFrac: number | null
 }
 
+/** One quantity under the name of its meter. Frozen. */
+export interface BillNamed {
+  /** Name of a meter, as in toll_bill_meter.name: "input", "cache_read". NULs behind it. */
+  meter: string
+  /** Base units; negative only for "credit". */
+  quantity: Count
+}
+
 /** Every function of the C library, its arguments by name. */
 export interface Calls {
   /** Version of the loaded library as text. Use it in logs and bug reports; compare numbers, not texts. */
@@ -4013,6 +4021,20 @@ export interface Calls {
    * at_s, usage, 3, NULL, 0, &total, &err);
    */
   billComputePublic(args: { provider?: string; model: string; atS: Count; usage?: readonly Input<BillUsage>[]; capacity?: number }): { lines: BillLine[]; total: BillTotal }
+  /**
+   * Bills one request by words: names of the model, of its meters and of the service tier, in any book. Use it
+   * where words arrive: an engine's columns, a form, a configuration. It stands for toll_book_resolve(),
+   * toll_book_intern(), toll_book_intern_tier() and toll_bill_compute(), and makes the card anew on each call. It
+   * applies the region that the model's name tells. For many rows keep the card, for as long as
+   * toll_book_find_validity() says, and find the meters once by toll_bill_meter_find(): a bill of totals alone,
+   * `lines` NULL, is then the fast path. Only a meter's own name is known. Vendors' words are none, because they
+   * do not mean the same: the input_tokens of one API leave out cached tokens, the prompt_tokens of another
+   * include them. Totals include their parts here. Example: 12,000 input tokens, 10,000 of them cached, and 800
+   * output tokens of claude-sonnet-4-6 cost 0.021 USD: toll_bill_named usage[] = {{"input", 12000}, {"cache_read",
+   * 10000}, {"output", 800}}; toll_bill_compute_named(book, book_size, NULL, 0, "claude-sonnet-4-6", TOLL_NUL,
+   * at_s, NULL, 0, usage, 3, NULL, 0, &total, &err);
+   */
+  billComputeNamed(args: { book: Handle | Uint8Array; provider: string; model: string; atS: Count; serviceTier?: string; usage?: readonly Input<BillNamed>[]; capacity?: number }): { lines: BillLine[]; total: BillTotal }
   /**
    * Bills one usage record, line by line. Use it for each record of a log, or before a call for an exact quote.
    * For many records with one context, and only their billed totals, use toll_bill_compute_columns(). For a
