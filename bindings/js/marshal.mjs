@@ -696,13 +696,27 @@ export class Abi {
     const [type] = item.detail
     if (type === "f64" && value instanceof Float64Array) return this.f64().set(value, pointer / 8)
     if (type === "i64" && value instanceof BigInt64Array) return new BigInt64Array(this.u8().buffer, pointer, value.length).set(value)
+    if (type === "i64") return this.#fillCounts(pointer, item, value)
     const data = this.data(), bytes = SCALAR_BYTES[type]
     for (let index = 0; index < value.length; index++) {
-      const at = pointer + bytes * index, path = `${item.key}[${index}]`
+      const at = pointer + bytes * index, path = item.key
       if (type === "f64") data.setFloat64(at, toDouble(value[index], path), true)
-      else if (type === "i64") data.setBigInt64(at, toInt64(value[index], path), true)
       else if (type === "u64") data.setBigUint64(at, toUint64(value[index], path), true)
       else data.setUint32(at, toInt32(value[index], path, type === "i32"), true)
+    }
+  }
+
+  /** Counts as two halves each: a BigInt for each would cost 100 ns. */
+  #fillCounts(pointer, item, value) {
+    const words = this.u32(), start = pointer / 4
+    for (let index = 0; index < value.length; index++) {
+      const count = value[index], at = start + 2 * index
+      if (typeof count === "number" && count >= 0 && count <= Number.MAX_SAFE_INTEGER && Math.floor(count) === count) {
+        words[at] = count >>> 0
+        words[at + 1] = count / TWO_32
+      } else {
+        this.data().setBigInt64(4 * at, toInt64(count, `${item.key}[${index}]`), true)
+      }
     }
   }
 
