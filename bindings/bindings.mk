@@ -69,7 +69,6 @@ frames: all $(FRAMES)/done
 .PHONY: bindings-update golden-update frames launch-flags
 include bindings/c/c.mk
 include bindings/sql/sql.mk
-
 include bindings/go/go.mk
 include bindings/rust/rust.mk
 include bindings/python/python.mk
