@@ -9,7 +9,7 @@ import unittest
 from decimal import Decimal
 from pathlib import Path
 
-from sql_cases import AT, JUNE, Refused, SqlCases, book_file, environment, simple_tariff
+from sql_cases import AT, JUNE, TOP, Refused, SqlCases, book_file, environment, simple_tariff
 
 EXTENSION = Path(os.environ["TOLL_SQL_BUILD"]).resolve() / "toll_sqlite"
 
@@ -139,6 +139,33 @@ class TestSqlite(SqlCases, unittest.TestCase):
         found = self.query(self.con, "with t(i, x) as (values (1, '0.1'), (2, '0.2'), (3, NULL), (4, 7))"
                            " select toll_sum(x) over (order by i rows between 1 preceding and current row) from t")
         self.assertEqual([row[0] for row in found], ["0.1", "0.3", "0.2", "7"])
+
+    def test_amounts_are_read_and_written_to_the_last_digit(self):
+        for text in ("0", "1", "17", "18", "0.1", "0.000000000000000001", "17.999999999999999999", "18.446744073709551615",
+                     "18.446744073709551616", "999999999999999999", "1000000000000000000.5", "-0.1", "-18.5",
+                     "170141183460469231731.687303715884105727"):
+            self.assertEqual(self.query(self.con, "select toll_sum(?)", [text])[0][0], text)
+        for text, plain in (("0.10", "0.1"), ("007", "7"), ("1.000000000000000000", "1"), ("0.0", "0")):
+            self.assertEqual(Decimal(self.query(self.con, "select toll_sum(?)", [text])[0][0]), Decimal(plain))
+        for text in ("", "1.", ".5", "1..2", "1,5", "0.0000000000000000001", "1e3", "x", "1 ", "170141183460469231732"):
+            with self.subTest(text=text), self.assertRaises(Refused):
+                self.query(self.con, "select toll_sum(?)", [text])
+
+    def test_golden_sums_and_texts_of_amounts_hold(self):
+        checked = 0
+        for line in (TOP / "tests/golden/money.csv").read_text().splitlines()[1:]:
+            operation, a, b, _, _, expected, *_ = line.split(",")
+            if operation not in ("amount_add", "amount_parse"):
+                continue
+            checked += 1
+            values = [a, b] if operation == "amount_add" else [a]
+            sql = "select toll_sum(x) from (" + " union all ".join(["select ? as x"] * len(values)) + ")"
+            if expected.startswith("TOLL_E_"):
+                with self.subTest(line=line), self.assertRaises(Refused):
+                    self.query(self.con, sql, values)
+            else:
+                self.assertEqual(Decimal(self.query(self.con, sql, values)[0][0]), Decimal(expected), line)
+        self.assertGreater(checked, 10)
 
     def test_a_sum_refuses_doubles(self):
         with self.assertRaises(Refused) as caught:
