@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""python -m libtoll: the command `toll` with its arguments where this Python has it, as a wheel
-brings it, else versions and an example."""
+"""python -m libtoll: the command `toll` with its arguments where a wheel brought it, else versions and an example."""
 import subprocess
 import sys
 import sysconfig
