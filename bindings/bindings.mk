@@ -74,3 +74,4 @@ include bindings/rust/rust.mk
 include bindings/python/python.mk
 include bindings/python/wheels.mk bindings/python/frames.mk
 include bindings/js/js.mk
+include bindings/sql/postgres/postgres.mk

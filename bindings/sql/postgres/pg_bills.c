@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Scalar functions of PostgreSQL: bills as numeric and as double precision, checks, prices, the book.
+ *
+ * The words of a call are the same on each row, so what they mean is kept in fn_extra, each with its own text: a word may
+ * be a column, too. A NULL anywhere gives NULL, but a word that is not known is an error even then. */
+#include "sql/postgres/pg_toll.h"
+
+#include <catalog/pg_type.h>
+#include <utils/builtins.h>
+
+#define WORDS_MAX 64
+
+/* A word of the last row, and what it means in a book. */
+typedef struct kept_word {
+    uint64_t length;
+    char name[48];
+    sql_word word;
+} kept_word;
+
+typedef struct kept_words {
+    uint64_t book; /* pg_book_number() */
+    kept_word words[WORDS_MAX];
+} kept_words;
+
+static kept_words *get_kept(FmgrInfo *call)
+{
+    kept_words *kept = call->fn_extra;
+    if (kept == NULL) {
+        kept = MemoryContextAllocZero(call->fn_mcxt, sizeof *kept);
+        call->fn_extra = kept;
+    }
+    if (kept->book != pg_book_number()) {
+        memset(kept, 0, sizeof *kept);
+        kept->book = pg_book_number();
+    }
+    return kept;
+}
+
+static sql_word find_word(kept_word *kept, sql_text name)
+{
+    toll_error err = {.code = TOLL_OK};
+    sql_word word;
+    if (kept->length == name.length && name.length != 0 && memcmp(kept->name, name.bytes, name.length) == 0) {
+        return kept->word;
+    }
+    if (sql_word_find(sql_cards_book(pg_cards()), name, &word, &err) != TOLL_OK) {
+        pg_fail(&err);
+    }
+    if (name.length <= sizeof kept->name) {
+        memcpy(kept->name, name.bytes, name.length);
+        kept->length = name.length;
+        kept->word = word;
+    }
+    return word;
+}
+
+/* ---- a row as a record ---- */
+
+static sql_text word_text(FunctionCallInfo fcinfo, int i)
+{
+    Oid type = get_fn_expr_argtype(fcinfo->flinfo, i);
+    if (PG_ARGISNULL(i) || (type != TEXTOID && type != VARCHAROID && type != UNKNOWNOID)) {
+        ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+                errmsg("toll: argument %d must be a word as 'input'", i + 1));
+    }
+    if (type == UNKNOWNOID) {
+        return (sql_text){PG_GETARG_CSTRING(i), strlen(PG_GETARG_CSTRING(i))};
+    }
+    return pg_text(PG_GETARG_DATUM(i));
+}
+
+static void check_arity(FunctionCallInfo fcinfo, int first)
+{
+    int n = PG_NARGS() - first;
+    if (n < 2 || n % 2 != 0 || n / 2 > WORDS_MAX || get_fn_expr_variadic(fcinfo->flinfo)) {
+        ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+                errmsg("toll: after model%s come 1 .. %d pairs of a word and its value: 'input', 1000",
+                       first == 2 ? " and instant" : "", WORDS_MAX));
+    }
+}
+
+/* True when the record is complete: no NULL. */
+static bool fill_record(FunctionCallInfo fcinfo, int first, sql_record *record)
+{
+    check_arity(fcinfo, first);
+    (void)pg_cards();
+    kept_words *kept = get_kept(fcinfo->flinfo);
+    bool is_complete = !PG_ARGISNULL(0) && !(first == 2 && PG_ARGISNULL(1));
+    int64_t at_s = first == 1 ? pg_now() : is_complete ? pg_instant(PG_GETARG_TIMESTAMPTZ(1)) : 0;
+    sql_record_start(record, PG_ARGISNULL(0) ? (sql_text){"", 0} : pg_text(PG_GETARG_DATUM(0)), at_s);
+    for (int i = first; i < PG_NARGS(); i += 2) {
+        sql_word word = find_word(&kept->words[(i - first) / 2], word_text(fcinfo, i));
+        if (PG_ARGISNULL(i + 1)) {
+            is_complete = false;
+            continue;
+        }
+        pg_add_value(record, &word, get_fn_expr_argtype(fcinfo->flinfo, i + 1), PG_GETARG_DATUM(i + 1));
+    }
+    return is_complete;
+}
+
+/* False: the answer is NULL. */
+static bool bill_record(const sql_record *record, toll_amount *billed)
+{
+    toll_error err = {.code = TOLL_OK};
+    toll_bill_total total = {.struct_size = sizeof total, .struct_kind = TOLL_KIND_BILL_TOTAL};
+    if (pg_find_card(record) == NULL) {
+        return false;
+    }
+    if (sql_bill(pg_cards(), record, NULL, 0, &total, &err) != TOLL_OK) {
+        pg_fail(&err);
+    }
+    *billed = total.billed_cost;
+    return true;
+}
+
+static bool bill_row(FunctionCallInfo fcinfo, int first, toll_amount *billed)
+{
+    sql_record record;
+    return fill_record(fcinfo, first, &record) && bill_record(&record, billed);
+}
+
+/* ---- functions ---- */
+
+PG_FUNCTION_INFO_V1(pg_toll_bill);
+Datum pg_toll_bill(PG_FUNCTION_ARGS)
+{
+    toll_amount billed;
+    if (!bill_row(fcinfo, 1, &billed)) {
+        PG_RETURN_NULL();
+    }
+    return pg_numeric(billed);
+}
+
+PG_FUNCTION_INFO_V1(pg_toll_bill_at);
+Datum pg_toll_bill_at(PG_FUNCTION_ARGS)
+{
+    toll_amount billed;
+    if (!bill_row(fcinfo, 2, &billed)) {
+        PG_RETURN_NULL();
+    }
+    return pg_numeric(billed);
+}
+
+PG_FUNCTION_INFO_V1(pg_toll_cost);
+Datum pg_toll_cost(PG_FUNCTION_ARGS)
+{
+    toll_amount billed;
+    if (!bill_row(fcinfo, 1, &billed)) {
+        PG_RETURN_NULL();
+    }
+    PG_RETURN_FLOAT8(sql_amount_double(billed));
+}
+
+PG_FUNCTION_INFO_V1(pg_toll_cost_at);
+Datum pg_toll_cost_at(PG_FUNCTION_ARGS)
+{
+    toll_amount billed;
+    if (!bill_row(fcinfo, 2, &billed)) {
+        PG_RETURN_NULL();
+    }
+    PG_RETURN_FLOAT8(sql_amount_double(billed));
+}
+
+/* toll_bill_usage(model, usage jsonb, at); STRICT. */
+PG_FUNCTION_INFO_V1(pg_toll_bill_usage);
+Datum pg_toll_bill_usage(PG_FUNCTION_ARGS)
+{
+    sql_record record;
+    toll_amount billed;
+    sql_record_start(&record, pg_text(PG_GETARG_DATUM(0)), pg_instant(PG_GETARG_TIMESTAMPTZ(2)));
+    if (!pg_add_jsonb(&record, PG_GETARG_DATUM(1)) || !bill_record(&record, &billed)) {
+        PG_RETURN_NULL();
+    }
+    return pg_numeric(billed);
+}
+
+/* toll_price(model, meter, at); STRICT. */
+PG_FUNCTION_INFO_V1(pg_toll_price);
+Datum pg_toll_price(PG_FUNCTION_ARGS)
+{
+    toll_error err = {.code = TOLL_OK};
+    sql_record record;
+    toll_amount price;
+    int64_t at_s = pg_instant(PG_GETARG_TIMESTAMPTZ(2));
+    sql_record_start(&record, pg_text(PG_GETARG_DATUM(0)), at_s);
+    if (pg_find_card(&record) == NULL) {
+        PG_RETURN_NULL();
+    }
+    if (sql_price(pg_cards(), record.model, pg_text(PG_GETARG_DATUM(1)), at_s, &price, &err) != TOLL_OK) {
+        pg_fail(&err);
+    }
+    return pg_numeric(price);
+}
+
+PG_FUNCTION_INFO_V1(pg_toll_book);
+Datum pg_toll_book(PG_FUNCTION_ARGS)
+{
+    (void)fcinfo;
+    PG_RETURN_TEXT_P(cstring_to_text(sql_cards_book(pg_cards())->hash));
+}
+
+PG_FUNCTION_INFO_V1(pg_toll_version);
+Datum pg_toll_version(PG_FUNCTION_ARGS)
+{
+    char text[320];
+    (void)fcinfo;
+    sql_version_text(sql_cards_book(pg_cards()), text, sizeof text);
+    PG_RETURN_TEXT_P(cstring_to_text(text));
+}
