@@ -11,20 +11,20 @@
 #define WORDS_MAX 64
 
 /* A word of the last row, and what it means in a book. */
-typedef struct kept_word {
+typedef struct call_word {
     uint64_t length;
     char name[48];
     sql_word word;
-} kept_word;
+} call_word;
 
-typedef struct kept_words {
+typedef struct call_words {
     uint64_t book; /* pg_book_number() */
-    kept_word words[WORDS_MAX];
-} kept_words;
+    call_word words[WORDS_MAX];
+} call_words;
 
-static kept_words *get_kept(FmgrInfo *call)
+static call_words *get_kept(FmgrInfo *call)
 {
-    kept_words *kept = call->fn_extra;
+    call_words *kept = call->fn_extra;
     if (kept == NULL) {
         kept = MemoryContextAllocZero(call->fn_mcxt, sizeof *kept);
         call->fn_extra = kept;
@@ -36,7 +36,7 @@ static kept_words *get_kept(FmgrInfo *call)
     return kept;
 }
 
-static sql_word find_word(kept_word *kept, sql_text name)
+static sql_word find_word(call_word *kept, sql_text name)
 {
     toll_error err = {.code = TOLL_OK};
     sql_word word;
@@ -84,7 +84,7 @@ static bool fill_record(FunctionCallInfo fcinfo, int first, sql_record *record)
 {
     check_arity(fcinfo, first);
     (void)pg_cards();
-    kept_words *kept = get_kept(fcinfo->flinfo);
+    call_words *kept = get_kept(fcinfo->flinfo);
     bool is_complete = !PG_ARGISNULL(0) && !(first == 2 && PG_ARGISNULL(1));
     int64_t at_s = first == 1 ? pg_now() : is_complete ? pg_instant(PG_GETARG_TIMESTAMPTZ(1)) : 0;
     sql_record_start(record, PG_ARGISNULL(0) ? (sql_text){"", 0} : pg_text(PG_GETARG_DATUM(0)), at_s);
@@ -104,7 +104,7 @@ static bool bill_record(const sql_record *record, toll_amount *billed)
 {
     toll_error err = {.code = TOLL_OK};
     toll_bill_total total = {.struct_size = sizeof total, .struct_kind = TOLL_KIND_BILL_TOTAL};
-    if (pg_find_card(record) == NULL) {
+    if (pg_is_null_for_unknown() && pg_find_card(record) == NULL) {
         return false;
     }
     if (sql_bill(pg_cards(), record, NULL, 0, &total, &err) != TOLL_OK) {
