@@ -72,6 +72,6 @@ include bindings/sql/sql.mk
 include bindings/go/go.mk
 include bindings/rust/rust.mk
 include bindings/python/python.mk
-include bindings/python/wheels.mk
+include bindings/python/wheels.mk bindings/python/frames.mk
 include bindings/js/js.mk
 include bindings/sql/postgres/postgres.mk

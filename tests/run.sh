@@ -176,6 +176,23 @@ group_go() {
     foreign_result go $? "$(grep -c '^--- PASS' "$BUILD/tests/go.log")"
 }
 
+# Each engine by its own Python (make check-sql).
+sql_tests() { # engine python
+    TOLL_SQL_BUILD=$BUILD/sql LIBTOLL=$(pwd)/$BUILD/libtoll.so PYTHONPATH=bindings/python PYTHONDONTWRITEBYTECODE=1 \
+        "$2" "bindings/sql/tests/test_$1.py" > "$BUILD/tests/$1.log" 2>&1
+    foreign_result "$1" $? "$(sed -n 's/^Ran \([0-9]*\) test.*/\1/p' "$BUILD/tests/$1.log")"
+}
+
+group_sql() {
+    mkdir -p "$BUILD/tests"
+    if [ -n "${SQL_PYTHON:-}" ]; then
+        sql_tests sqlite "$SQL_PYTHON"
+    else
+        skip sqlite "no python3 whose sqlite3 loads extensions (Debian's has it)"
+    fi
+    sql_tests duckdb "$BUILD/sql/venv/bin/python"
+}
+
 foreign_result() { # name status tests
     if [ "$2" -eq 0 ] && [ "${3:-0}" -gt 0 ]; then
         ok "bindings/$1 ($3 tests)" "$3"
@@ -192,7 +209,7 @@ group_script() { # script: reports its own lines; one that dies without a report
 
 group() {
     case $1 in
-    unit | examples | differential | vectors | io | cli | python | go) "group_$1" ;;
+    unit | examples | differential | vectors | io | cli | python | go | sql) "group_$1" ;;
     long)
         group_differential 500000 10000 2 10000 5000 3000 70000 2000 40000
         [ ! -f "$BUILD/libtoll-io.a" ] || { group_json 200000 2; group_usage 50000 2; }

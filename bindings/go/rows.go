@@ -5,7 +5,7 @@
 package toll
 
 /*
-#include <toll/bill.h>
+#include <toll.h>
 */
 import "C"
 
@@ -22,7 +22,7 @@ type Rater struct {
 
 // Rater makes one for columns of these meters. Make it once for each tariff, tier and region that rows have.
 func (card *Card) Rater(meters []Meter, context Context) (*Rater, error) {
-	c, attributes, err := card.context(context)
+	c, attributes, err := card.context(&context)
 	if err != nil {
 		return nil, err
 	}
@@ -54,17 +54,16 @@ func BillRows(raters []*Rater, raterOfRow []uint32, columns []BillColumn, at []i
 	if (raterOfRow != nil && len(raterOfRow) != count) || (at != nil && len(at) != count) {
 		return BilledColumns{}, &Error{Code: ErrConflict, Field: "columns", Row: -1, Message: "columns must be of one length"}
 	}
-	var pin runtime.Pinner
-	defer pin.Unpin()
-	meters, quantities, err := pinColumns(&pin, columns, count)
+	var held held
+	defer held.release()
+	meters, quantities, err := holdColumns(&held, columns, count)
 	if err != nil {
 		return BilledColumns{}, err
 	}
 	memory := make([]unsafe.Pointer, len(raters))
 	for i, rater := range raters {
 		if rater != nil {
-			pin.Pin(&rater.memory[0])
-			memory[i] = unsafe.Pointer(&rater.memory[0])
+			memory[i] = held.hold(unsafe.Pointer(&rater.memory[0]), 8*len(rater.memory))
 		}
 	}
 	result := BilledColumns{make([]Amount, count), make([]Status, count)}
@@ -77,8 +76,8 @@ func BillRows(raters []*Rater, raterOfRow []uint32, columns []BillColumn, at []i
 	return result, check(status, &e)
 }
 
-// pinColumns keeps the columns in place for a call that gets their addresses.
-func pinColumns(pin *runtime.Pinner, columns []BillColumn, count int) ([]C.uint32_t, []*C.int64_t, error) {
+// holdColumns keeps the columns in place for a call that gets their addresses.
+func holdColumns(held *held, columns []BillColumn, count int) ([]C.uint32_t, []*C.int64_t, error) {
 	meters, quantities := make([]C.uint32_t, len(columns)), make([]*C.int64_t, len(columns))
 	for i, column := range columns {
 		if len(column.Quantities) != count {
@@ -86,8 +85,7 @@ func pinColumns(pin *runtime.Pinner, columns []BillColumn, count int) ([]C.uint3
 		}
 		meters[i] = C.uint32_t(column.Meter)
 		if count != 0 {
-			pin.Pin(&column.Quantities[0])
-			quantities[i] = (*C.int64_t)(&column.Quantities[0])
+			quantities[i] = (*C.int64_t)(held.hold(unsafe.Pointer(&column.Quantities[0]), 8*count))
 		}
 	}
 	return meters, quantities, nil

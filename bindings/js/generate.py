@@ -33,6 +33,7 @@ VOID_ROWS = {("toll_amount_sum", "amounts"): "toll_amount", ("toll_bill_reconcil
 LENGTHS = {
     ("toll_amount_compute_columns", "amounts"): "@quantities", ("toll_amount_compute_columns", "inexact"): "@quantities",
     ("toll_amount_compute_columns", "statuses"): "@quantities", ("toll_amount_allocate", "parts"): "@weights",
+    ("toll_bill_compute_rows", "billed"): "@quantities", ("toll_bill_compute_rows", "statuses"): "@quantities",
     ("toll_bill_compute_columns", "billed"): "*", ("toll_bill_compute_columns", "statuses"): "*",
     ("toll_book_estimate_rows", "rows"): "*",
     ("toll_step_estimate_columns", "time_s"): "@decode_sequences",
@@ -62,6 +63,9 @@ LENGTHS = {
 }
 # A stride that stands behind another array than its own.
 STRIDES = {("toll_plan_derive_rows", "stride_bytes"): "toll_tco_row"}
+# Lengths that belong to certain arrays, and arrays as long as one that stands before them.
+LENGTHS_OF = {("toll_bill_compute_rows", "n_meters"): "meters", ("toll_bill_compute_rows", "count"): "quantities,rater_of_row"}
+AS_LONG_AS = {("toll_bill_compute_rows", "at_s"): "@quantities"}
 # Lengths that sized_rooms() of marshal.mjs says.
 SPECIAL_LENGTHS = {("toll_bill_compute_columns", "count")}
 # Value arguments that look like the length of an array before them, but are asked for.
@@ -129,6 +133,8 @@ class Plan:
             return self.take_value(argument, base)
         if (self.name, argument["name"]) in VOID_ROWS:
             return self.take_rows(argument, VOID_ROWS[self.name, argument["name"]])
+        if "*const *" in argument["type"]:
+            return self.take_pointers(argument, base)
         taker = {"char": self.take_text, "void": self.take_object}.get(base)
         if taker is not None:
             return taker(argument)
@@ -149,6 +155,8 @@ class Plan:
     def close_columns(self, argument):
         """The length of the arrays before it; they must have the same."""
         columns, self.open_columns = self.open_columns, []
+        if (self.name, argument["name"]) in LENGTHS_OF:
+            return self.put("length", argument, LENGTHS_OF[self.name, argument["name"]], 1)
         special = (self.name, argument["name"]) in SPECIAL_LENGTHS
         self.put("length", argument, "*" if special else ",".join(columns), 1)
 
@@ -171,13 +179,20 @@ class Plan:
     def take_column(self, argument, scalar):
         if argument["direction"] == "in":
             self.open_columns.append(argument["name"])
-            return self.put("column", argument, scalar, 1)
+            return self.put("column", argument, f"{scalar} {AS_LONG_AS.get((self.name, argument['name']), '')}", 1)
         length = LENGTHS.get((self.name, argument["name"]))
         if length is None and self.follows(1, "^capacity$"):
             return self.put("outcolumn", argument, scalar + " =capacity", 1)
         if length:
             return self.put("outcolumn", argument, f"{scalar} {length}", 1)
         return self.put("outvalue", argument, scalar, 1)
+
+    def take_pointers(self, argument, base):
+        """An array of pointers: to opaque objects, with their number; to columns; to bits, one a row."""
+        if base == "void":
+            return self.put("objects", argument, "", 2)
+        self.open_columns.append(argument["name"])
+        return self.put("masks" if base == "uint8_t" else "columns", argument, SCALARS.get(base, "u8"), 1)
 
     def take_rows(self, argument, struct):
         self.put("rows", argument, struct, 3)
@@ -308,7 +323,9 @@ def ts_argument(what, detail):
         return base if what == "in" else f"readonly {base}[]"
     if what == "value":
         return "number" if detail in ("f64", "i32", "u32") else "Count"
-    return {"text": "string", "name": "string", "object": "Handle | Uint8Array", "column": "ArrayLike<Count>"}[what]
+    return {"text": "string", "name": "string", "object": "Handle | Uint8Array", "column": "ArrayLike<Count>",
+            "objects": "readonly (Handle | null)[]", "columns": "readonly ArrayLike<Count>[]",
+            "masks": "readonly (Uint8Array | null)[]"}[what]
 
 
 def ts_result(what, detail):
@@ -324,7 +341,7 @@ def ts_result(what, detail):
 
 
 EXACT = ("toll_decimal", "toll_amount")  # exact text in JavaScript
-INPUTS = ("in", "rows", "rows0", "array", "counters", "value", "text", "name", "object", "column")
+INPUTS = ("in", "rows", "rows0", "array", "counters", "value", "text", "name", "object", "column", "objects", "columns", "masks")
 RESULTS = ("out", "outrows", "outarray", "counters", "outrow", "outtext", "room", "outcolumn", "outvalue")
 
 

@@ -10,6 +10,7 @@
 //   column:x:f64           numbers -> pointer                         outcolumn:y:f64:L     -> pointer; L says how many
 //   length:count:x         the length of column x                     outvalue:sum:f64      -> pointer to one number
 //   text:name  name:hw     UTF-8 with its length; with a NUL          outtext:text          -> pointer, capacity(, needed)
+//   objects:raters         Memories -> array of pointers, count       columns:x:i64  masks:valid   -> array of pointers
 //   object:card            Memory or bytes -> pointer, size           room:card             -> fresh Memory, pointer, size
 //
 // L is "@x" (as long as argument x), "=x" (as argument x says) or "*" (sized_rooms() below says).
@@ -20,6 +21,7 @@ const TYPE = { I32: 1, U32: 2, I64: 3, U64: 4, F64: 5, CHARS: 6, RANGE: 7, DECIM
 const SCALAR_BYTES = { i32: 4, u32: 4, i64: 8, u64: 8, f64: 8 }
 const BUFFER = -40, RANGE = -2, NOT_FINITE = -3, UNKNOWN_ID = -10, CONFLICT = -30, UNSUPPORTED = -31, NULL = -1, STRING = -8
 const LAST_OWN_KIND = 1000
+const POINTER_BYTES = 4
 const SCRATCH_BYTES = 1 << 18
 const CAPACITY = 64, CAPACITY_MAX = 65536
 const ATTOS = 10n ** 18n
@@ -108,8 +110,10 @@ export function attosOf(text) {
 /** Memory inside the module that holds one opaque object: a book, a card, a deployment, a plan, an account. */
 export class Memory {
   #abi
+  #isOwned
   constructor(abi, pointer, size, isOwned = true) {
     this.#abi = abi
+    this.#isOwned = isOwned
     this.pointer = pointer
     this.size = size
     if (isOwned) abi.keep(this, pointer)
@@ -121,8 +125,9 @@ export class Memory {
     return this.#abi.u8().slice(this.pointer, this.pointer + this.size)
   }
 
-  /** Frees it now; otherwise it is freed some time after the last reference is gone. */
+  /** Frees it now; otherwise it is freed some time after the last reference is gone. The built-in book stays. */
   dispose() {
+    if (!this.#isOwned) return
     if (this.pointer !== 0) this.#abi.release(this, this.pointer)
     this.pointer = 0
   }
@@ -515,6 +520,13 @@ export class Abi {
     return call
   }
 
+  /** The words of a function's inputs, for a caller who reads the results itself; within borrow(). */
+  words(name, args) {
+    const frame = { call: this.plan(name), args, capacity: 0, words: [], results: [], counts: new Map() }
+    for (const item of frame.call.items) if (!item.what.startsWith("out")) this.#put(frame, item)
+    return frame.words
+  }
+
   #callOnce(call, args, capacity) {
     if (!Number.isSafeInteger(capacity) || capacity < 0 || capacity > 16 * CAPACITY_MAX) refuse("capacity", `in 0 .. ${16 * CAPACITY_MAX}`, capacity)
     const frame = { call, args, capacity, words: [], results: [], counts: new Map() }
@@ -548,6 +560,8 @@ export class Abi {
       case "in": return this.#putStruct(frame, item, value, isAbsent)
       case "rows": case "rows0": case "array": case "counters": return this.#putRows(frame, item, value, isAbsent)
       case "column": return this.#putColumn(frame, item, value, isAbsent)
+      case "objects": return this.#putObjects(frame, item, isAbsent ? [] : value)
+      case "columns": case "masks": return this.#putColumns(frame, item, isAbsent ? [] : value)
       case "length": return this.#putLength(frame, item)
       case "stride": return frame.words.push(BigInt(this.struct(Number(item.detail[0])).size))
       case "room": return this.#putRoom(frame, item)
@@ -607,15 +621,61 @@ export class Abi {
     if (isAbsent && !item.isOptional) refuse(item.key, "given", value, NULL)
     if (isAbsent) return frame.words.push(0)
     if (typeof value !== "object" || !Number.isSafeInteger(value.length)) refuse(item.key, "an array of numbers", value)
+    const fixed = item.detail[1] === undefined ? value.length : frame.counts.get(item.detail[1].slice(1)) ?? 0
+    if (value.length !== fixed) refuse(item.key, `${fixed} numbers`, value.length, CONFLICT)
     const pointer = this.lend(SCALAR_BYTES[item.detail[0]] * value.length)
     this.#fillColumn(pointer, item, value)
     frame.counts.set(item.name, value.length)
     return frame.words.push(pointer)
   }
 
+  #putObjects(frame, item, value) {
+    if (!Array.isArray(value)) refuse(item.key, "an array", value)
+    const pointer = this.lend(POINTER_BYTES * value.length)
+    value.forEach((each, index) => {
+      if (each === null) return
+      if (!(each instanceof Memory)) refuse(`${item.key}[${index}]`, "an object of this module, or null", each)
+      each.check()
+      if (!each.belongsTo(this)) refuse(`${item.key}[${index}]`, "an object of this module", "one of another")
+      this.u32()[pointer / POINTER_BYTES + index] = each.pointer
+    })
+    frame.words.push(pointer, BigInt(value.length))
+  }
+
+  /** Columns of one length each, or masks of enough bytes for them; one pointer for each of the meters. */
+  #putColumns(frame, item, value) {
+    if (!Array.isArray(value)) refuse(item.key, "an array", value)
+    const meters = frame.counts.get("meters")
+    if (value.length !== meters && (value.length > 0 || item.what === "columns")) refuse(item.key, `one for each of ${meters} meters`, value.length, CONFLICT)
+    const pointer = value.length === 0 ? 0 : this.lend(POINTER_BYTES * value.length)
+    value.forEach((column, index) => {
+      const at = item.what === "masks" ? this.#lendMask(frame, column, `${item.key}[${index}]`) : this.#lendColumn(frame, item, column, index)
+      this.u32()[pointer / POINTER_BYTES + index] = at
+    })
+    frame.words.push(pointer)
+  }
+
+  #lendColumn(frame, item, column, index) {
+    const path = `${item.key}[${index}]`
+    if (column === null || typeof column !== "object" || !Number.isSafeInteger(column.length)) refuse(path, "an array of numbers", column)
+    const count = frame.counts.get(item.name) ?? column.length
+    if (column.length !== count) refuse(path, `as long as the first, ${count}`, column.length, CONFLICT)
+    frame.counts.set(item.name, count)
+    const pointer = this.lend(SCALAR_BYTES[item.detail[0]] * count)
+    this.#fillColumn(pointer, { key: path, detail: item.detail }, column)
+    return pointer
+  }
+
+  #lendMask(frame, mask, path) {
+    if (mask === null) return 0
+    if (!(mask instanceof Uint8Array) || mask.length < Math.ceil(frame.counts.get("quantities") / 8)) refuse(path, "a bit for each row", mask?.length, CONFLICT)
+    return this.lendBytes(mask, path)[0]
+  }
+
   #fillColumn(pointer, item, value) {
     const [type] = item.detail
     if (type === "f64" && value instanceof Float64Array) return this.f64().set(value, pointer / 8)
+    if (type === "i64" && value instanceof BigInt64Array) return new BigInt64Array(this.u8().buffer, pointer, value.length).set(value)
     const data = this.data(), bytes = SCALAR_BYTES[type]
     for (let index = 0; index < value.length; index++) {
       const at = pointer + bytes * index, path = `${item.key}[${index}]`
@@ -757,6 +817,7 @@ const sized_rooms = {
   toll_book_find: cardSize,
   toll_book_resolve: cardSize,
   toll_book_estimate_rows: () => 4,
+  toll_bill_resolve_rater: (abi) => size(abi, "toll_bill_rater_size"),
   toll_bill_compute_columns: (_, frame) => billRows(frame),
   toll_bill_reconcile: (abi, { args }) => size(abi, "toll_bill_reconcile_size", { count: args.rows?.length ?? 0 }),
   toll_step_resolve: stepSize,

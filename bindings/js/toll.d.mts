@@ -128,6 +128,8 @@ export class Card {
   bound(limits: { readonly [meter: string]: Count | readonly [Count, Count] },
     scope?: { tier?: string | null; region?: string | null; since?: Instant; until?: Instant; attributes?: { [key: string]: string }; anyAttributes?: boolean; counters?: { [name: string]: Count } }): BillBounds & { worst: { [meter: string]: Count } }
   unused(context?: Context): string[]
+  /** The card in a context, for t.c.billComputeRows(). */
+  rater(meters: readonly string[], context?: Omit<Context, "kinds" | "counters">): Memory
   dispose(): void
 }
 
@@ -230,6 +232,9 @@ export class Toll {
   openBook(bytes: Uint8Array | ArrayBuffer): Book
   compileBook(rows: readonly TariffRow[]): Book
   card(model: string, find?: Find & { book?: Book }): Card
+  /** Billed amounts of the rows of a table, each under the card that it names; null stands for a model that is not known. */
+  rows(cards: readonly (Card | null)[], usage: { readonly [meter: string]: Column },
+    options?: { cardOfRow?: ArrayLike<number>; contexts?: readonly Omit<Context, "kinds" | "counters">[]; at?: ArrayLike<Instant> }): Amounts
   reconcile(rows: readonly Input<BillCharge>[]): { causes: BillCause[]; residual: BillResidual }
   ids(table: Table): string[]
   find(table: "hardware" | "models", name: string): NameMatch

@@ -148,9 +148,15 @@ export class Card {
   get memory() { return this.#memory }
   dispose() { this.#memory.dispose() }
 
+  /** A card reads its book: both must be there. */
+  #check() {
+    this.#memory.check()
+    this.book.memory.check()
+  }
+
   /** Bills one record. */
   bill(usage, context) {
-    this.#memory.check()
+    this.#check()
     if (context !== undefined) return this.#billInContext(usage, context)
     const quick = this.#toll.quick, counts = quick.write(this, usage, undefined)
     const status = quick.cost(this.#memory.pointer, counts.usage, 0, 0)
@@ -169,7 +175,7 @@ export class Card {
 
   /** Totals and lines of a record without a context, as the library's bytes. */
   replay(usage) {
-    this.#memory.check()
+    this.#check()
     const quick = this.#toll.quick
     quick.writeAgain(this, usage)
     const status = quick.bill(this.#memory.pointer, usage.length / 4, 0, 0)
@@ -192,7 +198,7 @@ export class Card {
 
   /** What one record costs, exact text, without lines. */
   cost(usage, context) {
-    this.#memory.check()
+    this.#check()
     const quick = this.#toll.quick, counts = quick.write(this, usage, context)
     const status = quick.cost(this.#memory.pointer, counts.usage, counts.attributes, counts.counters)
     if (status < 0) throw this.#abi.errorAt(quick.error, status)
@@ -235,29 +241,14 @@ export class Card {
 
   /** Billed amounts of many records in one context: a column of counts for each meter. */
   columns(usage, context = {}) {
-    const names = Object.keys(usage), columns = names.map((name) => usage[name])
-    const count = columns[0]?.length ?? 0
-    if (columns.some((column) => column?.length !== count)) throw new TollError("columns must have one length", { status: CONFLICT, field: "usage" })
-    return this.#abi.borrow(() => this.#columns(names, columns, count, context))
+    return this.#toll.rows([this], usage, { contexts: [context] })
   }
 
-  #columns(names, columns, count, context) {
-    const abi = this.#abi
-    const meters = abi.lend(4 * names.length), quantities = abi.lend(8 * names.length * count), billed = abi.lend(16 * count), statuses = abi.lend(4 * count)
-    names.forEach((name, index) => { abi.u32()[meters / 4 + index] = this.#toll.meter(name) })
-    const words = new BigInt64Array(abi.u8().buffer, quantities, names.length * count)
-    columns.forEach((column, index) => {
-      if (column instanceof BigInt64Array) words.set(column, index * count)
-      else for (let row = 0; row < count; row++) words[index * count + row] = quick64(column[row], names[index])
-    })
-    const facts = abi.lend(56), attributes = attributesOf(this.book, context.attributes), pairs = abi.lend(16 * attributes.length)
-    abi.write(facts, KINDS.BillContext, contextOf(this.book, context), "context")
-    attributes.forEach((each, index) => abi.write(pairs + 16 * index, KINDS.BillAttribute, each, "attributes"))
-    const status = abi.exports.toll_bill_compute_columns(this.#memory.pointer, BigInt(this.#memory.size), meters, BigInt(names.length), quantities,
-      BigInt(count), facts, pairs, BigInt(attributes.length), billed, statuses, abi.error)
-    const rows = new Int32Array(abi.u8().buffer.slice(statuses, statuses + 4 * count))
-    if (status < 0 && rows.every((row) => row === 0)) throw abi.errorAt(abi.error, status)
-    return new Amounts(abi.u8().slice(billed, billed + 16 * count), rows)
+  /** The card in a context, for columns of these meters; made once and kept for all tables like them. */
+  rater(meters, context = {}) {
+    this.#check()
+    return this.#abi.call("toll_bill_resolve_rater", { card: this.#memory, meters: meters.map((name) => this.#toll.meter(name)),
+      context: contextOf(this.book, context), attributes: attributesOf(this.book, context.attributes) })
   }
 
   /** The highest bill of any usage within limits: a most by meter, or [least, most]. null for tier or region: any. */
@@ -287,8 +278,6 @@ export class Card {
 const pairsOf = (words) => Array.from({ length: words.length / 4 }, (_, index) => ({ meter: words[4 * index],
   quantity: BigInt.asIntN(64, BigInt(words[4 * index + 3]) << 32n | BigInt(words[4 * index + 2])) }))
 const camelOf = (name) => String(name).replace(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase())
-const quick64 = (value, field) => BigInt.asIntN(64, toBigInt(value, field))
-
 const contextOf = (book, { at, tier = "", region = "", isAggregate = false, allowAggregate = false } = {}) => ({
   atS: at === undefined || at === null ? null : seconds(at), serviceTier: tier === "" ? 0 : book.internTier(tier),
   region: region === "" ? 0 : book.intern(region), isAggregate: Number(isAggregate), allowAggregate: Number(allowAggregate) })
@@ -706,6 +695,32 @@ export class Toll {
 
   /** The card of a model in the built-in book, or in `book`. */
   card(model, { provider, at, book = this.book } = {}) { return book.card(model, { provider, at }) }
+
+  /**
+   * Billed amounts of the rows of a table. `cards` has a card, or null for a model that is not known; `cardOfRow` says
+   * which one a row has (default: the first); `contexts` one context for each card; `at` an instant for each row.
+   */
+  rows(cards, usage, { cardOfRow, contexts = [], at } = {}) {
+    const names = Object.keys(usage), quantities = names.map((name) => usage[name])
+    const raters = cards.map((card, index) => card === null ? null : card.rater(names, contexts[index] ?? contexts[0]))
+    try {
+      return this.#abi.borrow(() => this.#rows(raters, names, quantities, cardOfRow, at))
+    } finally {
+      for (const rater of raters) rater?.dispose()
+    }
+  }
+
+  /** Straight to the function, since a row that is refused is an answer here, and amounts stay bytes. */
+  #rows(raters, names, quantities, cardOfRow, at) {
+    const abi = this.#abi, count = quantities[0]?.length ?? 0
+    const amounts = abi.lend(16 * count), statuses = abi.lend(4 * count)
+    const words = abi.words("toll_bill_compute_rows", { raters, raterOfRow: cardOfRow, meters: names.map((name) => this.meter(name)), quantities,
+      atS: at === undefined ? undefined : Array.from(at, (each) => seconds(each)) })
+    const status = abi.exports.toll_bill_compute_rows(...words, amounts, statuses, abi.error)
+    const rows = new Int32Array(abi.u8().buffer.slice(statuses, statuses + 4 * count))
+    if (status < 0 && rows.every((row) => row === 0)) throw abi.errorAt(abi.error, status)
+    return new Amounts(abi.u8().slice(amounts, amounts + 16 * count), rows)
+  }
 
   reconcile(rows) { return this.#abi.call("toll_bill_reconcile", { rows, capacity: 4096 }) }
 

@@ -16,7 +16,7 @@ NAMES = json.loads((HERE.parent / "names.json").read_text())
 
 SCALARS = {"i32": "i32", "u32": "u32", "i64": "i64", "u64": "u64", "f64": "f64", "range": "toll_range",
            "decimal": "toll_decimal", "amount": "toll_amount"}
-C_TYPES = {"int32_t": "i32", "uint32_t": "u32", "int64_t": "i64", "uint64_t": "u64", "double": "f64", "void": "c_void",
+C_TYPES = {"int32_t": "i32", "uint32_t": "u32", "uint8_t": "u8", "int64_t": "i64", "uint64_t": "u64", "double": "f64", "void": "c_void",
            "char": "c_char", "toll_status": "i32"}
 KEYWORDS = {"type", "use", "in", "ref", "match", "move", "where", "loop", "final", "box", "mod", "fn", "as"}
 WIDTH = 118
@@ -91,12 +91,15 @@ def struct_text(struct):
 
 
 def c_type(text):
-    """`const toll_hw *` is `*const toll_hw`."""
-    match = re.fullmatch(r"(const )?(\w+)( \*)?", text)
-    base = C_TYPES.get(match.group(2), match.group(2))
-    if not match.group(3):
-        return base
-    return ("*const " if match.group(1) else "*mut ") + base
+    """`const toll_hw *` is `*const toll_hw`, `const int64_t *const *` is `*const *const i64`."""
+    match = re.fullmatch(r"(const )?(\w+)((?: \*(?:const)?)*)", text)
+    if not match:
+        sys.exit(f"no Rust type for {text!r}")
+    made, is_const = C_TYPES.get(match.group(2), match.group(2)), bool(match.group(1))
+    for star in match.group(3).split():
+        made = ("*const " if is_const else "*mut ") + made
+        is_const = star == "*const"
+    return made
 
 
 def function_text(function):

@@ -134,11 +134,31 @@ static duckdb_state register_all(duckdb_connection connection, duck_engine *engi
     return DuckDBSuccess;
 }
 
+/* Before 1.4 DuckDB gave the fields of a struct in other forms than plain arrays: 1.2.2 stops with an internal error. */
+#define OLDEST_MAJOR 1
+#define OLDEST_MINOR 4
+
+/* "v1.4.0", "v2.0.1-dev12"; a name without numbers is a build of its own, and taken as new. */
+static bool is_too_old(const char *version)
+{
+    char *end;
+    if (version == NULL || version[0] != 'v') {
+        return false;
+    }
+    long major = strtol(version + 1, &end, 10);
+    long minor = end[0] == '.' ? strtol(end + 1, NULL, 10) : OLDEST_MINOR;
+    return major < OLDEST_MAJOR || (major == OLDEST_MAJOR && minor < OLDEST_MINOR);
+}
+
 /* Called by DuckDB when it loads the file toll.duckdb_extension. */
 DUCKDB_EXTENSION_ENTRYPOINT(duckdb_connection connection, duckdb_extension_info info,
                             struct duckdb_extension_access *access)
 {
     toll_error err = {.code = TOLL_OK};
+    if (is_too_old(duckdb_library_version())) {
+        access->set_error(info, "toll needs DuckDB 1.4 or newer");
+        return false;
+    }
     duck_engine *engine = calloc(1, sizeof *engine);
     if (engine == NULL) {
         access->set_error(info, "toll: no memory");

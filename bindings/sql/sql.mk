@@ -34,3 +34,20 @@ $(SQL)/toll.duckdb_extension: $(SQL)/toll_duckdb.so bindings/sql/duck_footer.py
 	$(Q)python3 bindings/sql/duck_footer.py $< $@ $(DUCK_PLATFORM) $(VERSION)
 
 .PHONY: sqlite duckdb
+
+# Python with loading of SQLite's extensions: Debian's has it, others are often built without.
+SQL_PYTHON ?= $(shell for p in python3 /usr/bin/python3; do $$p -c 'import sqlite3; sqlite3.Connection.enable_load_extension' 2> /dev/null && echo $$p && break; done)
+$(SQL)/venv/done:
+	@python3 -m venv $(SQL)/venv
+	@$(SQL)/venv/bin/pip install -q --disable-pip-version-check duckdb
+	@touch $@
+
+## check-sql: tests of the SQL engines; installs the package duckdb into build/sql (pip)
+check-sql: sqlite duckdb $(BUILD)/libtoll.so $(SQL)/venv/done
+	@SQL_PYTHON="$(SQL_PYTHON)" BUILD=$(BUILD) sh tests/run.sh sql
+
+## duckdb-scale: bills 10^8 rows in DuckDB and prints rows a second; minutes, 6 GB of disk
+duckdb-scale: duckdb $(SQL)/venv/done
+	@$(SQL)/venv/bin/python tests/bench/bindings/sql.py --scale $(SQL)
+
+.PHONY: check-sql duckdb-scale

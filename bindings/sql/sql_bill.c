@@ -5,6 +5,7 @@
  * sql_price() bills one token of input, and takes price and factors of its line: 3.00 / 10^6 * 10^6 * 1 = 3.00. */
 #include "sql/sql_face.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define LINES 128
@@ -24,11 +25,26 @@ static toll_status check_currency(const sql_card *card, const sql_record *record
                     sql_cut(record->model), record->model.bytes, card->currency, sql_cut(wanted), wanted.bytes);
 }
 
+/* Of a million rows a message must tell which model it is about. */
+static toll_status name_model(const sql_record *record, toll_status status, toll_error *err)
+{
+    char name[128];
+    if (err == NULL || status == TOLL_OK || record->model.length == 0) {
+        return status;
+    }
+    snprintf(name, sizeof name, "\"%.*s\"", sql_cut(record->model), record->model.bytes);
+    size_t used = strlen(err->message);
+    if (strstr(err->message, name) == NULL) {
+        snprintf(err->message + used, sizeof err->message - used, " (model %s)", name);
+    }
+    return status;
+}
+
 toll_status sql_bill_card(sql_cards *cards, const sql_record *record, const sql_card **card, toll_error *err)
 {
     toll_status status = sql_cards_find(cards, record->provider, record->model, record->context.at_s, card, err);
     if (status != TOLL_OK) {
-        return status;
+        return name_model(record, status, err);
     }
     return check_currency(*card, record, err);
 }
@@ -43,19 +59,33 @@ toll_status sql_bill_counted(sql_cards *cards, const sql_record *record, toll_bi
         return status;
     }
     if (record->n_kinds != 0) {
-        return toll_bill_compute_kinds(card->words, sizeof card->words, record->usage, record->n_usage, record->kinds,
-                                       record->n_kinds, &record->context, record->attributes, record->n_attributes,
-                                       counters, n_counters, lines, NULL, capacity, total, err);
+        status = toll_bill_compute_kinds(card->words, sizeof card->words, record->usage, record->n_usage, record->kinds,
+                                         record->n_kinds, &record->context, record->attributes, record->n_attributes,
+                                         counters, n_counters, lines, NULL, capacity, total, err);
+        return name_model(record, status, err);
     }
-    return toll_bill_compute(card->words, sizeof card->words, record->usage, record->n_usage, &record->context,
-                             record->attributes, record->n_attributes, counters, n_counters, lines, capacity, total,
-                             err);
+    status =
+        toll_bill_compute(card->words, sizeof card->words, record->usage, record->n_usage, &record->context,
+                          record->attributes, record->n_attributes, counters, n_counters, lines, capacity, total, err);
+    return name_model(record, status, err);
 }
 
 toll_status sql_bill(sql_cards *cards, const sql_record *record, toll_bill_line *lines, uint64_t capacity,
                      toll_bill_total *total, toll_error *err)
 {
     return sql_bill_counted(cards, record, NULL, 0, lines, capacity, total, err);
+}
+
+toll_status sql_bill_rater(sql_cards *cards, const sql_record *record, const uint32_t *meters, uint64_t n_meters,
+                           uint64_t *rater, uint64_t rater_bytes, const sql_card **card, toll_error *err)
+{
+    toll_status status = sql_bill_card(cards, record, card, err);
+    if (status != TOLL_OK) {
+        return status;
+    }
+    status = toll_bill_resolve_rater((*card)->words, sizeof(*card)->words, meters, n_meters, &record->context,
+                                     record->attributes, record->n_attributes, rater, rater_bytes, err);
+    return name_model(record, status, err);
 }
 
 /* ---- the price of a meter ---- */

@@ -143,6 +143,9 @@ toll_status sql_cards_find(sql_cards *cards, sql_text provider, sql_text model, 
 
 /* The card of a record, if its amounts are in the record's currency: a sum must not mix two. */
 toll_status sql_bill_card(sql_cards *cards, const sql_record *record, const sql_card **card, toll_error *err);
+/* The rater of a record's tariff and context for columns of these meters, and its card. */
+toll_status sql_bill_rater(sql_cards *cards, const sql_record *record, const uint32_t *meters, uint64_t n_meters,
+                           uint64_t *rater, uint64_t rater_bytes, const sql_card **card, toll_error *err);
 /* Bills a record. An amount of another currency than the record's is TOLL_E_CONFLICT, so that no sum mixes two. */
 toll_status sql_bill(sql_cards *cards, const sql_record *record, toll_bill_line *lines, uint64_t capacity,
                      toll_bill_total *total, toll_error *err);

@@ -134,14 +134,13 @@ static toll_status make_rater(kept_rater *rater, sql_cards *cards, const sql_rec
                               uint64_t n_meters, toll_error *err)
 {
     const sql_card *card;
-    toll_status status = sql_bill_card(cards, record, &card, err);
+    toll_status status = sql_bill_rater(cards, record, meters, n_meters, rater->words, sizeof rater->words, &card, err);
     if (status != TOLL_OK) {
         return status;
     }
     rater->from_s = card->from_s;
     rater->until_s = card->until_s;
-    return toll_bill_resolve_rater(card->words, sizeof card->words, meters, n_meters, &record->context,
-                                   record->attributes, record->n_attributes, rater->words, sizeof rater->words, err);
+    return TOLL_OK;
 }
 
 static toll_status add_rater(sql_raters *raters, sql_cards *cards, const sql_record *record, const uint32_t *meters,

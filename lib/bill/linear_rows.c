@@ -11,12 +11,22 @@
 #include "base/line_cost.h"
 #include "bill/linear.h"
 
+/* Loops over whole blocks have a length that compilers know, so that they take several rows at once. */
+#define OVER_ROWS(count, loop)                                                                                         \
+    do {                                                                                                               \
+        if ((count) == TOLL__LINEAR_BLOCK)                                                                             \
+            for (uint64_t i = 0; i < TOLL__LINEAR_BLOCK; i++)                                                          \
+                loop;                                                                                                  \
+        else                                                                                                           \
+            for (uint64_t i = 0; i < (count); i++)                                                                     \
+                loop;                                                                                                  \
+    } while (0)
+
 /* The bits that any quantity of a column has. */
 static uint64_t gather_bits(const int64_t *column, uint64_t count)
 {
     uint64_t bits = 0;
-    for (uint64_t i = 0; i < count; i++)
-        bits |= (uint64_t)column[i];
+    OVER_ROWS(count, bits |= (uint64_t)column[i]);
     return bits;
 }
 
@@ -25,15 +35,16 @@ static uint64_t overdraw(const toll__linear_sum *sum, const int64_t *const *colu
 {
     const int64_t *total = columns[sum->total] + first, *part = columns[sum->parts[0]] + first;
     uint64_t left[TOLL__LINEAR_BLOCK], bits = 0;
-    for (uint64_t i = 0; i < count; i++)
-        left[i] = (uint64_t)total[i] - (uint64_t)part[i];
+    if (sum->n_parts == 1) {
+        OVER_ROWS(count, bits |= (uint64_t)total[i] - (uint64_t)part[i]);
+        return bits;
+    }
+    OVER_ROWS(count, left[i] = (uint64_t)total[i] - (uint64_t)part[i]);
     for (uint32_t p = 1; p < sum->n_parts; p++) {
         part = columns[sum->parts[p]] + first;
-        for (uint64_t i = 0; i < count; i++)
-            left[i] -= (uint64_t)part[i];
+        OVER_ROWS(count, left[i] -= (uint64_t)part[i]);
     }
-    for (uint64_t i = 0; i < count; i++)
-        bits |= left[i];
+    OVER_ROWS(count, bits |= left[i]);
     return bits;
 }
 
@@ -90,15 +101,14 @@ static inline void add_products(const term_group *g, uint32_t n, int has_cells, 
 {
     const int64_t *a = g->columns[0], *b = g->columns[1], *c = g->columns[2], *d = g->columns[3];
     const toll__linear *linear = g->linear;
-    const int64_t *coef = &linear->coefs[0][g->first];
+    const int64_t *only = &linear->coefs[0][g->first];
+    const int64_t own[GROUP] = {only[0], n > 1 ? only[1] : 0, n > 2 ? only[2] : 0, n > 3 ? only[3] : 0};
     const uint32_t is_first = g->is_first;
-    int64_t constant = linear->constants[0];
+    const int64_t of_all = linear->constants[0];
     for (uint64_t i = 0; i < count; i++) {
-        if (has_cells) {
-            const uint32_t cell = cells[i] & (TOLL__LINEAR_CELLS - 1);
-            coef = &linear->coefs[cell][g->first];
-            constant = linear->constants[cell];
-        }
+        const uint32_t cell = has_cells ? cells[i] & (TOLL__LINEAR_CELLS - 1) : 0;
+        const int64_t *coef = has_cells ? &linear->coefs[cell][g->first] : own;
+        const int64_t constant = has_cells ? linear->constants[cell] : of_all;
         toll__cost_sum sum = is_first ? toll__cost_of((toll_amount){(uint64_t)constant, 0}) : toll__cost_of(billed[i]);
         toll__cost_add_signed(&sum, a[i], coef[0]);
         if (n > 1)

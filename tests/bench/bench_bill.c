@@ -237,6 +237,36 @@ static void measure_with(const Priced *p, const char *with_lines, const char *to
     measure(totals_only, bill_totals, CALLS, CALLS);
 }
 
+/* A figure of rows, and how many rows of two totals take as long. */
+static void measure_rows(const char *name, measured_work *run, double totals)
+{
+    char text[64];
+    snprintf(text, sizeof text, "bill.%s_ns", name);
+    const double ns = measure(text, run, 20, 20.0 * RECORDS);
+    printf("bill.%s_over_2_totals %.2f\n", name, ns / totals);
+}
+
+static void measure_columns(void)
+{
+    take_tariff(&none, 2);
+    const double columns_ns = measure("bill.columns_row_ns", bill_columns, 20, 20.0 * RECORDS);
+    const double rows_ns = measure("bill.rows_ns", bill_rows, 20, 20.0 * RECORDS);
+    take_tariff(&none, 3);
+    measure_rows("columns_parts_row", bill_columns, columns_ns);
+    measure_rows("rows_parts", bill_rows, rows_ns);
+    take_tariff(&none, 4);
+    measure_rows("columns_cache_write_row", bill_columns, columns_ns);
+    measure_rows("rows_cache_write", bill_rows, rows_ns);
+    measure_rows("rows_of_20_raters", bill_rows_of_many, rows_ns);
+    measure_rows("rows_with_gaps", bill_rows_with_gaps, rows_ns);
+    measure_rows("rows_with_instants", bill_rows_at, rows_ns);
+    take_tariff(&four, 4);
+    measure_rows("columns_4_rules_row", bill_columns, columns_ns);
+    measure_rows("rows_4_rules", bill_rows, rows_ns);
+    measure_rows("rows_4_rules_20_raters", bill_rows_of_many, rows_ns);
+    measure("bill.resolve_rater_ns", resolve_rater, 2000, 2000);
+}
+
 int main(void)
 {
     toll_error err;
@@ -261,22 +291,7 @@ int main(void)
     measure_with(&four, "bill.compute_ns", "bill.compute_totals_ns");
     measure_with(&none, "bill.compute_0_rules_ns", "bill.compute_0_rules_totals_ns");
     measure_with(&twelve, "bill.compute_12_rules_ns", "bill.compute_12_rules_totals_ns");
-    take_tariff(&none, 2);
-    measure("bill.columns_row_ns", bill_columns, 20, 20.0 * RECORDS);
-    measure("bill.rows_2_totals_ns", bill_rows, 20, 20.0 * RECORDS);
-    take_tariff(&none, 3);
-    measure("bill.columns_parts_row_ns", bill_columns, 20, 20.0 * RECORDS);
-    measure("bill.rows_parts_ns", bill_rows, 20, 20.0 * RECORDS);
-    take_tariff(&none, 4);
-    measure("bill.rows_cache_write_ns", bill_rows, 20, 20.0 * RECORDS);
-    measure("bill.rows_of_20_raters_ns", bill_rows_of_many, 20, 20.0 * RECORDS);
-    measure("bill.rows_with_gaps_ns", bill_rows_with_gaps, 20, 20.0 * RECORDS);
-    measure("bill.rows_with_instants_ns", bill_rows_at, 20, 20.0 * RECORDS);
-    take_tariff(&four, 4);
-    measure("bill.columns_4_rules_row_ns", bill_columns, 20, 20.0 * RECORDS);
-    measure("bill.rows_4_rules_ns", bill_rows, 20, 20.0 * RECORDS);
-    measure("bill.rows_4_rules_20_raters_ns", bill_rows_of_many, 20, 20.0 * RECORDS);
-    measure("bill.resolve_rater_ns", resolve_rater, 2000, 2000);
+    measure_columns();
     priced = &four;
     bill(1, lines, LINES);
     measure("bill.verify_4_lines_ns", verify, CALLS, CALLS);

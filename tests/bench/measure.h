@@ -25,8 +25,8 @@ static inline int measure_by_value(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-/* operations: how many of the thing that is counted one round of `calls` does. */
-static inline void measure(const char *name, measured_work *run, int64_t calls, double operations)
+/* operations: how many of the thing that is counted one round of `calls` does. Returns the median. */
+static inline double measure(const char *name, measured_work *run, int64_t calls, double operations)
 {
     double rounds[MEASURE_ROUNDS];
     run(calls / 10 + 1);
@@ -37,6 +37,7 @@ static inline void measure(const char *name, measured_work *run, int64_t calls, 
     }
     qsort(rounds, MEASURE_ROUNDS, sizeof rounds[0], measure_by_value);
     printf("%s %.1f %.1f\n", name, rounds[MEASURE_ROUNDS / 2], rounds[0]);
+    return rounds[MEASURE_ROUNDS / 2];
 }
 
 #endif

@@ -380,6 +380,8 @@ static const struct {
                              "weeks until it runs, at most: 4weeks"},
     [OPTION_DELIVERY] = {"--delivery", "TIME", OPTION_IS_TEXT, COMMAND_PLAN,
                          "until the hardware of the own site runs: 12weeks"},
+    [OPTION_TEXT_KIND] = {"--text", "KIND", OPTION_IS_TEXT, COMMAND_PLAN,
+                          "english, code, chinese: APIs count its tokens their way"},
     [OPTION_TARIFF] = {"--tariff", "FILE", OPTION_IS_TEXT, COMMAND_PLAN,
                        "file for the plan as tariff rows: toll book build, toll bill"},
 };

@@ -249,6 +249,7 @@ typedef enum option {
     OPTION_START_WITHIN,
     OPTION_DELIVERY,
     OPTION_TARIFF,
+    OPTION_TEXT_KIND,
     OPTION_COUNT
 } option;
 

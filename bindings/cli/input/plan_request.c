@@ -379,6 +379,7 @@ static bool refuse_joined(const args *a)
                  {OPTION_PLAN_POWER,
                   {OPTION_HOURS, OPTION_AVAILABLE, OPTION_SPLIT_POOLS, OPTION_COUNT},
                   "the power is that of one fleet at the mean load"},
+                 {OPTION_TEXT_KIND, {OPTION_WITHIN, OPTION_COUNT}, "the answer has no place for it"},
                  {OPTION_TARIFF, {OPTION_WITHIN, OPTION_COUNT}, "a deadline has no price at a rate"},
                  {OPTION_STAFF, {OPTION_HOURS, OPTION_WITHIN, OPTION_USD_PER_MTOK, OPTION_COUNT}, machines},
                  {OPTION_USD_PER_KWH,
@@ -420,6 +421,42 @@ static bool read_prices(plan_request *r, const args *a)
     return true;
 }
 
+static const struct {
+    const char *word, *name;
+    uint32_t text;
+} text_kinds[] = {{"english", "English", TOLL_TEXT_ENGLISH},
+                  {"code", "code", TOLL_TEXT_CODE},
+                  {"chinese", "Chinese", TOLL_TEXT_CHINESE}};
+
+#define TEXT_KINDS (sizeof text_kinds / sizeof text_kinds[0])
+
+const char *plan_request_text_name(uint32_t text)
+{
+    for (size_t i = 0; i < TEXT_KINDS; i++) {
+        if (text_kinds[i].text == text) {
+            return text_kinds[i].name;
+        }
+    }
+    return "";
+}
+
+static bool read_text_kind(plan_request *r, const args *a)
+{
+    const char *word = args_text(a, OPTION_TEXT_KIND, NULL);
+    for (size_t i = 0; word != NULL && i < TEXT_KINDS; i++) {
+        r->text = strcmp(word, text_kinds[i].word) == 0 ? text_kinds[i].text : r->text;
+    }
+    if (word != NULL && r->text == 0) {
+        complain("--text takes english, code or chinese: what prompts and answers are, got \"%.40s\"", word);
+        return false;
+    }
+    if (word != NULL && !args_has(a, OPTION_VS)) {
+        complain("--text goes with --vs: it compares how models count tokens");
+        return false;
+    }
+    return true;
+}
+
 /* The load and how it is judged, whatever serves it. */
 static bool read_asked(plan_request *r, const args *a)
 {
@@ -428,7 +465,8 @@ static bool read_asked(plan_request *r, const args *a)
     r->is_every = args_has(a, OPTION_EVERY);
     r->has_commands = args_has(a, OPTION_COMMANDS);
     bool has_rate = args_has(a, OPTION_RATE);
-    if (!refuse_joined(a) || !read_load(&r->need, a) || !read_budget(r, a) || !inverse_request_read(&r->inverse, a)) {
+    if (!refuse_joined(a) || !read_text_kind(r, a) || !read_load(&r->need, a) || !read_budget(r, a) ||
+        !inverse_request_read(&r->inverse, a)) {
         return false;
     }
     if (!has_rate && !plan_request_is_inverse(r)) {

@@ -55,6 +55,7 @@ typedef struct plan_request {
     double budget_usd;         /* as it was given */
     const char *budget_period; /* "month" */
     horizon_request horizon;
+    uint32_t text; /* TOLL_TEXT_* of prompts and answers; 0: tokens are counted alike */
     int64_t at_s;
     fact_ages ages;
     bool is_every, has_commands;
@@ -70,6 +71,9 @@ typedef struct plan_request {
 bool plan_request_read(plan_request *r, const struct args *a);
 /* The load may be left out: something else says how much it is. */
 bool plan_request_is_inverse(const plan_request *r);
+
+/* "English" of TOLL_TEXT_ENGLISH. */
+const char *plan_request_text_name(uint32_t text);
 
 void plan_request_free(plan_request *r);
 

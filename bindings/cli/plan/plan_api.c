@@ -18,6 +18,7 @@
 #include "output/amount_text.h"
 #include "output/give_up.h"
 #include "plan/plan_law.h"
+#include "plan/plan_tokens.h"
 
 #define BILL_LINES   256
 #define LINEAR_ERROR 1e-9 /* amounts are exact; the ratio of two is a double */
@@ -26,9 +27,11 @@ typedef struct api_tokens {
     int64_t input, cached, output;
 } api_tokens;
 
-static api_tokens tokens_of(const toll_plan_need *need, double scale)
+/* Tokens as the API counts them. */
+static api_tokens tokens_of(const plan_api *api, const toll_plan_need *need)
 {
     api_tokens t;
+    const double scale = api->token_ratio.mid;
     t.input = (int64_t)floor(need->input_tokens * scale + 0.5);
     t.cached = (int64_t)floor(need->input_tokens * need->prefix_hit_frac * scale + 0.5);
     t.output = (int64_t)floor(need->output_tokens * scale + 0.5);
@@ -91,7 +94,7 @@ static bool costs_so_much_more(const plan_api *api, const void *card, int64_t at
 /* Lengths vary around their mean, so a price that depends on them is not the price of the mean. */
 static bool is_sum_over_tokens(const plan_api *api, const void *card, const toll_plan_need *need, int64_t at_s)
 {
-    api_tokens mean = tokens_of(need, 1), quarter = {mean.input / 4, mean.cached / 4, mean.output / 4};
+    api_tokens mean = tokens_of(api, need), quarter = {mean.input / 4, mean.cached / 4, mean.output / 4};
     return costs_so_much_more(api, card, at_s, quarter, 4) && costs_so_much_more(api, card, at_s, mean, 2) &&
            costs_so_much_more(api, card, at_s, mean, 8);
 }
@@ -101,7 +104,7 @@ static void price_batch(plan_api *api, const void *card, const plan_request *r)
     double usd = 0;
     uint64_t flags;
     toll_error err;
-    toll_status status = bill_tokens(api, card, "batch", r->at_s, tokens_of(&r->need, 1), &usd, &flags, &err);
+    toll_status status = bill_tokens(api, card, "batch", r->at_s, tokens_of(api, &r->need), &usd, &flags, &err);
     api->has_batch = status == TOLL_OK && usd < api->usd_per_request;
     api->batch_usd_per_request = usd;
 }
@@ -118,7 +121,7 @@ static void price_api(plan_api *api, const plan_request *r, const void *card)
     uint64_t flags = 0;
     toll_error err = {0};
     toll_status status =
-        bill_tokens(api, card, "", r->at_s, tokens_of(&r->need, 1), &api->usd_per_request, &flags, &err);
+        bill_tokens(api, card, "", r->at_s, tokens_of(api, &r->need), &api->usd_per_request, &flags, &err);
     if (status != TOLL_OK) {
         snprintf(api->reason, sizeof api->reason, "%s", err.message);
         return;
@@ -139,7 +142,7 @@ static bool price_region(plan_api *api, const plan_request *r, const void *card,
     uint64_t flags = 0;
     toll_error err = {0};
     snprintf(api->name.region, sizeof api->name.region, "%s", place);
-    return bill_tokens(api, card, "", r->at_s, tokens_of(&r->need, 1), usd, &flags, &err) == TOLL_OK &&
+    return bill_tokens(api, card, "", r->at_s, tokens_of(api, &r->need), usd, &flags, &err) == TOLL_OK &&
            (flags & TOLL_LINE_CONTEXT) == 0;
 }
 
@@ -207,6 +210,7 @@ bool plan_api_find(plan_api *api, const plan_request *r, price_books *books, con
     if (is_judged && status != TOLL_OK) {
         snprintf(api->reason, sizeof api->reason, "at %.10s: %s", instant_text(r->at_s).text, err.message);
     } else if (is_judged) {
+        plan_tokens_find(api, r);
         find_region(api, r, card, &j);
         price_api(api, r, card);
     }

@@ -234,8 +234,10 @@ static bool put_first_page(report *r, plan_answer *a, const plan_more *more)
         }
     }
     report_text(r, REPORT_NOTE,
-                "An API is another model: neither the quality of its answers nor its latency is compared, and tokens "
-                "are counted alike.");
+                a->request->text != 0
+                    ? "An API is another model: neither the quality of its answers nor its latency is compared."
+                    : "An API is another model: neither the quality of its answers nor its latency is compared, and "
+                      "tokens are counted alike.");
     put_report_law(r, a);
     put_report_groups(r, a);
     return true;

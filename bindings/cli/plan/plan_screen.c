@@ -18,6 +18,7 @@
 #include "plan/plan_more.h"
 #include "plan/plan_most_show.h"
 #include "plan/plan_quality.h"
+#include "plan/plan_tokens.h"
 
 #define OPTIONS_SHOWN 6
 #define FLAG_BITS     64
@@ -173,7 +174,7 @@ static void region_text(const plan_api *api, char *text, size_t size)
 /* What a reader must know of one API's figures. */
 void plan_api_text(const plan_answer *a, const plan_api *api, char *text, size_t size)
 {
-    char end[320], region[200], batch[120] = "";
+    char end[320], region[200], tokens[300], batch[120] = "";
     if (!api->is_priced) {
         snprintf(text, size, "%.95s: its price is not known: %s", api->asked, api->reason);
         return;
@@ -185,9 +186,11 @@ void plan_api_text(const plan_answer *a, const plan_api *api, char *text, size_t
                  plan_short(hourly * HOURS_PER_MONTH).text);
     }
     region_text(api, region, sizeof region);
-    snprintf(text, size, "%.95s of %s%s%s%s%s%s%s", api->asked, api->name.provider, region, end[0] != 0 ? ", " : "",
+    plan_tokens_text(api, a->request, tokens, sizeof tokens);
+    snprintf(text, size, "%.95s of %s%s%s%s%s%s%s%s", api->asked, api->name.provider, region, end[0] != 0 ? ", " : "",
              end, api->is_linear ? "" : "; its price depends on a request's length, and that of the mean is shown",
-             api->has_cache_price ? "" : "; cached tokens have no price of their own and are billed as input", batch);
+             api->has_cache_price ? "" : "; cached tokens have no price of their own and are billed as input", tokens,
+             batch);
 }
 
 static void put_apis(const plan_answer *a, const screen *s)
@@ -204,7 +207,9 @@ static void put_apis(const plan_answer *a, const screen *s)
     }
     if (shown > 0) {
         screen_paragraph(s, STYLE_DIM, "               ",
-                         "other models: neither quality nor latency is compared, and tokens are counted alike");
+                         a->request->text != 0
+                             ? "other models: neither quality nor latency is compared"
+                             : "other models: neither quality nor latency is compared, and tokens are counted alike");
     }
 }
 

@@ -243,7 +243,7 @@ export type TcoKind = "option" | "horizon" | "period_months" | "period_hours" | 
 /** Categories of cost. */
 export type Category = "gpu" | "server" | "network" | "storage" | "facility" | "energy" | "cooling" | "software" |
   "support" | "maintenance" | "staff" | "compliance" | "migration" | "egress" | "cloud" | "commitment" | "api" |
-  "resale" | "tax" | "training" | "risk" | "revenue" | "other"
+  "resale" | "tax" | "training" | "risk" | "revenue" | "other" | "insurance"
 
 /** What a line of the ledger is. */
 export type Nature = "capex" | "one_off" | "fixed" | "variable" | "used" | "unused" | "credit"
@@ -1459,7 +1459,7 @@ export interface ScenarioRow {
   fromPeriod: number
   /** One past the last period, to N; 0: to the horizon. A commitment may end later. [0 .. 12000] */
   toPeriod: number
-  /** TOLL_TCO_GPU and so on; 0: all categories, or the default of the kind. [0 .. 23] */
+  /** TOLL_TCO_GPU and so on; 0: all categories, or the default of the kind. [0 .. 24] */
   category: Category
   /** TOLL_TCO_PER_*; 0: the default of the kind. [0 .. 28] */
   basis: Per
@@ -3327,7 +3327,7 @@ export interface TcoLine {
   row: Count
   /** Option, 1 .. 64. Default 1. [1 .. 64] */
   option: number
-  /** TOLL_TCO_GPU .. TOLL_TCO_OTHER. Default 1. [1 .. 23] */
+  /** TOLL_TCO_GPU .. TOLL_TCO_OTHER. Default 1. [1 .. 24] */
   category: Category
   /** TOLL_TCO_CAPEX .. TOLL_TCO_CREDIT. Default 1. [1 .. 7] */
   nature: Nature
@@ -3751,6 +3751,14 @@ export interface PlanShadow {
   bindingFrac: number | null
 }
 
+/** One quantity under the name of its meter. Frozen. */
+export interface BillNamed {
+  /** Name of a meter, as in toll_bill_meter.name: "input", "cache_read". NULs behind it. */
+  meter: string
+  /** Base units; negative only for "credit". */
+  quantity: Count
+}
+
 /** Every function of the C library, its arguments by name. */
 export interface Calls {
   /** Version of the loaded library as text. Use it in logs and bug reports; compare numbers, not texts. */
@@ -3972,16 +3980,31 @@ export interface Calls {
   bookFind(args: { book: Handle | Uint8Array; provider?: string; model: string; atS: Count }): Handle
   /**
    * Reads a model name as logs and people write it, and makes its card. Use it for names from logs, configurations
-   * and command lines: once per distinct name and tariff version. It first does what toll_book_find() does, then
-   * applies the rules of "Names" above. What it did is in `found->matched_by`, and on every bill of the card: the
-   * flag TOLL_LINE_NAME_RULE, and toll_bill_total.matched_by. A provider can stand in front of the name
-   * ("openai/gpt-5") or in its form (an ARN, "anthropic." of Bedrock). The argument `provider` goes before it.
-   * Providers have their names in the book and those of libraries: "vertex_ai", "bedrock", "azure_openai",
-   * "gcp.gemini". Without any the name is its maker's. The region that a name tells is not applied: intern it and
-   * pass it as toll_bill_context.region. Example: "us.anthropic.claude-haiku-4-5-20251001-v1:0" is SKU
-   * "aws/regional.anthropic.claude-haiku-4-5-20251001-v1:0" of aws, region "us", matched by region prefix.
+   * and command lines: once per distinct name and tariff version, whose interval toll_book_find_validity() gives.
+   * It first does what toll_book_find() does, then applies the rules of "Names" above. What it did is in
+   * `found->matched_by`, and on every bill of the card: the flag TOLL_LINE_NAME_RULE, and
+   * toll_bill_total.matched_by. A provider can stand in front of the name ("openai/gpt-5") or in its form (an ARN,
+   * "anthropic." of Bedrock). The argument `provider` goes before it. Providers have their names in the book and
+   * those of libraries: "vertex_ai", "bedrock", "azure_openai", "gcp.gemini". Without any the name is its maker's.
+   * The region that a name tells is not applied: intern it and pass it as toll_bill_context.region. Example:
+   * "us.anthropic.claude-haiku-4-5-20251001-v1:0" is SKU "aws/regional.anthropic.claude-haiku-4-5-20251001-v1:0"
+   * of aws, region "us", matched by region prefix.
    */
   bookResolve(args: { book: Handle | Uint8Array; provider?: string; model: string; atS: Count }): { card: Handle; found: BookName }
+  /**
+   * Says from when until when toll_book_resolve() answers a name as it does at an instant. Use it in an engine
+   * that keeps cards by name: a card serves every record with from_s <= at_s < until_s. Outside, the name is
+   * looked up again. Refused names have a validity, too. An unknown name stays unknown as long as the book is the
+   * same, so both ends are open; one that is not yet valid has its first instant as until_s. Within the interval
+   * all is the same: the tariff, matched_by, region, variant, whether the name is retired, and of a refusal the
+   * status and the message. It accounts for other versions and layers, more specific clauses, sellers that come or
+   * go, redirects and retirements. The rules of a tariff that depend on time are no part of it: bills read
+   * toll_bill_context.at_s. Example: a price of 3.00 USD holds until 2026-03-01, then one of 2.00 without end. For
+   * an instant of February until_s is 2026-03-01; for one of April from_s is 2026-03-01 and until_s TOLL_TIME_MAX.
+   * The interval is the longest, unless more than 64 dates on one side change nothing: then it is shorter, never
+   * longer.
+   */
+  bookFindValidity(args: { book: Handle | Uint8Array; provider: string; model: string; atS: Count }): { fromS: Count; untilS: Count }
   /**
    * Names of a book that are near to one, best first. Use it to offer a choice after toll_book_resolve() has
    * refused a name. Prefixes and dates are taken off before names are compared: by their words, and by the letters
@@ -3998,6 +4021,20 @@ export interface Calls {
    * at_s, usage, 3, NULL, 0, &total, &err);
    */
   billComputePublic(args: { provider?: string; model: string; atS: Count; usage?: readonly Input<BillUsage>[]; capacity?: number }): { lines: BillLine[]; total: BillTotal }
+  /**
+   * Bills one request by words: names of the model, of its meters and of the service tier, in any book. Use it
+   * where words arrive: an engine's columns, a form, a configuration. It stands for toll_book_resolve(),
+   * toll_book_intern(), toll_book_intern_tier() and toll_bill_compute(), and makes the card anew on each call. It
+   * applies the region that the model's name tells. For many rows keep the card, for as long as
+   * toll_book_find_validity() says, and find the meters once by toll_bill_meter_find(): a bill of totals alone,
+   * `lines` NULL, is then the fast path. Only a meter's own name is known. Vendors' words are none, because they
+   * do not mean the same: the input_tokens of one API leave out cached tokens, the prompt_tokens of another
+   * include them. Totals include their parts here. Example: 12,000 input tokens, 10,000 of them cached, and 800
+   * output tokens of claude-sonnet-4-6 cost 0.021 USD: toll_bill_named usage[] = {{"input", 12000}, {"cache_read",
+   * 10000}, {"output", 800}}; toll_bill_compute_named(book, book_size, NULL, 0, "claude-sonnet-4-6", TOLL_NUL,
+   * at_s, NULL, 0, usage, 3, NULL, 0, &total, &err);
+   */
+  billComputeNamed(args: { book: Handle | Uint8Array; provider: string; model: string; atS: Count; serviceTier?: string; usage?: readonly Input<BillNamed>[]; capacity?: number }): { lines: BillLine[]; total: BillTotal }
   /**
    * Bills one usage record, line by line. Use it for each record of a log, or before a call for an exact quote.
    * For many records with one context, and only their billed totals, use toll_bill_compute_columns(). For a
@@ -4017,6 +4054,32 @@ export interface Calls {
    * takes no counters: a row that needs a counter fails with TOLL_E_MISSING.
    */
   billComputeColumns(args: { card: Handle | Uint8Array; meters: ArrayLike<Count>; quantities?: ArrayLike<Count>; context: Input<BillContext>; attributes?: readonly Input<BillAttribute>[] }): { billed: Exact[]; statuses: Count[] }
+  /**
+   * Bytes of memory that a rater takes. Use it to allocate the rater of toll_bill_resolve_rater() at run time;
+   * TOLL_BILL_RATER_WORDS words are enough on the stack.
+   */
+  billRaterSize(): Count
+  /**
+   * Makes a rater: a card in one context, ready for the columns of a table. Use it once for each tariff and
+   * context (tier, region, attributes) that rows of a table have, and keep the rater for all tables of the same
+   * columns. What does not depend on a row is found here, so toll_bill_compute_rows() pays nothing for it. The
+   * rater copies the card, the context and the attributes. It holds addresses of the book: do not store it, and do
+   * not send it to another process. Texts are numbers of the card's own book, so raters of several books go
+   * together. Example: the rows of a table have 10 models and 2 service tiers. Make 20 raters, number 2 * model +
+   * tier.
+   */
+  billResolveRater(args: { card: Handle | Uint8Array; meters: ArrayLike<Count>; context: Input<BillContext>; attributes?: readonly Input<BillAttribute>[] }): Handle
+  /**
+   * Bills the rows of a table, each under the tariff and context that it names, and returns their billed totals.
+   * Use it in engines (Arrow, DuckDB, data frames): each column stays where it is, and a row costs exactly what
+   * toll_bill_compute() bills for it. A row that fails does not stop the others. It has no lines and takes no
+   * counters: a row that needs a counter fails with TOLL_E_MISSING. A value that is not valid is a meter that the
+   * record does not name, not a quantity of 0. For most meters both cost the same; a part without its total is
+   * refused. Where NULL must give NULL, look at the bits, not at the amounts. Example: columns input and output of
+   * 3 rows, raters of two models, rater_of_row {0, 1, 0}. Rows 0 and 2 are billed under the first model. raters[1]
+   * is NULL, because its name is unknown: row 1 has the status TOLL_E_UNKNOWN_ID.
+   */
+  billComputeRows(args: { raters?: readonly (Handle | null)[]; raterOfRow?: ArrayLike<Count>; meters: ArrayLike<Count>; quantities?: readonly ArrayLike<Count>[]; valid?: readonly (Uint8Array | null)[]; atS?: ArrayLike<Count> }): { billed: Exact[]; statuses: Count[] }
   /**
    * Closes a month or an invoice of an account: fees, minimum spend and caps that its records do not pay. Use it
    * once when the period is over, with the sums of all its records. A tariff whose bills have TOLL_LINE_PERIOD has

@@ -124,6 +124,7 @@ export const KINDS = {
   PlanReach: 167,
   PlanCandidate: 170,
   PlanShadow: 171,
+  BillNamed: 183,
 }
 
 // Status -> name.
@@ -220,7 +221,7 @@ export const CODES = {
   Macrs: {"half_year": 0, "quarter_1": 1, "quarter_2": 2, "quarter_3": 3, "quarter_4": 4},
   IdleRule: {"kept": 0, "even": 1, "weighted": 2},
   TcoKind: {"option": 1, "horizon": 2, "period_months": 3, "period_hours": 4, "hours_per_month": 5, "hours_per_year": 6, "base_year": 7, "currency": 8, "fx": 9, "price_index": 10, "discount_rate": 11, "inflation": 12, "real_money": 13, "input_tokens": 20, "cached_tokens": 21, "output_tokens": 22, "tasks": 23, "task_input": 24, "task_output": 25, "token_multiplier": 26, "success": 27, "cache_hit": 28, "load": 29, "growth_linear": 30, "growth_compound": 31, "demand_step": 32, "profile": 33, "peak": 34, "escalation": 35, "capacity_input": 40, "capacity_cached": 41, "capacity_output": 42, "capacity_tokens": 43, "capacity_factor": 44, "utilisation_max": 45, "units": 46, "units_min": 47, "units_spare": 48, "units_max": 49, "redundancy": 50, "sizing": 51, "unit_gpus": 52, "node_gpus": 53, "rack_nodes": 54, "duty": 55, "ends": 56, "power_max": 60, "power_busy": 61, "power_idle": 62, "energy_use": 63, "pue": 64, "grid_carbon": 65, "embodied": 66, "water": 67, "energy_hour": 68, "carbon_hour": 69, "fte": 70, "gpus_per_fte": 71, "fte_min": 72, "stored_gb": 75, "egress_gb": 76, "egress_per_mtok": 77, "buy": 80, "cost": 81, "income": 82, "price_factor": 83, "life": 84, "residual": 85, "depreciation": 86, "close_at_book": 87, "tax_rate": 88, "delivery": 89, "curve_rate": 90, "curve_point": 91, "commit_units": 95, "commit_price": 96, "commit_upfront": 97, "lease": 98, "lease_term": 99, "lease_buyout": 100, "loan": 101, "loan_rate": 102, "loan_term": 103},
-  Category: {"gpu": 1, "server": 2, "network": 3, "storage": 4, "facility": 5, "energy": 6, "cooling": 7, "software": 8, "support": 9, "maintenance": 10, "staff": 11, "compliance": 12, "migration": 13, "egress": 14, "cloud": 15, "commitment": 16, "api": 17, "resale": 18, "tax": 19, "training": 20, "risk": 21, "revenue": 22, "other": 23},
+  Category: {"gpu": 1, "server": 2, "network": 3, "storage": 4, "facility": 5, "energy": 6, "cooling": 7, "software": 8, "support": 9, "maintenance": 10, "staff": 11, "compliance": 12, "migration": 13, "egress": 14, "cloud": 15, "commitment": 16, "api": 17, "resale": 18, "tax": 19, "training": 20, "risk": 21, "revenue": 22, "other": 23, "insurance": 24},
   Nature: {"capex": 1, "one_off": 2, "fixed": 3, "variable": 4, "used": 5, "unused": 6, "credit": 7},
   Per: {"one": 1, "unit": 2, "gpu": 3, "node": 4, "rack": 5, "kw": 6, "kw_facility": 7, "fte": 8, "gb": 9, "capex": 10, "spend": 11, "kwh": 12, "kwh_it": 13, "unit_hour": 14, "gpu_hour": 15, "node_hour": 16, "mtok_input": 17, "mtok_cached": 18, "mtok_output": 19, "mtok": 20, "local_mtok": 21, "remote_input": 22, "remote_cached": 23, "remote_output": 24, "remote_mtok": 25, "task": 26, "remote_task": 27, "gb_out": 28},
   TimeUnit: {"once": 0, "hour": 1, "day": 2, "month": 3, "year": 4, "period": 5},
@@ -445,11 +446,16 @@ export const CALLS = {
   toll_bill_card_size: ["u64", 0, ""],
   toll_book_find: ["", 1, "object:book text?:provider text:model value:at_s:i64 room:card"],
   toll_book_resolve: ["", 1, "object:book text?:provider text:model value:at_s:i64 room?:card out:found:28"],
+  toll_book_find_validity: ["", 1, "object:book text:provider text:model value:at_s:i64 outvalue:from_s:i64 outvalue:until_s:i64"],
   toll_book_suggest: ["", 1, "object:book text:provider text:model outrows?:candidates:29:strided outvalue:n_candidates:u64"],
   toll_bill_compute_public: ["", 1, "name?:provider name:model value:at_s:i64 array?:usage:105 outrows?:lines:108 out:total:24"],
+  toll_bill_compute_named: ["", 1, "object:book text:provider text:model value:at_s:i64 text?:service_tier array?:usage:183 outrows?:lines:108 out:total:24"],
   toll_bill_compute: ["", 1, "object:card array?:usage:105 in:context:23 array?:attributes:106 counters?:counters:107 outrows?:lines:108 out:total:24"],
   toll_bill_compute_kinds: ["", 1, "object:card array:usage:105 array?:kinds:131 in:context:23 array?:attributes:106 counters:counters:107 outarray:lines:108:=capacity outcolumn?:line_kinds:u32:=capacity value:capacity:u64 out:total:24"],
   toll_bill_compute_columns: ["", 1, "object:card column:meters:u32 length:n_meters:meters column?:quantities:i64 length:count:* in:context:23 array?:attributes:106 outarray?:billed:102:* outcolumn?:statuses:i32:*"],
+  toll_bill_rater_size: ["u64", 0, ""],
+  toll_bill_resolve_rater: ["", 1, "object:card column:meters:u32 length:n_meters:meters in:context:23 array?:attributes:106 room:rater"],
+  toll_bill_compute_rows: ["", 1, "objects?:raters column?:rater_of_row:u32 column:meters:u32 length:n_meters:meters columns?:quantities:i64 masks?:valid:u8 length:count:quantities,rater_of_row column?:at_s:i64:@quantities outarray?:billed:102:@quantities outcolumn?:statuses:i32:@quantities"],
   toll_bill_close_period: ["", 1, "object:book value:period:i32 array?:sums:130 outrows?:lines:108 out:total:24"],
   toll_bill_find_unused: ["", 1, "object:card in:context:23 array?:attributes:106 outvalue:is_region_unused:u64 outvalue:unused_attributes:u64"],
   toll_bill_bound: ["", 1, "object:card array?:limits:109 in:scope:25 array?:attributes:106 array?:counters:107 outrows?:worst:105 out:bounds:26"],

@@ -90,6 +90,30 @@ test("columns: exact, one status a record, refused sums", () => {
   assert.equal(card.columns({ input: [] }).length, 0)
 })
 
+test("rows of a table: a card and an instant for each, one unknown model is a status", () => {
+  const other = t.card("gpt-4.1", { at: "2026-11-01" })
+  const usage = { input: [1000, 1000, 1000, 1000], cacheRead: [0, 400, 0, 0], output: [10, 10, 10, 10] }
+  const amounts = t.rows([card, other, null], usage, { cardOfRow: [0, 1, 2, 0], at: Array(4).fill("2026-11-01") })
+  assert.deepEqual([0, 1, 2, 3].map((row) => amounts.text(row)), [card.cost({ input: 1000, output: 10 }),
+    other.cost({ input: 1000, cacheRead: 400, output: 10 }), null, card.cost({ input: 1000, output: 10 })])
+  assert.equal(amounts.statuses[2], -10)
+  assert.ok(errorOf(() => t.rows([card], usage, { cardOfRow: [0, 0, 0] })) instanceof TollError)
+  assert.ok(errorOf(() => t.rows([card], usage, { at: [0] })) instanceof TollError)
+  const far = t.rows([card], usage, { cardOfRow: [0, 0, 0, 7] })
+  assert.deepEqual([far.text(2), far.text(3)], ["0.00315", null])
+})
+
+test("a card whose book is gone is refused, and the built-in book can't be freed", () => {
+  const book = t.openBook(t.book.bytes()), own = t.card("gpt-4.1", { at: "2026-11-01", book })
+  assert.equal(own.cost({ input: 1000 }), "0.002")
+  book.dispose()
+  for (const ask of [() => own.cost({ input: 1 }), () => own.bill({ input: 1 }), () => own.columns({ input: [1] }), () => own.bound({ input: 1 })]) {
+    assert.equal(errorOf(ask).code, "E_OBJECT")
+  }
+  t.book.dispose()
+  assert.equal(t.card("gpt-4.1", { at: "2026-11-01" }).cost({ input: 1000 }), "0.002")
+})
+
 test("the highest bill within limits has a witness", () => {
   const bounds = card.bound({ input: [1000, 1000], output: 500, webSearch: 0, request: 1 })
   assert.match(bounds.verdict, /attained|bounded/)

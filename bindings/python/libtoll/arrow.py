@@ -28,7 +28,7 @@ from .bill import TIME_MAX, TIME_MIN, Book, Card, Instant, meter, seconds
 from .errors import ConflictError, MissingFactError, RangeError, TollError, UnknownIdError
 from .generated import abi as _abi
 from .generated.records import Meter
-from .rows import Rater
+from .raters import Rater
 
 Meters = Union[Sequence[str], Mapping[str, str]]
 _FACTS = ("model", "provider", "tier", "region")

@@ -793,11 +793,11 @@ class Book:
         for struct, (meter_name, quantity) in zip(words, usage.items()):
             struct.meter = to_text(meter_name, _abi.toll_bill_named.meter.size, "toll_bill_named", "meter")
             struct.quantity = argument(quantity, ctypes.c_int64, meter_name)
-        lines = (_abi.toll_bill_line * len(Meter))()  # no counters, so at most one line a meter
-        total, tier_data = _new(_abi.toll_bill_total, _abi.TOLL_KIND_BILL_TOTAL), tier.encode()
+        memory, tier_data = new_memory(len(Meter)), tier.encode()  # no counters, so at most one line a meter
+        lines, total = pointers(memory)
         call(lib.toll_bill_compute_named, *self._question(name, provider), seconds(at), tier_data, len(tier_data), words,
-             len(words), lines, len(lines), ctypes.byref(total))
-        return _bill_from(lines[:total.n_lines], total, {})
+             len(words), lines, len(Meter), total)
+        return bill_of(memory, {})
 
     def find(self, provider: Optional[str], model: str, at: Instant) -> "Card":
         """The tariff of a model at an instant by its name in the book, ready to bill; no provider: any. `card` reads names

@@ -296,6 +296,8 @@ pub const TOLL_KIND_PLAN_REACH: u32 = 167;
 pub const TOLL_KIND_PLAN_CANDIDATE: u32 = 170;
 /// `toll_plan_shadow` (frozen)
 pub const TOLL_KIND_PLAN_SHADOW: u32 = 171;
+/// `toll_bill_named` (frozen)
+pub const TOLL_KIND_BILL_NAMED: u32 = 183;
 /// int32_t
 pub const TOLL_TYPE_I32: u32 = 1;
 /// uint32_t
@@ -722,6 +724,8 @@ pub const TOLL_RELAXED_OVERLAP: u32 = 4;
 pub const TOLL_RELAXED_CASES: u32 = 8;
 /// lowest_billed may be below the cheapest usage, for one of the reasons above.
 pub const TOLL_RELAXED_LOWEST: u32 = 16;
+/// 8-byte words of memory that hold any rater of `toll_bill_resolve_rater()`.
+pub const TOLL_BILL_RATER_WORDS: u32 = 1600;
 /// FP32 on vector units.
 pub const TOLL_RATE_FP32: u32 = 1;
 /// NVIDIA's 19-bit tensor format, or the 32-bit matrix rate of others.
@@ -1439,8 +1443,10 @@ pub const TOLL_TCO_RISK: u32 = 21;
 pub const TOLL_TCO_REVENUE: u32 = 22;
 /// Anything else.
 pub const TOLL_TCO_OTHER: u32 = 23;
+/// Insurance, such as a share per year of the assets (`TOLL_TCO_PER_CAPEX`).
+pub const TOLL_TCO_INSURANCE: u32 = 24;
 /// One more than the greatest category.
-pub const TOLL_TCO_CATEGORIES: u32 = 24;
+pub const TOLL_TCO_CATEGORIES: u32 = 25;
 /// A purchase.
 pub const TOLL_TCO_CAPEX: u32 = 1;
 /// Paid once, not spread.
@@ -9807,6 +9813,36 @@ const _: () = {
 };
 
 
+/// One quantity under the name of its meter. Frozen.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct toll_bill_named {
+    /// Name of a meter, as in toll_bill_meter.name: "input", "cache_read". NULs behind it.
+    pub meter: [c_char; 32],
+    /// Base units; negative only for "credit".
+    pub quantity: i64,
+}
+
+unsafe impl Struct for toll_bill_named {
+    const KIND: u32 = 183;
+    const NAME: &'static str = "toll_bill_named";
+    const EXTENSIBLE: bool = false;
+    const ZERO: bool = true;
+}
+
+impl Default for toll_bill_named {
+    fn default() -> Self {
+        fresh()
+    }
+}
+
+const _: () = {
+    assert!(size_of::<toll_bill_named>() == 40);
+    assert!(offset_of!(toll_bill_named, meter) == 0);
+    assert!(offset_of!(toll_bill_named, quantity) == 32);
+};
+
+
 extern "C" {
     /// Version of the loaded library as text. Use it in logs and bug reports; compare numbers, not texts.
     pub fn toll_version_string() -> *const c_char;
@@ -10274,6 +10310,34 @@ extern "C" {
         total: *mut toll_bill_total,
         err: *mut toll_error,
     ) -> i32;
+    /// Bills one request by words: names of the model, of its meters and of the service tier, in any book. Use it
+    /// where words arrive: an engine's columns, a form, a configuration. It stands for `toll_book_resolve()`,
+    /// `toll_book_intern()`, `toll_book_intern_tier()` and `toll_bill_compute()`, and makes the card anew on each
+    /// call. It applies the region that the model's name tells. For many rows keep the card, for as long as
+    /// `toll_book_find_validity()` says, and find the meters once by `toll_bill_meter_find()`: a bill of totals
+    /// alone, `lines` NULL, is then the fast path. Only a meter's own name is known. Vendors' words are none, because
+    /// they do not mean the same: the input_tokens of one API leave out cached tokens, the prompt_tokens of another
+    /// include them. Totals include their parts here. Example: 12,000 input tokens, 10,000 of them cached, and 800
+    /// output tokens of claude-sonnet-4-6 cost 0.021 USD: toll_bill_named usage\[\] = {{"input", 12000},
+    /// {"cache_read", 10000}, {"output", 800}}; toll_bill_compute_named(book, book_size, NULL, 0,
+    /// "claude-sonnet-4-6", `TOLL_NUL`, at_s, NULL, 0, usage, 3, NULL, 0, &total, &err);
+    pub fn toll_bill_compute_named(
+        book: *const c_void,
+        book_size: u64,
+        provider: *const c_char,
+        provider_length: u64,
+        model: *const c_char,
+        model_length: u64,
+        at_s: i64,
+        service_tier: *const c_char,
+        service_tier_length: u64,
+        usage: *const toll_bill_named,
+        n_usage: u64,
+        lines: *mut toll_bill_line,
+        capacity: u64,
+        total: *mut toll_bill_total,
+        err: *mut toll_error,
+    ) -> i32;
     /// Bills one usage record, line by line. Use it for each record of a log, or before a call for an exact quote.
     /// For many records with one context, and only their billed totals, use `toll_bill_compute_columns()`. For a
     /// request whose usage is not known yet, use `toll_bill_bound()`. It does not convert currencies, and does not
@@ -10327,6 +10391,50 @@ extern "C" {
         context: *const toll_bill_context,
         attributes: *const toll_bill_attribute,
         n_attributes: u64,
+        billed: *mut toll_amount,
+        statuses: *mut i32,
+        err: *mut toll_error,
+    ) -> i32;
+    /// Bytes of memory that a rater takes. Use it to allocate the rater of `toll_bill_resolve_rater()` at run time;
+    /// `TOLL_BILL_RATER_WORDS` words are enough on the stack.
+    pub fn toll_bill_rater_size() -> u64;
+    /// Makes a rater: a card in one context, ready for the columns of a table. Use it once for each tariff and
+    /// context (tier, region, attributes) that rows of a table have, and keep the rater for all tables of the same
+    /// columns. What does not depend on a row is found here, so `toll_bill_compute_rows()` pays nothing for it. The
+    /// rater copies the card, the context and the attributes. It holds addresses of the book: do not store it, and do
+    /// not send it to another process. Texts are numbers of the card's own book, so raters of several books go
+    /// together. Example: the rows of a table have 10 models and 2 service tiers. Make 20 raters, number 2 * model +
+    /// tier.
+    pub fn toll_bill_resolve_rater(
+        card: *const c_void,
+        card_size: u64,
+        meters: *const u32,
+        n_meters: u64,
+        context: *const toll_bill_context,
+        attributes: *const toll_bill_attribute,
+        n_attributes: u64,
+        rater: *mut c_void,
+        rater_size: u64,
+        err: *mut toll_error,
+    ) -> i32;
+    /// Bills the rows of a table, each under the tariff and context that it names, and returns their billed totals.
+    /// Use it in engines (Arrow, DuckDB, data frames): each column stays where it is, and a row costs exactly what
+    /// `toll_bill_compute()` bills for it. A row that fails does not stop the others. It has no lines and takes no
+    /// counters: a row that needs a counter fails with `TOLL_E_MISSING`. A value that is not valid is a meter that
+    /// the record does not name, not a quantity of 0. For most meters both cost the same; a part without its total is
+    /// refused. Where NULL must give NULL, look at the bits, not at the amounts. Example: columns input and output of
+    /// 3 rows, raters of two models, rater_of_row {0, 1, 0}. Rows 0 and 2 are billed under the first model.
+    /// raters\[1\] is NULL, because its name is unknown: row 1 has the status `TOLL_E_UNKNOWN_ID`.
+    pub fn toll_bill_compute_rows(
+        raters: *const *const c_void,
+        n_raters: u64,
+        rater_of_row: *const u32,
+        meters: *const u32,
+        n_meters: u64,
+        quantities: *const *const i64,
+        valid: *const *const u8,
+        count: u64,
+        at_s: *const i64,
         billed: *mut toll_amount,
         statuses: *mut i32,
         err: *mut toll_error,
@@ -12090,9 +12198,13 @@ pub fn symbols() -> Vec<(&'static str, *const c_void)> {
         ("toll_book_find_validity", toll_book_find_validity as *const c_void),
         ("toll_book_suggest", toll_book_suggest as *const c_void),
         ("toll_bill_compute_public", toll_bill_compute_public as *const c_void),
+        ("toll_bill_compute_named", toll_bill_compute_named as *const c_void),
         ("toll_bill_compute", toll_bill_compute as *const c_void),
         ("toll_bill_compute_kinds", toll_bill_compute_kinds as *const c_void),
         ("toll_bill_compute_columns", toll_bill_compute_columns as *const c_void),
+        ("toll_bill_rater_size", toll_bill_rater_size as *const c_void),
+        ("toll_bill_resolve_rater", toll_bill_resolve_rater as *const c_void),
+        ("toll_bill_compute_rows", toll_bill_compute_rows as *const c_void),
         ("toll_bill_close_period", toll_bill_close_period as *const c_void),
         ("toll_bill_find_unused", toll_bill_find_unused as *const c_void),
         ("toll_bill_bound", toll_bill_bound as *const c_void),
@@ -12266,7 +12378,7 @@ macro_rules! for_each_struct {
             toll_finance_crossing toll_finance_item toll_finance_hourly toll_finance_comparison toll_train_flops
             toll_serve_part toll_step_room toll_risk_input toll_risk_slope toll_step_fewest toll_bill_sum
             toll_bill_kind toll_bill_cause toll_plan_alternative toll_plan_outlook toll_plan_lot toll_plan_fleet
-            toll_plan_pools toll_plan_reach toll_plan_candidate toll_plan_shadow
+            toll_plan_pools toll_plan_reach toll_plan_candidate toll_plan_shadow toll_bill_named
         }
     };
 }
