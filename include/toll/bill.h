@@ -205,6 +205,10 @@
  * for that instant.
  *
  * @snippet bill.c bill
+ *
+ * The same for a table of several models:
+ *
+ * @snippet bill_table.c rows
  * @{
  */
 
