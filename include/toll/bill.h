@@ -202,7 +202,7 @@
  *
  * At most 64 multipliers hold at once. A tariff has one currency and nothing is converted in silence:
  * toll_bill_convert() takes a dated rate. A bill does not compare its instant with the tariff's validity: make the card
- * for that instant. Instants of rows are compared: toll_bill_compute_rows() refuses those that the tariff does not serve.
+ * for that instant. Instants of rows are compared: toll_bill_compute_rows() refuses those that a tariff does not serve.
  *
  * @snippet bill.c bill
  *
