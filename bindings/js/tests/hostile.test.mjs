@@ -184,6 +184,13 @@ test("models from files, hostile ones refused", () => {
     { format: "litellm", source: "a test" }).rows.filter((row) => row.kind === "price").map((row) => row.number).join(), "3,15")
 })
 
+test("results that do not fit are asked for again with more room, unless the room was given", () => {
+  const index = t.ids("models").indexOf("llama-3.1-70b")
+  assert.ok(t.c.financeComputeFleet({ unitCapacity: 1, usdPerMachine: 1, usdPerUnit: 0, machinesMin: 1, machinesMax: 1000, spares: 0 }).pieces.length >= 999)
+  assert.equal(errorOf(() => t.c.financeComputeFleet({ unitCapacity: 1, usdPerMachine: 1, usdPerUnit: 0, machinesMin: 1, machinesMax: 1000, spares: 0, capacity: 3 })).code, "E_BUFFER")
+  assert.equal(errorOf(() => t.c.catalogGetLayers({ index, capacity: 70000 })).code, "E_RANGE")
+})
+
 test("a card may be kept as long as its name is answered alike", () => {
   const { found } = card, { fromS, untilS } = t.book.validity("claude-sonnet-4-6", { at: "2026-11-01" })
   assert.ok(fromS <= seconds("2026-11-01") && seconds("2026-11-01") < untilS)
