@@ -144,21 +144,40 @@ fn assert_close(found: f64, expected: f64, row: &Row) {
 
 // ---- catalog.csv, cost.csv, memory.csv, deployment.csv ----
 
+fn index_of(table: u32, id: &str) -> u64 {
+    let mut index = 0;
+    let none = std::ptr::null_mut();
+    let status = unsafe { sys::toll_catalog_find(table, id.as_ptr().cast(), id.len() as u64, &mut index, none) };
+    assert_eq!(status, sys::TOLL_OK, "{id}");
+    index
+}
+
+/// A row of the catalog by its name.
+fn get<T: sys::Struct + Default>(
+    table: u32,
+    id: &str,
+    read: unsafe extern "C" fn(u64, *mut T, *mut sys::toll_error) -> i32,
+) -> T {
+    let mut found = T::default();
+    assert_eq!(unsafe { read(index_of(table, id), &mut found, std::ptr::null_mut()) }, sys::TOLL_OK, "{id}");
+    found
+}
+
 #[test]
 fn the_catalog_has_the_makers_figures() {
     let rows = read_golden("catalog.csv");
     assert!(rows.len() >= 20);
-    for row in rows.iter().filter(|row| row["table"] == "hw") {
-        let mut index = 0;
-        let mut hw = sys::toll_hw::default();
-        unsafe {
-            let (id, length) = (row["id"].as_ptr().cast(), row["id"].len() as u64);
-            let status = sys::toll_catalog_find(sys::TOLL_TABLE_HW, id, length, &mut index, std::ptr::null_mut());
-            assert_eq!(status, sys::TOLL_OK);
-            assert_eq!(sys::toll_catalog_get_hw(index, &mut hw, std::ptr::null_mut()), sys::TOLL_OK);
-        }
+    for row in &rows {
+        let (id, field) = (row["id"].as_str(), row["field"].as_str());
+        let found = match row["table"].as_str() {
+            "hw" => number(&get(sys::TOLL_TABLE_HW, id, sys::toll_catalog_get_hw), field),
+            "model" => number(&get(sys::TOLL_TABLE_MODEL, id, sys::toll_catalog_get_model), field),
+            "precision" => number(&get(sys::TOLL_TABLE_PRECISION, id, sys::toll_catalog_get_precision), field),
+            "engine" => number(&get(sys::TOLL_TABLE_ENGINE, id, sys::toll_catalog_get_engine), field),
+            _ => number(&get(sys::TOLL_TABLE_INSTANCE, id, sys::toll_catalog_get_instance), field),
+        };
         let expected = (row["expected"] != "unknown").then(|| real(&row["expected"]));
-        assert_eq!(number(&hw, &row["field"]), expected, "{row:?}");
+        assert_eq!(found, expected, "{row:?}");
     }
 }
 
