@@ -46,7 +46,7 @@ $(SQL)/venv/done:
 check-sql: sqlite duckdb $(BUILD)/libtoll.so $(SQL)/venv/done
 	@SQL_PYTHON="$(SQL_PYTHON)" BUILD=$(BUILD) sh tests/run.sh sql
 
-## duckdb-scale: bills 10^8 rows in DuckDB and prints rows a second; minutes, 6 GB of disk
+## duckdb-scale: bills 10^8 rows in DuckDB and prints rows a second; a minute or two, 0.5 GB of disk
 duckdb-scale: duckdb $(SQL)/venv/done
 	@$(SQL)/venv/bin/python tests/bench/bindings/sql.py --scale $(SQL)
 
