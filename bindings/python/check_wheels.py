@@ -112,7 +112,7 @@ def compile_vectors(target: native_build.Target, package: Path, work: Path, zig:
     """tests/unit/test_golden.c against the library of the wheel: the program loads it when it starts."""
     program = work / ("vectors.exe" if target.system == "windows" else "vectors")
     library = next(path for path in package.iterdir() if re.match(r"(lib)?toll\.(so|dll|dylib)", path.name))
-    flags = ["-std=gnu11", "-O1", "-Iinclude", "-Itests/support", "-Itests/support/plain_cmocka"]
+    flags = ["-std=gnu11", "-O2", "-Wl,-s", "-Iinclude", "-Itests/support", "-Itests/support/plain_cmocka"]
     flags += ["-D__USE_MINGW_ANSI_STDIO=1", "-DTOLL_USE_SHARED"] if target.system == "windows" else \
         [f"-Wl,-rpath,{package}", "-lm"]
     run([zig, "-m", "ziglang", "cc", "-target", target.zig, *flags, "-o", str(program), "tests/unit/test_golden.c",

@@ -168,7 +168,8 @@ class Builder:
         strip = [] if self.target.system == "macos" and not self.target.zig else ["-Wl,-s"]
         listed = self.work / (name + ".list")  # a command line has too little room for 500 objects on Windows
         listed.write_text("\n".join(str(path).replace("\\", "/") for path in objects), encoding="utf-8")
-        run([*self.cc, *strip, "-o", str(made), f"@{listed}", *flags], self.root)
+        # -O2 here is for the run-time parts that ziglang compiles itself, such as the division of 128-bit integers.
+        run([*self.cc, "-O2", *strip, "-o", str(made), f"@{listed}", *flags], self.root)
         return made
 
     def _names(self) -> Tuple[str, str]:

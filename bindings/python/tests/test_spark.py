@@ -30,6 +30,7 @@ MODELS = ("gpt-4.1", "gpt-5", "claude-sonnet-4-5", "gemini-2.5-pro")
 
 def session():
     made = SparkSession.builder.master("local[2]").appName("libtoll").config("spark.ui.enabled", "false").config(
+        "spark.ui.showConsoleProgress", "false").config(
         "spark.driver.memory", "6g").config("spark.sql.session.timeZone", "UTC").config(
         "spark.sql.shuffle.partitions", "4").getOrCreate()
     made.sparkContext.setLogLevel("ERROR")
