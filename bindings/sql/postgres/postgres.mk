@@ -4,7 +4,7 @@
 PG_CONFIG  ?= pg_config
 PG_BUILD   := $(SQL)/postgres
 PG_OBJECTS  = $(patsubst bindings/sql/%.c,$(SQL)/%.o,$(SQL_FACE)) $(SQL_LIBS)
-PG_MAKE     = $(MAKE) -C $(PG_BUILD) -f $(CURDIR)/bindings/sql/postgres/Makefile --no-print-directory \
+PG_MAKE     = $(MAKE) -C $(PG_BUILD) -f $(CURDIR)/bindings/sql/postgres/Makefile --no-print-directory $(if $(V),,-s) \
     VPATH=$(CURDIR)/bindings/sql/postgres PG_CONFIG=$(PG_CONFIG) with_llvm=no TOLL_TOP=$(CURDIR) \
     TOLL_OBJECTS="$(abspath $(PG_OBJECTS))" TOLL_CFLAGS="$(if $(WERROR),-Werror)"
 

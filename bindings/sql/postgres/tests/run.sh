@@ -69,10 +69,15 @@ own=$(pg_query "SELECT trim_scale(sum(input * p.i + output * p.o) / 1000000) FRO
 expect_text "postgres/parallel: one backend gives what PostgreSQL's numeric arithmetic gives" "$alone" "$own"
 expect_text "postgres/parallel: and so do two workers" "$(pg_query "$setup $query")" "$own"
 
-# ---- a book of a file: answers follow the setting, in workers too ----
+# ---- a book of a file: answers follow the setting ----
 cp "$BUILD/full.book" "$pg_root/data/full.book" && chmod a+r "$pg_root/data/full.book"
 expect_text "postgres/book: full.book has its own hash and more tariffs" "$(pg_query "
     CREATE TEMP TABLE seen AS SELECT toll_book() AS hash, count(*) AS n FROM toll_models();
     SET toll.book = '$pg_root/data/full.book';
     SELECT toll_book() <> hash, (SELECT count(*) FROM toll_models()) > n FROM seen")" "t|t"
+# Partial aggregates of two workers: the least and the greatest hash that any of them sees.
+expect_text "postgres/book: workers price by the leader's book" "$(pg_query "$setup SET parallel_leader_participation = off;
+    CREATE TEMP TABLE built_in AS SELECT toll_book() AS hash; SET toll.book = '$pg_root/data/full.book';
+    CREATE TEMP TABLE theirs AS SELECT min(toll_book()) AS least, max(toll_book()) AS most FROM log;
+    SELECT least = most, least <> hash, least = toll_book() FROM theirs, built_in")" "t|t|t"
 finish
