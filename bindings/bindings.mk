@@ -59,7 +59,7 @@ golden-update: $(BUILD)/tests/unit/test_golden
 FRAMES := $(BUILD)/frames
 $(FRAMES)/done:
 	@python3 -m venv $(FRAMES)
-	@$(FRAMES)/bin/pip install -q --disable-pip-version-check numpy pandas polars pyarrow
+	@$(FRAMES)/bin/pip install -q --disable-pip-version-check numpy pandas polars pyarrow duckdb
 	@touch $@
 frames: all $(FRAMES)/done
 	@LIBTOLL=$(abspath $(BUILD))/libtoll.so PYTHONPATH=bindings/python PYTHONDONTWRITEBYTECODE=1 sh -c \
@@ -67,8 +67,8 @@ frames: all $(FRAMES)/done
 	    frames $(FRAMES)/bin/python
 
 .PHONY: bindings-update golden-update frames launch-flags
+include bindings/c/c.mk
 include bindings/sql/sql.mk
-
 include bindings/go/go.mk
 include bindings/rust/rust.mk
 include bindings/python/python.mk

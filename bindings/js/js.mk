@@ -6,8 +6,8 @@ JS       := $(BUILD)/js
 WASM_CC  ?= $(firstword $(foreach name,clang clang-19 clang-18 clang-17 clang-16 clang-15 clang-14,$(if $(shell command -v $(name)),$(name))))
 WASM_OBJ := $(JS)/obj
 # Sizes are 64 bits in the ABI and 32 here: what a module can hold is below 2^32 bytes (-Wno-shorten-64-to-32).
-# Bills and operating points are asked for in loops; all else is asked once, and small code is loaded sooner.
-WASM_FAST := $(addprefix $(WASM_OBJ)/lib/,base/%.o bill/%.o step/%.o serve/%.o book/name_%.o) $(WASM_OBJ)/bindings/js/%.o
+# Bills are asked for in loops; all else is asked once, and small code is loaded sooner.
+WASM_FAST := $(addprefix $(WASM_OBJ)/lib/,base/%.o bill/%.o) $(WASM_OBJ)/bindings/js/%.o
 WASM_LINK := --target=wasm32-wasi -mexec-model=reactor -nostartfiles -Wl,--no-entry,--gc-sections,--strip-all \
              -Wl,-z,stack-size=1048576,--stack-first
 
@@ -18,7 +18,7 @@ WASM     := $(addprefix $(JS)/,toll-bill.wasm toll.wasm $(if $(IO_SRC),toll-io.w
 
 $(WASM_OBJ)/%.o: OPTIMISE = -Oz
 $(WASM_FAST): OPTIMISE = -O2
-$(WASM_OBJ)/%.o: %.c
+$(WASM_OBJ)/%.o: %.c bindings/js/js.mk
 	@mkdir -p $(@D)
 	$(Q)$(WASM_CC) --target=wasm32-wasi $(OPTIMISE) -std=c11 $(filter -W%,$(WARNINGS)) -Wno-shorten-64-to-32 -fvisibility=hidden -ffp-contract=off \
 	    -ffunction-sections -fdata-sections -Iinclude -Ilib -Ibindings/io $(JSMN_CFLAGS) -D_POSIX_C_SOURCE=200809L \

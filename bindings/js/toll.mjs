@@ -761,9 +761,9 @@ export class Toll {
   precision(name, model) { return this.#abi.call("toll_catalog_find_precision", { name, model }) }
   engine(name, hw) { return this.#abi.call("toll_catalog_find_engine", { name, hw }) }
   constants(hw, precision, engine) { return this.#abi.call("toll_catalog_get_constants", { hw, precision, engine }) }
-  instances() { return this.#rows(TABLES.instances, "toll_catalog_get_instance") }
-  offerings() { return this.#rows(TABLES.offerings, "toll_catalog_get_offering") }
-  #rows(table, name) {
+  instances() { return this.#tableRows(TABLES.instances, "toll_catalog_get_instance") }
+  offerings() { return this.#tableRows(TABLES.offerings, "toll_catalog_get_offering") }
+  #tableRows(table, name) {
     return Array.from({ length: this.#abi.call("toll_catalog_count", { table }) }, (_, index) => this.#abi.call(name, { index }))
   }
 

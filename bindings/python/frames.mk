@@ -29,8 +29,12 @@ gateways: all $(BUILD)/gateways/done
 	    bindings/python/tests/test_gateways.py
 
 ## bench-bindings: nanoseconds a call or row in each language and engine, beside plain arithmetic there (MARKDOWN=<out>,
-##           BENCH="python tables" for some); what is not installed is left out and said
+##           BENCH="python dataframes" for some); what is not installed is left out and said
 bench-bindings: all
 	@python3 -B tests/bench/bindings_report.py --build $(BUILD) $(if $(MARKDOWN),--markdown $(MARKDOWN)) $(BENCH)
 
-.PHONY: spark gateways bench-bindings
+## recipes: runs every example of docs/recipes.md, with pyarrow and Polars of build/frames (SQL after make duckdb)
+recipes: all $(FRAMES)/done
+	@$(PY_TREE) BUILD=$(abspath $(BUILD)) $(FRAMES)/bin/python bindings/python/tests/test_recipes.py
+
+.PHONY: spark gateways recipes bench-bindings

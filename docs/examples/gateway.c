@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a gateway asks before it sends a request: which of several models is the cheapest whose dearest bill stays within
- * the budget, and what the request adds to a pool of one's own accelerators at this moment. */
+ * the budget, and what the request adds to your own pool of accelerators at this moment. */
 #include <stdio.h>
 #include <string.h>
 

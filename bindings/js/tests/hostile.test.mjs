@@ -88,6 +88,9 @@ test("columns: exact, one status a record, refused sums", () => {
   assert.equal(errorOf(() => card.columns({ input: [1], output: [1, 2] })).code, "E_CONFLICT")
   assert.ok(errorOf(() => card.columns({ input: [1.5] })) instanceof TollError)
   assert.equal(card.columns({ input: [] }).length, 0)
+  for (const big of [[2 ** 40], BigInt64Array.of(1n << 40n), [1n << 40n], Float64Array.of(2 ** 40)]) {
+    assert.equal(card.columns({ input: big }).text(0), "3298534.883328") // 2^40 * 3 / 10^6
+  }
 })
 
 test("rows of a table: a card and an instant for each, one unknown model is a status", () => {
@@ -107,9 +110,11 @@ test("a card whose book is gone is refused, and the built-in book can't be freed
   const book = t.openBook(t.book.bytes()), own = t.card("gpt-4.1", { at: "2026-11-01", book })
   assert.equal(own.cost({ input: 1000 }), "0.002")
   book.dispose()
+  const other = t.openBook(t.book.bytes()) // most likely in the same place
   for (const ask of [() => own.cost({ input: 1 }), () => own.bill({ input: 1 }), () => own.columns({ input: [1] }), () => own.bound({ input: 1 })]) {
     assert.equal(errorOf(ask).code, "E_OBJECT")
   }
+  other.dispose()
   t.book.dispose()
   assert.equal(t.card("gpt-4.1", { at: "2026-11-01" }).cost({ input: 1000 }), "0.002")
 })
@@ -155,6 +160,9 @@ test("usage logs: every line is a record or an error with its line", () => {
   const records = t.readUsage(log)
   assert.deepEqual(records[0].usage, { input: 12000, output: 800, cacheRead: 4000 })
   assert.deepEqual(records.map((each) => [each.line, each.error?.code]), [[1, undefined], [3, "E_MISSING"], [4, "E_SYNTAX"], [5, "E_RANGE"]])
+  assert.equal(records[0].at, null)
+  const dated = t.readUsage(JSON.stringify({ model: "gpt-4.1", created: 1793491200, usage: { prompt_tokens: 2 ** 40, completion_tokens: 1 } }))
+  assert.deepEqual([dated[0].at, dated[0].usage], [1793491200, { input: 2 ** 40, output: 1 }])
   const some = t.usageRecords(log)
   assert.equal(some.next().value.line, 1)
   some.return() // cancelled: the reader is closed

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""python -m libtoll: the command `toll` with its arguments where the package brings it, else versions and an example."""
+"""python -m libtoll: the command `toll` with its arguments where a wheel brought it, else versions and an example."""
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 import libtoll
@@ -9,7 +10,7 @@ import libtoll
 
 def main() -> int:
     """Exit status of the command."""
-    command = Path(__file__).resolve().parent / ("toll.exe" if sys.platform == "win32" else "toll")
+    command = Path(sysconfig.get_path("scripts"), "toll.exe" if sys.platform == "win32" else "toll")
     if command.exists():
         return subprocess.call([str(command), *sys.argv[1:]])
     if len(sys.argv) > 1:

@@ -23,6 +23,7 @@ except ImportError as missing:
     raise ImportError(f"libtoll.arrow needs pyarrow and NumPy: pip install libtoll[arrow] ({missing})") from missing
 
 from . import _arrow_columns as of
+from ._bill_call import MeterName
 from ._load import error_class, lib, raise_error
 from .bill import TIME_MAX, TIME_MIN, Book, Card, Instant, meter, seconds
 from .errors import ConflictError, MissingFactError, RangeError, TollError, UnknownIdError
@@ -266,7 +267,7 @@ class Biller:
             reasons.add(rows, every[place].error or self._tell(status, every[place], int(rows[0]), counts, instants))
 
     def _tell(self, status: int, priced: _Priced, row: int, counts: Dict[int, of.Counts], instants: Any) -> TollError:
-        usage = {Meter(number): int(made.values[row]) for number, made in counts.items()
+        usage: Dict[MeterName, int] = {Meter(number): int(made.values[row]) for number, made in counts.items()
                  if made.nulls is None or not made.nulls[row]}
         _, _, tier, region, is_sum = priced.facts
         assert priced.card is not None and priced.card.name is not None

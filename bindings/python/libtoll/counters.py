@@ -19,7 +19,8 @@ import itertools
 from decimal import Decimal
 from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
-from .bill import Book, Card, MeterName
+from ._bill_call import MeterName
+from .bill import Book, Card
 from .errors import ConflictError, TollError
 from .generated.records import RowKind
 

@@ -129,7 +129,8 @@ class TollLogger(CustomLogger):  # type: ignore[misc]
         instant = int((at or datetime.now(timezone.utc)).timestamp())
         card = self._prices.card(record.model or model, record.provider, at=instant)
         assert card.name is not None
-        bill = card.bill(record.quantities, tier=record.tier or "", region=record.region or card.name.region, at=instant,
+        quantities: Mapping[Any, int] = record.quantities
+        bill = card.bill(quantities, tier=record.tier or "", region=record.region or card.name.region, at=instant,
                          attributes=record.attributes, kinds=record.kinds)
         return Priced(record.model or model, tenant, bill.billed, bill.currency, record.quantities, "")
 

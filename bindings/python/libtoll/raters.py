@@ -4,7 +4,7 @@ import ctypes
 from typing import Any, Mapping, Optional, Sequence
 
 from . import bill as _bill
-from ._bill_call import meter_number
+from ._bill_call import MeterName, meter_number
 from ._columns import INT32, Column, int64_column, new_column
 from ._load import call, lib, raise_error
 from .errors import ConflictError
@@ -23,7 +23,7 @@ class Rater:
     [Decimal('0.021')]
     """
 
-    def __init__(self, card: _bill.Card, meters: Sequence[_bill.MeterName], *, tier: str = "", region: str = "",
+    def __init__(self, card: _bill.Card, meters: Sequence[MeterName], *, tier: str = "", region: str = "",
                  at: Optional[_bill.Instant] = None, attributes: Optional[Mapping[str, str]] = None,
                  is_aggregate: bool = False, allow_aggregate: bool = False) -> None:
         self._book = card.book  # must outlive the rater
@@ -42,7 +42,7 @@ def _of_one_length(columns: Mapping[str, Column]) -> int:
     return lengths.pop() if lengths else 0
 
 
-def bill_rows(raters: Sequence[Optional[Rater]], usage: Mapping[_bill.MeterName, Any], *, rater_of_row: Any = None,
+def bill_rows(raters: Sequence[Optional[Rater]], usage: Mapping[MeterName, Any], *, rater_of_row: Any = None,
               at_s: Any = None) -> _bill.BillColumns:
     """Bills the rows of a table. A row that is refused has a status, and costs 0.
 

@@ -54,7 +54,7 @@ def bill(df: Any, *, name: str = "cost", reason: str = "", book: Optional[Book] 
 
 def _row(columns: Mapping[str, str], record: Mapping[str, Any], meters: Mapping[str, str]) -> Any:
     from libtoll import counters
-    usage = {meter: record[column] for meter, column in meters.items() if record[column] is not None}
+    usage: Any = {meter: record[column] for meter, column in meters.items() if record[column] is not None}
     told = {fact: record[column] or "" for fact, column in columns.items() if fact in ("tier", "provider")}
     return counters.Row(record[columns["account"]], record[columns["model"]], usage, int(record[columns["at"]].timestamp()),
                         **told)
