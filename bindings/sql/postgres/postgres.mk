@@ -21,10 +21,10 @@ postgres-install: postgres
 
 ## check-postgres: a private server in build/sql, its tests, the golden vectors, two parallel workers
 check-postgres: postgres all
-	@BUILD=$(BUILD) PG_CONFIG=$(PG_CONFIG) sh bindings/sql/postgres/tests/run.sh "$(PG_MAKE)"
+	@BUILD=$(BUILD) PG_CONFIG=$(PG_CONFIG) sh bindings/sql/postgres/tests/run.sh
 
 ## bench-postgres: nanoseconds a row in a private server, beside its own arithmetic
 bench-postgres: postgres
-	@BUILD=$(BUILD) PG_CONFIG=$(PG_CONFIG) sh tests/bench/bindings/postgres.sh "$(PG_MAKE)"
+	@BUILD=$(BUILD) PG_CONFIG=$(PG_CONFIG) sh tests/bench/bindings/postgres.sh
 
 .PHONY: bench-postgres postgres postgres-install check-postgres

@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # make check-postgres: the extension in a private server. pg_regress on tests/sql, parallel workers, the cases that every
 # SQL engine must pass, and a book of a file that is replaced.
-#
-# Usage: run.sh "MAKE COMMAND OF THE EXTENSION"
 mkdir -p "${BUILD:=build}/tests"
 COUNTS=$BUILD/tests/postgres.counts
 : > "$COUNTS"
@@ -22,7 +20,7 @@ finish() {
     exit "$(grep -c '^failed' "$COUNTS")"
 }
 
-if ! pg_start "$1" > "$BUILD/tests/postgres.log" 2>&1; then
+if ! pg_start > "$BUILD/tests/postgres.log" 2>&1; then
     expect_none "postgres/server: starts" "$(cat "$BUILD/tests/postgres.log")"
     finish
 fi
@@ -42,7 +40,7 @@ pg_query "CREATE EXTENSION IF NOT EXISTS toll"
 
 # ---- the cases of every SQL engine ----
 if have python3; then
-    TOLL_PSQL=$pg_bin/psql TOLL_PG_FILES=$pg_root LIBTOLL=$pg_top/$BUILD/libtoll.so PYTHONPATH=bindings/python \
+    TOLL_PSQL=$pg_bin/psql TOLL_PG_FILES=$pg_root LIBTOLL=$pg_root/../../libtoll.so PYTHONPATH=bindings/python \
         PYTHONDONTWRITEBYTECODE=1 python3 $here/test_postgres.py > "$results/cases.log" 2>&1
     if [ $? -eq 0 ]; then
         ok "postgres/cases: $(sed -n 's/^Ran \([0-9]* tests\).*/\1/p' "$results/cases.log")"

@@ -116,7 +116,7 @@ class TestPostgres(SqlCases, unittest.TestCase):
 
     def fill(self, con, rows):
         names = list(rows[0][2]) if rows else ["input"]
-        kinds = ["text" if name == "tier" else "numeric" for name in names]
+        kinds = ["text" if any(isinstance(words[name], str) for _, _, words in rows) else "numeric" for name in names]
         columns = ", ".join(f'"{name}" {kind}' for name, kind in zip(names, kinds))
         con.run(f"CREATE TEMP TABLE t (i int, model text, at timestamptz, {columns})")
         for begin in range(0, len(rows), 1000):
