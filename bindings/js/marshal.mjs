@@ -516,10 +516,10 @@ export class Abi {
         throw new TollError(`${name} has no argument ${key}; it has ${[...call.keys].join(", ") || "none"}`, { status: UNKNOWN_ID, field: key })
       }
     }
-    for (let capacity = Number(args.capacity ?? CAPACITY); ; capacity *= 16) {
+    for (let capacity = Number(args.capacity ?? CAPACITY); ; capacity = Math.min(16 * capacity, CAPACITY_MAX)) {
       const result = this.borrow(() => this.#callOnce(call, args, capacity))
       if (result !== undefined) return result.value
-      if (capacity > CAPACITY_MAX || args.capacity !== undefined) this.throwIf(BUFFER)
+      if (capacity >= CAPACITY_MAX || args.capacity !== undefined) this.throwIf(BUFFER)
     }
   }
 
@@ -548,7 +548,7 @@ export class Abi {
   }
 
   #callOnce(call, args, capacity) {
-    if (!Number.isSafeInteger(capacity) || capacity < 0 || capacity > 16 * CAPACITY_MAX) refuse("capacity", `in 0 .. ${16 * CAPACITY_MAX}`, capacity)
+    if (!Number.isSafeInteger(capacity) || capacity < 0 || capacity > CAPACITY_MAX) refuse("capacity", `in 0 .. ${CAPACITY_MAX}`, capacity)
     const frame = { call, args, capacity, words: [], results: [], counts: new Map() }
     for (const item of call.items) this.#put(frame, item)
     if (call.hasError) frame.words.push(this.error)

@@ -447,6 +447,11 @@ export class Book {
     return new Card(this.#toll, this.#abi, this, card, found)
   }
 
+  /** From when until when (exclusive) a name is answered as at an instant: as long a card may be kept. */
+  validity(model, { provider = "", at } = {}) {
+    return this.#abi.call("toll_book_find_validity", { book: this.memory, provider, model, atS: at === undefined || at === null ? now() : seconds(at) })
+  }
+
   /** Names near to one, best first. */
   suggest(model, provider = "") {
     return this.#abi.call("toll_book_suggest", { book: this.memory, provider, model, capacity: 8 }).candidates

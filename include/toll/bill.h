@@ -202,9 +202,13 @@
  *
  * At most 64 multipliers hold at once. A tariff has one currency and nothing is converted in silence:
  * toll_bill_convert() takes a dated rate. A bill does not compare its instant with the tariff's validity: make the card
- * for that instant.
+ * for that instant. Instants of rows are compared: toll_bill_compute_rows() refuses those that a tariff does not serve.
  *
  * @snippet bill.c bill
+ *
+ * The same for a table of several models:
+ *
+ * @snippet bill_table.c rows
  * @{
  */
 

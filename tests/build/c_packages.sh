@@ -80,6 +80,20 @@ else
     skip "packages/cmake" "no cmake"
 fi
 
+# The header for C++ over the release's toll.c.
+cpp_passes() { # compiler
+    "$1" -std=c++17 -Wall -Wextra -Werror -I"$release" -o "$work/cpp" bindings/cpp/tests/cpp_golden.cpp "$work/cpp-toll.o" -lm &&
+        "$work/cpp" tests/golden
+}
+$CC -std=c11 -O1 -c -o "$work/cpp-toll.o" "$release/toll.c"
+for compiler in g++ clang++; do
+    if have $compiler; then
+        expect "packages/toll.hpp: golden vectors and bad input with $compiler" cpp_passes $compiler
+    else
+        skip "packages/toll.hpp with $compiler" "no $compiler"
+    fi
+done
+
 # pip's own isolation; the home of Conan under the build folder.
 conan=$top/conan/bin/conan
 gets_conan() {
