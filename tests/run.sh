@@ -81,6 +81,10 @@ group_differential() { # [money cases] [model and serve cases] [seed] [bill case
     fi
     expect "differential/names: ${4:-500} random books" \
         python3 tests/differential/names_reference.py "$BUILD/libtoll.so" "${4:-500}" "${3:-1}"
+    if [ -e "$BUILD/full.book" ]; then
+        expect "differential/validity: 40 names of full.book at all of its dates" env PYTHONDONTWRITEBYTECODE=1 \
+            python3 tests/differential/validity_reference.py "$BUILD/libtoll.so" "$BUILD/full.book" 40 "${3:-1}"
+    fi
     expect "differential/finance: ${5:-200} rounds" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" PYTHONDONTWRITEBYTECODE=1 \
         python3 tests/differential/finance_reference.py --cases "${5:-200}" --seed "${3:-1}"
     expect "differential/tco: ${6:-100} random scenarios" env LIBTOLL="$(pwd)/$BUILD/libtoll.so" \

@@ -19,7 +19,8 @@ typedef struct call_word {
 } call_word;
 
 typedef struct call_words {
-    uint64_t book; /* pg_book_number() */
+    uint64_t book;            /* pg_book_number() */
+    Oid types[FUNC_MAX_ARGS]; /* of the arguments; InvalidOid: not asked for yet */
     call_word words[WORDS_MAX];
 } call_words;
 
@@ -57,9 +58,17 @@ static sql_word find_word(call_word *kept, sql_text name)
 
 /* ---- a row as a record ---- */
 
-static sql_text word_text(FunctionCallInfo fcinfo, int i)
+/* The parser's tree is asked once a call, not once a row: a tenth of a bill's time. */
+static Oid type_of(FunctionCallInfo fcinfo, call_words *kept, int i)
 {
-    Oid type = get_fn_expr_argtype(fcinfo->flinfo, i);
+    if (kept->types[i] == InvalidOid) {
+        kept->types[i] = get_fn_expr_argtype(fcinfo->flinfo, i);
+    }
+    return kept->types[i];
+}
+
+static sql_text word_text(FunctionCallInfo fcinfo, Oid type, int i)
+{
     if (PG_ARGISNULL(i) || (type != TEXTOID && type != VARCHAROID && type != UNKNOWNOID)) {
         ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
                 errmsg("toll: argument %d must be a word as 'input'", i + 1));
@@ -90,12 +99,12 @@ bool pg_fill_record(FunctionCallInfo fcinfo, int model, int first, sql_record *r
     int64_t at_s = !has_instant ? pg_now() : is_complete ? pg_instant(PG_GETARG_TIMESTAMPTZ(model + 1)) : 0;
     sql_record_start(record, PG_ARGISNULL(model) ? (sql_text){"", 0} : pg_text(PG_GETARG_DATUM(model)), at_s);
     for (int i = first; i < PG_NARGS(); i += 2) {
-        sql_word word = find_word(&kept->words[(i - first) / 2], word_text(fcinfo, i));
+        sql_word word = find_word(&kept->words[(i - first) / 2], word_text(fcinfo, type_of(fcinfo, kept, i), i));
         if (PG_ARGISNULL(i + 1)) {
             is_complete = false;
             continue;
         }
-        pg_add_value(record, &word, get_fn_expr_argtype(fcinfo->flinfo, i + 1), PG_GETARG_DATUM(i + 1));
+        pg_add_value(record, &word, type_of(fcinfo, kept, i + 1), PG_GETARG_DATUM(i + 1));
     }
     return is_complete;
 }

@@ -4,7 +4,7 @@
 PG_CONFIG  ?= pg_config
 PG_BUILD   := $(SQL)/postgres
 PG_OBJECTS  = $(patsubst bindings/sql/%.c,$(SQL)/%.o,$(SQL_FACE)) $(SQL_LIBS)
-PG_MAKE     = $(MAKE) -C $(PG_BUILD) -f $(CURDIR)/bindings/sql/postgres/Makefile --no-print-directory \
+PG_MAKE     = $(MAKE) -C $(PG_BUILD) -f $(CURDIR)/bindings/sql/postgres/Makefile --no-print-directory $(if $(V),,-s) \
     VPATH=$(CURDIR)/bindings/sql/postgres PG_CONFIG=$(PG_CONFIG) with_llvm=no TOLL_TOP=$(CURDIR) \
     TOLL_OBJECTS="$(abspath $(PG_OBJECTS))" TOLL_CFLAGS="$(if $(WERROR),-Werror)"
 
@@ -21,10 +21,10 @@ postgres-install: postgres
 
 ## check-postgres: a private server in build/sql, its tests, the golden vectors, two parallel workers
 check-postgres: postgres all
-	@BUILD=$(BUILD) PG_CONFIG=$(PG_CONFIG) sh bindings/sql/postgres/tests/run.sh "$(PG_MAKE)"
+	@BUILD=$(BUILD) PG_CONFIG=$(PG_CONFIG) sh bindings/sql/postgres/tests/run.sh
 
 ## bench-postgres: nanoseconds a row in a private server, beside its own arithmetic
 bench-postgres: postgres
-	@BUILD=$(BUILD) PG_CONFIG=$(PG_CONFIG) sh tests/bench/bindings/postgres.sh "$(PG_MAKE)"
+	@BUILD=$(BUILD) PG_CONFIG=$(PG_CONFIG) sh tests/bench/bindings/postgres.sh
 
 .PHONY: bench-postgres postgres postgres-install check-postgres

@@ -4,10 +4,11 @@
 # rows, summed; medians of five rounds in which all take turns, the scan of the table taken off. One line each:
 # binding,what,ns,peer,peer_ns,ratio.
 #
-# Usage: postgres.sh "MAKE COMMAND OF THE EXTENSION" (make bench-postgres)
+# Without a server to copy and PGXS it ends with 77.
 . bindings/sql/postgres/tests/server.sh
 trap pg_stop EXIT INT TERM
-pg_start "$1" >&2 || exit 1
+[ -f "$("$PG_CONFIG" --pgxs 2> /dev/null)" ] || { echo "no PGXS: Debian's postgresql-15 and postgresql-server-dev-15"; exit 77; }
+pg_start >&2 || exit 1
 rows=${ROWS:-300000}
 pg_query "CREATE EXTENSION toll; CREATE UNLOGGED TABLE log AS SELECT 'gpt-4.1'::text AS model,
     timestamptz '2026-10-01' + i * interval '1 second' AS at, (2000 + i % 50000)::int8 AS input, (i % 2000)::int8 AS cached,

@@ -5,8 +5,7 @@
 #
 # PostgreSQL finds its files from the place of its program, so the copy sees the extension that is installed into it.
 PG_CONFIG=${PG_CONFIG:-pg_config}
-pg_top=$(pwd)
-pg_root=$pg_top/${BUILD:-build}/sql/pg
+pg_root=$(cd "${BUILD:=build}" && pwd)/sql/pg
 
 # PostgreSQL refuses to run as root.
 as_server() {
@@ -28,11 +27,12 @@ pg_copy() {
     cp -Rp "$share/." "$pg_root/tree$share/"
 }
 
-# pg_start "make install command": the extension into the copy, then the server.
+# The extension into the copy, then the server.
 pg_start() {
     rm -rf "$pg_root"
     pg_copy
-    (unset MAKEFLAGS MFLAGS; $1 install DESTDIR="$pg_root/tree" > "$pg_root/install.log" 2>&1) ||
+    (unset MAKEFLAGS MFLAGS
+        make -s BUILD="$BUILD" PG_CONFIG="$PG_CONFIG" DESTDIR="$pg_root/tree" postgres-install > "$pg_root/install.log" 2>&1) ||
         { cat "$pg_root/install.log"; return 1; }
     pg_socket=$(mktemp -d /tmp/toll_pg.XXXXXX) # a socket's path has at most 107 bytes
     mkdir "$pg_root/data"

@@ -16,6 +16,7 @@ from pathlib import Path
 TOP = Path(__file__).resolve().parents[4]
 sys.path.insert(0, str(TOP / "bindings/sql/tests"))
 
+from libtoll import bill as toll  # noqa: E402
 from sql_cases import AT, JUNE, Refused, SqlCases, book_file, simple_tariff  # noqa: E402
 
 FIELD, NULL, END = "\x1f", "\\N", "-- end of the answer --"
@@ -115,7 +116,7 @@ class TestPostgres(SqlCases, unittest.TestCase):
 
     def fill(self, con, rows):
         names = list(rows[0][2]) if rows else ["input"]
-        kinds = ["text" if name == "tier" else "numeric" for name in names]
+        kinds = ["text" if any(isinstance(words[name], str) for _, _, words in rows) else "numeric" for name in names]
         columns = ", ".join(f'"{name}" {kind}' for name, kind in zip(names, kinds))
         con.run(f"CREATE TEMP TABLE t (i int, model text, at timestamptz, {columns})")
         for begin in range(0, len(rows), 1000):
@@ -164,6 +165,22 @@ class TestPostgres(SqlCases, unittest.TestCase):
             con.run("RESET toll.book")
             self.assertEqual(self.bill(con, "gpt-4.1", AT, {"input": 1000, "attribute.a": "b"}), "0.002")
             self.refused(con, "m", JUNE, {"input": 1}, "no tariff")
+
+    def test_words_that_a_statement_keeps_are_of_the_row_s_book(self):
+        """The book changes within a statement: the number of "speed" is another one in each."""
+        plain = simple_tariff("m", 1)
+        fast = simple_tariff("m", 2) + [toll.multiplier("fast", 3), toll.when_attribute("speed", "fast")]
+        with book_file(plain) as first, book_file(fast) as second:
+            con = self.open(first.name)
+            places = []
+            for file in (first, second, first):
+                places.append(shutil.copy(file.name, self.files))
+                os.chmod(places[-1], 0o644)
+            rows = ", ".join(f"({i}, '{place}')" for i, place in enumerate(places))
+            found = con.run("SELECT toll_bill_at('m', '2026-06-01', 'input', 1000000, 'attribute.speed',"
+                            " CASE WHEN set_config('toll.book', place, false) IS NOT NULL THEN 'fast' END)"
+                            f" FROM (VALUES {rows}) v(i, place)")
+        self.assertEqual([row[0] for row in found], ["1", "6", "1"])
 
     def test_instants_before_1970_and_within_a_second_are_floored(self):
         since = int(datetime(1969, 12, 31, 23, 59, 59, tzinfo=timezone.utc).timestamp())
