@@ -35,8 +35,12 @@ check-amalgamation: all $(AMALGAMATION)/libtoll.so $(if $(IO_SRC),$(AMALGAMATION
 dist: $(AMALGAMATION)/done $(FULL_BOOK)
 	@sh bindings/c/dist.sh $(BUILD)
 
+## debian: build/debian/*.deb, libtoll0.1, libtoll-dev and toll; needs dpkg-dev, debhelper, libjsmn-dev
+debian:
+	@sh bindings/c/debian.sh $(BUILD)
+
 ## check-c-packages: CMake (installed, fetched), Conan, Debian, C++ from the release of sources; installs conan into build/
 check-c-packages: dist all
 	@sh tests/run.sh c-packages
 
-.PHONY: dist check-c-packages
+.PHONY: dist debian check-c-packages

@@ -20,10 +20,21 @@ cp "$here/README.md" "$dist/$name/README.md"
 tar -C "$dist" --sort=name --owner=0 --group=0 --numeric-owner --mode=u+rw,go+r,go-w --mtime='2026-01-01 00:00Z' -cf - "$name" |
     gzip -9n > "$dist/$name.tar.gz"
 
-complete() { # template, output
+fill_in() { # template, output
     sed -e "s|@VERSION@|$version|g" -e "s|@SHA256@|$(sha256sum "$dist/$name.tar.gz" | cut -d' ' -f1)|g" \
         -e "s|@SHA512@|$(sha512sum "$dist/$name.tar.gz" | cut -d' ' -f1)|g" "$1" > "$2"
 }
-complete "$here/homebrew/toll.rb.in" "$dist/homebrew/toll.rb"
-complete "$here/vcpkg/portfile.cmake.in" "$dist/vcpkg/portfile.cmake"
-complete "$here/vcpkg/vcpkg.json.in" "$dist/vcpkg/vcpkg.json"
+fill_in "$here/homebrew/toll.rb.in" "$dist/homebrew/toll.rb"
+fill_in "$here/vcpkg/portfile.cmake.in" "$dist/vcpkg/portfile.cmake"
+cat > "$dist/vcpkg/vcpkg.json" << END
+{
+  "name": "libtoll",
+  "version": "$version",
+  "description": "What an LLM token costs: exact bills, estimates with a range",
+  "license": "Apache-2.0",
+  "dependencies": [
+    { "name": "vcpkg-cmake", "host": true },
+    { "name": "vcpkg-cmake-config", "host": true }
+  ]
+}
+END

@@ -14,7 +14,9 @@ compiles() { # compiler file flags...
     shift 2
     "$compiler" -Wall -Wextra -Werror "$@" -I"$from" -c -o "$work/object.o" "$file"
 }
-refuses() {
+refuses() { # text of the refusal, compiler...
+    said=$1
+    shift
     ! compiles "$@" > "$work/refused.log" 2>&1 && grep -q "$said" "$work/refused.log"
 }
 exports() { # library
@@ -46,7 +48,7 @@ for compiler in gcc clang; do
             expect "amalgamation/$file.c compiles with $compiler" compiles $compiler "$from/$file.c" -std=c11 -O1
     done
     expect "amalgamation/$compiler contracts nothing, in gnu mode for a machine that could" contracts_nothing $compiler
-    said='fast-math' expect "amalgamation/fast-math is refused by $compiler" refuses $compiler "$from/toll.c" -ffast-math
+    expect "amalgamation/fast-math is refused by $compiler" refuses 'fast-math' $compiler "$from/toll.c" -ffast-math
 done
 for language in c99 c11 c++11 c++17; do
     case $language in c++*) compiler=$CXX suffix=cc ;; *) compiler=$CC suffix=c ;; esac
@@ -57,7 +59,7 @@ for language in c99 c11 c++11 c++17; do
 done
 sed 's/^#define TOLL_REVISION.*/#define TOLL_REVISION 1/' "$from/toll.h" > "$work/toll.h"
 cp "$from/toll.c" "$work/toll.c"
-said='different revisions' expect "amalgamation/a header of another revision is refused" refuses "$CC" "$work/toll.c"
+expect "amalgamation/a header of another revision is refused" refuses 'different revisions' "$CC" "$work/toll.c"
 
 expect "amalgamation/the symbols of libtoll.so" same exports "$BUILD/libtoll.so" "$from/libtoll.so"
 expect_none "amalgamation/no text holds a renamed name" "$(renamed_in_texts "$from/libtoll.so" "$from/toll.c")"

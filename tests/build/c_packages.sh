@@ -108,3 +108,18 @@ if have cmake && have python3 && gets_conan > "$work/conan.log" 2>&1; then
 else
     skip "packages/conan" "needs cmake, python3-venv and the package index"
 fi
+
+lintian_is_silent() {
+    said=$(lintian --allow-root --fail-on none "$top"/debian/*.changes 2>&1)
+    [ -z "$said" ] || { echo "$said"; return 1; }
+}
+if have dpkg-buildpackage && have dh; then
+    expect "packages/dpkg-buildpackage makes libtoll0.1, libtoll-dev and toll" sh bindings/c/debian.sh "$BUILD"
+    if have lintian; then
+        expect "packages/lintian has nothing to say" lintian_is_silent
+    else
+        skip "packages/lintian" "no lintian"
+    fi
+else
+    skip "packages/debian" "no dpkg-buildpackage or debhelper"
+fi
