@@ -22,6 +22,10 @@ includedir   ?= $(prefix)/include
 pkgconfigdir ?= $(libdir)/pkgconfig
 datarootdir  ?= $(prefix)/share
 mandir       ?= $(datarootdir)/man
+docdir       ?= $(datarootdir)/doc/libtoll
+bashdir      ?= $(datarootdir)/bash-completion/completions
+zshdir       ?= $(datarootdir)/zsh/site-functions
+fishdir      ?= $(datarootdir)/fish/vendor_completions.d
 INSTALL      ?= install
 
 # Figures must not depend on the compiler, so contraction and fast-math are not the caller's choice. Linking with
@@ -77,9 +81,10 @@ IO_SONAME := libtoll-io.so.0.$(ABI)
 IO_LIBS   := $(if $(IO_SRC),$(BUILD)/libtoll-io.a $(BUILD)/libtoll-io.so)
 
 FULL_BOOK := $(if $(CLI_SRC),$(BUILD)/full.book)
+COMPLETIONS := $(if $(CLI_SRC),$(BUILD)/completions/words.tsv)
 
 ## all: the static and the shared library, the command, full.book and the pkg-config files (default)
-all: $(BUILD)/libtoll.a $(BUILD)/libtoll.so $(IO_LIBS) $(CLI) $(FULL_BOOK) $(PCFILES)
+all: $(BUILD)/libtoll.a $(BUILD)/libtoll.so $(IO_LIBS) $(CLI) $(FULL_BOOK) $(COMPLETIONS) $(PCFILES)
 
 $(STAMP): FORCE
 	@mkdir -p $(@D)
@@ -124,6 +129,10 @@ IMPORTED := $(sort $(wildcard bindings/io/data/rows/*.csv))
 $(BUILD)/full.book: $(BUILD)/full_gen $(REVIEWED) $(IMPORTED)
 	$(Q)$(RUN) $< $@ $(REVIEWED) -- $(IMPORTED)
 
+# What a shell completes, from the command's own help pages.
+$(BUILD)/completions/words.tsv: bindings/c/completions.sh $(BUILD)/toll
+	$(Q)sh $< $(@D) $(RUN) $(BUILD)/toll
+
 ## catalog-refresh: fetches genai-prices and LiteLLM, rewrites the imported rows and docs/dev/catalog_review.md, and shows the
 ##           difference in money (LATEST=1: the newest releases); needs python3, pip, network
 catalog-refresh: $(BUILD)/toll $(BUILD)/full_gen
@@ -166,15 +175,24 @@ install: all
 	$(if $(CLI),$(INSTALL) -d $(DESTDIR)$(datarootdir)/libtoll && \
 	    $(INSTALL) -m 644 $(FULL_BOOK) $(DESTDIR)$(datarootdir)/libtoll)
 	$(if $(CLI),$(INSTALL) -d $(DESTDIR)$(mandir)/man1 && $(INSTALL) -m 644 docs/toll.1 $(DESTDIR)$(mandir)/man1)
+	$(INSTALL) -d $(DESTDIR)$(docdir)/examples
+	$(INSTALL) -m 644 LICENSE README.md $(DESTDIR)$(docdir)
+	$(INSTALL) -m 644 $(wildcard docs/examples/*.*) $(DESTDIR)$(docdir)/examples
+	$(INSTALL) -m 644 $(wildcard bindings/cpp/toll.hpp) $(DESTDIR)$(includedir)
+	$(if $(CLI),$(INSTALL) -d $(addprefix $(DESTDIR),$(bashdir) $(zshdir) $(fishdir)))
+	$(if $(CLI),$(INSTALL) -m 644 $(BUILD)/completions/toll.bash $(DESTDIR)$(bashdir)/toll)
+	$(if $(CLI),$(INSTALL) -m 644 $(BUILD)/completions/_toll $(DESTDIR)$(zshdir))
+	$(if $(CLI),$(INSTALL) -m 644 $(BUILD)/completions/toll.fish $(DESTDIR)$(fishdir))
 
 ## uninstall: removes what install wrote
 uninstall:
-	rm -rf $(DESTDIR)$(includedir)/toll $(DESTDIR)$(datarootdir)/libtoll
+	rm -rf $(DESTDIR)$(includedir)/toll $(DESTDIR)$(datarootdir)/libtoll $(DESTDIR)$(docdir)
 	rm -f $(DESTDIR)$(includedir)/toll.h $(DESTDIR)$(libdir)/libtoll.a $(DESTDIR)$(libdir)/libtoll.so \
 	    $(DESTDIR)$(libdir)/$(SONAME) $(DESTDIR)$(pkgconfigdir)/libtoll.pc $(DESTDIR)$(bindir)/toll \
 	    $(DESTDIR)$(includedir)/toll_io.h $(DESTDIR)$(libdir)/libtoll-io.a $(DESTDIR)$(libdir)/libtoll-io.so \
 	    $(DESTDIR)$(libdir)/$(IO_SONAME) $(DESTDIR)$(pkgconfigdir)/libtoll-io.pc \
-	    $(DESTDIR)$(mandir)/man1/toll.1
+	    $(DESTDIR)$(mandir)/man1/toll.1 $(DESTDIR)$(includedir)/toll.hpp $(DESTDIR)$(bashdir)/toll $(DESTDIR)$(zshdir)/_toll \
+	    $(DESTDIR)$(fishdir)/toll.fish
 
 ## clean: removes build/
 clean:

@@ -67,8 +67,8 @@ frames: all $(FRAMES)/done
 	    frames $(FRAMES)/bin/python
 
 .PHONY: bindings-update golden-update frames launch-flags
+include bindings/c/c.mk
 include bindings/sql/sql.mk
-
 include bindings/go/go.mk
 include bindings/rust/rust.mk
 include bindings/python/python.mk

@@ -222,6 +222,8 @@ group() {
     format) group_script tests/lint/format.sh ;;
     headers) group_script tests/build/headers.sh ;;
     oneline) group_script tests/build/oneline.sh ;;
+    amalgamation) group_script tests/build/amalgamation.sh ;;
+    c-packages) group_script tests/build/c_packages.sh ;;
     install) group_script tests/build/installcheck.sh ;;
     abi) for script in check api_fresh masks; do group_script tests/abi/$script.sh; done ;;
     ports) group_script tests/build/ports.sh ;;

@@ -326,6 +326,7 @@ static const struct {
      "  request = 1500 in, 400 out, 30 % cached     # what the next two ask for\n"
      "  deploy = llama-3.1-70b on h100-sxm5-80gb, fp8, tp 4   # capacities, power\n"
      "  cost api = price(claude-sonnet-4-6)         # or price(NAME, book=our.book)\n"
+     "  cost training = train(qwen3-8b on l40s-48gb, lora, 9M tokens, 1 USD)\n"
      "  start = 2027-01-01            # dates count from here: a model's retirement\n"
      "  ends units = 2029-03-31       # then the API serves, or nobody\n"
      "  cost cloud = instance(p5.48xlarge, us-east-1)\n"

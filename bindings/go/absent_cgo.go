@@ -7,4 +7,4 @@
 
 package toll
 
-type needsCgo libtoll_needs_cgo__set_CGO_ENABLED_1_and_install_a_C_compiler
+type needsCgo libtoll_needs_cgo__set_CGO_ENABLED_1_and_install_a_C_compiler_or_use_libtoll_dev_toll_wasm

@@ -661,14 +661,14 @@ func (b *Book) Bill(provider, name, tier string, at time.Time, usage map[string]
 		}
 		words = append(words, word)
 	}
-	lines, total := make([]C.toll_bill_line, C.TOLL_METERS), freshTotal() // no counters, so at most one line a meter
+	lines, total := make([]Line, C.TOLL_METERS), freshTotal() // no counters, so at most one line a meter
 	var e C.toll_error
 	providerData, providerLength := textPointer(provider)
 	nameData, nameLength := textPointer(name)
 	tierData, tierLength := textPointer(tier)
 	status := C.toll_bill_compute_named(b.data, b.size, providerData, providerLength, nameData, nameLength,
-		C.int64_t(at.Unix()), tierData, tierLength, (*C.toll_bill_named)(first(words)), C.uint64_t(len(words)), &lines[0],
-		C.uint64_t(len(lines)), &total, &e)
+		C.int64_t(at.Unix()), tierData, tierLength, (*C.toll_bill_named)(first(words)), C.uint64_t(len(words)),
+		(*C.toll_bill_line)(first(lines)), C.uint64_t(len(lines)), &total, &e)
 	if err := check(status, &e); err != nil {
 		return nil, err
 	}

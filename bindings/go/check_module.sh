@@ -12,6 +12,8 @@ export GOPROXY="file://$folder/proxy" GONOSUMDB='libtoll.dev/*' GOFLAGS=-modcach
 unset CGO_CFLAGS CGO_LDFLAGS PKG_CONFIG_PATH LD_LIBRARY_PATH 2> /dev/null || true
 work=$folder/check
 failed=0
+# Go keeps what it knows of a module by its path and version: another content must lie at another path.
+content=$(cat "$folder"/proxy/libtoll.dev/toll/@v/*.zip | sha256sum | cut -c1-12)
 
 # Runs a command, says its name, and shows its output when it fails.
 ask() { # name command...
@@ -42,8 +44,8 @@ refuses_without_cgo() {
 
 check() { # label: the version of Go
     rm -rf "$work"
-    mkdir -p "$work/cache"
-    export GOMODCACHE="$work/cache"
+    mkdir -p "$work/$content"
+    export GOMODCACHE="$work/$content"
     module=$(cd "$folder" && echo libtoll.dev/toll@*)
     cp "$folder/$module/README.md" "$work/README.md"
     write_program "$work/program" "$work/README.md"

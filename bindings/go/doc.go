@@ -7,11 +7,12 @@
 //
 // # Building
 //
-// The package calls libtoll through cgo and finds it with pkg-config, so an installed library needs no flags:
+// The released module holds the C library: go get and a C compiler are enough, and cgo compiles it once.
 //
-//	go test libtoll.dev/toll
+//	go get libtoll.dev/toll@v0.1.0
 //
-// In the source tree, pkg-config finds the build folder, and the loader the shared library in it. From bindings/go:
+// There, the build tag pkgconfig takes an installed libtoll instead. The source tree has no C file beside this package: it
+// finds an installed library by pkg-config, or the build folder. From bindings/go:
 //
 //	export PKG_CONFIG_PATH=$PWD/../../build LD_LIBRARY_PATH=$PWD/../../build
 //	go test .
@@ -21,11 +22,12 @@
 //	export CGO_CFLAGS=-I$PWD/../../include CGO_LDFLAGS="$PWD/../../build/libtoll.a -lm"
 //	go test -tags nopkgconfig .
 //
-// The module path libtoll.dev/toll belongs to no host: another module requires it with a replacement that names the folder.
+// Another module uses the source tree by a replacement that names the folder:
 //
 //	go mod edit -require libtoll.dev/toll@v0.0.0 -replace libtoll.dev/toll=/path/to/bindings/go
 //
-// CGO_ENABLED=0 is not supported: there is no Go implementation behind this package.
+// CGO_ENABLED=0 is not supported: there is no Go implementation behind this package. The module libtoll.dev/toll/wasm bills
+// without cgo.
 //
 // The package libtoll.dev/toll/usage reads logs of usage records and prices each request. It needs libtoll-io as well, so it
 // is apart: pkg-config finds that, too, or name it in front of libtoll in CGO_LDFLAGS, and its header's folder.

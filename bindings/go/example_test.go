@@ -5,6 +5,7 @@ package toll_test
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"libtoll.dev/toll"
 )
@@ -24,6 +25,27 @@ func ExampleComputeAmount() {
 	amount, inexact, err := toll.ComputeAmount(price, 1234, 1000000, toll.RoundHalfEven)
 	fmt.Println(amount, inexact, err)
 	// Output: 0.0001851 false <nil>
+}
+
+func ExampleCard_BillInto() {
+	at := time.Date(2026, 11, 3, 12, 0, 0, 0, time.UTC)
+	card, _, err := toll.PublicBook().Card("", "claude-sonnet-4-6", at)
+	if err != nil {
+		panic(err)
+	}
+	prepared, err := card.Prepare(toll.Context{At: at})
+	if err != nil {
+		panic(err)
+	}
+	var bill toll.Bill // used again for each record
+	for _, output := range []int64{800, 1600} {
+		err = card.BillInto(&bill, prepared, toll.Usage{Meter: toll.MeterInput, Quantity: 12000},
+			toll.Usage{Meter: toll.MeterOutput, Quantity: output})
+		fmt.Println(bill.Billed, bill.Currency, err)
+	}
+	// Output:
+	// 0.048 USD <nil>
+	// 0.06 USD <nil>
 }
 
 func ExampleError() {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Writes gen_codes.go, gen_records.go and gen_layout.go from bindings/api.json and bindings/names.json.
+"""Writes gen_codes.go, gen_records.go, gen_layout.go and wasm/gen_no_cgo.go from bindings/api.json and bindings/names.json.
 
     python3 generate.py           write them
     python3 generate.py --check   exit 1 when they are stale
@@ -270,9 +270,63 @@ def layout_file():
     return banner(imports) + "\n".join(lines + ["\treturn layouts", "}", ""])
 
 
+# ---- wasm/gen_no_cgo.go -------------------------------------------------------------------------------------------
+
+
+# What the package without cgo reads and writes in the module's memory: a short name for each struct and field.
+WASM_FIELDS = {
+    "toll_error": ("error", {"field": "Field", "message": "Message"}),
+    "toll_bill_context": ("context", {"known": "Known", "at_s": "At"}),
+    "toll_bill_usage": ("usage", {"meter": "Meter", "quantity": "Quantity"}),
+    "toll_bill_total": ("total", {"billed_cost": "Billed", "input_cost": "Input", "output_cost": "Output",
+                                  "other_cost": "Other", "contracted_cost": "Contracted", "list_cost": "List",
+                                  "currency": "Currency"}),
+    "toll_book_name": ("name", {}),
+}
+
+
+def wasm_struct(struct):
+    prefix, fields = WASM_FIELDS[struct["name"]]
+    lines = [f"\t{prefix}Kind = {struct['kind']}", f"\t{prefix}Bytes = {struct['size']}"]
+    for field in struct["fields"]:
+        if field["name"] in fields:
+            lines.append(f"\t{prefix}{fields[field['name']]} = {field['offset']}")
+            if field["type"] == "chars":
+                lines.append(f"\t{prefix}{fields[field['name']]}Bytes = {field['size']}")
+    return lines
+
+
+def wasm_file():
+    constants = {constant["name"]: constant["value"] for constant in API["constants"]}
+    lines = ["// Sizes of the structs of the C interface and offsets of their fields, bytes.", "const (",
+             f"\tcompiledABI = {API['abi']}", f"\tcontextAtBit = {constants['TOLL_CONTEXT_AT']}"]
+    for name in WASM_FIELDS:
+        lines += wasm_struct(STRUCTS[name])
+    lines += [")", "", "// compiledSizes are those sizes by kind.", "var compiledSizes = map[uint32]uint32{"]
+    lines += [f"\t{prefix}Kind: {prefix}Bytes," for prefix, _ in WASM_FIELDS.values()]
+    return aligned(banner().replace("package toll", "package wasm") + "\n".join(lines + ["}", ""]))
+
+
+def aligned(text):
+    """As gofmt aligns a block of constants or of a map: the values of lines that follow each other stand below each other."""
+    lines, done = text.split("\n"), []
+    while lines:
+        mark = next((mark for mark in (" = ", ": ") if lines[0].startswith("\t") and mark in lines[0]), None)
+        block = []
+        while mark and lines and lines[0].startswith("\t") and mark in lines[0]:
+            block.append(lines.pop(0).split(mark, 1))
+        width = max((len(name) for name, _ in block), default=0)
+        for name, value in block:
+            done.append(name.ljust(width) + mark + value if mark == " = " else (name + ":").ljust(width + 1) + " " + value)
+        if not block:
+            done.append(lines.pop(0))
+    return "\n".join(done)
+
+
 def main():
     stale = []
-    files = (("gen_codes.go", codes_file()), ("gen_records.go", records_file()), ("gen_layout.go", layout_file()))
+    files = (("gen_codes.go", codes_file()), ("gen_records.go", records_file()), ("gen_layout.go", layout_file()),
+             ("wasm/gen_no_cgo.go", wasm_file()))
     for name, text in files:
         path = HERE / name
         if "--check" not in sys.argv:

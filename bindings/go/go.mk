@@ -14,4 +14,9 @@ $(GO_MODULE)/done: bindings/go/module.py VERSION LICENSE $(BUILD)/amalgamation/d
 check-go-module: $(GO_MODULE)/done
 	@sh bindings/go/check_module.sh $(abspath $(GO_MODULE)) $(GO_VERSIONS)
 
-.PHONY: go-module check-go-module
+## check-go-wasm: the module libtoll.dev/toll/wasm, which needs no cgo: bills by toll-bill.wasm under wazero (Go's proxy has it)
+check-go-wasm: $(BUILD)/js/toll-bill.wasm
+	@python3 -B bindings/go/module.py --wasm $< --out $(GO_MODULE)
+	@cd $(GO_MODULE)/libtoll.dev/toll/wasm@v$(VERSION) && CGO_ENABLED=0 go vet . && CGO_ENABLED=0 go test -count=1 .
+
+.PHONY: go-module check-go-module check-go-wasm

@@ -3,9 +3,10 @@
 folder that serves it as a module proxy does.
 
     module.py --amalgamation build/amalgamation --out build/go-module
+    module.py --wasm build/js/toll-bill.wasm --out build/go-module
 
-writes OUT/libtoll.dev/toll@v0.1.0 and OUT/proxy, for GOPROXY=file://OUT/proxy. Without libtoll-io in the amalgamation the
-packages scenario and usage are left out. The same sources give the same bytes.
+write OUT/libtoll.dev/toll@v0.1.0, OUT/libtoll.dev/toll/wasm@v0.1.0, and OUT/proxy, for GOPROXY=file://OUT/proxy. Without
+libtoll-io in the amalgamation the packages scenario and usage are left out. The same sources give the same bytes.
 """
 import argparse
 import json
@@ -86,40 +87,56 @@ def lay_out(amalgamation, root):
         shutil.copy(TOP / "docs" / "examples" / "model-to-money.toll", root / "scenario" / "testdata")
 
 
-def write_zip(root, path):
+def lay_out_wasm(wasm, root):
+    root.mkdir(parents=True)
+    for path in [*sorted((HERE / "wasm").glob("*.go")), HERE / "wasm" / "go.mod", HERE / "wasm" / "go.sum", TOP / "LICENSE"]:
+        shutil.copy(path, root)
+    shutil.copyfile(wasm, root / "toll-bill.wasm")
+
+
+def write_zip(root, path, module):
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for file in sorted(root.rglob("*")):
             if file.is_file():
-                name = f"{PATH}@{VERSION}/{file.relative_to(root).as_posix()}"
+                name = f"{module}@{VERSION}/{file.relative_to(root).as_posix()}"
                 entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 entry.external_attr = 0o644 << 16
                 archive.writestr(entry, file.read_bytes())
 
 
-def write_proxy(root, proxy):
+def write_proxy(root, proxy, module):
     """The files of the module proxy's protocol: list, .info, .mod, .zip."""
-    folder = proxy / PATH / "@v"
+    folder = proxy / module / "@v"
+    if folder.exists():
+        shutil.rmtree(folder)
     folder.mkdir(parents=True)
     (folder / "list").write_text(VERSION + "\n")
     (folder / f"{VERSION}.info").write_text(json.dumps({"Version": VERSION}) + "\n")
     shutil.copy(root / "go.mod", folder / f"{VERSION}.mod")
-    write_zip(root, folder / f"{VERSION}.zip")
+    write_zip(root, folder / f"{VERSION}.zip", module)
     return folder / f"{VERSION}.zip"
+
+
+def make(module, out, lay_out_into):
+    root = out / f"{module}@{VERSION}"
+    if root.exists():
+        shutil.rmtree(root)
+    lay_out_into(root)
+    archive = write_proxy(root, out / "proxy", module)
+    print(f"{root}: zip of {archive.stat().st_size / 1024:.0f} KiB")
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--amalgamation", type=Path, required=True, help="folder with toll.c and toll.h")
-    parser.add_argument("--out", type=Path, required=True, help="folder that is written anew")
+    parser.add_argument("--amalgamation", type=Path, help="folder with toll.c and toll.h")
+    parser.add_argument("--wasm", type=Path, help="toll-bill.wasm")
+    parser.add_argument("--out", type=Path, required=True, help="folder that gets the modules")
     options = parser.parse_args()
-    root = options.out / f"{PATH}@{VERSION}"
-    for old in (root, options.out / "proxy"):
-        if old.exists():
-            shutil.rmtree(old)
-    lay_out(options.amalgamation, root)
-    archive = write_proxy(root, options.out / "proxy")
-    print(f"{root}: zip of {archive.stat().st_size / 1024:.0f} KiB")
+    if options.amalgamation:
+        make(PATH, options.out, lambda root: lay_out(options.amalgamation, root))
+    if options.wasm:
+        make(f"{PATH}/wasm", options.out, lambda root: lay_out_wasm(options.wasm, root))
 
 
 if __name__ == "__main__":

@@ -202,16 +202,36 @@ func BenchmarkBill(b *testing.B) {
 	}
 }
 
-func BenchmarkBillColumns(b *testing.B) {
-	card := plainCard(b)
-	columns := []BillColumn{{MeterInput, make([]int64, 10000)}, {MeterCacheRead, make([]int64, 10000)},
-		{MeterOutput, make([]int64, 10000)}}
+const benchRows = 10000
+
+func benchColumns() []BillColumn {
+	columns := []BillColumn{{MeterInput, make([]int64, benchRows)}, {MeterCacheRead, make([]int64, benchRows)},
+		{MeterOutput, make([]int64, benchRows)}}
 	for i := range columns[0].Quantities {
 		columns[0].Quantities[i], columns[1].Quantities[i], columns[2].Quantities[i] = 12000+int64(i), 10000, 800
 	}
+	return columns
+}
+
+func BenchmarkBillColumns(b *testing.B) {
+	card, columns := plainCard(b), benchColumns()
 	b.ResetTimer()
-	for i := 0; i < b.N; i += 10000 {
+	for i := 0; i < b.N; i += benchRows {
 		if _, err := card.BillColumns(columns, Context{At: noon}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkBillRows(b *testing.B) {
+	card, columns := plainCard(b), benchColumns()
+	rater, err := card.Rater([]Meter{MeterInput, MeterCacheRead, MeterOutput}, Context{At: noon})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ResetTimer()
+	for i := 0; i < b.N; i += benchRows {
+		if _, err := BillRows([]*Rater{rater}, nil, columns, nil); err != nil {
 			b.Fatal(err)
 		}
 	}

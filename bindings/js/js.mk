@@ -6,8 +6,8 @@ JS       := $(BUILD)/js
 WASM_CC  ?= $(firstword $(foreach name,clang clang-19 clang-18 clang-17 clang-16 clang-15 clang-14,$(if $(shell command -v $(name)),$(name))))
 WASM_OBJ := $(JS)/obj
 # Sizes are 64 bits in the ABI and 32 here: what a module can hold is below 2^32 bytes (-Wno-shorten-64-to-32).
-# Bills and operating points are asked for in loops; all else is asked once, and small code is loaded sooner.
-WASM_FAST := $(addprefix $(WASM_OBJ)/lib/,base/%.o bill/%.o step/%.o serve/%.o book/name_%.o) $(WASM_OBJ)/bindings/js/%.o
+# Bills are asked for in loops; all else is asked once, and small code is loaded sooner.
+WASM_FAST := $(addprefix $(WASM_OBJ)/lib/,base/%.o bill/%.o) $(WASM_OBJ)/bindings/js/%.o
 WASM_LINK := --target=wasm32-wasi -mexec-model=reactor -nostartfiles -Wl,--no-entry,--gc-sections,--strip-all \
              -Wl,-z,stack-size=1048576,--stack-first
 
@@ -16,9 +16,16 @@ WASM_LIB := $(call wasm_objects,$(filter-out lib/book/public_book.c,$(LIB_SRC)) 
 WASM_IO  := $(call wasm_objects,$(filter-out %/input_file.c %/output_file.c,$(IO_SRC)) bindings/js/no_files.c bindings/js/wasm_io.c)
 WASM     := $(addprefix $(JS)/,toll-bill.wasm toll.wasm $(if $(IO_SRC),toll-io.wasm))
 
+$(JS)/ready:
+	@mkdir -p $(@D)
+	@printf '%s\n' '#include <string.h>' 'unsigned long long f(unsigned long long a) { return memchr("x", 1, 1) ? a / 3 : a; }' | \
+	    $(or $(WASM_CC),clang) $(WASM_LINK) -x c - -o $(JS)/probe.wasm > $(JS)/probe.log 2>&1 || { echo "WebAssembly needs clang, lld," \
+	    "wasi-libc and libclang-rt-14-dev-wasm32 (Debian's names), or WASM_CC: see $(JS)/probe.log" >&2; exit 1; }
+	@touch $@
+
 $(WASM_OBJ)/%.o: OPTIMISE = -Oz
 $(WASM_FAST): OPTIMISE = -O2
-$(WASM_OBJ)/%.o: %.c
+$(WASM_OBJ)/%.o: %.c bindings/js/js.mk | $(JS)/ready
 	@mkdir -p $(@D)
 	$(Q)$(WASM_CC) --target=wasm32-wasi $(OPTIMISE) -std=c11 $(filter -W%,$(WARNINGS)) -Wno-shorten-64-to-32 -fvisibility=hidden -ffp-contract=off \
 	    -ffunction-sections -fdata-sections -Iinclude -Ilib -Ibindings/io $(JSMN_CFLAGS) -D_POSIX_C_SOURCE=200809L \

@@ -22,6 +22,7 @@ const SCALAR_BYTES = { i32: 4, u32: 4, i64: 8, u64: 8, f64: 8 }
 const BUFFER = -40, RANGE = -2, NOT_FINITE = -3, UNKNOWN_ID = -10, CONFLICT = -30, UNSUPPORTED = -31, NULL = -1, STRING = -8
 const LAST_OWN_KIND = 1000
 const POINTER_BYTES = 4
+const TWO_32 = 4294967296, HIGH_END = 2097152 // of 2^53: its upper word ends at 2^21
 const SCRATCH_BYTES = 1 << 18
 const CAPACITY = 64, CAPACITY_MAX = 65536
 const ATTOS = 10n ** 18n
@@ -90,6 +91,12 @@ function toDouble(value, field) {
 
 /** A Number where it is exact, else a BigInt. */
 const fromInt64 = (whole) => whole >= -9007199254740991n && whole <= 9007199254740991n ? Number(whole) : whole
+
+function withoutZeros(text) {
+  let end = text.length
+  while (end > 0 && text.charCodeAt(end - 1) === 48) end--
+  return text.slice(0, end)
+}
 
 /** Exact text of `digits` decimal places, trailing zeros dropped: (37200000000000000n, 18) is "0.0372". */
 export function exactText(whole, digits, keepZeros = false) {
@@ -238,6 +245,7 @@ export class Abi {
     const bytes = this.u8()
     let end = pointer
     while (end < pointer + limit && bytes[end] !== 0) end++
+    if (end === pointer) return ""
     return this.#decoder.decode(bytes.subarray(pointer, end))
   }
 
@@ -331,6 +339,7 @@ export class Abi {
 
   #fromCode(value, field) {
     const names = this.#codeNames(field)
+    if (value === 0 && FLAGS.has(field.codes)) return []
     if (!FLAGS.has(field.codes)) return names.get(Number(value)) ?? (typeof value === "bigint" ? fromInt64(value) : value)
     const found = []
     for (let rest = BigInt(value), bit = 1n; rest > 0n; bit <<= 1n) {
@@ -450,14 +459,21 @@ export class Abi {
     switch (field.type) {
       case TYPE.I32: return data.getInt32(at, true)
       case TYPE.U32: return data.getUint32(at, true)
-      case TYPE.I64: return fromInt64(data.getBigInt64(at, true))
-      case TYPE.U64: return fromInt64(data.getBigUint64(at, true))
+      case TYPE.I64: return this.#whole(at, true)
+      case TYPE.U64: return this.#whole(at, false)
       case TYPE.F64: return data.getFloat64(at, true)
       case TYPE.CHARS: return this.readText(at, field.size)
       case TYPE.RANGE: return this.#readRange(at)
       case TYPE.DECIMAL: return this.#readExact(at, DECIMAL)
       default: return this.#readExact(at, AMOUNT)
     }
+  }
+
+  /** A count: without a BigInt where a Number holds it. */
+  #whole(at, isSigned) {
+    const data = this.data(), high = data.getInt32(at + 4, true)
+    if (high >= 0 && high < HIGH_END) return high * TWO_32 + data.getUint32(at, true)
+    return fromInt64(isSigned ? data.getBigInt64(at, true) : data.getBigUint64(at, true))
   }
 
   #readRange(at) {
@@ -468,7 +484,11 @@ export class Abi {
   /** toll_decimal: coefficient, scale. toll_amount: low word, high word, units of 10^-18. */
   #readExact(at, kind) {
     const data = this.data()
-    if (kind === DECIMAL) return exactText(data.getBigInt64(at, true), data.getInt32(at + 8, true), true)
+    if (kind === DECIMAL) {
+      const coefficient = this.#whole(at, true), scale = data.getInt32(at + 8, true)
+      return scale === 0 ? String(coefficient) : exactText(BigInt(coefficient), scale, true)
+    }
+    if (data.getUint32(at, true) === 0 && data.getUint32(at + 4, true) === 0 && data.getBigInt64(at + 8, true) === 0n) return "0"
     return exactText(BigInt.asIntN(128, data.getBigInt64(at + 8, true) << 64n | data.getBigUint64(at, true)), 18)
   }
 
@@ -496,10 +516,10 @@ export class Abi {
         throw new TollError(`${name} has no argument ${key}; it has ${[...call.keys].join(", ") || "none"}`, { status: UNKNOWN_ID, field: key })
       }
     }
-    for (let capacity = Number(args.capacity ?? CAPACITY); ; capacity *= 16) {
+    for (let capacity = Number(args.capacity ?? CAPACITY); ; capacity = Math.min(16 * capacity, CAPACITY_MAX)) {
       const result = this.borrow(() => this.#callOnce(call, args, capacity))
       if (result !== undefined) return result.value
-      if (capacity > CAPACITY_MAX || args.capacity !== undefined) this.throwIf(BUFFER)
+      if (capacity >= CAPACITY_MAX || args.capacity !== undefined) this.throwIf(BUFFER)
     }
   }
 
@@ -528,7 +548,7 @@ export class Abi {
   }
 
   #callOnce(call, args, capacity) {
-    if (!Number.isSafeInteger(capacity) || capacity < 0 || capacity > 16 * CAPACITY_MAX) refuse("capacity", `in 0 .. ${16 * CAPACITY_MAX}`, capacity)
+    if (!Number.isSafeInteger(capacity) || capacity < 0 || capacity > CAPACITY_MAX) refuse("capacity", `in 0 .. ${CAPACITY_MAX}`, capacity)
     const frame = { call, args, capacity, words: [], results: [], counts: new Map() }
     for (const item of call.items) this.#put(frame, item)
     if (call.hasError) frame.words.push(this.error)
@@ -676,13 +696,27 @@ export class Abi {
     const [type] = item.detail
     if (type === "f64" && value instanceof Float64Array) return this.f64().set(value, pointer / 8)
     if (type === "i64" && value instanceof BigInt64Array) return new BigInt64Array(this.u8().buffer, pointer, value.length).set(value)
+    if (type === "i64") return this.#fillCounts(pointer, item, value)
     const data = this.data(), bytes = SCALAR_BYTES[type]
     for (let index = 0; index < value.length; index++) {
-      const at = pointer + bytes * index, path = `${item.key}[${index}]`
+      const at = pointer + bytes * index, path = item.key
       if (type === "f64") data.setFloat64(at, toDouble(value[index], path), true)
-      else if (type === "i64") data.setBigInt64(at, toInt64(value[index], path), true)
       else if (type === "u64") data.setBigUint64(at, toUint64(value[index], path), true)
       else data.setUint32(at, toInt32(value[index], path, type === "i32"), true)
+    }
+  }
+
+  /** Counts as two halves each: a BigInt for each would cost 100 ns. */
+  #fillCounts(pointer, item, value) {
+    const words = this.u32(), start = pointer / 4
+    for (let index = 0; index < value.length; index++) {
+      const count = value[index], at = start + 2 * index
+      if (typeof count === "number" && count >= 0 && count <= Number.MAX_SAFE_INTEGER && Math.floor(count) === count) {
+        words[at] = count >>> 0
+        words[at + 1] = count / TWO_32
+      } else {
+        this.data().setBigInt64(4 * at, toInt64(count, `${item.key}[${index}]`), true)
+      }
     }
   }
 

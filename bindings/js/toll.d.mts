@@ -148,6 +148,8 @@ export class Book {
   verify(tariff?: number): void
   resolve(model: string, find?: Find): BookName
   card(model: string, find?: Find): Card
+  /** From when until when (exclusive) a name is answered as at an instant: as long a card may be kept. */
+  validity(model: string, find?: Find): { fromS: Count; untilS: Count }
   suggest(model: string, provider?: string): Candidate[]
   tariffs(): Tariff[]
   intern(text: string | number): Count

@@ -447,6 +447,11 @@ export class Book {
     return new Card(this.#toll, this.#abi, this, card, found)
   }
 
+  /** From when until when (exclusive) a name is answered as at an instant: as long a card may be kept. */
+  validity(model, { provider = "", at } = {}) {
+    return this.#abi.call("toll_book_find_validity", { book: this.memory, provider, model, atS: at === undefined || at === null ? now() : seconds(at) })
+  }
+
   /** Names near to one, best first. */
   suggest(model, provider = "") {
     return this.#abi.call("toll_book_suggest", { book: this.memory, provider, model, capacity: 8 }).candidates
@@ -761,9 +766,9 @@ export class Toll {
   precision(name, model) { return this.#abi.call("toll_catalog_find_precision", { name, model }) }
   engine(name, hw) { return this.#abi.call("toll_catalog_find_engine", { name, hw }) }
   constants(hw, precision, engine) { return this.#abi.call("toll_catalog_get_constants", { hw, precision, engine }) }
-  instances() { return this.#rows(TABLES.instances, "toll_catalog_get_instance") }
-  offerings() { return this.#rows(TABLES.offerings, "toll_catalog_get_offering") }
-  #rows(table, name) {
+  instances() { return this.#tableRows(TABLES.instances, "toll_catalog_get_instance") }
+  offerings() { return this.#tableRows(TABLES.offerings, "toll_catalog_get_offering") }
+  #tableRows(table, name) {
     return Array.from({ length: this.#abi.call("toll_catalog_count", { table }) }, (_, index) => this.#abi.call(name, { index }))
   }
 

@@ -7,16 +7,16 @@
 DUCKDB_EXTENSION_EXTERN
 
 /* State of a sum. */
-typedef struct sum_state {
+typedef struct kept_sum {
     toll_amount sum;
     int64_t n; /* values that are not NULL */
-} sum_state;
+} kept_sum;
 
 /* State of an account. DuckDB moves states as bytes, so it points to what grows. */
-typedef struct account_state {
+typedef struct kept_account {
     sql_account *account;
     int64_t has_null; /* a record is not known, so neither is the sum */
-} account_state;
+} kept_account;
 
 static void *state_at(const duckdb_aggregate_state *states, idx_t i)
 {
@@ -44,13 +44,13 @@ static bool put_amount(duckdb_function_info info, duckdb_vector output, idx_t ro
 static idx_t size_sum(duckdb_function_info info)
 {
     (void)info;
-    return sizeof(sum_state);
+    return sizeof(kept_sum);
 }
 
 static void init_sum(duckdb_function_info info, duckdb_aggregate_state state)
 {
     (void)info;
-    *(sum_state *)(void *)state = (sum_state){{0, 0}, 0};
+    *(kept_sum *)(void *)state = (kept_sum){{0, 0}, 0};
 }
 
 static void update_sum(duckdb_function_info info, duckdb_data_chunk input, duckdb_aggregate_state *states)
@@ -58,7 +58,7 @@ static void update_sum(duckdb_function_info info, duckdb_data_chunk input, duckd
     toll_error err = {.code = TOLL_OK};
     duck_column column = duck_column_of(duckdb_data_chunk_get_vector(input, 0));
     for (idx_t row = 0; row < duckdb_data_chunk_get_size(input); row++) {
-        sum_state *state = state_at(states, row);
+        kept_sum *state = state_at(states, row);
         if (duck_is_null(column.validity, row)) {
             continue;
         }
@@ -75,8 +75,8 @@ static void combine_sums(duckdb_function_info info, duckdb_aggregate_state *from
 {
     toll_error err = {.code = TOLL_OK};
     for (idx_t i = 0; i < count; i++) {
-        const sum_state *source = state_at(from, i);
-        sum_state *target = state_at(to, i);
+        const kept_sum *source = state_at(from, i);
+        kept_sum *target = state_at(to, i);
         if (toll_amount_add(&target->sum, &source->sum, &target->sum, &err) != TOLL_OK) {
             duckdb_aggregate_function_set_error(info, err.message);
             return;
@@ -89,7 +89,7 @@ static void finish_sums(duckdb_function_info info, duckdb_aggregate_state *state
                         idx_t offset)
 {
     for (idx_t i = 0; i < count; i++) {
-        const sum_state *state = state_at(states, i);
+        const kept_sum *state = state_at(states, i);
         if (state->n == 0) {
             set_null(output, offset + i);
         } else if (!put_amount(info, output, offset + i, state->sum)) {
@@ -103,16 +103,16 @@ static void finish_sums(duckdb_function_info info, duckdb_aggregate_state *state
 static idx_t size_account(duckdb_function_info info)
 {
     (void)info;
-    return sizeof(account_state);
+    return sizeof(kept_account);
 }
 
 static void init_account(duckdb_function_info info, duckdb_aggregate_state state)
 {
     (void)info;
-    *(account_state *)(void *)state = (account_state){NULL, 0};
+    *(kept_account *)(void *)state = (kept_account){NULL, 0};
 }
 
-static toll_status need_account(account_state *state, toll_error *err)
+static toll_status need_account(kept_account *state, toll_error *err)
 {
     if (state->account == NULL) {
         state->account = sql_account_new();
@@ -123,7 +123,7 @@ static toll_status need_account(account_state *state, toll_error *err)
     return TOLL_OK;
 }
 
-static toll_status keep_row(const sql_book *book, const duck_rows *rows, idx_t row, account_state *state,
+static toll_status keep_row(const sql_book *book, const duck_rows *rows, idx_t row, kept_account *state,
                             toll_error *err)
 {
     sql_record record;
@@ -171,8 +171,8 @@ static void combine_accounts(duckdb_function_info info, duckdb_aggregate_state *
 {
     toll_error err = {.code = TOLL_OK};
     for (idx_t i = 0; i < count; i++) {
-        const account_state *source = state_at(from, i);
-        account_state *target = state_at(to, i);
+        const kept_account *source = state_at(from, i);
+        kept_account *target = state_at(to, i);
         target->has_null |= source->has_null;
         if (source->account != NULL && (need_account(target, &err) != TOLL_OK ||
                                         sql_account_merge(target->account, source->account, &err) != TOLL_OK)) {
@@ -182,7 +182,7 @@ static void combine_accounts(duckdb_function_info info, duckdb_aggregate_state *
     }
 }
 
-static bool finish_account(duckdb_function_info info, duck_worker *worker, const account_state *state,
+static bool finish_account(duckdb_function_info info, duck_worker *worker, const kept_account *state,
                            duckdb_vector output, idx_t row)
 {
     toll_error err = {.code = TOLL_OK};
@@ -215,7 +215,7 @@ static void finish_accounts(duckdb_function_info info, duckdb_aggregate_state *s
 static void destroy_accounts(duckdb_aggregate_state *states, idx_t count)
 {
     for (idx_t i = 0; i < count; i++) {
-        account_state *state = state_at(states, i);
+        kept_account *state = state_at(states, i);
         sql_account_free(state->account);
         state->account = NULL;
     }

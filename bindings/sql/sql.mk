@@ -6,7 +6,8 @@ SQL_FACE  := $(wildcard bindings/sql/sql_*.c)
 SQL_FLAGS  = -Ibindings -Ibindings/io -D_POSIX_C_SOURCE=200809L $(if $(IO_SRC),-DTOLL_SQL_WITH_IO=1)
 SQL_LIBS  := $(if $(IO_SRC),$(BUILD)/libtoll-io.a) $(BUILD)/libtoll.a
 SQL_LINK   = $(CC) $(CFLAGS) $(LDFLAGS) $(HARDEN_LINK) -shared -Wl,--version-script=bindings/sql/sql.map $(NO_GAPS)
-sql_objects = $(patsubst bindings/sql/%.c,$(SQL)/%.o,$(SQL_FACE) $(wildcard bindings/sql/$(1)_*.c))
+sql_own    = $(patsubst bindings/sql/%.c,$(SQL)/%.o,$(wildcard bindings/sql/$(1)_*.c))
+sql_objects = $(call sql_own,sql) $(call sql_own,$(1))
 
 $(SQL)/%.o: bindings/sql/%.c $(wildcard bindings/sql/*.h) $(STAMP)
 	@mkdir -p $(@D)
@@ -17,6 +18,13 @@ sqlite: $(SQL)/toll_sqlite.so
 $(SQL)/toll_sqlite.so: $(call sql_objects,sqlite) $(SQL_LIBS)
 	$(Q)$(SQL_LINK) -o $@ $^ -lm
 
+$(call sql_own,sqlite): | $(SQL)/sqlite3ext.found
+$(SQL)/sqlite3ext.found:
+	@mkdir -p $(@D)
+	@printf '#include <sqlite3ext.h>\n' | $(CC) $(CPPFLAGS) -E - > /dev/null 2>&1 || \
+	    { echo "sqlite: needs sqlite3ext.h (Debian: libsqlite3-dev)" >&2; exit 1; }
+	@touch $@
+
 # DuckDB's header gives structs by value and names types with empty parameter lists: it passes as a system header alone.
 DUCK_HEADER   := $(SQL)/duckdb/duckdb_extension.h
 DUCK_PLATFORM ?= $(shell uname -s | tr A-Z a-z | sed 's/darwin/osx/')_$(shell uname -m | sed 's/x86_64/amd64/;s/aarch64/arm64/')
@@ -24,7 +32,7 @@ $(SQL)/duck_%.o: SQL_ENGINE = -isystem $(SQL)/duckdb -DDUCKDB_EXTENSION_API_VERS
     -DDUCKDB_EXTENSION_API_VERSION_MINOR=2 -DDUCKDB_EXTENSION_API_VERSION_PATCH=0
 $(DUCK_HEADER):
 	$(Q)sh bindings/sql/duck_header.sh $(SQL)/duckdb
-$(call sql_objects,duck): $(DUCK_HEADER)
+$(call sql_own,duck): $(DUCK_HEADER)
 
 ## duckdb: the DuckDB extension build/sql/toll.duckdb_extension (needs python3; cargo, or TOLL_DUCKDB_INCLUDE=FOLDER)
 duckdb: $(SQL)/toll.duckdb_extension
@@ -46,7 +54,7 @@ $(SQL)/venv/done:
 check-sql: sqlite duckdb $(BUILD)/libtoll.so $(SQL)/venv/done
 	@SQL_PYTHON="$(SQL_PYTHON)" BUILD=$(BUILD) sh tests/run.sh sql
 
-## duckdb-scale: bills 10^8 rows in DuckDB and prints rows a second; minutes, 6 GB of disk
+## duckdb-scale: bills 10^8 rows in DuckDB and prints rows a second; a minute or two, 0.5 GB of disk
 duckdb-scale: duckdb $(SQL)/venv/done
 	@$(SQL)/venv/bin/python tests/bench/bindings/sql.py --scale $(SQL)
 

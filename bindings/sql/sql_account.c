@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define COUNTERS_MAX 64
+#define SEEN         256
 
 /* A record as bytes: this head, pairs, attributes, kinds, and the texts provider, model, currency. No gaps. */
 typedef struct kept_record {
@@ -154,44 +155,56 @@ static void unpack_record(const unsigned char *from, sql_record *record)
     take_text(from, head.currency_length, &record->currency);
 }
 
-/* Order of two kept records: instant, then bytes. */
-static int compare_kept(const void *left, const void *right)
+/* A kept record and its instant, so that sorting reads the record itself only where two instants are equal. */
+typedef struct sort_entry {
+    int64_t at_s;
+    const unsigned char *kept;
+} sort_entry;
+
+static int compare_bytes(const unsigned char *left, const unsigned char *right)
 {
-    const unsigned char *l = *(const unsigned char *const *)left;
-    const unsigned char *r = *(const unsigned char *const *)right;
     kept_record a, b;
-    memcpy(&a, l, sizeof a);
-    memcpy(&b, r, sizeof b);
-    if (a.at_s != b.at_s) {
-        return a.at_s < b.at_s ? -1 : 1;
-    }
+    memcpy(&a, left, sizeof a);
+    memcpy(&b, right, sizeof b);
     if (a.bytes != b.bytes) {
         return a.bytes < b.bytes ? -1 : 1;
     }
-    return memcmp(l, r, (size_t)a.bytes);
+    return memcmp(left, right, (size_t)a.bytes);
 }
 
-static const unsigned char **sort_records(const sql_account *account)
+/* Order of two kept records: instant, then bytes. */
+static int compare_kept(const void *left, const void *right)
 {
-    const unsigned char **sorted = malloc((size_t)account->count * sizeof *sorted);
+    const sort_entry *a = left, *b = right;
+    if (a->at_s != b->at_s) {
+        return a->at_s < b->at_s ? -1 : 1;
+    }
+    return compare_bytes(a->kept, b->kept);
+}
+
+static sort_entry *sort_records(const sql_account *account)
+{
+    sort_entry *sorted = malloc((size_t)account->count * sizeof *sorted);
     const unsigned char *at = account->bytes;
+    bool is_sorted = true;
     for (uint64_t i = 0; sorted != NULL && i < account->count; i++) {
         kept_record head;
         memcpy(&head, at, sizeof head);
-        sorted[i] = at;
+        sorted[i] = (sort_entry){head.at_s, at};
+        is_sorted = is_sorted && (i == 0 || compare_kept(&sorted[i - 1], &sorted[i]) <= 0);
         at += head.bytes;
     }
-    if (sorted != NULL) {
+    if (sorted != NULL && !is_sorted) {
         qsort(sorted, (size_t)account->count, sizeof *sorted, compare_kept);
     }
     return sorted;
 }
 
-/* Counters of an account, and the tariff whose counters are all among them. */
+/* Counters of an account, and tariffs whose counters are all among them. */
 typedef struct sql_counters {
     toll_bill_counter counters[COUNTERS_MAX];
     uint64_t n;
-    int64_t tariff_row; /* -1: none yet */
+    int64_t seen[SEEN]; /* rows of tariffs by their last digits, plus 1; 0: none */
 } sql_counters;
 
 static toll_status add_counter(const sql_book *book, const char *name, sql_counters *c, toll_error *err)
@@ -225,7 +238,8 @@ static toll_status add_counters(const sql_book *book, const sql_card *card, sql_
 {
     toll_bill_row row;
     uint64_t i = (uint64_t)card->tariff_row + 1;
-    if (card->tariff_row == c->tariff_row) {
+    int64_t *seen = &c->seen[card->tariff_row % SEEN];
+    if (*seen == card->tariff_row + 1) {
         return TOLL_OK;
     }
     while (toll_book_get_row(book->bytes, book->size, i++, &row, sizeof row, NULL) == TOLL_OK &&
@@ -235,7 +249,7 @@ static toll_status add_counters(const sql_book *book, const sql_card *card, sql_
             return status;
         }
     }
-    c->tariff_row = card->tariff_row;
+    *seen = card->tariff_row + 1;
     return TOLL_OK;
 }
 
@@ -261,13 +275,13 @@ static toll_status bill_kept(const unsigned char *kept, sql_cards *cards, sql_co
     return toll_amount_add(billed, &total.billed_cost, billed, err);
 }
 
-static toll_status bill_sorted(const sql_account *account, const unsigned char **sorted, sql_cards *cards,
+static toll_status bill_sorted(const sql_account *account, const sort_entry *sorted, sql_cards *cards,
                                toll_amount *billed, toll_error *err)
 {
-    sql_counters counters = {.tariff_row = -1};
+    sql_counters counters = {.n = 0};
     toll_amount sum = {0, 0};
     for (uint64_t i = 0; i < account->count; i++) {
-        toll_status status = bill_kept(sorted[i], cards, &counters, &sum, err);
+        toll_status status = bill_kept(sorted[i].kept, cards, &counters, &sum, err);
         if (status != TOLL_OK) {
             return status;
         }
@@ -282,7 +296,7 @@ toll_status sql_account_bill(const sql_account *account, sql_cards *cards, toll_
     if (account->count == 0) {
         return TOLL_OK;
     }
-    const unsigned char **sorted = sort_records(account);
+    sort_entry *sorted = sort_records(account);
     if (sorted == NULL) {
         return sql_fail(err, TOLL_E_BUFFER, "memory", "no memory to sort the records of an account");
     }

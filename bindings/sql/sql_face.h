@@ -81,6 +81,8 @@ toll_status sql_instant_check(int64_t at_s, toll_error *err);
 int64_t sql_now(void);
 /* An amount as exact text without needless zeros. Returns its length. */
 uint64_t sql_amount_text(toll_amount amount, char text[TOLL_MONEY_TEXT_BYTES]);
+/* Reads an amount; fast for those of single records. */
+toll_status sql_amount_parse(sql_text text, toll_amount *amount, toll_error *err);
 /* An amount as a double, within 2 units in the last place. For charts; sums of doubles are not exact. */
 double sql_amount_double(toll_amount amount);
 /* True where an amount fits a DECIMAL(38,18): its 128-bit integer is below 10^38. */

@@ -11,6 +11,7 @@
 #include <time.h>
 
 #define QUOTED_BYTES_MAX 80
+#define ATTOS            1000000000000000000u /* 10^18: units of an amount in one of its currency */
 #define SECONDS_PER_DAY  86400
 #define INSTANT_MIN      (-62135596800) /* 0001-01-01 */
 #define INSTANT_MAX      253402300799   /* 9999-12-31 23:59:59 */
@@ -171,12 +172,82 @@ int64_t sql_now(void)
 
 /* ---- amounts ---- */
 
+/* Digits of a number from the last one on, at least `least`, in front of `end`. Returns where they begin. */
+static char *put_digits(char *end, uint64_t value, int least)
+{
+    for (; value != 0 || least > 0; value /= 10, least--) {
+        *--end = (char)('0' + value % 10);
+    }
+    return end;
+}
+
+/* Amounts below 2^64 attos, 18.4 units: most rows of a log. By hand: 21,000,000,000,000,000 attos are 0 units and the 18
+ * digits 021000000000000000, so "0.021". */
+static uint64_t small_amount_text(uint64_t attos, char text[TOLL_MONEY_TEXT_BYTES])
+{
+    char *end = text + TOLL_MONEY_TEXT_BYTES - 1;
+    uint64_t fraction = attos % ATTOS;
+    int digits = fraction == 0 ? 0 : TOLL_AMOUNT_DIGITS;
+    for (; digits > 0 && fraction % 10 == 0; digits--) {
+        fraction /= 10;
+    }
+    char *start = put_digits(end, fraction, digits);
+    if (digits != 0) {
+        *--start = '.';
+    }
+    start = put_digits(start, attos / ATTOS, 1);
+    uint64_t length = (uint64_t)(end - start);
+    memmove(text, start, length);
+    text[length] = 0;
+    return length;
+}
+
 uint64_t sql_amount_text(toll_amount amount, char text[TOLL_MONEY_TEXT_BYTES])
 {
     uint64_t needed = 1;
+    if (amount.high == 0) {
+        return small_amount_text(amount.low, text);
+    }
     text[0] = 0;
     toll_amount_format(&amount, 0, text, TOLL_MONEY_TEXT_BYTES, &needed, NULL);
     return needed - 1;
+}
+
+/* Digits up to the first that is none, of a number below 10^18; -1: there are none, or too many. */
+static int64_t take_number(sql_text *text, int *digits)
+{
+    int64_t value = 0;
+    for (*digits = 0; text->length > 0 && text->bytes[0] >= '0' && text->bytes[0] <= '9'; (*digits)++) {
+        if (*digits == TOLL_AMOUNT_DIGITS) {
+            return -1;
+        }
+        value = 10 * value + (text->bytes[0] - '0');
+        *text = (sql_text){text->bytes + 1, text->length - 1};
+    }
+    return *digits == 0 ? -1 : value;
+}
+
+/* "0.021" and the like: below 18 units, at most 18 digits after the point. False: any other text. */
+static bool parse_small(sql_text text, toll_amount *amount)
+{
+    int digits;
+    int64_t units = take_number(&text, &digits), fraction = 0;
+    if (units < 0 || units >= 18) {
+        return false;
+    }
+    if (text.length != 0) {
+        fraction = take_one_of(&text, ".") ? take_number(&text, &digits) : -1;
+        for (; fraction > 0 && digits < TOLL_AMOUNT_DIGITS; digits++) {
+            fraction *= 10;
+        }
+    }
+    *amount = (toll_amount){(uint64_t)units * ATTOS + (uint64_t)fraction, 0};
+    return fraction >= 0 && text.length == 0;
+}
+
+toll_status sql_amount_parse(sql_text text, toll_amount *amount, toll_error *err)
+{
+    return parse_small(text, amount) ? TOLL_OK : toll_amount_parse(text.bytes, text.length, amount, err);
 }
 
 /* The magnitude is high * 2^64 + low. Four roundings (high, low, their sum, the quotient), each by half a unit in the last

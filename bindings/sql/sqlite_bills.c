@@ -14,28 +14,28 @@ SQLITE_EXTENSION_INIT3
 #define WORDS_MAX 64
 
 /* A word of the last row, and what it means. */
-typedef struct kept_word {
+typedef struct statement_word {
     uint64_t length;
     char name[48];
     sql_word word;
-} kept_word;
+} statement_word;
 
-typedef struct kept_words {
+typedef struct statement_words {
     int n;
-    kept_word words[];
-} kept_words;
+    statement_word words[];
+} statement_words;
 
 /* How a function of the family takes its arguments. */
 typedef struct bill_call {
     sqlite_engine *engine;
     int first; /* index of the first word */
     int64_t at_s;
-    kept_words *kept; /* NULL: no word is kept */
+    statement_words *kept; /* NULL: no word is kept */
 } bill_call;
 
-static kept_words *keep_words(int n)
+static statement_words *keep_words(int n)
 {
-    kept_words *kept = sqlite3_malloc((int)(sizeof *kept + (size_t)n * sizeof kept->words[0]));
+    statement_words *kept = sqlite3_malloc((int)(sizeof *kept + (size_t)n * sizeof kept->words[0]));
     if (kept == NULL) {
         return NULL;
     }
@@ -46,12 +46,12 @@ static kept_words *keep_words(int n)
     return kept;
 }
 
-static bool is_kept(const kept_word *kept, sql_text name)
+static bool is_kept(const statement_word *kept, sql_text name)
 {
     return kept->length == name.length && name.length != 0 && memcmp(kept->name, name.bytes, name.length) == 0;
 }
 
-static void keep_word(kept_word *kept, sql_text name, const sql_word *word)
+static void keep_word(statement_word *kept, sql_text name, const sql_word *word)
 {
     if (name.length <= sizeof kept->name) {
         memcpy(kept->name, name.bytes, name.length);
@@ -77,9 +77,9 @@ static toll_status find_word(const bill_call *call, int i, sql_text name, sql_wo
 }
 
 /* The words that the statement keeps for this call; NULL: it can't. */
-static kept_words *get_kept(sqlite3_context *context, int first, int n)
+static statement_words *get_kept(sqlite3_context *context, int first, int n)
 {
-    kept_words *kept = sqlite3_get_auxdata(context, first);
+    statement_words *kept = sqlite3_get_auxdata(context, first);
     if (kept != NULL || n < 1) {
         return kept;
     }

@@ -18,7 +18,7 @@ static toll_status read_amount(sqlite3_value *value, toll_amount *amount, toll_e
     sql_text text = sqlite_text(value);
     switch (sqlite3_value_type(value)) {
     case SQLITE_TEXT:
-        return toll_amount_parse(text.bytes, text.length, amount, err);
+        return sql_amount_parse(text, amount, err);
     case SQLITE_INTEGER: {
         toll_decimal whole = {.coef = sqlite3_value_int64(value)};
         return toll_amount_convert(&whole, TOLL_ROUND_HALF_EVEN, amount, NULL, err);

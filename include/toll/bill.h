@@ -202,9 +202,13 @@
  *
  * At most 64 multipliers hold at once. A tariff has one currency and nothing is converted in silence:
  * toll_bill_convert() takes a dated rate. A bill does not compare its instant with the tariff's validity: make the card
- * for that instant.
+ * for that instant. Instants of rows are compared: toll_bill_compute_rows() refuses those that a tariff does not serve.
  *
  * @snippet bill.c bill
+ *
+ * The same for a table of several models:
+ *
+ * @snippet bill_table.c rows
  * @{
  */
 
@@ -569,9 +573,9 @@ TOLL_API toll_status toll_bill_compute_named(const void *book, uint64_t book_siz
 /**
  * Bills one usage record, line by line.
  *
- * Use it for each record of a log, or before a call for an exact quote. For many records with one context, and only
- * their billed totals, use toll_bill_compute_columns(). For a request whose usage is not known yet, use
- * toll_bill_bound().
+ * Use it for each record of a log, or before a call for an exact quote. For many records and only their billed totals,
+ * use toll_bill_compute_columns() if they have one context, and toll_bill_compute_rows() for tables. For a request
+ * whose usage is not known yet, use toll_bill_bound().
  *
  * It does not convert currencies, and does not check that the card is of the record's model and instant.
  *
@@ -769,7 +773,8 @@ TOLL_API toll_status toll_bill_resolve_rater(const void *card, uint64_t card_siz
  *        all columns. A slice that begins within a byte has its bits moved there first
  * @param count rows; 0 is allowed
  * @param at_s `count` instants, seconds since 1970-01-01 UTC; NULL: those of the raters' contexts. A row whose instant
- *        lies outside of the interval in which the tariff of its card is in force fails with ::TOLL_E_MISSING
+ *        lies outside of the interval in which the tariff of its card is in force fails with ::TOLL_E_MISSING. A name
+ *        may pass to another tariff earlier, by an overlay or an alias: toll_book_find_validity() tells when
  * @param[out] billed `count` amounts; NULL only when count is 0; may be written in part on failure, with 0 for a row
  *        that failed
  * @param[out] statuses `count` statuses; may be written in part on failure; may be NULL

@@ -135,7 +135,7 @@ static void fill_train_terms(const toll__micro_batch *t, toll_train_step *out)
     out->optimiser_s = t->s[TOLL__TERM_OPTIMISER];
     out->overhead_s = t->s[TOLL__TERM_OVERHEAD];
     out->bubble_frac = out->bubble_s / total;
-    for (uint32_t i = 1; i < TOLL__TERMS; i++)
+    for (uint32_t i = 1; i < TOLL__BATCH_TERMS; i++)
         bound = t->s[i] > t->s[bound] ? i : bound;
     out->bound = bound + TOLL_TRAIN_BOUND_COMPUTE;
 }

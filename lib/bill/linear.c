@@ -4,8 +4,8 @@
  * The general path (compute.c) defines a bill. It is linear in the quantities of a record where four things hold:
  * - Predicates on quantities have the same answers. Thresholds of totals cut the rows into cells with one answer each.
  * - No minimum, step, allowance, volume tier, fee, floor, cap or derived quantity holds in the cell.
- * - Each token's line follows from its meter alone. So it is for all but modalities, whose overlap with cached tokens
- *   depends on quantities: their columns must be 0. And parts must be within their totals.
+ * - Each token's line follows from its meter alone, and parts are within their totals. Not so for modalities with a
+ *   price, whose overlap with cached tokens depends on quantities: their columns must be 0. Others stay with their total.
  * - Each line costs a whole number of attos per base unit, so that nothing is rounded.
  *
  * A coefficient is then the difference of two bills that differ by one base unit. A part has its own price less that of
@@ -24,12 +24,12 @@
 #include "bill/fast_path.h"
 #include "book/meter.h"
 
-#define BIT(name) TOLL__METER_BIT(TOLL_METER_##name)
-#define OVERLAPPING                                                                                                    \
-    (BIT(INPUT_TOOL) | BIT(INPUT_AUDIO) | BIT(INPUT_IMAGE) | BIT(INPUT_VIDEO) | BIT(CACHE_READ_AUDIO) |                \
-     BIT(CACHE_READ_IMAGE) | BIT(CACHE_READ_VIDEO))
-#define ROOM      2  /* base units of a total in which a part of one has room, and one more of it */
-#define LINES_MAX 64 /* one a meter at most: no allowance or volume tier holds */
+#define BIT(name)  TOLL__METER_BIT(TOLL_METER_##name)
+#define MODALITIES (BIT(INPUT_TOOL) | BIT(INPUT_AUDIO) | BIT(INPUT_IMAGE) | BIT(INPUT_VIDEO))
+#define JOINTS     (BIT(CACHE_READ_AUDIO) | BIT(CACHE_READ_IMAGE) | BIT(CACHE_READ_VIDEO)) /* what is read of them */
+#define JOINT      (TOLL_METER_CACHE_READ_AUDIO - TOLL_METER_INPUT_AUDIO) /* from a modality to what is read of it */
+#define ROOM       2  /* base units of a total in which a part of one has room, and one more of it */
+#define LINES_MAX  24 /* of a record of so many terms, the request that is implied, and more than enough */
 
 typedef struct linear_derivation {
     const toll__card_view *card;
@@ -282,14 +282,41 @@ static void drop_term(toll__linear *linear, uint32_t term)
                 (linear->n_terms - term) * sizeof linear->coefs[cell][0]);
 }
 
+/* Whether a modality makes no difference, read or not: its tokens stay on the lines of input and cache_read. */
+static int stays_with_totals(linear_derivation *d, uint32_t modality)
+{
+    if (!choose_in_cell(d))
+        return 0;
+    const toll__pricing pricing = toll__pricing_of(&d->choice);
+    const int is_read_alike =
+        modality == TOLL_METER_INPUT_TOOL ||
+        toll__split_home(&pricing, modality + JOINT) == toll__split_home(&pricing, TOLL_METER_CACHE_READ);
+    return is_read_alike && toll__split_home(&pricing, modality) == TOLL_METER_INPUT;
+}
+
+/* The coefficient of a modality, and of what is read of it, is 0, or there is none. */
+static int is_modality_free(linear_derivation *d, uint32_t meter)
+{
+    const int is_joint = (JOINTS >> meter & 1) != 0;
+    const uint64_t needed = is_joint ? BIT(CACHE_READ) | TOLL__METER_BIT(meter - JOINT) : BIT(INPUT);
+    return (needed & ~d->given) == 0 && stays_with_totals(d, is_joint ? meter - JOINT : meter);
+}
+
+static int find_coefficient(linear_derivation *d, uint64_t column, int64_t *coef)
+{
+    const uint32_t meter = d->meters[column];
+    int64_t quantities[TOLL__RECORD_PAIRS];
+    *coef = 0;
+    if (((MODALITIES | JOINTS) >> meter & 1) != 0)
+        return is_modality_free(d, meter);
+    return make_room(d, column, quantities) && bill_one_more(d, quantities, column, coef);
+}
+
 static void find_coefficients(linear_derivation *d, uint32_t cell)
 {
     toll__linear *linear = d->linear;
-    int64_t quantities[TOLL__RECORD_PAIRS];
     for (uint32_t i = 0; i < linear->n_terms;) {
-        const uint64_t column = linear->terms[i];
-        int64_t *coef = &linear->coefs[cell][i];
-        if (make_room(d, column, quantities) && bill_one_more(d, quantities, column, coef))
+        if (find_coefficient(d, linear->terms[i], &linear->coefs[cell][i]))
             i++;
         else
             drop_term(linear, i);
@@ -327,16 +354,40 @@ static int is_term(const toll__linear *linear, uint32_t column)
     return 0;
 }
 
-/* Parts of a total that the columns have, where they have the total. */
-static void add_sum(linear_derivation *d, uint32_t total, uint64_t parts)
+/* The columns of a set of meters that have a coefficient. */
+static uint8_t list_columns(const linear_derivation *d, uint64_t meters, uint8_t columns[TOLL__LINEAR_PARTS])
+{
+    uint8_t n = 0;
+    for (uint32_t column = 0; column < d->n_meters; column++)
+        if ((meters >> d->meters[column] & 1) != 0 && is_term(d->linear, column))
+            columns[n++] = (uint8_t)column;
+    return n;
+}
+
+/* Parts of a total, less those of `back`, where the columns have the total. */
+static void add_sum(linear_derivation *d, uint32_t total, uint64_t parts, uint64_t back)
 {
     toll__linear *linear = d->linear;
     toll__linear_sum *sum = &linear->sums[linear->n_sums];
-    *sum = (toll__linear_sum){.total = (uint8_t)column_of(d, total)};
-    for (uint32_t column = 0; column < d->n_meters; column++)
-        if ((parts >> d->meters[column] & 1) != 0 && is_term(linear, column))
-            sum->parts[sum->n_parts++] = (uint8_t)column;
+    memset(sum, 0, sizeof *sum);
+    sum->total = (uint8_t)column_of(d, total);
+    sum->n_parts = list_columns(d, parts, sum->parts);
+    sum->n_back = list_columns(d, back, sum->back);
     linear->n_sums += sum->n_parts != 0 && sum->total < d->n_meters;
+}
+
+/* What the check of usage asks of modalities (usage.c); what is stated to be unread has room beside what was read. */
+static void find_modal_sums(linear_derivation *d)
+{
+    uint64_t stated = 0;
+    for (uint32_t joint = TOLL_METER_CACHE_READ_AUDIO; joint <= TOLL_METER_CACHE_READ_VIDEO; joint++) {
+        add_sum(d, joint - JOINT, TOLL__METER_BIT(joint), 0);
+        stated |= (d->given & TOLL__METER_BIT(joint)) != 0 ? TOLL__METER_BIT(joint - JOINT) : 0;
+    }
+    add_sum(d, TOLL_METER_CACHE_READ, JOINTS, 0);
+    add_sum(d, TOLL_METER_INPUT, MODALITIES, 0);
+    if (stated != 0)
+        add_sum(d, TOLL_METER_INPUT, BIT(CACHE_READ) | stated, JOINTS);
 }
 
 /* Where no total of writes is given, it is the sum of its kinds. */
@@ -348,23 +399,27 @@ static void find_sums(linear_derivation *d)
     for (uint32_t part = TOLL_METER_REASONING; part <= TOLL_METER_OUTPUT_VIDEO; part++)
         answers |= TOLL__METER_BIT(part);
     const uint64_t writes = (d->given & BIT(CACHE_WRITE)) != 0 ? BIT(CACHE_WRITE) : kinds;
-    add_sum(d, TOLL_METER_INPUT, BIT(CACHE_READ) | writes);
-    add_sum(d, TOLL_METER_CACHE_WRITE, kinds);
-    add_sum(d, TOLL_METER_OUTPUT, answers);
+    add_sum(d, TOLL_METER_INPUT, BIT(CACHE_READ) | writes, 0);
+    add_sum(d, TOLL_METER_CACHE_WRITE, kinds, 0);
+    add_sum(d, TOLL_METER_OUTPUT, answers, 0);
+    if ((d->given & (MODALITIES | JOINTS)) != 0)
+        find_modal_sums(d);
 }
 
-static int sort_columns(linear_derivation *d)
+/* In the order of meters, so that totals come before their parts; what is beyond the room must be 0. */
+static void list_terms(linear_derivation *d)
 {
     toll__linear *linear = d->linear;
-    for (uint32_t column = 0; column < d->n_meters; column++) {
-        const uint64_t bit = TOLL__METER_BIT(d->meters[column]);
-        d->given |= bit;
-        if ((bit & OVERLAPPING) != 0)
-            linear->zeros[linear->n_zeros++] = (uint8_t)column;
-        else
+    for (uint32_t meter = 1; meter < TOLL_METERS; meter++) {
+        const uint32_t column = column_of(d, meter);
+        if (column == d->n_meters)
+            continue;
+        d->given |= TOLL__METER_BIT(meter);
+        if (linear->n_terms < TOLL__LINEAR_TERMS)
             linear->terms[linear->n_terms++] = (uint8_t)column;
+        else
+            linear->zeros[linear->n_zeros++] = (uint8_t)column;
     }
-    return linear->n_terms <= TOLL__LINEAR_TERMS;
 }
 
 void toll__linear_derive(const toll__card_view *card, const toll__context *context, const uint32_t *meters,
@@ -378,7 +433,8 @@ void toll__linear_derive(const toll__card_view *card, const toll__context *conte
     d.given = 0;
     d.linear = linear;
     memset(linear, 0, sizeof *linear);
-    if (!sort_columns(&d) || !find_cells(&d))
+    list_terms(&d);
+    if (!find_cells(&d))
         return;
     find_functions(&d);
     find_sums(&d);

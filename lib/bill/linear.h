@@ -12,14 +12,14 @@
 #define TOLL__LINEAR_TERMS   16u /* columns with a coefficient */
 #define TOLL__LINEAR_CELLS   16u
 #define TOLL__LINEAR_CUTS    8u
-#define TOLL__LINEAR_SUMS    3u   /* of the prompt, of writes, of the answer */
+#define TOLL__LINEAR_SUMS    9u   /* of the prompt, of writes, of the answer, of modalities and what is read of them */
 #define TOLL__LINEAR_PARTS   10u  /* of one of them */
 #define TOLL__LINEAR_BLOCK   128u /* rows that are billed together */
 #define TOLL__LINEAR_TOO_BIG 56u  /* quantities from 2^56 on are left to single records: 64 of them fit 63 bits */
 
-/* Columns of parts that together are at most the column of their total. */
+/* Columns of parts that together, less those of `back`, are at most the column of their total. */
 typedef struct toll__linear_sum {
-    uint8_t total, n_parts, parts[TOLL__LINEAR_PARTS], reserved[4];
+    uint8_t total, n_parts, n_back, reserved, parts[TOLL__LINEAR_PARTS], back[TOLL__LINEAR_PARTS];
 } toll__linear_sum;
 
 /* A quantity from `at` on is `step` cells further. */
@@ -31,8 +31,8 @@ typedef struct toll__linear_cut {
 typedef struct toll__linear {
     uint32_t is_ready; /* 0: no row is sound */
     uint32_t n_terms, n_zeros, n_sums, n_cuts, n_cells;
-    uint32_t unknown_cells, reserved;  /* set of the cells without a function */
-    uint8_t terms[TOLL__RECORD_PAIRS]; /* columns with a coefficient; the first n_terms count */
+    uint32_t unknown_cells, reserved; /* set of the cells without a function */
+    uint8_t terms[TOLL__LINEAR_TERMS];
     uint8_t zeros[TOLL__RECORD_PAIRS]; /* columns that are billed linearly only where they are 0 */
     toll__linear_sum sums[TOLL__LINEAR_SUMS];
     toll__linear_cut cuts[TOLL__LINEAR_CUTS];

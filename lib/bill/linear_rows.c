@@ -35,7 +35,7 @@ static uint64_t overdraw(const toll__linear_sum *sum, const int64_t *const *colu
 {
     const int64_t *total = columns[sum->total] + first, *part = columns[sum->parts[0]] + first;
     uint64_t left[TOLL__LINEAR_BLOCK], bits = 0;
-    if (sum->n_parts == 1) {
+    if (sum->n_parts + sum->n_back == 1) {
         OVER_ROWS(count, bits |= (uint64_t)total[i] - (uint64_t)part[i]);
         return bits;
     }
@@ -43,6 +43,10 @@ static uint64_t overdraw(const toll__linear_sum *sum, const int64_t *const *colu
     for (uint32_t p = 1; p < sum->n_parts; p++) {
         part = columns[sum->parts[p]] + first;
         OVER_ROWS(count, left[i] -= (uint64_t)part[i]);
+    }
+    for (uint32_t b = 0; b < sum->n_back; b++) {
+        part = columns[sum->back[b]] + first;
+        OVER_ROWS(count, left[i] += (uint64_t)part[i]);
     }
     OVER_ROWS(count, bits |= left[i]);
     return bits;

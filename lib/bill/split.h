@@ -30,6 +30,9 @@ typedef struct toll__lines {
     int64_t quantity[TOLL_METERS]; /* of lines only */
 } toll__lines;
 
+/* The meter whose line holds the tokens of a part. */
+uint32_t toll__split_home(const toll__pricing *pricing, uint32_t part);
+
 toll_status toll__split(const toll__pricing *pricing, const toll__usage *usage, toll__lines *lines, toll_error *err);
 
 #endif

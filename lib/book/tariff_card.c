@@ -25,13 +25,14 @@ _Static_assert(offsetof(card, view.compiled.cells) % 8 == 0 && sizeof(card) % 8 
 _Static_assert(TOLL__COMPILED_SPARE * sizeof(toll__compiled_cell) >= TOLL__STAMP_STRIDE,
                "room to fill the last step of the seal");
 
-static const toll__stamp_kind kind = {.magic = UINT64_C(0x6472616320206c6c), /* no text: only unlikely in other data */
-                                      .build = TOLL__STAMP_BUILD(sizeof(card)),
-                                      .memory_bytes = sizeof(card),
-                                      .sealed_bytes = offsetof(card, view.compiled.cells),
-                                      .argument = "card",
-                                      .size_argument = "card_size",
-                                      .writer = "toll_book_find()"};
+static const toll__stamp_kind card_kind = {.magic =
+                                               UINT64_C(0x6472616320206c6c), /* no text: only unlikely in other data */
+                                           .build = TOLL__STAMP_BUILD(sizeof(card)),
+                                           .memory_bytes = sizeof(card),
+                                           .sealed_bytes = offsetof(card, view.compiled.cells),
+                                           .argument = "card",
+                                           .size_argument = "card_size",
+                                           .writer = "toll_book_find()"};
 
 uint64_t toll__card_size(void)
 {
@@ -101,7 +102,7 @@ static toll_status check_tariff(const toll__book *book, uint32_t tariff, toll_er
 toll_status toll__card_make(const toll__book *book, uint32_t tariff, uint32_t matched_by, void *memory, uint64_t size,
                             toll_error *err)
 {
-    toll_status status = toll__stamp_check_room(&kind, memory, size, sizeof(card), err);
+    toll_status status = toll__stamp_check_room(&card_kind, memory, size, sizeof(card), err);
     if (status != TOLL_OK)
         return status;
     status = check_tariff(book, tariff, err);
@@ -114,15 +115,15 @@ toll_status toll__card_make(const toll__book *book, uint32_t tariff, uint32_t ma
     c->book_hash = start_of_hash(book->header);
     fill_view(book, &found, matched_by, &c->view);
     memset(&c->view.compiled.cells[c->view.compiled.n_cells], 0, TOLL__STAMP_STRIDE);
-    toll__stamp_close(&kind, &c->stamp, sealed_bytes(c));
+    toll__stamp_close(&card_kind, &c->stamp, sealed_bytes(c));
     return TOLL_OK;
 }
 
 toll_status toll__card_open(const void *memory, uint64_t size, const toll__card_view **view, toll_error *err)
 {
     const card *c = (const card *)memory;
-    if (!toll__stamp_is_whole(&kind, memory, size))
-        return toll__stamp_open(&kind, memory, size, err);
+    if (!toll__stamp_is_whole(&card_kind, memory, size))
+        return toll__stamp_open(&card_kind, memory, size, err);
     if (start_of_hash(c->book) != c->book_hash || memcmp(c->book, TOLL__BOOK_MAGIC, 8) != 0)
         return toll__fail(err, TOLL_E_OBJECT, 0, "card", -1, "is stale: its price book has been replaced since");
     *view = &c->view;

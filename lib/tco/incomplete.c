@@ -60,7 +60,7 @@ static int is_price_of_units(const toll__tco_input *row)
 }
 
 /* Cooling per kWh is no price of the energy that the units draw; network per unit is none of the units. */
-static int prices(const toll__tco_input *row, const paid_use *use)
+static int prices_use(const toll__tco_input *row, const paid_use *use)
 {
     if (row->kind != TOLL_TCO_COST && row->kind != TOLL_TCO_BUY && row->kind != TOLL_TCO_LEASE)
         return 0;
@@ -128,7 +128,7 @@ static int is_unpaid(const toll__tco_plan *plan, toll__account *account, const p
     if (first < 0)
         return 0;
     for (uint64_t i = 0; i < plan->count; i++)
-        if (toll__tco_input_is_for(&rows[i], account->option) && prices(&rows[i], use))
+        if (toll__tco_input_is_for(&rows[i], account->option) && prices_use(&rows[i], use))
             cover(&rows[i], account, covered);
     if (use->reason == TOLL_TCO_REASON_UNIT_PRICE)
         cover_committed(plan, account, covered);

@@ -9,14 +9,14 @@
 
 #include "tco/row_kinds.h"
 
-static const toll__stamp_kind kind = {.magic = UINT64_C(0x6e616c706f63746c), /* no text: only unlikely in other data */
-                                      .build =
-                                          TOLL__STAMP_BUILD(sizeof(toll__tco_plan) << 16 | sizeof(toll__tco_input)),
-                                      .memory_bytes = sizeof(toll__tco_plan),
-                                      .sealed_bytes = sizeof(toll__tco_plan),
-                                      .argument = "plan",
-                                      .size_argument = "plan_size",
-                                      .writer = "toll_tco_resolve()"};
+static const toll__stamp_kind plan_kind = {
+    .magic = UINT64_C(0x6e616c706f63746c), /* no text: only unlikely in other data */
+    .build = TOLL__STAMP_BUILD(sizeof(toll__tco_plan) << 16 | sizeof(toll__tco_input)),
+    .memory_bytes = sizeof(toll__tco_plan),
+    .sealed_bytes = sizeof(toll__tco_plan),
+    .argument = "plan",
+    .size_argument = "plan_size",
+    .writer = "toll_tco_resolve()"};
 
 _Static_assert(sizeof(toll__tco_plan) % 8 == 0 && sizeof(toll__tco_input) % 8 == 0,
                "whole words, no padding at the end");
@@ -33,7 +33,7 @@ const toll__tco_input *toll__tco_plan_rows(const toll__tco_plan *plan)
 
 toll_status toll__tco_plan_check_room(const void *memory, uint64_t size, uint64_t count, toll_error *err)
 {
-    return toll__stamp_check_room(&kind, memory, size, toll__tco_plan_size(count), err);
+    return toll__stamp_check_room(&plan_kind, memory, size, toll__tco_plan_size(count), err);
 }
 
 /* Rows that change the prices of other rows. */
@@ -70,12 +70,12 @@ void toll__tco_plan_close(toll__tco_plan *plan)
         plan->modifiers += is_modifier(&rows[i]);
         plan->kinds[rows[i].kind / 64] |= UINT64_C(1) << rows[i].kind % 64;
     }
-    toll__stamp_close(&kind, &plan->stamp, toll__tco_plan_size(plan->count));
+    toll__stamp_close(&plan_kind, &plan->stamp, toll__tco_plan_size(plan->count));
 }
 
 toll_status toll__tco_plan_open(const void *memory, uint64_t size, const toll__tco_plan **plan, toll_error *err)
 {
-    toll_status status = toll__stamp_open(&kind, memory, size, err);
+    toll_status status = toll__stamp_open(&plan_kind, memory, size, err);
     const toll__tco_plan *p = memory;
     if (status != TOLL_OK)
         return status;

@@ -215,14 +215,14 @@ static void pass_context(const toll__recipe *r, const toll__train_rates *g, cons
 
 void toll__micro_batch_sum(toll__micro_batch *sum, const toll__micro_batch *terms, double times)
 {
-    for (int i = 0; i < TOLL__TERMS; i++)
+    for (int i = 0; i < TOLL__BATCH_TERMS; i++)
         sum->s[i] += times * terms->s[i];
 }
 
 double toll__micro_batch_total(const toll__micro_batch *terms)
 {
     double total = 0;
-    for (int i = 0; i < TOLL__TERMS; i++)
+    for (int i = 0; i < TOLL__BATCH_TERMS; i++)
         total += terms->s[i];
     return total;
 }

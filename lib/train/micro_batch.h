@@ -21,11 +21,11 @@ enum {
     TOLL__TERM_DATA,
     TOLL__TERM_OPTIMISER,
     TOLL__TERM_OVERHEAD,
-    TOLL__TERMS
+    TOLL__BATCH_TERMS
 };
 
 typedef struct toll__micro_batch {
-    double s[TOLL__TERMS];
+    double s[TOLL__BATCH_TERMS];
 } toll__micro_batch;
 
 /* Adds the layers of one component: forward, backward and recomputation. The block is settled. */

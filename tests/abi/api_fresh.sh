@@ -13,6 +13,7 @@ expect "abi/api: include/toll/init.h is fresh (make abi-update)" \
 if have python3; then
     expect "abi/api: Python's generated sources are fresh" python3 bindings/python/generate.py --check
     expect "abi/api: Go's generated sources are fresh" python3 bindings/go/generate.py --check
+    expect "abi/api: JavaScript's generated sources are fresh" python3 -B bindings/js/generate.py --check
 else
     skip "abi/api: generated sources" "no python3"
 fi

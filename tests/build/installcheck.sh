@@ -48,7 +48,11 @@ installed() {
 should_be_installed() {
     (
         [ ! -f "$BUILD/toll" ] || printf './usr/%s\n' bin/toll share/man/man1/toll.1 share/libtoll/full.book
-        echo ./usr/include/toll.h
+        [ ! -f "$BUILD/toll" ] || printf './usr/share/%s\n' bash-completion/completions/toll zsh/site-functions/_toll \
+            fish/vendor_completions.d/toll.fish
+        printf './usr/share/doc/libtoll/%s\n' LICENSE README.md
+        find docs/examples -name '*.*' -type f | sed 's|^docs|./usr/share/doc/libtoll|'
+        printf './usr/include/%s\n' toll.h toll.hpp
         ls include/toll/*.h | sed 's|^include|./usr/include|'
         printf './usr/lib/%s\n' libtoll.a libtoll.so "libtoll.so.0.$abi" pkgconfig/libtoll.pc
         [ ! -f "$BUILD/libtoll-io.a" ] || printf './usr/%s\n' include/toll_io.h lib/libtoll-io.a lib/libtoll-io.so \
@@ -70,5 +74,29 @@ expect "install/static builds" build_static
 expect "install/static runs" $RUN "$stage/static"
 expect "install/uninstalled builds" build_uninstalled
 expect "install/uninstalled runs" env LD_LIBRARY_PATH="$BUILD" $RUN "$stage/uninstalled"
+# Completions against the command itself: every command, and every option of its help pages.
+incomplete() {
+    share=$stage/root/usr/share
+    for command in $("$BUILD/toll" help | awk '/^  toll [a-z]/ { print $2 }'); do
+        for option in $("$BUILD/toll" help "$command" | awk '/^  --/ { print $1 }'); do
+            grep -q "^    $command) words=.*$option\b" "$share/bash-completion/completions/toll" || echo "bash: $command $option"
+            awk -v command="    $command)" -v option="'$option:" 'index($0, command) == 1 { inside = 1 }
+                inside && index($0, option) { found = 1 } / ;;$/ { inside = 0 } END { exit !found }' \
+                "$share/zsh/site-functions/_toll" || echo "zsh: $command $option"
+            grep -q "from $command' -l ${option#--} " "$share/fish/vendor_completions.d/toll.fish" || echo "fish: $command $option"
+        done
+    done
+}
+completes() { # shell words, the last one to complete, then a word that must be offered
+    offered=$(bash -c '. "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _toll; echo " ${COMPREPLY[*]} "' bash \
+        "$stage/root/usr/share/bash-completion/completions/toll" toll "$1" "$2")
+    case $offered in *" $3 "*) ;; *) echo "$offered"; return 1 ;; esac
+}
+if [ -f "$BUILD/toll" ]; then
+    expect_none "install/completions know every command and option" "$(incomplete)"
+    if have bash; then expect "install/bash completes toll plan --ttf" completes plan --ttf --ttft; fi
+    if have zsh; then expect "install/zsh reads its completions" zsh -n "$stage/root/usr/share/zsh/site-functions/_toll"; fi
+    if have fish; then expect "install/fish reads its completions" fish -n "$stage/root/usr/share/fish/vendor_completions.d/toll.fish"; fi
+fi
 expect "install/make uninstall" make -s uninstall BUILD="$BUILD" DESTDIR="$stage/root" prefix=/usr
 expect_none "install/uninstall leaves nothing" "$(installed)"

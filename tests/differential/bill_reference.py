@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bindings" / "pytho
 
 from libtoll import TollError  # noqa: E402
 from libtoll import bill as toll  # noqa: E402
+from libtoll.raters import Rater, bill_rows  # noqa: E402
 from libtoll.records import (Derive, Factor, LineFlag, MinimumOf, Op, Origin, Period, Ratio, RowKind,  # noqa: E402
                              StepRounding, Volume)
 
@@ -961,17 +962,27 @@ def difference(expected, found, record):
     return next((problem for problem in map(line_problem, found.lines) if problem), None)
 
 
+def bill_table(card, usage, record, context):
+    """Rows, each at its own instant where the record has one."""
+    rater = Rater(card, list(usage), at=None if record.at is None else MONDAY, **context)
+    return bill_rows([rater], usage, at_s=None if record.at is None else [record.at] * 3)
+
+
 def check_columns(card, record, found):
-    """The columnar twin must agree with the single call, three times over."""
+    """The columnar twins must agree with the single call, three times over."""
     if not record.usage or record.counters:
         return None
-    columns = card.bill_columns({meter: [value] * 3 for meter, value in record.usage.items()}, tier=record.tier,
-                                region=record.region, at=record.at, attributes=record.attributes,
-                                is_aggregate=record.is_aggregate, allow_aggregate=record.allow_aggregate)
-    if isinstance(found, TollError):
-        return None if len(set(columns.statuses)) == 1 else f"columns: {columns}, single: {found.status}"
-    same = columns.billed == [found.billed] * 3 and not any(columns.statuses)
-    return None if same else f"columns: {columns}, single: {found.billed}"
+    usage = {meter: [value] * 3 for meter, value in record.usage.items()}
+    context = dict(tier=record.tier, region=record.region, attributes=record.attributes,
+                   is_aggregate=record.is_aggregate, allow_aggregate=record.allow_aggregate)
+    for columns in (card.bill_columns(usage, at=record.at, **context), bill_table(card, usage, record, context)):
+        if isinstance(found, TollError):
+            is_same = len(set(columns.statuses)) == 1 and columns.statuses[0] != 0
+        else:
+            is_same = columns.billed == [found.billed] * 3 and not any(columns.statuses)
+        if not is_same:
+            return f"columns: {columns}, single: {getattr(found, 'billed', found)}"
+    return None
 
 
 def run_case(seed):

@@ -226,6 +226,24 @@ static const struct {
     {"[a]\ncost cloud = instance(p5.48xlarge, us-east-1, 3 years)", TOLL_E_MISSING, 2, "3 years"},
     {"[a]\ncost cloud = instance(p5.48xlarg, us-east-1)", TOLL_E_UNKNOWN_ID, 2, "p5.48xlarg"},
     {"[a]\ncost cloud per unit = instance(p5.48xlarge, us-east-1)", TOLL_E_CONFLICT, 2, "gpu_hour"},
+    {"[a]\ncost training = train", TOLL_E_SYNTAX, 2, "MODEL on ACCELERATOR"},
+    {"[a]\ncost training = train(llama-3.1-8b, lora, 1M tokens, 2 USD)", TOLL_E_SYNTAX, 2, "no accelerator"},
+    {"[a]\ncost training = train(llama-3.1-8b on h100-sxm5-80gb, lora, 1M tokens)", TOLL_E_MISSING, 2, "price"},
+    {"[a]\ncost training = train(llama-3.1-8b on h100-sxm5-80gb, lora, nan tokens, 2 USD)", TOLL_E_SYNTAX, 2, "nan"},
+    {"[a]\ncost training = train(llama-3.1-8b on h100-sxm5-80gb, lora, -1 tokens, 2 USD)", TOLL_E_SYNTAX, 2, "-1"},
+    {"[a]\ncost training = train(llama-3.1-8b on h100-sxm5-80gb, lora, 1e19 tokens, 2 USD)", TOLL_E_SYNTAX, 2, "1e19"},
+    {"[a]\ncost training = train(llama-3.1-8b on h100-sxm5-80gb, lora, 1M tokens, 0 USD)", TOLL_E_SYNTAX, 2, "0 USD"},
+    {"[a]\ncost training = train(llama-3.1-8b on nocard-1gb, lora, 1M tokens, 2 USD)", TOLL_E_UNKNOWN_ID, 2, "nocard"},
+    {"[a]\ncost training = train(nomodel-1b on h100-sxm5-80gb, lora, 1M tokens, 2 USD)", TOLL_E_UNKNOWN_ID, 2,
+     "nomodel"},
+    {"[a]\nbuy gpu per gpu = train(llama-3.1-8b on h100-sxm5-80gb, lora, 1M tokens, 2 USD)", TOLL_E_CONFLICT, 2,
+     "cost alone"},
+    {"[a]\ncost training per gpu per month = train(llama-3.1-8b on h100-sxm5-80gb, lora, 1M tokens, 2 USD)",
+     TOLL_E_CONFLICT, 2, "paid once"},
+    {"[a]\ncost training = train(llama-3.1-70b on h100-sxm5-80gb, finetune, 1M tokens, 2 USD, 2 gpus)", TOLL_E_CONFLICT,
+     2, "at least"},
+    {"[a]\ncost cloud per gpu_hour = 2 USD EUR", TOLL_E_CONFLICT, 2, "one too many"},
+    {"[a]\ncost cloud = instance(p5.48xlarge, us-east-1) EUR", TOLL_E_CONFLICT, 2, "one too many"},
     {"pue = 1.2 @ 5 .. 5", TOLL_E_CONFLICT, 1, "above"},
     {"pue = 1.2 @ 0.5 .. 5", TOLL_E_RANGE, 1, "whole"},
     {"pue = 1.2 EUR", TOLL_E_CONFLICT, 1, "EUR"},
@@ -537,6 +555,44 @@ static void machines_come_from_the_catalog(void **state)
     assert_non_null(strstr(n->notes[2].origin, "aws/p5.48xlarge/us-east-1, on demand, on 2026-"));
 }
 
+static uint64_t cost_row(const noted *n, uint32_t option)
+{
+    for (uint64_t i = 0; i < n->count; i++)
+        if (n->rows[i].option == option && n->rows[i].kind == TOLL_TCO_COST)
+            return i;
+    fail_msg("option %u has no cost", option);
+    return 0;
+}
+
+/* Twice the tokens, or twice the price, cost twice as much; so does half the MFU. A given MFU is a point, a model of the step
+ * a range. */
+static void a_training_run_is_paid_once_at_its_estimate(void **state)
+{
+    (void)state;
+    const noted *n =
+        noted_of("[a]\ncost training = train(llama-3.1-8b on h100-sxm5-80gb, lora, 500M tokens, 2 USD)\n"
+                 "[b]\ncost training = train(llama-3.1-8b on h100-sxm5-80gb, lora, 1G tokens, 2 USD)\n"
+                 "[c]\ncost training = train(llama-3.1-8b on h100-sxm5-80gb, lora, 500M tokens, 4 USD)\n"
+                 "[d]\ncost training = train(llama-3.1-8b on h100-sxm5-80gb, finetune, 1G tokens, 2 USD, mfu 40 %)\n"
+                 "[e]\ncost training = train(llama-3.1-8b on h100-sxm5-80gb, finetune, 1G tokens, 2 USD, mfu 20 %)\n");
+    double usd[6];
+    for (uint32_t option = 1; option <= 5; option++)
+        usd[option] = value_of(n, option, TOLL_TCO_COST, TOLL_TCO_PER_ONE);
+    const double once = usd[1];
+    assert_true(once > 1 && once < 1000);
+    assert_true(usd[2] > 1.999 * once && usd[2] < 2.001 * once); /* whole steps */
+    assert_true(usd[3] > 1.999999999 * once && usd[3] < 2.000000001 * once);
+    assert_true(usd[5] > 1.999999999 * usd[4] && usd[5] < 2.000000001 * usd[4]);
+    const uint64_t first = cost_row(n, 1), given = cost_row(n, 4);
+    assert_true(n->rows[first].value.low < once && once < n->rows[first].value.high);
+    assert_true(n->rows[given].value.low == n->rows[given].value.high);
+    assert_int_equal(n->rows[first].category, TOLL_TCO_TRAINING);
+    assert_int_equal(n->rows[first].time, TOLL_TCO_ONCE);
+    assert_string_equal(n->rows[first].currency, "USD");
+    assert_non_null(strstr(n->notes[first].origin, "no failures counted"));
+    assert_non_null(strstr(n->notes[given].origin, "MFU as given"));
+}
+
 static void write_text(const char *path, const char *text)
 {
     FILE *file = fopen(path, "w");
@@ -618,6 +674,7 @@ int main(void)
         cmocka_unit_test(options_ask_for_themselves),
         cmocka_unit_test(prices_come_from_the_book),
         cmocka_unit_test(machines_come_from_the_catalog),
+        cmocka_unit_test(a_training_run_is_paid_once_at_its_estimate),
         cmocka_unit_test(included_files_stand_in_their_place),
         cmocka_unit_test(bad_arguments_of_read_are_refused),
     };

@@ -102,6 +102,7 @@ binding_may_include() {
     io/gen/full) echo "io/table io/text" ;;
     io/gen/catalog) echo "io/table lib/catalog" ;;
     sql) echo "" ;; # public headers alone
+    sql/postgres) echo "sql" ;;
     cli*) echo "io/table io/text" ;; # rooms of the command: tests/lint/cli_rooms.sh
     *) return 1 ;;
     esac

@@ -23,3 +23,6 @@ expect_none "lint/names: no static function is called add, note, put, read_row o
     "$(c_files lib bindings | xargs grep -nE "^static [a-z].*[ *]($common)\(" | sed 's/(.*//')"
 expect_none "lint/names: a test function is a sentence, without the prefix test_" \
     "$(c_files tests/unit tests/io | xargs grep -nE 'cmocka_unit_test[a-z_]*\(test_|^static void test_[a-z0-9_]*\(void \*\*')"
+if have python3; then
+    expect "lint/names: the sources can be one file: no name stands in the way" python3 -B bindings/c/amalgamate.py --check
+fi

@@ -15,8 +15,8 @@
 #include "book_rows.h"
 
 #define ROWS    1300 /* more than a window of 1,024 */
-#define COLUMNS 8
-#define RATERS  300 /* more than there are buckets */
+#define COLUMNS 24   /* more than a linear function has terms */
+#define RATERS  300  /* more than there are buckets */
 
 typedef struct table {
     uint64_t count; /* of rows */
@@ -42,22 +42,25 @@ static uint64_t draw(uint64_t below)
     return (seed >> 33) % below;
 }
 
-static const uint32_t usual[] = {TOLL_METER_INPUT,           TOLL_METER_CACHE_READ,     TOLL_METER_CACHE_WRITE,
-                                 TOLL_METER_OUTPUT,          TOLL_METER_CACHE_WRITE_5M, TOLL_METER_CACHE_WRITE_1H,
-                                 TOLL_METER_REASONING,       TOLL_METER_WEB_SEARCH,     TOLL_METER_REQUEST,
-                                 TOLL_METER_INPUT_AUDIO,     TOLL_METER_OUTPUT_AUDIO,   TOLL_METER_CACHE_READ_AUDIO,
-                                 TOLL_METER_CACHE_WRITE_12H, TOLL_METER_IMAGE};
+static const uint32_t usual[] = {
+    TOLL_METER_INPUT,           TOLL_METER_CACHE_READ,     TOLL_METER_CACHE_WRITE,  TOLL_METER_OUTPUT,
+    TOLL_METER_CACHE_WRITE_5M,  TOLL_METER_CACHE_WRITE_1H, TOLL_METER_REASONING,    TOLL_METER_WEB_SEARCH,
+    TOLL_METER_REQUEST,         TOLL_METER_INPUT_AUDIO,    TOLL_METER_OUTPUT_AUDIO, TOLL_METER_CACHE_READ_AUDIO,
+    TOLL_METER_CACHE_WRITE_12H, TOLL_METER_IMAGE,          TOLL_METER_INPUT_IMAGE,  TOLL_METER_CACHE_READ_IMAGE,
+    TOLL_METER_INPUT_TOOL};
 
 /* Input first in two of three tables, then meters that logs have, then any. */
 static void draw_meters(void)
 {
     uint64_t set = 0;
     t.count = 300; /* more than two blocks of 128 */
-    const uint64_t n = 1 + draw(COLUMNS);
+    const uint64_t n = 1 + draw(draw(8) == 0 ? COLUMNS : 8);
     t.n_meters = 0;
     while (t.n_meters < n) {
         const uint32_t any = 1 + (uint32_t)draw(TOLL_METERS - 1), first = t.n_meters == 0 && draw(3) != 0;
-        const uint32_t meter = first ? TOLL_METER_INPUT : draw(8) != 0 ? usual[draw(14)] : any;
+        const uint32_t meter = first          ? TOLL_METER_INPUT
+                               : draw(8) != 0 ? usual[draw(sizeof usual / sizeof usual[0])]
+                                              : any;
         if ((set >> meter & 1) != 0)
             continue;
         set |= UINT64_C(1) << meter;
@@ -355,15 +358,17 @@ static int has_kind(const toll__tariff *tariff, uint32_t kind)
     return 0;
 }
 
-static int has_bill(const uint32_t meters[5], const int64_t quantities[5])
+#define USUAL 6
+
+static int has_bill(const uint32_t meters[USUAL], const int64_t quantities[USUAL])
 {
     toll_bill_context context;
     toll_amount billed;
     (void)toll_struct_init(&context, sizeof context, TOLL_KIND_BILL_CONTEXT, NULL);
     context.known = TOLL_CONTEXT_AT;
     context.at_s = 1793613600;
-    t.n_meters = 5;
-    for (int i = 0; i < 5; i++) {
+    t.n_meters = USUAL;
+    for (int i = 0; i < USUAL; i++) {
         t.meters[i] = meters[i];
         t.cells[i][0] = quantities[i];
         t.valid[i] = NULL;
@@ -371,23 +376,37 @@ static int has_bill(const uint32_t meters[5], const int64_t quantities[5])
     return bill_record(card, &context, 0, &billed, NULL) == TOLL_OK;
 }
 
-/* Whether a usual row of the tariff in hand is billed by a linear function: long and short prompts, parts of each kind. */
+/* Whether a row with the modality has a price of its own for it, which is left to single records. */
+static int prices_modality(const toll__card_view *view)
+{
+    for (uint32_t i = 0; i < view->tariff.n_rows; i++) {
+        const toll__row *row = &view->tariff.rows[i];
+        if (row->kind == TOLL_ROW_PRICE &&
+            (row->meter == TOLL_METER_INPUT_IMAGE || row->meter == TOLL_METER_CACHE_READ_IMAGE))
+            return 1;
+    }
+    return 0;
+}
+
+/* Whether a usual row of the tariff in hand is billed by a linear function: long and short prompts, parts of each kind,
+ * images among them where they cost what text does. */
 static int is_short_way(int64_t input)
 {
-    static const uint32_t meters[5] = {TOLL_METER_INPUT, TOLL_METER_CACHE_READ, TOLL_METER_CACHE_WRITE,
-                                       TOLL_METER_OUTPUT, TOLL_METER_REASONING};
-    const int64_t quantities[5] = {input, 1000, 200, 500, 100};
-    const int64_t *columns[5];
+    static const uint32_t meters[USUAL] = {TOLL_METER_INPUT,  TOLL_METER_CACHE_READ, TOLL_METER_CACHE_WRITE,
+                                           TOLL_METER_OUTPUT, TOLL_METER_REASONING,  TOLL_METER_INPUT_IMAGE};
+    int64_t quantities[USUAL] = {input, 1000, 200, 500, 100, 300};
+    const int64_t *columns[USUAL];
     const toll__card_view *view = NULL;
     const toll__context context = {.has_instant = 1, .at_s = 1793613600, .facts = NULL};
     toll__linear linear;
     uint8_t cells[TOLL__LINEAR_BLOCK];
-    for (int i = 0; i < 5; i++)
+    for (int i = 0; i < USUAL; i++)
         columns[i] = &quantities[i];
     assert_int_equal(toll__card_open(card, sizeof card, &view, NULL), TOLL_OK);
+    quantities[5] *= !prices_modality(view);
     if (!has_bill(meters, quantities))
         return 1; /* none above 200,000 tokens, as of claude-sonnet-4 */
-    toll__linear_derive(view, &context, meters, 5, &linear);
+    toll__linear_derive(view, &context, meters, USUAL, &linear);
     return linear.is_ready != 0 && toll__linear_is_sound(&linear, columns, 0, 1, cells);
 }
 

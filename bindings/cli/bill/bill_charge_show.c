@@ -58,7 +58,7 @@ static void put_charge_verdict(const bill_run *run, const screen *s)
     const bill_charge *c = run->charge;
     charge_sum all = {0};
     toll_amount unallocated = {0, 0};
-    char text[512], kept[96] = "", periods[64];
+    char text[640], kept[96] = "", periods[64];
     for (uint64_t i = 0; i < c->n_pools; i++) {
         add_money(&all.direct, &c->pools[i].direct);
         add_money(&all.shared, &c->pools[i].shared);

@@ -21,7 +21,7 @@ static const char *sign_of(const char *currency)
 
 static void put_total(const bill_run *run, const bill_sum *total, const screen *s)
 {
-    char text[256], missing[96] = "";
+    char text[320], missing[96] = "";
     int64_t lacks = run->problems.n_unpriced + run->problems.n_lines;
     bool is_dollar = strcmp(total->currency, "USD") == 0;
     if (lacks > 0) {

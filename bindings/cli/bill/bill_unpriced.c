@@ -32,7 +32,7 @@ static const unpriced_name *next_unpriced(const bill_problems *p, const unpriced
 static void put_unpriced_name(price_books *books, const unpriced_name *u, const char *first, const screen *s)
 {
     const char *nearest[3];
-    char text[512], near[320] = "";
+    char text[768], near[320] = "";
     int n = u->is_unknown ? price_names_nearest(books, u->name, nearest, 3) : 0;
     for (int i = 0; i < n; i++) {
         size_t used = strlen(near);

@@ -110,7 +110,7 @@ static bool is_blank(const char *text, size_t length)
 }
 
 /* A line without its end, inside bytes. */
-static log_outcome next_line(log_file *log)
+static log_outcome read_next_line(log_file *log)
 {
     for (;;) {
         char *found = memchr(log->bytes + log->searched, '\n', log->length - log->searched);
@@ -140,9 +140,9 @@ static log_outcome next_line(log_file *log)
 
 static log_outcome next_full_line(log_file *log)
 {
-    log_outcome outcome = next_line(log);
+    log_outcome outcome = read_next_line(log);
     while (outcome == LOG_RECORD && is_blank(log->record, log->record_length)) {
-        outcome = next_line(log);
+        outcome = read_next_line(log);
     }
     return outcome;
 }

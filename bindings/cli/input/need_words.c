@@ -128,6 +128,9 @@ static const struct {
     {OPTION_RETENTION_DAYS, "days", 1},
     {OPTION_MONTHLY_USERS, "users", 1},
     {OPTION_YEARLY_REVENUE, "USD", 1},
+    {OPTION_USD_PER_KWH, "USD", 1},
+    {OPTION_USD_PER_KWH, "USD per kWh", 1},
+    {OPTION_SERVER_POWER, "%", 0.01},
 };
 
 #define UNITS (sizeof units / sizeof units[0])
@@ -271,7 +274,7 @@ bool need_value_convert(option which, const char *text, char *value, size_t size
     default:
         break;
     }
-    if (which == OPTION_PLAN_BUDGET) {
+    if (which == OPTION_PLAN_BUDGET || which == OPTION_SALARY) {
         convert_budget(text, value, size);
     } else if (which == OPTION_MAX_AGE) {
         convert_age(text, value, size);

@@ -8,7 +8,7 @@
 
 #include "text/output_file.h"
 
-static toll__io_output output; /* of the open file */
+static toll__io_output open_output; /* of the open file */
 static bool is_open;
 
 FILE *out_file_open(const char *path, toll_error *err)
@@ -16,15 +16,15 @@ FILE *out_file_open(const char *path, toll_error *err)
     if (strcmp(path, "-") == 0) {
         return stdout;
     }
-    is_open = toll__io_output_open(path, &output, err) == TOLL_OK;
-    return is_open ? output.stream : NULL;
+    is_open = toll__io_output_open(path, &open_output, err) == TOLL_OK;
+    return is_open ? open_output.stream : NULL;
 }
 
 bool out_file_close(toll_error *err)
 {
     if (is_open) {
         is_open = false;
-        return toll__io_output_commit(&output, err) == TOLL_OK;
+        return toll__io_output_commit(&open_output, err) == TOLL_OK;
     }
     errno = 0;
     if (fflush(stdout) == 0 && !ferror(stdout)) {
@@ -38,6 +38,6 @@ void out_file_discard_open(void)
 {
     if (is_open) {
         is_open = false;
-        toll__io_output_discard(&output);
+        toll__io_output_discard(&open_output);
     }
 }

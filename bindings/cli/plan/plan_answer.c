@@ -413,7 +413,7 @@ static void add_api(const plan_answer *a, const plan_choice *best, const plan_ap
     const plan_turn *turn = &a->turns[api - a->apis];
     bool is_cheaper = best == NULL || api->usd_per_hour < best->found.usd_per_hour.mid;
     snprintf(sentence, sizeof sentence, "The API %s costs $%s a month for the same %s, %s per Mtok%s", api->asked,
-             month_usd(api->usd_per_hour, &month), api->has_token_ratio ? "text" : "tokens",
+             month_usd(api->usd_per_hour, &month), api->tokens.is_known ? "text" : "tokens",
              figure_usd(api->usd_per_mtok).text,
              best == NULL ? "."
              : is_cheaper ? ": less."

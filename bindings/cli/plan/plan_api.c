@@ -18,7 +18,6 @@
 #include "output/amount_text.h"
 #include "output/give_up.h"
 #include "plan/plan_law.h"
-#include "plan/plan_tokens.h"
 
 #define BILL_LINES   256
 #define LINEAR_ERROR 1e-9 /* amounts are exact; the ratio of two is a double */
@@ -31,7 +30,7 @@ typedef struct api_tokens {
 static api_tokens tokens_of(const plan_api *api, const toll_plan_need *need)
 {
     api_tokens t;
-    const double scale = api->token_ratio.mid;
+    const double scale = api->tokens.ratio.mid;
     t.input = (int64_t)floor(need->input_tokens * scale + 0.5);
     t.cached = (int64_t)floor(need->input_tokens * need->prefix_hit_frac * scale + 0.5);
     t.output = (int64_t)floor(need->output_tokens * scale + 0.5);
@@ -210,7 +209,7 @@ bool plan_api_find(plan_api *api, const plan_request *r, price_books *books, con
     if (is_judged && status != TOLL_OK) {
         snprintf(api->reason, sizeof api->reason, "at %.10s: %s", instant_text(r->at_s).text, err.message);
     } else if (is_judged) {
-        plan_tokens_find(api, r);
+        api->tokens = plan_tokens_find(r, api->asked, api->name.model);
         find_region(api, r, card, &j);
         price_api(api, r, card);
     }

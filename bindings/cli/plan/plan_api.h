@@ -4,6 +4,7 @@
 #define TOLL_CLI_PLAN_PLAN_API_H
 
 #include "input/plan_request.h"
+#include "plan/plan_tokens.h"
 
 typedef struct plan_api {
     const char *asked;   /* as it was named */
@@ -16,12 +17,10 @@ typedef struct plan_api {
     double usd_per_mtok;    /* prompts and answers */
     bool has_batch;
     double batch_usd_per_request;
-    bool is_linear;         /* twice the tokens cost twice as much, from a quarter to eight times the lengths */
-    bool has_cache_price;   /* a cached prompt token has a price of its own */
-    int64_t source_date;    /* of its price, yyyymmdd; 0: not known */
-    bool has_token_ratio;   /* the request names a kind of text, and both tokenizers were measured on it */
-    toll_range token_ratio; /* tokens that it bills for one of the need's; 1: not known */
-    char tokenizer[48], own_tokenizer[48];
+    bool is_linear;            /* twice the tokens cost twice as much, from a quarter to eight times the lengths */
+    bool has_cache_price;      /* a cached prompt token has a price of its own */
+    int64_t source_date;       /* of its price, yyyymmdd; 0: not known */
+    plan_tokens tokens;        /* how it counts the same text */
     uint32_t standing;         /* TOLL_STANDING_*: what the constraints say of it */
     uint64_t rejected_by;      /* the stated constraints that reject it */
     toll_plan_outlook outlook; /* with a horizon, of an API that has a price */

@@ -18,7 +18,6 @@
 #include "plan/plan_more.h"
 #include "plan/plan_most_show.h"
 #include "plan/plan_quality.h"
-#include "plan/plan_tokens.h"
 
 static void json_verdict(json *j, const plan_answer *a)
 {
@@ -234,7 +233,7 @@ static void json_api(json *j, const plan_answer *a, int index)
     json_maybe_text(j, "book_hash", api->is_priced ? api->book->hash : "");
     json_date(j, "source_date", api->is_priced ? (int32_t)api->source_date : 0);
     json_bool(j, "is_linear", api->is_priced && api->is_linear);
-    plan_tokens_json(j, api);
+    plan_tokens_json(j, &api->tokens);
     json_maybe_text(j, "region", api->name.region);
     json_bool(j, "is_region_price_unknown", api->is_region_asked && api->name.region[0] == 0);
     json_standing(j, r, is_judged, &judged);

@@ -18,7 +18,6 @@
 #include "plan/plan_more.h"
 #include "plan/plan_most_show.h"
 #include "plan/plan_quality.h"
-#include "plan/plan_tokens.h"
 
 #define OPTIONS_SHOWN 6
 #define FLAG_BITS     64
@@ -186,7 +185,7 @@ void plan_api_text(const plan_answer *a, const plan_api *api, char *text, size_t
                  plan_short(hourly * HOURS_PER_MONTH).text);
     }
     region_text(api, region, sizeof region);
-    plan_tokens_text(api, a->request, tokens, sizeof tokens);
+    plan_tokens_text(&api->tokens, a->request, tokens, sizeof tokens);
     snprintf(text, size, "%.95s of %s%s%s%s%s%s%s%s", api->asked, api->name.provider, region, end[0] != 0 ? ", " : "",
              end, api->is_linear ? "" : "; its price depends on a request's length, and that of the mean is shown",
              api->has_cache_price ? "" : "; cached tokens have no price of their own and are billed as input", tokens,

@@ -32,40 +32,38 @@ static toll_range ratio_of(toll_range api, toll_range own)
     return (toll_range){fmin(fmin(low, mid), high), mid, fmax(fmax(low, mid), high)};
 }
 
-void plan_tokens_find(plan_api *api, const plan_request *r)
+plan_tokens plan_tokens_find(const plan_request *r, const char *asked, const char *model)
 {
     toll_range there, here;
+    plan_tokens t = {.ratio = {1, 1, 1}};
     const char *own = r->model.is_file ? "" : r->model.model.id;
-    api->token_ratio = (toll_range){1, 1, 1};
-    api->has_token_ratio = false;
-    if (r->text == 0 || !read_ratio(own, r->text, &here, api->own_tokenizer, sizeof api->own_tokenizer)) {
-        return;
+    if (r->text == 0 || !read_ratio(own, r->text, &here, t.own_tokenizer, sizeof t.own_tokenizer)) {
+        return t;
     }
-    api->has_token_ratio = read_ratio(api->asked, r->text, &there, api->tokenizer, sizeof api->tokenizer) ||
-                           read_ratio(api->name.model, r->text, &there, api->tokenizer, sizeof api->tokenizer);
-    if (api->has_token_ratio) {
-        api->token_ratio = ratio_of(there, here);
-    }
+    t.is_known = read_ratio(asked, r->text, &there, t.tokenizer, sizeof t.tokenizer) ||
+                 read_ratio(model, r->text, &there, t.tokenizer, sizeof t.tokenizer);
+    t.ratio = t.is_known ? ratio_of(there, here) : t.ratio;
+    return t;
 }
 
-void plan_tokens_text(const plan_api *api, const plan_request *r, char *text, size_t size)
+void plan_tokens_text(const plan_tokens *t, const plan_request *r, char *text, size_t size)
 {
-    const toll_range *ratio = &api->token_ratio;
+    const toll_range *ratio = &t->ratio;
     text[0] = 0;
     if (r->text == 0) {
         return;
     }
-    if (!api->has_token_ratio) {
+    if (!t->is_known) {
         snprintf(text, size, "; how many tokens it makes of the same text is not known: counted alike");
         return;
     }
     snprintf(text, size, "; it makes %.3g [%.3g .. %.3g] tokens of what is one of %.60s in %s (%.30s against %.30s)",
-             ratio->mid, ratio->low, ratio->high, r->model.model.id, plan_request_text_name(r->text), api->tokenizer,
-             api->own_tokenizer);
+             ratio->mid, ratio->low, ratio->high, r->model.model.id, plan_request_text_name(r->text), t->tokenizer,
+             t->own_tokenizer);
 }
 
-void plan_tokens_json(json *j, const plan_api *api)
+void plan_tokens_json(json *j, const plan_tokens *t)
 {
-    json_range(j, "token_ratio", api->token_ratio, 1, api->has_token_ratio);
-    json_maybe_text(j, "tokenizer", api->has_token_ratio ? api->tokenizer : "");
+    json_range(j, "token_ratio", t->ratio, 1, t->is_known);
+    json_maybe_text(j, "tokenizer", t->is_known ? t->tokenizer : "");
 }

@@ -25,7 +25,7 @@ typedef struct quote {
     const pricebook *book; /* that answers, or refuses */
     int64_t tariff;        /* its row in the book */
     toll_status status;    /* TOLL_OK; else the price is not known: reason says why */
-    char reason[256];
+    char reason[320];      /* a message, and where to find more names */
     toll_bill_line lines[QUOTE_LINES];
     toll_bill_total total;
     toll_bill_counter counters[USAGE_PAIRS]; /* after the request */

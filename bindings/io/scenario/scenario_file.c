@@ -148,7 +148,7 @@ static void read_section(scenario_reader *r)
 
 /* ---- words before "=" ---- */
 
-static bool uses(const toll_tco_row_kind *kind, uint64_t field)
+static bool kind_uses(const toll_tco_row_kind *kind, uint64_t field)
 {
     return (kind->uses & field) != 0;
 }
@@ -185,7 +185,7 @@ static void set_once(scenario_line *line, uint32_t *field, uint32_t code, const 
 /* A week is seven days: the row is per day. */
 static bool takes_week(scenario_line *line, scenario_word word, scenario_entry *e)
 {
-    if (!uses(&e->kind, TOLL_TCO_USES_TIME) || !toll__scenario_is(word, "week"))
+    if (!kind_uses(&e->kind, TOLL_TCO_USES_TIME) || !toll__scenario_is(word, "week"))
         return false;
     set_once(line, &e->row.time, TOLL_TCO_DAY, "the unit of time");
     e->is_weekly = true;
@@ -199,15 +199,16 @@ static void read_per(scenario_line *line, scenario_entry *e)
     const toll_tco_row_kind *kind = &e->kind;
     toll_tco_row *row = &e->row;
     uint32_t code = 0;
-    if (uses(kind, TOLL_TCO_USES_BASIS) && row->basis == 0 && toll__scenario_has_code(TOLL_TCO_LIST_BASIS, word, &code))
+    if (kind_uses(kind, TOLL_TCO_USES_BASIS) && row->basis == 0 &&
+        toll__scenario_has_code(TOLL_TCO_LIST_BASIS, word, &code))
         row->basis = code;
-    else if (uses(kind, TOLL_TCO_USES_TIME) && toll__scenario_has_code(TOLL_TCO_LIST_TIME, word, &code))
+    else if (kind_uses(kind, TOLL_TCO_USES_TIME) && toll__scenario_has_code(TOLL_TCO_LIST_TIME, word, &code))
         set_once(line, &row->time, code, "the unit of time");
     else if (takes_week(line, word, e))
         return;
-    else if (uses(kind, TOLL_TCO_USES_BASIS) && row->basis == 0)
+    else if (kind_uses(kind, TOLL_TCO_USES_BASIS) && row->basis == 0)
         toll__scenario_code(line, TOLL_TCO_LIST_BASIS, word);
-    else if (uses(kind, TOLL_TCO_USES_TIME))
+    else if (kind_uses(kind, TOLL_TCO_USES_TIME))
         toll__scenario_code(line, TOLL_TCO_LIST_TIME, word);
     else
         toll__scenario_fail(line, TOLL_E_CONFLICT, "basis", "%s is not per anything", kind->name);
@@ -233,7 +234,7 @@ static uint32_t to_number(scenario_word word)
 static bool read_subject(const toll_tco_row_kind *kind, scenario_word word, toll_tco_row *row)
 {
     uint32_t list = subject_list(kind->code), code = 0;
-    if (!uses(kind, TOLL_TCO_USES_SUBJECT))
+    if (!kind_uses(kind, TOLL_TCO_USES_SUBJECT))
         return false;
     if (kind->code == TOLL_TCO_TAX_RATE && (toll__scenario_is(word, "all") || toll__scenario_is(word, "depreciation")))
         code = toll__scenario_is(word, "all");
@@ -248,8 +249,8 @@ static bool read_subject(const toll_tco_row_kind *kind, scenario_word word, toll
 static void complain_word(scenario_line *line, const toll_tco_row_kind *kind, scenario_word word)
 {
     const uint32_t list = subject_list(kind->code);
-    const bool has_list = uses(kind, TOLL_TCO_USES_SUBJECT) && list != 0 && list != TOLL_TCO_LIST_CATEGORY;
-    if (uses(kind, TOLL_TCO_USES_CATEGORY))
+    const bool has_list = kind_uses(kind, TOLL_TCO_USES_SUBJECT) && list != 0 && list != TOLL_TCO_LIST_CATEGORY;
+    if (kind_uses(kind, TOLL_TCO_USES_CATEGORY))
         toll__scenario_code(line, TOLL_TCO_LIST_CATEGORY, word);
     else if (has_list)
         toll__scenario_code(line, list, word);
@@ -265,7 +266,7 @@ static void read_word(scenario_line *line, scenario_entry *e, scenario_word word
         read_per(line, e);
     else if (toll__scenario_is(word, "of") && subject_list(kind->code) == TOLL_TCO_LIST_CATEGORY)
         e->row.subject = toll__scenario_code(line, TOLL_TCO_LIST_CATEGORY, toll__scenario_next(line));
-    else if (uses(kind, TOLL_TCO_USES_CATEGORY) && toll__scenario_has_code(TOLL_TCO_LIST_CATEGORY, word, &code))
+    else if (kind_uses(kind, TOLL_TCO_USES_CATEGORY) && toll__scenario_has_code(TOLL_TCO_LIST_CATEGORY, word, &code))
         set_once(line, &e->row.category, code, "category");
     else if (!read_subject(kind, word, &e->row))
         complain_word(line, kind, word);
@@ -280,7 +281,7 @@ static void read_key(scenario_line *line, scenario_entry *e)
         else
             read_word(line, e, word);
     }
-    if (e->row.time == 0 && uses(&e->kind, TOLL_TCO_USES_TIME) && (e->kind.required & TOLL_TCO_USES_TIME) != 0)
+    if (e->row.time == 0 && kind_uses(&e->kind, TOLL_TCO_USES_TIME) && (e->kind.required & TOLL_TCO_USES_TIME) != 0)
         e->row.time = e->kind.time;
 }
 
@@ -343,7 +344,7 @@ static void read_scenario_row(scenario_reader *r, scenario_word word)
         return;
     if (e.row.kind == TOLL_TCO_OPTION)
         toll__scenario_fail(&r->line, TOLL_E_SYNTAX, "row", "an option is opened by [name] label");
-    if (!uses(&e.kind, TOLL_TCO_USES_OPTION) && e.row.option != 0)
+    if (!kind_uses(&e.kind, TOLL_TCO_USES_OPTION) && e.row.option != 0)
         toll__scenario_fail(&r->line, TOLL_E_CONFLICT, "option",
                             "%s holds for all options: it belongs before the first [option]", e.kind.name);
     read_key(&r->line, &e);

@@ -10,12 +10,13 @@
 #include "scenario/scenario_dates.h"
 #include "scenario/scenario_default.h"
 #include "scenario/scenario_price.h"
+#include "scenario/scenario_train.h"
 #include "scenario/scenario_unit.h"
 #include "text/utf8.h"
 
 #define DAYS_PER_WEEK 7
 
-static bool uses(const scenario_entry *e, uint64_t field)
+static bool entry_uses(const scenario_entry *e, uint64_t field)
 {
     return (e->kind.uses & field) != 0;
 }
@@ -82,7 +83,7 @@ static void apply_units(scenario_line *line, scenario_entry *e)
 
 static void check_periods(scenario_line *line, const scenario_entry *e)
 {
-    if (!uses(e, TOLL_TCO_USES_PERIODS))
+    if (!entry_uses(e, TOLL_TCO_USES_PERIODS))
         toll__scenario_fail(line, TOLL_E_CONFLICT, "from_period", "%s holds for all periods: it takes no @",
                             e->kind.name);
 }
@@ -92,12 +93,17 @@ static void read_currency(scenario_line *line, scenario_entry *e, scenario_word 
     bool is_code = word.length == 3;
     for (uint64_t i = 0; i < word.length; i++)
         is_code = is_code && word.text[i] >= 'A' && word.text[i] <= 'Z';
-    if (!is_code || !uses(e, TOLL_TCO_USES_CURRENCY)) {
+    if (!is_code || !entry_uses(e, TOLL_TCO_USES_CURRENCY)) {
         toll__scenario_fail(line, TOLL_E_CONFLICT, "row", "%s: what \"%.*s\" is after the value is not known",
                             e->kind.name, shown(word), word.text);
         return;
     }
-    memset(e->row.currency, 0, sizeof e->row.currency);
+    if (e->row.currency[0] != 0 &&
+        !toll__scenario_is(word, e->row.currency)) { /* another one would turn 2 USD of a source into 2 EUR */
+        toll__scenario_fail(line, TOLL_E_CONFLICT, "currency", "%s is in %.3s already: \"%.*s\" is one too many",
+                            e->kind.name, e->row.currency, shown(word), word.text);
+        return;
+    }
     memcpy(e->row.currency, word.text, word.length);
 }
 
@@ -106,7 +112,7 @@ static void read_year(scenario_line *line, scenario_entry *e)
     double year = toll__scenario_number(line, "a price year");
     if (!(year >= 1900 && year <= 2200) || year != (int32_t)year || !toll__scenario_takes(line, ")"))
         toll__scenario_fail(line, TOLL_E_RANGE, "price_year", "a price year must be (1900) to (2200)");
-    else if (!uses(e, TOLL_TCO_USES_PRICE_YEAR))
+    else if (!entry_uses(e, TOLL_TCO_USES_PRICE_YEAR))
         toll__scenario_fail(line, TOLL_E_CONFLICT, "price_year", "%s has no price year", e->kind.name);
     else
         e->row.price_year = (int32_t)year;
@@ -201,9 +207,9 @@ static void read_tail_word(scenario_reader *r, scenario_entry *e, scenario_word 
 {
     uint32_t shape = 0;
     double unit = toll__scenario_unit(&e->kind, word, !r->has_period);
-    if (toll__scenario_is(word, "x") && uses(e, TOLL_TCO_USES_QUANTITY))
+    if (toll__scenario_is(word, "x") && entry_uses(e, TOLL_TCO_USES_QUANTITY))
         e->row.quantity = toll__scenario_number(&r->line, "the quantity");
-    else if (toll__scenario_is(word, "nodes") && uses(e, TOLL_TCO_USES_CURRENCY))
+    else if (toll__scenario_is(word, "nodes") && entry_uses(e, TOLL_TCO_USES_CURRENCY))
         read_nodes(&r->line, &e->row);
     else if (toll__scenario_is(word, "x") || toll__scenario_is(word, "nodes"))
         toll__scenario_fail(&r->line, TOLL_E_CONFLICT, "row", "%s takes no %.*s", e->kind.name, shown(word), word.text);
@@ -283,6 +289,8 @@ static bool read_word_value(scenario_reader *r, scenario_entry *e)
             line, TOLL_E_UNSUPPORTED, "value",
             "gpu(...): vendors publish no price of one accelerator; write a quote, or take a whole server: "
             "buy server per node = default(...), see toll defaults find server_price");
+    else if (toll__scenario_is(word, "train"))
+        e->has_range = toll__scenario_train(r, &e->kind, &e->row, &e->note);
     else if (toll__scenario_is(word, "instance"))
         toll__scenario_instance(r, &e->kind, &e->row, &e->note);
     else

@@ -4037,9 +4037,9 @@ export interface Calls {
   billComputeNamed(args: { book: Handle | Uint8Array; provider: string; model: string; atS: Count; serviceTier?: string; usage?: readonly Input<BillNamed>[]; capacity?: number }): { lines: BillLine[]; total: BillTotal }
   /**
    * Bills one usage record, line by line. Use it for each record of a log, or before a call for an exact quote.
-   * For many records with one context, and only their billed totals, use toll_bill_compute_columns(). For a
-   * request whose usage is not known yet, use toll_bill_bound(). It does not convert currencies, and does not
-   * check that the card is of the record's model and instant.
+   * For many records and only their billed totals, use toll_bill_compute_columns() if they have one context, and
+   * toll_bill_compute_rows() for tables. For a request whose usage is not known yet, use toll_bill_bound(). It
+   * does not convert currencies, and does not check that the card is of the record's model and instant.
    */
   billCompute(args: { card: Handle | Uint8Array; usage?: readonly Input<BillUsage>[]; context: Input<BillContext>; attributes?: readonly Input<BillAttribute>[]; counters?: readonly Input<BillCounter>[]; capacity?: number }): { counters: BillCounter[]; lines: BillLine[]; total: BillTotal }
   /**

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a caller or a file can get wrong: the library's message and code, never a wrong amount.
 import assert from "node:assert/strict"
+import { readFileSync } from "node:fs"
 import { test } from "node:test"
-import { attosOf, DoesNotFit, errorOf, exactText, load, seconds, TollError } from "./helper.mjs"
+import { attosOf, DoesNotFit, errorOf, exactText, load, seconds, TollError, TOP } from "./helper.mjs"
 
 const t = await load("io")
 const card = t.card("claude-sonnet-4-6", { at: "2026-11-01" })
@@ -88,6 +89,9 @@ test("columns: exact, one status a record, refused sums", () => {
   assert.equal(errorOf(() => card.columns({ input: [1], output: [1, 2] })).code, "E_CONFLICT")
   assert.ok(errorOf(() => card.columns({ input: [1.5] })) instanceof TollError)
   assert.equal(card.columns({ input: [] }).length, 0)
+  for (const big of [[2 ** 40], BigInt64Array.of(1n << 40n), [1n << 40n], Float64Array.of(2 ** 40)]) {
+    assert.equal(card.columns({ input: big }).text(0), "3298534.883328") // 2^40 * 3 / 10^6
+  }
 })
 
 test("rows of a table: a card and an instant for each, one unknown model is a status", () => {
@@ -107,9 +111,11 @@ test("a card whose book is gone is refused, and the built-in book can't be freed
   const book = t.openBook(t.book.bytes()), own = t.card("gpt-4.1", { at: "2026-11-01", book })
   assert.equal(own.cost({ input: 1000 }), "0.002")
   book.dispose()
+  const other = t.openBook(t.book.bytes()) // most likely in the same place
   for (const ask of [() => own.cost({ input: 1 }), () => own.bill({ input: 1 }), () => own.columns({ input: [1] }), () => own.bound({ input: 1 })]) {
     assert.equal(errorOf(ask).code, "E_OBJECT")
   }
+  other.dispose()
   t.book.dispose()
   assert.equal(t.card("gpt-4.1", { at: "2026-11-01" }).cost({ input: 1000 }), "0.002")
 })
@@ -155,6 +161,9 @@ test("usage logs: every line is a record or an error with its line", () => {
   const records = t.readUsage(log)
   assert.deepEqual(records[0].usage, { input: 12000, output: 800, cacheRead: 4000 })
   assert.deepEqual(records.map((each) => [each.line, each.error?.code]), [[1, undefined], [3, "E_MISSING"], [4, "E_SYNTAX"], [5, "E_RANGE"]])
+  assert.equal(records[0].at, null)
+  const dated = t.readUsage(JSON.stringify({ model: "gpt-4.1", created: 1793491200, usage: { prompt_tokens: 2 ** 40, completion_tokens: 1 } }))
+  assert.deepEqual([dated[0].at, dated[0].usage], [1793491200, { input: 2 ** 40, output: 1 }])
   const some = t.usageRecords(log)
   assert.equal(some.next().value.line, 1)
   some.return() // cancelled: the reader is closed
@@ -173,6 +182,33 @@ test("models from files, hostile ones refused", () => {
   for (const bytes of [new Uint8Array(0), new Uint8Array(64), new TextEncoder().encode("GGUF" + "\xff".repeat(64))]) assert.ok(errorOf(() => t.readGguf(bytes)) instanceof TollError)
   assert.equal(t.importPrices(JSON.stringify({ "gpt-x": { litellm_provider: "openai", mode: "chat", input_cost_per_token: 3e-6, output_cost_per_token: 1.5e-5 } }),
     { format: "litellm", source: "a test" }).rows.filter((row) => row.kind === "price").map((row) => row.number).join(), "3,15")
+})
+
+test("results that do not fit are asked for again with more room, unless the room was given", () => {
+  const index = t.ids("models").indexOf("llama-3.1-70b")
+  assert.ok(t.c.financeComputeFleet({ unitCapacity: 1, usdPerMachine: 1, usdPerUnit: 0, machinesMin: 1, machinesMax: 1000, spares: 0 }).pieces.length >= 999)
+  assert.equal(errorOf(() => t.c.financeComputeFleet({ unitCapacity: 1, usdPerMachine: 1, usdPerUnit: 0, machinesMin: 1, machinesMax: 1000, spares: 0, capacity: 3 })).code, "E_BUFFER")
+  assert.equal(errorOf(() => t.c.catalogGetLayers({ index, capacity: 70000 })).code, "E_RANGE")
+})
+
+test("a card may be kept as long as its name is answered alike", () => {
+  const { found } = card, { fromS, untilS } = t.book.validity("claude-sonnet-4-6", { at: "2026-11-01" })
+  assert.ok(fromS <= seconds("2026-11-01") && seconds("2026-11-01") < untilS)
+  assert.ok(BigInt(fromS) >= BigInt(found.fromS) && BigInt(untilS) <= BigInt(found.untilS))
+  const book = t.compileBook([1, 2].flatMap((price) => [{ kind: "tariff", text: "acme/one", key: "acme", value: "USD", fromS: price === 1 ? 0 : 1000, untilS: price === 1 ? 1000 : 5000 },
+    { kind: "match", text: "one" }, { kind: "price", meter: "input", number: price, per: 1 }]))
+  assert.deepEqual(book.validity("one", { at: 10 }), { fromS: 0, untilS: 1000 })
+  assert.deepEqual([10, 1000].map((at) => t.card("one", { book, at }).cost({ input: 1 })), ["1", "2"])
+})
+
+test("README's figures are those of today", () => {
+  const d = t.deploy({ hardware: "h100-sxm5-80gb", model: "llama-3.1-70b", precision: "fp8", tp: 4 })
+  const speed = d.serve({ inputTokens: 1000, outputTokens: 500, concurrency: 32 })
+  const text = readFileSync(TOP + "bindings/js/README.md", "utf8")
+  const { low, mid, high } = speed.tpotS
+  assert.ok(text.includes(`{ low: ${low.toFixed(4)}, mid: ${mid.toFixed(4)}, high: ${high.toFixed(4)} }`), JSON.stringify(speed.tpotS))
+  assert.ok(text.includes(`// ${d.cost(speed, 2.5).usdPerMtokOutput.mid.toFixed(2)} dollars`))
+  assert.equal(t.c.financeComputeNpv({ upfrontUsd: -100, flowsUsd: [60, 60], terms: { rateFrac: 0.1 } }).toFixed(2), "18.58") // months: -100 + 60 / 1.1^(1/12) + 60 / 1.1^(2/12)
 })
 
 test("exact text and units of 10^-18 are two forms of one amount", () => {

@@ -4,6 +4,7 @@
  * The words of a call are the same on each row, so what they mean is kept in fn_extra, each with its own text: a word may
  * be a column, too. A NULL anywhere gives NULL, but a word that is not known is an error even then. */
 #include "sql/postgres/pg_toll.h"
+#include "sql/sql_json.h"
 
 #include <catalog/pg_type.h>
 #include <utils/builtins.h>
@@ -11,20 +12,20 @@
 #define WORDS_MAX 64
 
 /* A word of the last row, and what it means in a book. */
-typedef struct kept_word {
+typedef struct call_word {
     uint64_t length;
     char name[48];
     sql_word word;
-} kept_word;
+} call_word;
 
-typedef struct kept_words {
+typedef struct call_words {
     uint64_t book; /* pg_book_number() */
-    kept_word words[WORDS_MAX];
-} kept_words;
+    call_word words[WORDS_MAX];
+} call_words;
 
-static kept_words *get_kept(FmgrInfo *call)
+static call_words *get_kept(FmgrInfo *call)
 {
-    kept_words *kept = call->fn_extra;
+    call_words *kept = call->fn_extra;
     if (kept == NULL) {
         kept = MemoryContextAllocZero(call->fn_mcxt, sizeof *kept);
         call->fn_extra = kept;
@@ -36,7 +37,7 @@ static kept_words *get_kept(FmgrInfo *call)
     return kept;
 }
 
-static sql_word find_word(kept_word *kept, sql_text name)
+static sql_word find_word(call_word *kept, sql_text name)
 {
     toll_error err = {.code = TOLL_OK};
     sql_word word;
@@ -69,25 +70,25 @@ static sql_text word_text(FunctionCallInfo fcinfo, int i)
     return pg_text(PG_GETARG_DATUM(i));
 }
 
-static void check_arity(FunctionCallInfo fcinfo, int first)
+static void check_arity(FunctionCallInfo fcinfo, int first, bool has_instant)
 {
     int n = PG_NARGS() - first;
     if (n < 2 || n % 2 != 0 || n / 2 > WORDS_MAX || get_fn_expr_variadic(fcinfo->flinfo)) {
         ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
                 errmsg("toll: after model%s come 1 .. %d pairs of a word and its value: 'input', 1000",
-                       first == 2 ? " and instant" : "", WORDS_MAX));
+                       has_instant ? " and instant" : "", WORDS_MAX));
     }
 }
 
-/* True when the record is complete: no NULL. */
-static bool fill_record(FunctionCallInfo fcinfo, int first, sql_record *record)
+bool pg_fill_record(FunctionCallInfo fcinfo, int model, int first, sql_record *record)
 {
-    check_arity(fcinfo, first);
+    bool has_instant = first == model + 2;
+    check_arity(fcinfo, first, has_instant);
     (void)pg_cards();
-    kept_words *kept = get_kept(fcinfo->flinfo);
-    bool is_complete = !PG_ARGISNULL(0) && !(first == 2 && PG_ARGISNULL(1));
-    int64_t at_s = first == 1 ? pg_now() : is_complete ? pg_instant(PG_GETARG_TIMESTAMPTZ(1)) : 0;
-    sql_record_start(record, PG_ARGISNULL(0) ? (sql_text){"", 0} : pg_text(PG_GETARG_DATUM(0)), at_s);
+    call_words *kept = get_kept(fcinfo->flinfo);
+    bool is_complete = !PG_ARGISNULL(model) && !(has_instant && PG_ARGISNULL(model + 1));
+    int64_t at_s = !has_instant ? pg_now() : is_complete ? pg_instant(PG_GETARG_TIMESTAMPTZ(model + 1)) : 0;
+    sql_record_start(record, PG_ARGISNULL(model) ? (sql_text){"", 0} : pg_text(PG_GETARG_DATUM(model)), at_s);
     for (int i = first; i < PG_NARGS(); i += 2) {
         sql_word word = find_word(&kept->words[(i - first) / 2], word_text(fcinfo, i));
         if (PG_ARGISNULL(i + 1)) {
@@ -104,7 +105,7 @@ static bool bill_record(const sql_record *record, toll_amount *billed)
 {
     toll_error err = {.code = TOLL_OK};
     toll_bill_total total = {.struct_size = sizeof total, .struct_kind = TOLL_KIND_BILL_TOTAL};
-    if (pg_find_card(record) == NULL) {
+    if (pg_is_null_for_unknown() && pg_find_card(record) == NULL) {
         return false;
     }
     if (sql_bill(pg_cards(), record, NULL, 0, &total, &err) != TOLL_OK) {
@@ -117,7 +118,7 @@ static bool bill_record(const sql_record *record, toll_amount *billed)
 static bool bill_row(FunctionCallInfo fcinfo, int first, toll_amount *billed)
 {
     sql_record record;
-    return fill_record(fcinfo, first, &record) && bill_record(&record, billed);
+    return pg_fill_record(fcinfo, 0, first, &record) && bill_record(&record, billed);
 }
 
 /* ---- functions ---- */
@@ -173,6 +174,48 @@ Datum pg_toll_bill_usage(PG_FUNCTION_ARGS)
         PG_RETURN_NULL();
     }
     return pg_numeric(billed);
+}
+
+static sql_json *json_reader(void)
+{
+    static sql_json *reader = NULL; /* as long as the backend: it keeps its memory between rows */
+    if (reader == NULL) {
+        reader = sql_json_new();
+    }
+    if (reader == NULL) {
+        ereport(ERROR, errcode(ERRCODE_OUT_OF_MEMORY), errmsg("toll: no memory for a usage object"));
+    }
+    return reader;
+}
+
+static Datum bill_json(FunctionCallInfo fcinfo, Datum json, int64_t at_s, bool takes_instant)
+{
+    toll_error err = {.code = TOLL_OK};
+    sql_record record;
+    toll_amount billed;
+    const sql_book *book = sql_cards_book(pg_cards());
+    sql_record_start(&record, pg_text(PG_GETARG_DATUM(0)), at_s);
+    if (sql_json_read(json_reader(), book, pg_text(json), takes_instant, &record, &err) != TOLL_OK) {
+        pg_fail(&err);
+    }
+    if (!bill_record(&record, &billed)) {
+        PG_RETURN_NULL();
+    }
+    return pg_numeric(billed);
+}
+
+/* toll_bill_json(model, json text); STRICT. */
+PG_FUNCTION_INFO_V1(pg_toll_bill_json);
+Datum pg_toll_bill_json(PG_FUNCTION_ARGS)
+{
+    return bill_json(fcinfo, PG_GETARG_DATUM(1), pg_now(), true);
+}
+
+/* toll_bill_json_at(model, at, json text); STRICT. */
+PG_FUNCTION_INFO_V1(pg_toll_bill_json_at);
+Datum pg_toll_bill_json_at(PG_FUNCTION_ARGS)
+{
+    return bill_json(fcinfo, PG_GETARG_DATUM(2), pg_instant(PG_GETARG_TIMESTAMPTZ(1)), false);
 }
 
 /* toll_price(model, meter, at); STRICT. */

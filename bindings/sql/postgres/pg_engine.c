@@ -126,11 +126,8 @@ const sql_card *pg_find_card(const sql_record *record)
     toll_error err = {.code = TOLL_OK};
     const sql_card *card = NULL;
     toll_status status = sql_bill_card(pg_cards(), record, &card, &err);
-    if (status == TOLL_OK) {
-        return card;
-    }
-    if (!pg_is_null_for_unknown() || !is_about_the_name(status)) {
+    if (status != TOLL_OK && (!pg_is_null_for_unknown() || !is_about_the_name(status))) {
         pg_fail(&err);
     }
-    return NULL;
+    return status != TOLL_OK ? NULL : card;
 }

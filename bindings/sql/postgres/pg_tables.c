@@ -12,6 +12,7 @@
 #define LINES_MAX     128
 #define LINE_COLUMNS  14
 #define MODEL_COLUMNS 7
+#define PRICE_COLUMNS 10
 
 #if PG_VERSION_NUM < 160000
 #define begin_rows(fcinfo) SetSingleFuncCall(fcinfo, 0)
@@ -100,6 +101,38 @@ Datum pg_toll_models(PG_FUNCTION_ARGS)
                                        TimestampTzGetDatum(pg_timestamp(walk.tariff.until_s)),
                                        TimestampTzGetDatum(pg_timestamp(walk.retired_s))};
         tuplestore_putvalues(rows->setResult, rows->setDesc, values, nulls);
+    }
+    return (Datum)0;
+}
+
+/* An amount of a tariff; a fee, a floor or a cap is of no meter and buys nothing. */
+static void put_price(const ReturnSetInfo *rows, const sql_walk *walk)
+{
+    bool nulls[PRICE_COLUMNS] = {
+        false, false, false, false, walk->row.meter == 0, false, walk->row.per == 0, walk->rule[0] == '\0',
+        false, false};
+    Datum values[PRICE_COLUMNS] = {text_datum(walk->tariff.key),
+                                   text_datum(walk->model),
+                                   text_datum(walk->tariff.value),
+                                   text_datum(sql_walk_kind(walk)),
+                                   meter_datum(walk->row.meter),
+                                   decimal_datum(&walk->row.number),
+                                   Int64GetDatum(walk->row.per),
+                                   text_datum(walk->rule),
+                                   TimestampTzGetDatum(pg_timestamp(walk->tariff.from_s)),
+                                   TimestampTzGetDatum(pg_timestamp(walk->tariff.until_s))};
+    tuplestore_putvalues(rows->setResult, rows->setDesc, values, nulls);
+}
+
+/* The amounts of the book's tariffs, those of rules and multipliers as well. */
+PG_FUNCTION_INFO_V1(pg_toll_prices);
+Datum pg_toll_prices(PG_FUNCTION_ARGS)
+{
+    sql_walk walk;
+    begin_rows(fcinfo);
+    sql_walk_start(&walk, sql_cards_book(pg_cards()));
+    while (sql_walk_amount(&walk)) {
+        put_price((ReturnSetInfo *)fcinfo->resultinfo, &walk);
     }
     return (Datum)0;
 }

@@ -36,6 +36,10 @@ void pg_add_value(sql_record *record, const sql_word *word, Oid type, Datum valu
 /* Adds the words of a jsonb object. Returns false when a value is null, so that the record is not complete. */
 bool pg_add_jsonb(sql_record *record, Datum usage);
 
+/* Argument `model`, the instant behind it where `first` is model + 2, and pairs from argument `first` on, as a record.
+ * False when one of them is NULL, so that the record is not complete. */
+bool pg_fill_record(FunctionCallInfo fcinfo, int model, int first, sql_record *record);
+
 /* The record's card; NULL for a name without a tariff where that is wanted. Other refusals are errors. */
 const sql_card *pg_find_card(const sql_record *record);
 

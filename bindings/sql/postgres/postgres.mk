@@ -23,4 +23,8 @@ postgres-install: postgres
 check-postgres: postgres all
 	@BUILD=$(BUILD) PG_CONFIG=$(PG_CONFIG) sh bindings/sql/postgres/tests/run.sh "$(PG_MAKE)"
 
-.PHONY: postgres postgres-install check-postgres
+## bench-postgres: nanoseconds a row in a private server, beside its own arithmetic
+bench-postgres: postgres
+	@BUILD=$(BUILD) PG_CONFIG=$(PG_CONFIG) sh tests/bench/bindings/postgres.sh "$(PG_MAKE)"
+
+.PHONY: bench-postgres postgres postgres-install check-postgres

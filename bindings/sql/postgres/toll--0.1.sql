@@ -44,6 +44,29 @@ CREATE FUNCTION toll_models(OUT provider text, OUT model text, OUT sku text, OUT
     AS 'MODULE_PATHNAME', 'pg_toll_models' LANGUAGE C STABLE PARALLEL SAFE COST 5000 ROWS 1000;
 COMMENT ON FUNCTION toll_models() IS 'the tariffs of the price book';
 
+CREATE FUNCTION toll_prices(OUT provider text, OUT model text, OUT currency text, OUT kind text, OUT meter text,
+                            OUT number numeric, OUT per bigint, OUT rule text, OUT valid_from timestamptz,
+                            OUT valid_until timestamptz) RETURNS SETOF record
+    AS 'MODULE_PATHNAME', 'pg_toll_prices' LANGUAGE C STABLE PARALLEL SAFE COST 10000 ROWS 5000;
+COMMENT ON FUNCTION toll_prices() IS 'the prices, multipliers and fees of the price book';
+
+CREATE FUNCTION toll_bill_json(model text, usage text) RETURNS numeric
+    AS 'MODULE_PATHNAME', 'pg_toll_bill_json' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 20;
+COMMENT ON FUNCTION toll_bill_json(text, text) IS 'exact cost of a provider''s usage object or response, as its API gave it';
+
+CREATE FUNCTION toll_bill_json_at(model text, at timestamptz, usage text) RETURNS numeric
+    AS 'MODULE_PATHNAME', 'pg_toll_bill_json_at' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 20;
+COMMENT ON FUNCTION toll_bill_json_at(text, timestamptz, text) IS 'the same at an instant';
+
+CREATE FUNCTION toll_account_add(internal, model text, at timestamptz, VARIADIC words "any") RETURNS internal
+    AS 'MODULE_PATHNAME', 'pg_toll_account_add' LANGUAGE C STABLE COST 10;
+CREATE FUNCTION toll_account_bill(internal) RETURNS numeric
+    AS 'MODULE_PATHNAME', 'pg_toll_account_bill' LANGUAGE C STABLE COST 1000;
+CREATE AGGREGATE toll_bill_account(model text, at timestamptz, VARIADIC words "any") (
+    SFUNC = toll_account_add, STYPE = internal, FINALFUNC = toll_account_bill);
+COMMENT ON AGGREGATE toll_bill_account(text, timestamptz, VARIADIC "any") IS
+    'exact cost of all records of an account together, with free quantities and volume tiers';
+
 CREATE FUNCTION toll_book() RETURNS text
     AS 'MODULE_PATHNAME', 'pg_toll_book' LANGUAGE C STABLE PARALLEL SAFE;
 COMMENT ON FUNCTION toll_book() IS 'hash of the price book, to write next to a report';

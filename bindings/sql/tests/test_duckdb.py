@@ -107,7 +107,8 @@ class TestDuckDb(SqlCases, unittest.TestCase):
             self.assertEqual(found[0][0], Decimal(4950 * 2 + 100 * 8) / 10**6, kind)
 
     def test_counts_that_are_none_are_refused_in_a_column(self):
-        for value in ("'nan'::DOUBLE", "'inf'::DOUBLE", "1.5::DOUBLE", "2::HUGEINT ** 70", "(2::HUGEINT ** 63)::UBIGINT",
+        for value in ("'nan'::DOUBLE", "'inf'::DOUBLE", "1.5::DOUBLE", "1180591620717411303424::HUGEINT", "9223372036854775808::UBIGINT",
+                      "-9223372036854775809::HUGEINT",
                       "1.5", "DATE '2026-01-01'", "-1"):
             with self.subTest(value=value), self.assertRaises(Refused):
                 self.query(self.con, f"select sum(toll_bill('gpt-4.1', {{'input': case when i = 2999 then {value} else 1 end}}))"
@@ -163,6 +164,15 @@ class TestDuckDb(SqlCases, unittest.TestCase):
             con = self.open(file.name)
             self.assertEqual(Decimal(self.bill(con, "m", JUNE, {"input": 99 * 10**12})), 99 * 10**18)
             self.refused(con, "m", JUNE, {"input": 101 * 10**12}, "20 digits of DECIMAL(38,18)")
+
+    def test_the_last_amount_that_a_decimal_holds_is_summed_and_the_next_is_an_error(self):
+        last = self.amount("9" * 20 + "." + "9" * 18)
+        one = self.amount("0.000000000000000001")
+        for sign in ("", "-"):
+            found = self.query(self.con, f"select toll_sum({sign}x) from (select {last} as x)")
+            self.assertEqual(found[0][0], Decimal(f"{sign}{'9' * 20}.{'9' * 18}"))
+            with self.assertRaises(Refused):
+                self.query(self.con, f"select toll_sum({sign}x) from (select {last} as x union all select {one})")
 
     def test_billing_a_parquet_file_costs_what_its_rows_cost(self):
         rows = [("m", JUNE, {"input": i, "output": 1}) for i in range(3000)]

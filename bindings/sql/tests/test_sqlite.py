@@ -9,7 +9,7 @@ import unittest
 from decimal import Decimal
 from pathlib import Path
 
-from sql_cases import AT, JUNE, Refused, SqlCases, book_file, environment, simple_tariff
+from sql_cases import AT, JUNE, TOP, Refused, SqlCases, book_file, environment, simple_tariff, toll
 
 EXTENSION = Path(os.environ["TOLL_SQL_BUILD"]).resolve() / "toll_sqlite"
 
@@ -89,13 +89,15 @@ class TestSqlite(SqlCases, unittest.TestCase):
         self.assertGreater(self.con.execute("select n from w").fetchone()[0], 100)
 
     def test_words_may_be_a_column(self):
-        rows = [("input", 10**6), ("output", 10**6), ("input", 10**6), ("request", 1)]
-        with book_file(simple_tariff("m", 3)) as file:
+        rows = [("input", 10**6), ("output", 10**6), ("image", 1), ("input", 10**6)]
+        with book_file(simple_tariff("m", 3) + [toll.price("image", "5", per=1), toll.price("page", "1", per=1)]) as file:
             con = self.open(file.name)
             con.execute("create table u (i integer primary key, word, n)")
-            con.executemany("insert into u (word, n) values (?, ?)", rows[:3])
+            con.executemany("insert into u (word, n) values (?, ?)", rows)
             found = [row[0] for row in con.execute("select toll_bill_at('m', 1793491200, word, n) from u order by i")]
-        self.assertEqual(found, ["3", "12", "3"])
+            self.assertEqual(found, ["3", "12", "5", "3"])
+            found = [row[0] for row in con.execute("select toll_bill_at('m', 1793491200, 'page', 0, word, n) from u order by i")]
+            self.assertEqual(found, ["3", "12", "5", "3"])
 
     def test_numbers_in_text_columns_count_by_sqlites_affinity(self):
         self.assertEqual(self.bill(self.con, "gpt-4.1", AT, {"input": "1000"}), "0.002")
@@ -139,6 +141,36 @@ class TestSqlite(SqlCases, unittest.TestCase):
         found = self.query(self.con, "with t(i, x) as (values (1, '0.1'), (2, '0.2'), (3, NULL), (4, 7))"
                            " select toll_sum(x) over (order by i rows between 1 preceding and current row) from t")
         self.assertEqual([row[0] for row in found], ["0.1", "0.3", "0.2", "7"])
+        found = self.query(self.con, "with t(i, x) as (values (1, '0.1'), (2, NULL), (3, 7))"
+                           " select toll_sum(x) over (order by i rows between current row and current row) from t")
+        self.assertEqual([row[0] for row in found], ["0.1", None, "7"])
+
+    def test_amounts_are_read_and_written_to_the_last_digit(self):
+        for text in ("0", "1", "17", "18", "0.1", "0.000000000000000001", "17.999999999999999999", "18.446744073709551615",
+                     "18.446744073709551616", "999999999999999999", "1000000000000000000.5", "-0.1", "-18.5",
+                     "170141183460469231731.687303715884105727"):
+            self.assertEqual(self.query(self.con, "select toll_sum(?)", [text])[0][0], text)
+        for text, plain in (("0.10", "0.1"), ("007", "7"), ("1.000000000000000000", "1"), ("0.0", "0")):
+            self.assertEqual(Decimal(self.query(self.con, "select toll_sum(?)", [text])[0][0]), Decimal(plain))
+        for text in ("", "1.", ".5", "1..2", "1,5", "0.0000000000000000001", "1e3", "x", "1 ", "170141183460469231732"):
+            with self.subTest(text=text), self.assertRaises(Refused):
+                self.query(self.con, "select toll_sum(?)", [text])
+
+    def test_golden_sums_and_texts_of_amounts_hold(self):
+        checked = 0
+        for line in (TOP / "tests/golden/money.csv").read_text().splitlines()[1:]:
+            operation, a, b, _, _, expected, *_ = line.split(",")
+            if operation not in ("amount_add", "amount_parse"):
+                continue
+            checked += 1
+            values = [a, b] if operation == "amount_add" else [a]
+            sql = "select toll_sum(x) from (" + " union all ".join(["select ? as x"] * len(values)) + ")"
+            if expected.startswith("TOLL_E_"):
+                with self.subTest(line=line), self.assertRaises(Refused):
+                    self.query(self.con, sql, values)
+            else:
+                self.assertEqual(Decimal(self.query(self.con, sql, values)[0][0]), Decimal(expected), line)
+        self.assertGreater(checked, 10)
 
     def test_a_sum_refuses_doubles(self):
         with self.assertRaises(Refused) as caught:

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Nanoseconds of CPU time of a bill in JavaScript, beside the same sum in plain Numbers, which is not exact.
 // Lines: binding,what,ns_per_call_or_row,peer,peer_ns,ratio; medians of 15 rounds that take turns. Usage: node js.mjs [PACKAGE]
-import { fileURLToPath } from "node:url"
+import { existsSync } from "node:fs"
+import { resolve } from "node:path"
 
-const folder = process.argv[2] ?? fileURLToPath(new URL("../../../build/js/package", import.meta.url))
+const folder = resolve(process.argv[2] ?? `${process.env.BUILD ?? "build"}/js/package`)
+if (!existsSync(folder + "/toll.mjs")) {
+  console.error("the JavaScript package is not built: make js-package")
+  process.exit(77)
+}
 const { load } = await import(folder + "/toll.mjs")
 const ROUNDS = 15, CALLS = 100000, ROWS = 100000
 const t = await load()

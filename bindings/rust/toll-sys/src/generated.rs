@@ -10339,9 +10339,9 @@ extern "C" {
         err: *mut toll_error,
     ) -> i32;
     /// Bills one usage record, line by line. Use it for each record of a log, or before a call for an exact quote.
-    /// For many records with one context, and only their billed totals, use `toll_bill_compute_columns()`. For a
-    /// request whose usage is not known yet, use `toll_bill_bound()`. It does not convert currencies, and does not
-    /// check that the card is of the record's model and instant.
+    /// For many records and only their billed totals, use `toll_bill_compute_columns()` if they have one context, and
+    /// `toll_bill_compute_rows()` for tables. For a request whose usage is not known yet, use `toll_bill_bound()`. It
+    /// does not convert currencies, and does not check that the card is of the record's model and instant.
     pub fn toll_bill_compute(
         card: *const c_void,
         card_size: u64,

@@ -84,13 +84,13 @@ fn main() -> Result<(), toll::Error> {
     };
     let mut bill = Bill::new();
     let ours = || time_ns(|i| card.bill_into(&mut bill, black_box(&usage(i)), &context, None).expect("a bill"));
-    compare("Card::bill_into (3 meters, with lines)", ours, peer);
+    compare("Card::bill_into (3 meters; with lines)", ours, peer);
     let ours = || {
         time_ns(|i| {
             black_box(card.cost(black_box(&usage(i)), &context).expect("a cost"));
         })
     };
-    compare("Card::cost (3 meters, total alone)", ours, peer);
+    compare("Card::cost (3 meters; total alone)", ours, peer);
     let (words, mut total, mut lines) = raw_card(at);
     let context = raw_context(at);
     let ours = || {
@@ -131,6 +131,16 @@ fn main() -> Result<(), toll::Error> {
         }
         start.elapsed().as_nanos() as f64 / f64::from(CALLS)
     };
-    compare("Card::cost_columns (3 meters, a row)", ours, peer);
+    compare("Card::cost_columns (3 meters; a row)", ours, peer);
+    let rater = card.rater(&meters, &context)?;
+    let rows = toll::Rows { columns: given.clone(), ..Default::default() };
+    let ours = || {
+        let start = Instant::now();
+        for _ in 0..CALLS / 1000 {
+            black_box(toll::cost_rows(&[Some(&rater)], &rows).expect("costs"));
+        }
+        start.elapsed().as_nanos() as f64 / f64::from(CALLS)
+    };
+    compare("cost_rows (3 meters; a row)", ours, peer);
     Ok(())
 }

@@ -291,14 +291,7 @@ impl Card {
                 e,
             )
         });
-        if let (Err(error), true) = (first, statuses.iter().all(|&status| status == sys::TOLL_OK)) {
-            return Err(error); // of the whole call, not of a row
-        }
-        let row = |(c, &status): (&sys::toll_amount, &i32)| match status {
-            sys::TOLL_OK => Ok(Amount::from_c(c)),
-            other => Err(Status(other)),
-        };
-        Ok(billed.iter().zip(&statuses).map(row).collect())
+        by_row(first, &billed, &statuses)
     }
 }
 
@@ -322,4 +315,97 @@ impl Bill {
             )
         })
     }
+}
+
+/// A card in one context, ready for the columns of a table: make it once for each tariff, tier and region that rows have.
+pub struct Rater {
+    words: Box<[u64]>,
+    _book: crate::Book, // the rater reads it
+}
+
+/// Rows of a table for [`cost_rows`]. Columns are read where they are.
+#[derive(Clone, Default)]
+pub struct Rows<'a> {
+    /// A column of inclusive quantities for each meter, as the raters have them.
+    pub columns: Vec<(Meter, &'a [i64])>,
+    /// For each row the index of its rater; `None`: all rows have the first.
+    pub rater_of_row: Option<&'a [u32]>,
+    /// For each row its instant, seconds since 1970; `None`: that of its rater.
+    pub at_s: Option<&'a [i64]>,
+}
+
+impl Card {
+    /// A rater for columns of these meters.
+    pub fn rater(&self, meters: &[Meter], context: &Context) -> Result<Rater, Error> {
+        context.check_book(&self.book)?;
+        let size = unsafe { sys::toll_bill_rater_size() };
+        let mut words = vec![0u64; size as usize / 8].into_boxed_slice();
+        let numbers: Vec<u32> = meters.iter().map(|meter| meter.0).collect();
+        call(|e| unsafe {
+            sys::toll_bill_resolve_rater(
+                self.words.as_ptr().cast(),
+                std::mem::size_of_val(&*self.words) as u64,
+                numbers.as_ptr(),
+                numbers.len() as u64,
+                &context.c,
+                context.attributes.as_ptr(),
+                context.attributes.len() as u64,
+                words.as_mut_ptr().cast(),
+                size,
+                e,
+            )
+        })?;
+        Ok(Rater { words, _book: self.book.clone() })
+    }
+}
+
+/// Bills the rows of a table, each by its rater and at its own instant: row by row the amount, or the status for which the
+/// row was refused. A rater `None` stands for a tariff that is not known.
+pub fn cost_rows(raters: &[Option<&Rater>], rows: &Rows<'_>) -> Result<Vec<Result<Amount, Status>>, Error> {
+    let count = rows.columns.first().map_or(0, |(_, column)| column.len());
+    let lengths = rows.columns.iter().map(|(_, column)| column.len());
+    let others = rows.rater_of_row.map(<[u32]>::len).into_iter().chain(rows.at_s.map(<[i64]>::len));
+    if let Some(length) = lengths.chain(others).find(|&length| length != count) {
+        let message = format!("columns must be of one length, got {count} and {length}");
+        return Err(Error::own(Status::CONFLICT, "columns", message));
+    }
+    let memory: Vec<*const std::ffi::c_void> =
+        raters.iter().map(|rater| rater.map_or(std::ptr::null(), |rater| rater.words.as_ptr().cast())).collect();
+    let meters: Vec<u32> = rows.columns.iter().map(|(meter, _)| meter.0).collect();
+    let quantities: Vec<*const i64> = rows.columns.iter().map(|(_, column)| column.as_ptr()).collect();
+    let mut billed = vec![sys::toll_amount { low: 0, high: 0 }; count];
+    let mut statuses = vec![sys::TOLL_OK; count];
+    let first = call(|e| unsafe {
+        sys::toll_bill_compute_rows(
+            memory.as_ptr(),
+            memory.len() as u64,
+            rows.rater_of_row.map_or(std::ptr::null(), <[u32]>::as_ptr),
+            meters.as_ptr(),
+            meters.len() as u64,
+            quantities.as_ptr(),
+            std::ptr::null(),
+            count as u64,
+            rows.at_s.map_or(std::ptr::null(), <[i64]>::as_ptr),
+            billed.as_mut_ptr(),
+            statuses.as_mut_ptr(),
+            e,
+        )
+    });
+    by_row(first, &billed, &statuses)
+}
+
+/// Row by row; an error that no row has is of the whole call.
+fn by_row(
+    first: Result<(), Error>,
+    billed: &[sys::toll_amount],
+    statuses: &[i32],
+) -> Result<Vec<Result<Amount, Status>>, Error> {
+    if let (Err(error), true) = (first, statuses.iter().all(|&status| status == sys::TOLL_OK)) {
+        return Err(error);
+    }
+    let row = |(c, &status): (&sys::toll_amount, &i32)| match status {
+        sys::TOLL_OK => Ok(Amount::from_c(c)),
+        other => Err(Status(other)),
+    };
+    Ok(billed.iter().zip(statuses).map(row).collect())
 }

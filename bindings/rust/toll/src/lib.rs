@@ -43,7 +43,7 @@ mod error;
 mod generated;
 mod money;
 
-pub use bill::{Bill, Line, Usage};
+pub use bill::{cost_rows, Bill, Line, Rater, Rows, Usage};
 pub use book::{catalog_version, Book, Card, Context, Counters, Row};
 pub use deployment::{cost, Deployment, Options};
 pub use error::Error;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Bills: figures by hand, refusals with the library's message, threads.
 
-use toll::{Amount, Bill, Book, Card, Context, Counters, Decimal, Deployment, Error, Meter, Options, Row, Status};
+use toll::{
+    Amount, Bill, Book, Card, Context, Counters, Decimal, Deployment, Error, Meter, Options, Rater, Row, Rows, Status,
+};
 
 const NOON: i64 = 1_793_707_200; // 2026-11-03 12:00 UTC
 
@@ -140,6 +142,30 @@ fn columns_are_the_rows() {
     let uneven: [(Meter, &[i64]); 2] = [(Meter::INPUT, &input), (Meter::OUTPUT, &output[..2])];
     assert_eq!(card.cost_columns(&uneven, &context).unwrap_err().field, "columns");
     assert_eq!(card.cost_columns(&[(Meter(9999), &input)], &context).unwrap_err().status, Status::RANGE);
+}
+
+#[test]
+fn rows_of_a_table_are_the_bills_of_their_cards() {
+    let book = acme();
+    let card = card_of(&book);
+    let contexts = [Context::at(NOON), book.context().and_at(NOON).and_tier("flex").unwrap()];
+    let meters = [Meter::INPUT, Meter::CACHE_READ, Meter::OUTPUT];
+    let raters: Vec<Rater> = contexts.iter().map(|context| card.rater(&meters, context).unwrap()).collect();
+    let given = [Some(&raters[0]), Some(&raters[1]), None];
+    let (input, cached, output) = ([1000, 1000, 300_000, 1000, -1], [400, 400, 0, 0, 0], [50, 50, 7, 7, 7]);
+    let rater_of_row = [0, 1, 0, 2, 0];
+    let columns = vec![(meters[0], &input[..]), (meters[1], &cached[..]), (meters[2], &output[..])];
+    let mut rows = Rows { columns, rater_of_row: Some(&rater_of_row), at_s: None };
+    let found = toll::cost_rows(&given, &rows).unwrap();
+    for i in 0..3 {
+        let usage = [meters[0].of(input[i]), meters[1].of(cached[i]), meters[2].of(output[i])];
+        assert_eq!(found[i], Ok(card.cost(&usage, &contexts[rater_of_row[i] as usize]).unwrap()), "row {i}");
+    }
+    assert_eq!(found[3..], [Err(Status::UNKNOWN_ID), Err(Status::RANGE)]);
+    rows.at_s = Some(&[NOON]);
+    assert_eq!(toll::cost_rows(&given, &rows).unwrap_err().field, "columns");
+    assert_eq!(toll::cost_rows(&[], &Rows::default()).unwrap_err().status, Status::RANGE);
+    assert_eq!(card.rater(&[Meter::INPUT, Meter::INPUT], &contexts[0]).err().unwrap().status, Status::CONFLICT);
 }
 
 #[test]

@@ -144,21 +144,93 @@ fn assert_close(found: f64, expected: f64, row: &Row) {
 
 // ---- catalog.csv, cost.csv, memory.csv, deployment.csv ----
 
+fn index_of(table: u32, id: &str) -> u64 {
+    let mut index = 0;
+    let none = std::ptr::null_mut();
+    let status = unsafe { sys::toll_catalog_find(table, id.as_ptr().cast(), id.len() as u64, &mut index, none) };
+    assert_eq!(status, sys::TOLL_OK, "{id}");
+    index
+}
+
+/// A row of the catalog by its name.
+fn get<T: sys::Struct + Default>(
+    table: u32,
+    id: &str,
+    read: unsafe extern "C" fn(u64, *mut T, *mut sys::toll_error) -> i32,
+) -> T {
+    let mut found = T::default();
+    assert_eq!(unsafe { read(index_of(table, id), &mut found, std::ptr::null_mut()) }, sys::TOLL_OK, "{id}");
+    found
+}
+
 #[test]
 fn the_catalog_has_the_makers_figures() {
     let rows = read_golden("catalog.csv");
     assert!(rows.len() >= 20);
-    for row in rows.iter().filter(|row| row["table"] == "hw") {
-        let mut index = 0;
-        let mut hw = sys::toll_hw::default();
-        unsafe {
-            let (id, length) = (row["id"].as_ptr().cast(), row["id"].len() as u64);
-            let status = sys::toll_catalog_find(sys::TOLL_TABLE_HW, id, length, &mut index, std::ptr::null_mut());
-            assert_eq!(status, sys::TOLL_OK);
-            assert_eq!(sys::toll_catalog_get_hw(index, &mut hw, std::ptr::null_mut()), sys::TOLL_OK);
-        }
+    for row in &rows {
+        let (id, field) = (row["id"].as_str(), row["field"].as_str());
+        let found = match row["table"].as_str() {
+            "hw" => number(&get(sys::TOLL_TABLE_HW, id, sys::toll_catalog_get_hw), field),
+            "model" => number(&get(sys::TOLL_TABLE_MODEL, id, sys::toll_catalog_get_model), field),
+            "precision" => number(&get(sys::TOLL_TABLE_PRECISION, id, sys::toll_catalog_get_precision), field),
+            "engine" => number(&get(sys::TOLL_TABLE_ENGINE, id, sys::toll_catalog_get_engine), field),
+            _ => number(&get(sys::TOLL_TABLE_INSTANCE, id, sys::toll_catalog_get_instance), field),
+        };
         let expected = (row["expected"] != "unknown").then(|| real(&row["expected"]));
-        assert_eq!(number(&hw, &row["field"]), expected, "{row:?}");
+        assert_eq!(found, expected, "{row:?}");
+    }
+}
+
+// ---- model.csv ----
+
+const LAYER_BYTES: u64 = std::mem::size_of::<sys::toll_model_layer>() as u64;
+
+fn layers_of(index: u64) -> Vec<sys::toll_model_layer> {
+    let (mut layers, mut count) = (vec![sys::toll_model_layer::default(); 64], 0);
+    let (rows, none) = (layers.as_mut_ptr(), std::ptr::null_mut());
+    let status = unsafe { sys::toll_catalog_get_layers(index, rows, 64, LAYER_BYTES, &mut count, none) };
+    assert_eq!(status, sys::TOLL_OK);
+    layers.truncate(count as usize);
+    layers
+}
+
+fn ask_model(row: &Row) -> Option<f64> {
+    let id = row["model"].as_str();
+    let model: sys::toll_model = get(sys::TOLL_TABLE_MODEL, id, sys::toll_catalog_get_model);
+    let layers = layers_of(index_of(sys::TOLL_TABLE_MODEL, id));
+    let (rows, count, quantity) = (layers.as_ptr(), layers.len() as u64, row["quantity"].as_str());
+    if quantity.starts_with("params_") {
+        let mut counts = sys::toll_model_counts::default();
+        toll_ok(|e| unsafe { sys::toll_model_count(&model, rows, count, LAYER_BYTES, &mut counts, e) });
+        return number(&counts, quantity);
+    }
+    let precision = get(sys::TOLL_TABLE_PRECISION, &row["precision"], sys::toll_catalog_get_precision);
+    if quantity == "weights_total_bytes" {
+        let mut weights = sys::toll_model_weights::default();
+        toll_ok(|e| unsafe {
+            sys::toll_model_compute_weights(&model, rows, count, LAYER_BYTES, &precision, &mut weights, e)
+        });
+        return number(&weights, "total_bytes");
+    }
+    let (mut kv, context) = (sys::toll_model_kv::default(), whole(&row["context_tokens"]));
+    toll_ok(|e| unsafe {
+        sys::toll_model_compute_kv(&model, rows, count, LAYER_BYTES, &precision, context, &mut kv, e)
+    });
+    number(&kv, quantity.trim_start_matches("kv_"))
+}
+
+fn toll_ok(call: impl FnOnce(*mut sys::toll_error) -> i32) {
+    let mut e = sys::toll_error::default();
+    let status = call(&mut e);
+    assert_eq!(status, sys::TOLL_OK, "{}", toll::text(&e.message));
+}
+
+#[test]
+fn models_have_whole_counts_and_bytes() {
+    let rows = read_golden("model.csv");
+    assert!(rows.len() >= 100);
+    for row in &rows {
+        assert_eq!(ask_model(row), Some(whole(&row["expected"]) as f64), "{row:?}");
     }
 }
 

@@ -40,6 +40,19 @@ else
 fi
 pg_query "CREATE EXTENSION IF NOT EXISTS toll"
 
+# ---- the cases of every SQL engine ----
+if have python3; then
+    TOLL_PSQL=$pg_bin/psql TOLL_PG_FILES=$pg_root LIBTOLL=$pg_top/$BUILD/libtoll.so PYTHONPATH=bindings/python \
+        PYTHONDONTWRITEBYTECODE=1 python3 $here/test_postgres.py > "$results/cases.log" 2>&1
+    if [ $? -eq 0 ]; then
+        ok "postgres/cases: $(sed -n 's/^Ran \([0-9]* tests\).*/\1/p' "$results/cases.log")"
+    else
+        expect_none "postgres/cases" "$(cat "$results/cases.log")"
+    fi
+else
+    skip postgres/cases "no python3"
+fi
+
 # ---- two workers price a table, and the plan says so ----
 pg_query "CREATE TABLE log AS SELECT (ARRAY['gpt-4.1', 'gpt-4o', 'claude-sonnet-4-6'])[1 + i % 3] AS model,
     timestamptz '2026-10-01' + i * interval '1 second' AS at, i % 50000 AS input, i % 700 AS output

@@ -20,6 +20,12 @@ SELECT toll_bill_at('gpt-4.1', '2026-11-01', 'input', 1000000000001), toll_bill_
 SELECT sum(toll_bill_at('gpt-4.1', '2026-11-01', 'input', i)) = 2 * 500500 / 1e6 AS is_exact FROM generate_series(1, 1000) i;
 SELECT toll_price('gpt-4.1', 'cache_read', '2026-11-01'), toll_price('gpt-4.1', 'output', '2026-11-01');
 
+-- a provider's own object: 800 of 1,000 prompt tokens are cached; (200 * 2 + 800 * 0.50 + 50 * 8) / 10^6
+SELECT toll_bill_json_at('gpt-4.1', '2026-11-01', '{"prompt_tokens": 1000, "completion_tokens": 50,
+    "prompt_tokens_details": {"cached_tokens": 800}}');
+SELECT count(*) > 1000 AS has_many, bool_and((meter IS NULL) OR meter <> '') AS is_named FROM toll_prices();
+SELECT toll_bill_account('gpt-4.1', timestamptz '2026-11-01', 'input', i * 1000) FROM generate_series(1, 4) i;
+
 SELECT line, meter, quantity, per, list_price, factor, billed_cost, flags, currency
     FROM toll_lines('claude-sonnet-4-6', '{"input": 12000, "cache_read": 10000, "output": 800, "tier": "batch"}', '2026-11-01');
 SELECT book_hash = toll_book() AS is_hash, length(toll_book()) FROM toll_lines('gpt-4.1', '{"input": 1}');
