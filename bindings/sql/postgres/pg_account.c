@@ -7,26 +7,26 @@
 
 #include <utils/memutils.h>
 
-typedef struct kept_account {
+typedef struct aggregate_state {
     sql_account *account;
     bool has_null; /* a record is not known, so neither is the sum */
     MemoryContextCallback release;
-} kept_account;
+} aggregate_state;
 
 static void release_account(void *pointer)
 {
-    kept_account *state = pointer;
+    aggregate_state *state = pointer;
     sql_account_free(state->account);
     state->account = NULL;
 }
 
-static kept_account *begin_account(FunctionCallInfo fcinfo)
+static aggregate_state *begin_account(FunctionCallInfo fcinfo)
 {
     MemoryContext memory;
     if (AggCheckCallContext(fcinfo, &memory) == 0) {
         ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED), errmsg("toll: toll_bill_account is an aggregate"));
     }
-    kept_account *state = MemoryContextAllocZero(memory, sizeof *state);
+    aggregate_state *state = MemoryContextAllocZero(memory, sizeof *state);
     state->account = sql_account_new();
     if (state->account == NULL) {
         ereport(ERROR, errcode(ERRCODE_OUT_OF_MEMORY), errmsg("toll: no memory for the records of an account"));
@@ -43,7 +43,7 @@ Datum pg_toll_account_add(PG_FUNCTION_ARGS)
 {
     toll_error err = {.code = TOLL_OK};
     sql_record record;
-    kept_account *state = PG_ARGISNULL(0) ? begin_account(fcinfo) : (kept_account *)PG_GETARG_POINTER(0);
+    aggregate_state *state = PG_ARGISNULL(0) ? begin_account(fcinfo) : (aggregate_state *)PG_GETARG_POINTER(0);
     if (!pg_fill_record(fcinfo, 1, 3, &record)) {
         state->has_null = true;
     } else if (sql_account_add(state->account, &record, &err) != TOLL_OK) {
@@ -57,7 +57,7 @@ Datum pg_toll_account_bill(PG_FUNCTION_ARGS)
 {
     toll_error err = {.code = TOLL_OK};
     toll_amount billed;
-    const kept_account *state = PG_ARGISNULL(0) ? NULL : (kept_account *)PG_GETARG_POINTER(0);
+    const aggregate_state *state = PG_ARGISNULL(0) ? NULL : (aggregate_state *)PG_GETARG_POINTER(0);
     if (state == NULL || state->has_null) {
         PG_RETURN_NULL();
     }
