@@ -49,6 +49,16 @@ toll_status sql_bill_card(sql_cards *cards, const sql_record *record, const sql_
     return check_currency(*card, record, err);
 }
 
+/* A region that the record does not state is the one that its model's name tells: "us." of "us.anthropic...". */
+static toll_bill_context context_of(const sql_record *record, const sql_card *card)
+{
+    toll_bill_context context = record->context;
+    if (context.region == 0) {
+        context.region = card->region;
+    }
+    return context;
+}
+
 toll_status sql_bill_counted(sql_cards *cards, const sql_record *record, toll_bill_counter *counters,
                              uint64_t n_counters, toll_bill_line *lines, uint64_t capacity, toll_bill_total *total,
                              toll_error *err)
@@ -58,15 +68,16 @@ toll_status sql_bill_counted(sql_cards *cards, const sql_record *record, toll_bi
     if (status != TOLL_OK) {
         return status;
     }
+    const toll_bill_context context = context_of(record, card);
     if (record->n_kinds != 0) {
         status = toll_bill_compute_kinds(card->words, sizeof card->words, record->usage, record->n_usage, record->kinds,
-                                         record->n_kinds, &record->context, record->attributes, record->n_attributes,
-                                         counters, n_counters, lines, NULL, capacity, total, err);
+                                         record->n_kinds, &context, record->attributes, record->n_attributes, counters,
+                                         n_counters, lines, NULL, capacity, total, err);
         return name_model(record, status, err);
     }
     status =
-        toll_bill_compute(card->words, sizeof card->words, record->usage, record->n_usage, &record->context,
-                          record->attributes, record->n_attributes, counters, n_counters, lines, capacity, total, err);
+        toll_bill_compute(card->words, sizeof card->words, record->usage, record->n_usage, &context, record->attributes,
+                          record->n_attributes, counters, n_counters, lines, capacity, total, err);
     return name_model(record, status, err);
 }
 
@@ -83,7 +94,8 @@ toll_status sql_bill_rater(sql_cards *cards, const sql_record *record, const uin
     if (status != TOLL_OK) {
         return status;
     }
-    status = toll_bill_resolve_rater((*card)->words, sizeof(*card)->words, meters, n_meters, &record->context,
+    const toll_bill_context context = context_of(record, *card);
+    status = toll_bill_resolve_rater((*card)->words, sizeof(*card)->words, meters, n_meters, &context,
                                      record->attributes, record->n_attributes, rater, rater_bytes, err);
     return name_model(record, status, err);
 }

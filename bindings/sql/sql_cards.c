@@ -113,6 +113,10 @@ static void resolve_card(const sql_book *book, sql_text provider, sql_text model
         return;
     }
     card->tariff_row = found.row;
+    status = toll_book_intern(book->bytes, book->size, found.region, TOLL_NUL, &card->region, &card->err);
+    if (status != TOLL_OK) {
+        return;
+    }
     status = toll_book_get_row(book->bytes, book->size, (uint64_t)found.row, &row, sizeof row, &card->err);
     if (status != TOLL_OK) {
         return;

@@ -123,6 +123,7 @@ typedef struct sql_card {
     int64_t from_s;      /* first instant */
     int64_t until_s;     /* end, exclusive */
     int64_t tariff_row;  /* row of the tariff in the book */
+    uint64_t region;     /* the region that the name tells, as a number of the book; 0: none */
     toll_error err;      /* refused names are kept, too: err.code is their status */
     char key[TOLL_BOOK_NAME_BYTES_MAX + 33];
     char currency[16];

@@ -492,8 +492,8 @@ typedef struct toll_bill_residual {
  * Bills one request by its model's name, from the built-in book of public prices.
  *
  * Use it for a quote, or for a few records. It stands for toll_book_get_public(), toll_book_resolve() and
- * toll_bill_compute(), and makes the card anew on each call. For a log, for your own prices, and for a service tier,
- * region, attributes or counters call these three yourself.
+ * toll_bill_compute(), and makes the card anew on each call. The region that the name tells is applied. For a log, for
+ * your own prices, and for a service tier, another region, attributes or counters call these three yourself.
  *
  * Example: 12,000 input tokens, 10,000 of them cached, and 800 output tokens of claude-sonnet-4-6 cost 0.021 USD:
  *

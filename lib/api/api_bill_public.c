@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A bill in one call: model and instant find a tariff of the public book by rule, and its card, on the stack, bills the
- * usage. */
+ * usage in the region that the name tells. */
 #include <toll/bill.h>
 
 #include <stddef.h>
@@ -21,6 +21,9 @@ toll_status toll_bill_compute_public(const char *provider, const char *model, in
         return status;
     status = toll_book_resolve(book, book_size, provider, provider != NULL ? TOLL_NUL : 0, model, TOLL_NUL, at_s, card,
                                sizeof card, &name, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll_book_intern(book, book_size, name.region, TOLL_NUL, &context.region, err);
     if (status != TOLL_OK)
         return status;
     context.known = TOLL_CONTEXT_AT;

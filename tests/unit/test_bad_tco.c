@@ -185,10 +185,12 @@ static const bad_case estimate_cases[] = {ARGUMENT(2, 0, TOLL_E_UNKNOWN_ID, "opt
                                           EDIT(value_nan, TOLL_E_NOT_FINITE, 0, "values", 2),
                                           EDIT(size_value_infinite, TOLL_E_NOT_FINITE, 0, "size_values", 7),
                                           EDIT(horizon_moved, TOLL_E_CONFLICT, 0, "values", 0)};
-static const bad_case series_cases[] = {
-    ARGUMENT(2, 0, TOLL_E_UNKNOWN_ID, "series"),        ARGUMENT(2, 24, TOLL_E_UNKNOWN_ID, "series"),
-    ARGUMENT(2, 5 + 256, TOLL_E_UNKNOWN_ID, "series"),  ARGUMENT(2, 1 + 256 * 24, TOLL_E_UNKNOWN_ID, "series"),
-    ARGUMENT(4, PERIODS, TOLL_E_RANGE, "number_count"), ARGUMENT(4, PERIODS + 2, TOLL_E_RANGE, "number_count")};
+static const bad_case series_cases[] = {ARGUMENT(2, 0, TOLL_E_UNKNOWN_ID, "series"),
+                                        ARGUMENT(2, 24, TOLL_E_UNKNOWN_ID, "series"),
+                                        ARGUMENT(2, 5 + 256, TOLL_E_UNKNOWN_ID, "series"),
+                                        ARGUMENT(2, 1 + 256 * TOLL_TCO_CATEGORIES, TOLL_E_UNKNOWN_ID, "series"),
+                                        ARGUMENT(4, PERIODS, TOLL_E_RANGE, "number_count"),
+                                        ARGUMENT(4, PERIODS + 2, TOLL_E_RANGE, "number_count")};
 static const bad_case amounts_cases[] = {ARGUMENT(3, ROWS + 1, TOLL_E_RANGE, "amount_count")};
 static const bad_case lines_cases[] = {
     {5, 1, NULL, {TOLL_E_BUFFER, 0, "capacity", -1, 1u << 4 | 1u << 6}}, /* those that fit, and the count */
@@ -196,7 +198,7 @@ static const bad_case lines_cases[] = {
 static const bad_case view_cases[] = {ARGUMENT(1, UINT64_MAX, TOLL_E_RANGE, "count"),
                                       ARGUMENT(2, 0, TOLL_E_UNKNOWN_ID, "series"),
                                       ARGUMENT(2, 5, TOLL_E_UNKNOWN_ID, "series"),
-                                      ARGUMENT(2, 1 + 256 * 24, TOLL_E_UNKNOWN_ID, "series"),
+                                      ARGUMENT(2, 1 + 256 * TOLL_TCO_CATEGORIES, TOLL_E_UNKNOWN_ID, "series"),
                                       ARGUMENT(3, 1, TOLL_E_NOT_FINITE, "period_years"),
                                       ARGUMENT(5, 1, TOLL_E_RANGE, "number_count"),
                                       ARGUMENT(5, 1202, TOLL_E_RANGE, "number_count"),

@@ -74,6 +74,18 @@ static void a_quote_is_right_to_the_last_digit(void **state)
     assert_string_equal(total.currency, "USD");
 }
 
+/* No price of azure/eu/gpt-5 depends on the region that its name tells, and the bill says that it did not matter. */
+static void a_quote_is_in_the_region_of_its_name(void **state)
+{
+    const toll_bill_usage input[] = {{TOLL_METER_INPUT, 1000}};
+    toll_bill_total total = {.struct_size = sizeof total, .struct_kind = TOLL_KIND_BILL_TOTAL};
+    (void)state;
+    assert_int_equal(toll_bill_compute_public(NULL, "azure/eu/gpt-5", AT_S, input, 1, NULL, 0, &total, NULL), TOLL_OK);
+    assert_true((total.flags & TOLL_LINE_CONTEXT) != 0);
+    assert_int_equal(toll_bill_compute_public("azure", "gpt-5", AT_S, input, 1, NULL, 0, &total, NULL), TOLL_OK);
+    assert_true((total.flags & TOLL_LINE_CONTEXT) == 0);
+}
+
 static void a_name_of_several_sellers_asks_for_one(void **state)
 {
     (void)state;
@@ -335,6 +347,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_quote_is_the_bill_of_its_steps),
         cmocka_unit_test(a_quote_is_right_to_the_last_digit),
+        cmocka_unit_test(a_quote_is_in_the_region_of_its_name),
         cmocka_unit_test(a_name_of_several_sellers_asks_for_one),
         cmocka_unit_test(a_bill_by_words_is_the_bill_by_numbers),
         cmocka_unit_test(a_bill_by_words_is_in_the_region_of_its_name),

@@ -4014,11 +4014,11 @@ export interface Calls {
   /**
    * Bills one request by its model's name, from the built-in book of public prices. Use it for a quote, or for a
    * few records. It stands for toll_book_get_public(), toll_book_resolve() and toll_bill_compute(), and makes the
-   * card anew on each call. For a log, for your own prices, and for a service tier, region, attributes or counters
-   * call these three yourself. Example: 12,000 input tokens, 10,000 of them cached, and 800 output tokens of
-   * claude-sonnet-4-6 cost 0.021 USD: toll_bill_usage usage[] = { {TOLL_METER_INPUT, 12000},
-   * {TOLL_METER_CACHE_READ, 10000}, {TOLL_METER_OUTPUT, 800}}; toll_bill_compute_public(NULL, "claude-sonnet-4-6",
-   * at_s, usage, 3, NULL, 0, &total, &err);
+   * card anew on each call. The region that the name tells is applied. For a log, for your own prices, and for a
+   * service tier, another region, attributes or counters call these three yourself. Example: 12,000 input tokens,
+   * 10,000 of them cached, and 800 output tokens of claude-sonnet-4-6 cost 0.021 USD: toll_bill_usage usage[] = {
+   * {TOLL_METER_INPUT, 12000}, {TOLL_METER_CACHE_READ, 10000}, {TOLL_METER_OUTPUT, 800}};
+   * toll_bill_compute_public(NULL, "claude-sonnet-4-6", at_s, usage, 3, NULL, 0, &total, &err);
    */
   billComputePublic(args: { provider?: string; model: string; atS: Count; usage?: readonly Input<BillUsage>[]; capacity?: number }): { lines: BillLine[]; total: BillTotal }
   /**

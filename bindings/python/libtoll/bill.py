@@ -358,10 +358,15 @@ class PeriodSum(NamedTuple):
 
 
 class BillColumns(NamedTuple):
-    """Billed amounts of many records, and the status of each: 0, or the negative code of what was wrong with it."""
+    """Billed amounts of many records, and the status of each: 0, or the negative code of what was wrong with it. A record
+    that is refused has no amount: None."""
 
-    billed: List[Decimal]
+    billed: List[Optional[Decimal]]
     statuses: Any
+
+
+def amounts_of(billed: Any, statuses: Any) -> List[Optional[Decimal]]:
+    return [None if status else _from_amount(amount) for amount, status in zip(billed, statuses)]
 
 
 @dataclass(frozen=True)
@@ -985,7 +990,7 @@ class Card:
                      at: Optional[Instant] = None, attributes: Optional[Mapping[str, str]] = None,
                      is_aggregate: bool = False, allow_aggregate: bool = False) -> BillColumns:
         """Bills many records of one context: a column (NumPy array, array.array, list) a meter. A record that is
-        refused has a status, and costs 0."""
+        refused has a status and no amount."""
         columns: List[Column] = [int64_column(values, str(name)) for name, values in usage.items()]
         lengths = {len(made) for made in columns}
         if len(lengths) > 1:
@@ -1000,7 +1005,7 @@ class Card:
         billed = (_abi.toll_amount * count)()
         statuses = new_column(INT32, count, any(made.is_numpy for made in columns))
         self._compute_columns(meters_in, quantities, count, context, kept, billed, statuses.pointer)
-        return BillColumns([_from_amount(amount) for amount in billed], statuses.result)
+        return BillColumns(amounts_of(billed, statuses.pointer), statuses.result)
 
     def _compute_columns(self, meters_in: Any, quantities: Any, count: int, context: Any, kept: Any, billed: Any,
                          statuses: Any) -> None:

@@ -9,7 +9,6 @@ from ._columns import INT32, Column, int64_column, new_column
 from ._load import call, lib, raise_error
 from .errors import ConflictError
 from .generated import abi as _abi
-from .money import _from_amount
 
 
 class Rater:
@@ -66,4 +65,4 @@ def bill_rows(raters: Sequence[Optional[Rater]], usage: Mapping[MeterName, Any],
                                         at["at_s"].pointer if at else None, billed, statuses.pointer, ctypes.byref(err))
     if status != _abi.TOLL_OK and not any(statuses.pointer):
         raise_error(status, err)
-    return _bill.BillColumns([_from_amount(amount) for amount in billed], statuses.result)
+    return _bill.BillColumns(_bill.amounts_of(billed, statuses.pointer), statuses.result)

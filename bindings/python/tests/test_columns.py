@@ -32,7 +32,7 @@ class Rows(unittest.TestCase):
         for index in (0, 1):
             alone = self.card.bill({name: column[index] for name, column in self.USAGE.items()})
             self.assertEqual(got.billed[index], alone.billed)
-        self.assertEqual(got.billed[2:], [0, 0])
+        self.assertEqual(got.billed[2:], [None, None])
         self.assertEqual([libtoll.status_name(status) for status in list(got.statuses)[2:]],
                          ["TOLL_E_CONFLICT", "TOLL_E_UNKNOWN_ID"])
 
