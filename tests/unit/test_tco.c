@@ -521,7 +521,8 @@ static void insurance_is_a_share_of_the_assets_in_service(void **state)
     tco_start(&s, 36);
     tco_add(&s, TOLL_TCO_UNITS, 10);
     tco_price(&s, TOLL_TCO_BUY, TOLL_TCO_SERVER, TOLL_TCO_PER_UNIT, TOLL_TCO_ONCE, 1000);
-    tco_price(&s, TOLL_TCO_COST, TOLL_TCO_INSURANCE, TOLL_TCO_PER_CAPEX, TOLL_TCO_YEAR, 0.01)->subject = TOLL_TCO_SERVER;
+    tco_price(&s, TOLL_TCO_COST, TOLL_TCO_INSURANCE, TOLL_TCO_PER_CAPEX, TOLL_TCO_YEAR, 0.01)->subject =
+        TOLL_TCO_SERVER;
     run();
     assert_near(s.summary.fixed_money, 300, 1e-9);
     assert_near(at(TOLL_TCO_SERIES_ACCRUAL, TOLL_TCO_INSURANCE, 0), 300.0 / 36, 1e-9);
