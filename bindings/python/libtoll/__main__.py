@@ -1,17 +1,30 @@
 # SPDX-License-Identifier: Apache-2.0
 """python -m libtoll: the command `toll` with its arguments where a wheel brought it, else versions and an example."""
+import importlib.metadata
 import subprocess
 import sys
-import sysconfig
 from pathlib import Path
+from typing import Optional
 
 import libtoll
 
 
+def find_command() -> Optional[Path]:
+    """The command that the wheel of this very package installed: another program may have the name toll, too."""
+    try:
+        files = importlib.metadata.files("libtoll") or []
+    except importlib.metadata.PackageNotFoundError:
+        return None
+    paths = [Path(str(file.locate())) for file in files if file.name in ("toll", "toll.exe", "__main__.py")]
+    if not any(path.exists() and path.samefile(__file__) for path in paths):
+        return None
+    return next((path for path in paths if path.stem == "toll" and path.exists()), None)
+
+
 def main() -> int:
     """Exit status of the command."""
-    command = Path(sysconfig.get_path("scripts"), "toll.exe" if sys.platform == "win32" else "toll")
-    if command.exists():
+    command = find_command()
+    if command is not None:
         return subprocess.call([str(command), *sys.argv[1:]])
     if len(sys.argv) > 1:
         print("libtoll: this package has no command `toll`; a wheel has it", file=sys.stderr)
