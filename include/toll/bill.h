@@ -737,8 +737,8 @@ TOLL_API uint64_t toll_bill_rater_size(void);
  *   - ::TOLL_E_RANGE: no meter of this number; n_meters, n_attributes; a field of context
  *   - ::TOLL_E_CONFLICT: a meter twice; an aggregate, where the tariff depends on each request
  *   - ::TOLL_E_MISSING: a service tier, region or attribute that the tariff does not sell, or a counter: no row of this
- *     context has a bill. A service tier that is sold by quantity is judged row by row, and so is an instant that is
- *     not stated
+ *     context has a bill. A service tier that is sold by quantity is judged row by row, and so is all where the
+ *     tariff depends on the time
  *   - ::TOLL_E_STRUCT_KIND, ::TOLL_E_STRUCT_SIZE, ::TOLL_E_STRUCT_NEWER, ::TOLL_E_KNOWN: the header or a bit of context
  *
  * Cost: some 10 bills for each threshold of the tariff and column.

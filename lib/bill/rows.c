@@ -50,12 +50,6 @@ static toll_status check_context(const toll__rating *rating, toll_error *err)
     return rating->has_counts != 0 && choice.tier_waits != 0 ? TOLL_OK : status;
 }
 
-/* Each row may bring the instant that the context lacks. */
-static int waits_for_instant(const toll__rating *rating)
-{
-    return rating->has_times != 0 && rating->context.has_instant == 0;
-}
-
 toll_status toll__rating_make(const toll__card_view *card, const toll__context *context, const uint32_t *meters,
                               uint64_t n_meters, toll__linear *linear, toll__rating *rating, toll_error *err)
 {
@@ -68,7 +62,8 @@ toll_status toll__rating_make(const toll__card_view *card, const toll__context *
     rating->until_s = card->tariff.rows->until_s;
     rating->has_counts = (kinds & TOLL__KIND_BIT(TOLL_ROW_WHEN_COUNT)) != 0;
     rating->linear = linear;
-    toll_status status = waits_for_instant(rating) ? TOLL_OK : check_context(rating, err);
+    /* Each row may bring an instant of its own, at which a tier is sold that the context's has not. */
+    toll_status status = rating->has_times != 0 ? TOLL_OK : check_context(rating, err);
     if (status != TOLL_OK)
         return status;
     if (linear != NULL)
@@ -314,8 +309,8 @@ toll_status toll__rows_compute(const toll__card_view *card, const toll__context 
     toll_status status = toll__rating_make(card, context, meters, n_meters, linear, &rating, err);
     if (status != TOLL_OK)
         return status;
-    if (rows->at_s == NULL && waits_for_instant(&rating))
-        status = check_context(&rating, err); /* no row has an instant, so none has a bill */
+    if (rows->at_s == NULL && rating.has_times != 0)
+        status = check_context(&rating, err); /* all rows are at the context's instant, or at none */
     if (status != TOLL_OK)
         return status;
     toll__rows_start(&state);

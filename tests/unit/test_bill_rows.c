@@ -350,6 +350,55 @@ static void a_card_bills_no_instant_of_another_tariff(void **state)
     block_free(&book);
 }
 
+/* The tier "night" is sold from 100 to 200 alone, at half the price: it is the rows' instants that count,
+ * not the one of the rater's context. Columns, which have the context's alone, are refused as a whole. */
+static void a_tier_of_some_hours_is_judged_at_each_rows_instant(void **state)
+{
+    (void)state;
+    static const int64_t tokens[] = {10, 10}, at_s[] = {150, 250}, *const columns[] = {tokens};
+    static const uint32_t meter = TOLL_METER_INPUT;
+    book_rows list = {0};
+    book_block book;
+    toll_bill_context context;
+    toll_error err;
+    int32_t statuses[2];
+    toll_amount billed[2];
+    rows_simple(&list, "acme", "one");
+    rows_text(&list, TOLL_ROW_MULTIPLIER, TOLL_FACTOR_LIST, "night")->number = (toll_decimal){5, 1, 0};
+    rows_text(&list, TOLL_ROW_WHEN_TIER, 0, "night");
+    toll_bill_row *hours = rows_add(&list, TOLL_ROW_WHEN_INSTANT);
+    hours->from_s = 100;
+    hours->until_s = 200;
+    assert_int_equal(block_make(&list, &book, &err), TOLL_OK);
+    assert_int_equal(toll_book_find(book.words, book.size, "acme", 4, "one", 3, 0, card, sizeof card, &err), TOLL_OK);
+    (void)toll_struct_init(&context, sizeof context, TOLL_KIND_BILL_CONTEXT, NULL);
+    assert_int_equal(toll_book_intern_tier(book.words, book.size, "night", 5, &context.service_tier, &err), TOLL_OK);
+    context.known = TOLL_CONTEXT_AT;
+    context.at_s = 250;
+    assert_int_equal(
+        toll_bill_resolve_rater(card, sizeof card, &meter, 1, &context, NULL, 0, raters[0], sizeof raters[0], &err),
+        TOLL_OK);
+    const void *const all[1] = {raters[0]};
+    assert_int_equal(toll_bill_compute_rows(all, 1, NULL, &meter, 1, columns, NULL, 2, at_s, billed, statuses, &err),
+                     TOLL_E_MISSING);
+    assert_true(err.row == 1 && statuses[0] == TOLL_OK && statuses[1] == TOLL_E_MISSING);
+    toll_bill_total total;
+    (void)toll_struct_init(&total, sizeof total, TOLL_KIND_BILL_TOTAL, NULL);
+    context.at_s = 150;
+    const toll_bill_usage usage = {meter, 10};
+    assert_int_equal(toll_bill_compute(card, sizeof card, &usage, 1, &context, NULL, 0, NULL, 0, NULL, 0, &total, &err),
+                     TOLL_OK);
+    assert_amount(billed[0], total.billed_cost);
+    context.at_s = 250;
+    memset(billed, 0x5a, sizeof billed);
+    assert_int_equal(
+        toll_bill_compute_columns(card, sizeof card, &meter, 1, tokens, 2, &context, NULL, 0, billed, statuses, &err),
+        TOLL_E_MISSING);
+    assert_true(billed[0].low == UINT64_C(0x5a5a5a5a5a5a5a5a));
+    rows_free(&list);
+    block_free(&book);
+}
+
 static int has_kind(const toll__tariff *tariff, uint32_t kind)
 {
     for (uint32_t i = 0; i < tariff->n_rows; i++)
@@ -450,6 +499,7 @@ int main(void)
         cmocka_unit_test(rows_of_many_raters_cost_what_records_do),
         cmocka_unit_test(a_row_without_requests_is_one),
         cmocka_unit_test(a_card_bills_no_instant_of_another_tariff),
+        cmocka_unit_test(a_tier_of_some_hours_is_judged_at_each_rows_instant),
         cmocka_unit_test(usual_rows_take_the_short_way),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
