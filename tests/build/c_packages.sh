@@ -62,7 +62,7 @@ uses_installed() { # shared
 refuses_version() {
     sed 's/toll 0.1/toll 0.2/' "$work/app/CMakeLists.txt" > "$work/newer/CMakeLists.txt"
     ! cmake -S "$work/newer" -B "$work/newer/build" -DCMAKE_PREFIX_PATH="$work/prefix-OFF" > "$work/newer/log" 2>&1 &&
-        grep -q 'compatible with' "$work/newer/log"
+        grep -q 'requested version "0.2"' "$work/newer/log"
 }
 uses_fetched() {
     builds "$work/fetch" "$work/fetch/build" && "$work/fetch/build/app"
@@ -101,7 +101,7 @@ gets_conan() {
 }
 creates() {
     export CONAN_HOME="$work/conan" # the compiler by its own name: Conan finds no version behind "cc"
-    CC=$(have gcc && echo gcc || echo clang) CXX='' "$conan" profile detect --force && "$conan" create "$release" --build=missing
+    CC=$(have gcc && echo gcc || echo clang) CXX='' "$conan" profile detect --force && "$conan" create "$release" --no-remote --build=missing
 }
 if have cmake && have python3 && gets_conan > "$work/conan.log" 2>&1; then
     expect "packages/conan create" creates
