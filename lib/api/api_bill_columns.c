@@ -42,6 +42,7 @@ static toll_status take_context(const toll_bill_context *given, const toll_bill_
 {
     context->counters = NULL;
     context->n_counters = 0;
+    context->reserved = 0; /* a rater's stamp covers it */
     return toll__bill_set_context(given, attributes, n_attributes, card, context, err);
 }
 

@@ -246,6 +246,8 @@ static int is_confirmed(linear_derivation *d, uint32_t cell)
     const uint8_t cells[TOLL__LINEAR_BLOCK] = {(uint8_t)cell};
     int64_t quantities[TOLL__RECORD_PAIRS];
     toll_amount billed, expected;
+    if (linear->n_terms == 0)
+        return 0; /* no column has a coefficient: there is no function to confirm */
     for (uint64_t i = 0; i < d->n_meters; i++) {
         quantities[i] = d->from[i];
         columns[i] = &quantities[i];

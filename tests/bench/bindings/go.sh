@@ -5,7 +5,7 @@
 set -eu
 cd "$(dirname "$0")/../../.."
 top=$(pwd)
-build=$top/${BUILD:-build}
+case ${BUILD:-build} in /*) build=$BUILD ;; *) build=$top/${BUILD:-build} ;; esac
 cd bindings/go
 CGO_CFLAGS="-I$top/include" CGO_LDFLAGS="$build/libtoll.a -lm" \
     go test -tags nopkgconfig -run none -bench 'Bill|PlainBig' -benchtime 20ms -count 11 . |
