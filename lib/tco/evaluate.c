@@ -39,7 +39,8 @@
 #include "tco/sizing.h"
 #include "tco/unequal_demand.h"
 
-#define MOST 1e280 /* results beyond are refused: the sum of any number of them must be finite */
+#define MOST      1e280  /* results beyond are refused: the sum of any number of them must be finite */
+#define WORTHLESS 1e-290 /* with room for products of amounts above the least double, 2e-308 */
 
 toll_status toll__evaluate_check(const toll__tco_plan *plan, const double *values, const char *argument,
                                  toll_error *err)
@@ -139,6 +140,17 @@ static toll_status check_result(const toll__account *account, toll_error *err)
     return toll__fail_range(err, 0, "account", -1, -MOST, MOST, size);
 }
 
+/* Amounts are divided by what money is worth, which a double can't hold any more after 160 years of 10,000 %: 101^-160. */
+static toll_status check_deflators(const toll__account *account, toll_error *err)
+{
+    const int32_t last = account->conventions.periods;
+    const double least = fmin(toll__account_deflator(account, last, 0), toll__account_deflator(account, last, 1));
+    if (least > WORTHLESS)
+        return TOLL_OK;
+    return toll__fail(err, TOLL_E_RANGE, 0, "account", -1,
+                      "has an inflation that leaves money no value at the horizon");
+}
+
 static void fill_values(const toll__tco_plan *plan, const double *values, toll__account *account)
 {
     const toll__tco_input *rows = toll__tco_plan_rows(plan);
@@ -163,6 +175,9 @@ static toll_status fill_account(const toll__tco_plan *plan, const double *values
     toll__fleet_fill(plan, own, account);
     toll__purchase_carbon(plan, own, account);
     toll__price_curves_fill(plan, own, account);
+    toll_status status = check_deflators(account, err);
+    if (status != TOLL_OK)
+        return status;
     clear_arrays(account, TOLL__A_RATE, TOLL__A_SECOND - TOLL__A_RATE + 1);
     toll__posting posting = {.plan = plan, .values = own, .account = account, .is_silent = 1};
     post_lines(&posting);

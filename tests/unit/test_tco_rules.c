@@ -241,6 +241,22 @@ static void real_money_needs_inflation(void **state)
         }
 }
 
+/* At 10,000 % a year, 101^-50 of money is left after 50 years; after 170 years it is 101^-170 = 2e-341, which is no
+ * double: amounts in money of year 0 can't be told. */
+static void money_without_value_is_refused(void **state)
+{
+    (void)state;
+    for (int years = 50; years <= 170; years += 120) {
+        tco_start(&s, years);
+        (void)tco_add(&s, TOLL_TCO_PERIOD_MONTHS, 12);
+        (void)tco_add(&s, TOLL_TCO_REAL_MONEY, 1);
+        (void)tco_add(&s, TOLL_TCO_INFLATION, 100);
+        tco_price(&s, TOLL_TCO_COST, TOLL_TCO_OTHER, TOLL_TCO_PER_ONE, TOLL_TCO_YEAR, 1)->option = 1;
+        assert_int_equal(tco_resolve(&s), TOLL_OK);
+        assert_int_equal(tco_evaluate(&s, 1, NULL, NULL), years == 50 ? TOLL_OK : TOLL_E_RANGE);
+    }
+}
+
 /* ---- which rows contradict each other ---- */
 
 static int is_pair(uint32_t a, uint32_t b)
@@ -658,6 +674,7 @@ int main(void)
         cmocka_unit_test(escalation_needs_a_price_of_the_api),
         cmocka_unit_test(commitments_need_the_price_of_their_number),
         cmocka_unit_test(real_money_needs_inflation),
+        cmocka_unit_test(money_without_value_is_refused),
         cmocka_unit_test(two_kinds_contradict_where_the_header_says_so),
         cmocka_unit_test(options_of_their_own_do_not_contradict),
         cmocka_unit_test(cooling_is_counted_twice_by_its_price_and_pue),
