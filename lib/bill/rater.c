@@ -21,7 +21,7 @@ typedef struct rater {
     uint32_t meters[TOLL__RECORD_PAIRS];
     toll_bill_attribute attributes[TOLL__RECORD_PAIRS];
     toll__linear linear;
-    uint64_t card[TOLL_BILL_CARD_WORDS]; /* last, and not sealed: it has a stamp of its own */
+    _Alignas(8) uint64_t card[TOLL_BILL_CARD_WORDS]; /* last, and not sealed: it has a stamp of its own */
 } rater;
 
 _Static_assert(offsetof(rater, card) % 8 == 0 && sizeof(rater) % 8 == 0 && sizeof(rater) <= TOLL_BILL_RATER_WORDS * 8,
@@ -52,11 +52,12 @@ static void fill_rater(const toll__rating *rating, const toll__linear *linear, c
     r->has_times = rating->has_times;
     r->has_counts = rating->has_counts;
     r->n_meters = rating->n_meters;
-    memcpy(r->meters, rating->meters, rating->n_meters * sizeof r->meters[0]);
+    memcpy(r->meters, rating->meters, (size_t)rating->n_meters * sizeof r->meters[0]);
     if (rating->context.n_attributes != 0)
-        memcpy(r->attributes, rating->context.attributes, rating->context.n_attributes * sizeof r->attributes[0]);
+        memcpy(r->attributes, rating->context.attributes,
+               (size_t)rating->context.n_attributes * sizeof r->attributes[0]);
     r->linear = *linear;
-    memcpy(r->card, card, toll__card_size());
+    memcpy(r->card, card, (size_t)toll__card_size());
 }
 
 toll_status toll__rater_make(const void *card, const toll__context *context, const uint32_t *meters, uint64_t n_meters,
@@ -108,7 +109,7 @@ toll_status toll__rater_open(const void *memory, const uint32_t *meters, uint64_
     status = toll__card_open(r->card, toll__card_size(), &view, err);
     if (status != TOLL_OK)
         return status;
-    if (r->n_meters != n_meters || memcmp(r->meters, meters, n_meters * sizeof *meters) != 0)
+    if (r->n_meters != n_meters || memcmp(r->meters, meters, (size_t)n_meters * sizeof *meters) != 0)
         return toll__fail(err, TOLL_E_CONFLICT, 0, "rater", -1, "was made for columns of other meters");
     toll__rater_read(memory, rating);
     return TOLL_OK;
