@@ -189,7 +189,7 @@ static void gather_columns(const toll__rating *rating, const toll__rows *rows, c
         const uint8_t column = is_term ? linear->terms[i] : linear->zeros[i - linear->n_terms];
         int64_t *to = state->gathered[is_term ? i : TOLL__LINEAR_TERMS];
         if (is_term || i == linear->n_terms)
-            memset(to, 0, list->(size_t)count * sizeof *to);
+            memset(to, 0, (size_t)list->count * sizeof *to);
         gather_column(rows, column, list, rating->meters[column] == TOLL_METER_REQUEST ? -1 : 0, to);
         columns[column] = to;
     }
