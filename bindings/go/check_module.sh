@@ -35,7 +35,12 @@ write_program() { # folder
     printf 'module stranger\n\ngo 1.19\n' > "$1/go.mod"
 }
 
-prints_price() { go run . > "$work/out" && grep -qx '0.021 USD' "$work/out" || { cat "$work/out"; return 1; }; }
+prints_price() {
+    if ! go run . > "$work/out" || ! grep -qx '0.021 USD' "$work/out"; then
+        cat "$work/out"
+        return 1
+    fi
+}
 own_tests() { go test -count=1 libtoll.dev/toll/...; }
 links_library_itself() { ! ldd "$1" | grep -q libtoll; }
 refuses_without_cgo() {

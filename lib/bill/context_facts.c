@@ -7,6 +7,7 @@
 #include "bill/context_facts.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #include "base/fault.h"
 #include "base/text.h"
@@ -81,6 +82,15 @@ static int is_sold_row(const toll__row *row, const fact_asked *f)
     return (is_about(row, f, f->list_kind) || is_about(row, f, f->when_kind)) && !toll__predicate_is_negated(row->op);
 }
 
+#define STANDARD "standard"
+
+static int is_standard_text(const toll__context *context, uint32_t id)
+{
+    char text[TOLL__TEXT_BYTES];
+    toll__texts_get(toll__context_texts(context), id, text);
+    return strcmp(text, STANDARD) == 0;
+}
+
 static int is_told(const toll__row *rows, uint32_t index, const fact_asked *f)
 {
     for (uint32_t i = 1; i < index; i++)
@@ -91,13 +101,16 @@ static int is_told(const toll__row *rows, uint32_t index, const fact_asked *f)
 
 #define SOLD_MOST 100 /* bytes of the list within a message of 192 */
 
-/* "a, b, us-*"; a long list ends with "..." */
+/* "a, b, us-*"; a long list ends with "..."; after the standard tier it is not named again */
 static void put_sold(toll__text *out, const toll__row *rows, uint32_t n_rows, const fact_asked *f,
-                     const toll__context *context, int count)
+                     const toll__context *context, int after_standard)
 {
     const uint64_t start = out->length;
+    int count = after_standard;
     for (uint32_t i = 1; i < n_rows; i++) {
         if (!is_sold_row(&rows[i], f) || is_told(rows, i, f))
+            continue;
+        if (after_standard && is_standard_text(context, rows[i].text))
             continue;
         toll__text_put(out, count++ > 0 ? ", " : "");
         if (out->length - start > SOLD_MOST) {
@@ -195,7 +208,7 @@ toll_status toll__facts_fail_tier(const toll__row *rows, uint32_t n_rows, const 
     if (toll__context_texts(context) != NULL) {
         toll__text_put(&out, "; sold: ");
         const int is_standard = is_standard_sold(rows, n_rows);
-        toll__text_put(&out, is_standard ? "standard" : "");
+        toll__text_put(&out, is_standard ? STANDARD : "");
         put_sold(&out, rows, n_rows, &tiers, context, is_standard);
     }
     (void)toll__text_end(&out);

@@ -335,6 +335,21 @@ static void a_refused_tier_is_named_with_those_that_are_sold(void **state)
     sale_end(&s);
 }
 
+/* A list that names the standard tier, next to prices of it: told once. */
+static void the_standard_tier_is_listed_once(void **state)
+{
+    (void)state;
+    book_rows rows;
+    Sale s;
+    rows_begin(&rows);
+    rows_text(&rows, TOLL_ROW_TIER, 0, "standard");
+    rows_text(&rows, TOLL_ROW_TIER, 0, "scale");
+    sale_begin(&s, &rows);
+    s.context.service_tier = tier_of(&s, "bach");
+    assert_no_sale(&s, TOLL_E_MISSING, "service_tier is not sold under this tariff; sold: standard, scale");
+    sale_end(&s);
+}
+
 /* ---- one request ---- */
 
 /* 5 USD per 1,000 requests. */
@@ -880,6 +895,7 @@ int main(void)
         cmocka_unit_test(vendors_words_mean_the_standard_tier),
         cmocka_unit_test(a_word_with_a_price_of_its_own_is_a_tier),
         cmocka_unit_test(a_refused_tier_is_named_with_those_that_are_sold),
+        cmocka_unit_test(the_standard_tier_is_listed_once),
         cmocka_unit_test(one_request_is_one_request),
         cmocka_unit_test(an_aggregate_states_its_requests),
         cmocka_unit_test(a_request_costs_where_a_rule_says_so),

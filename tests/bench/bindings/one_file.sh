@@ -46,8 +46,9 @@ int main(void)
     return 0;
 }
 END
-[ -f "$work/toll.o" ] && [ "$work/toll.o" -nt "$build/amalgamation/toll.c" ] ||
+if [ -z "$(find "$work/toll.o" -newer "$build/amalgamation/toll.c" 2> /dev/null)" ]; then
     ${CC:-cc} -std=c11 -O2 -fPIC -c -o "$work/toll.o" "$build/amalgamation/toll.c"
+fi
 ${CC:-cc} -std=c11 -O2 -Iinclude -o "$work/library" "$work/loop.c" "$build/libtoll.a" -lm
 ${CC:-cc} -std=c11 -O2 -Iinclude -o "$work/one_file" "$work/loop.c" "$work/toll.o" -lm
 library=$("$work/library")
