@@ -117,9 +117,9 @@ calibrate:
 	@python3 tests/accuracy/calibrate.py $(OPS) --write $(CONSTANTS)
 	@$(MAKE) --no-print-directory catalog
 
-## calibrate-intervals: derives the intervals' widths with each model held out (SERVING=<csv>); needs python3
+## calibrate-intervals: derives the widths of intervals with each source held out (SERVING=<csv>, MEASURED="<csv>..."); needs python3
 calibrate-intervals: all
-	@LIBTOLL=$(abspath $(BUILD))/libtoll.so python3 tests/accuracy/intervals.py $(SERVING) --write $(CONSTANTS)
+	@LIBTOLL=$(abspath $(BUILD))/libtoll.so python3 tests/accuracy/intervals.py $(SERVING) $(MEASURED) --write $(CONSTANTS)
 	@$(MAKE) --no-print-directory catalog
 
 ## calibrate-published: factors of engine generations and the power constants (MEASURED=<csv>); needs numpy, scipy

@@ -7,6 +7,7 @@ report() { # [argument...]
     LIBTOLL=$(pwd)/$BUILD/libtoll.so PYTHONDONTWRITEBYTECODE=1 python3 "$@"
 }
 case $BUILD in /*) report() { LIBTOLL=$BUILD/libtoll.so PYTHONDONTWRITEBYTECODE=1 python3 "$@"; } ;; esac
+expect "accuracy/widths by source: cases worked by hand" report tests/accuracy/source_cases.py
 pages=$BUILD/tests/accuracy
 mkdir -p "$pages"
 expect "accuracy/serving points" report tests/accuracy/report.py --serving tests/accuracy/data/serving_excerpt.csv \

@@ -8,7 +8,6 @@ from typing import Callable, Dict, List, NamedTuple, Tuple
 import libtoll
 import points as measured
 import predictions
-import widths
 from predictions import Pair
 
 SPLIT = "2026-01-31"
@@ -64,13 +63,13 @@ def fit_engines(starts: List[Start]) -> Dict[str, Tuple[float, float]]:
     return found
 
 
-def predict_fold(inside: List[measured.Point], starts: List[Start], others: List[Pair]) -> List[Pair]:
-    fitted, widened = fit_engines(starts), widths.derive(others)
+def predict_fold(inside: List[measured.Point], starts: List[Start]) -> List[Pair]:
+    """Widths are the catalog's: they come from whole sources held out, of which these points are one (sources.py)."""
+    fitted = fit_engines(starts)
 
     def change(point: measured.Point, constants: libtoll.Constants) -> libtoll.Constants:
         values = fitted.get(point.engine)
-        start = constants if values is None else with_start(*values)(point, constants)
-        return dataclasses.replace(start, **widened.of(point.engine))
+        return constants if values is None else with_start(*values)(point, constants)
 
     return predictions.predict(inside, change)
 
@@ -78,8 +77,7 @@ def predict_fold(inside: List[measured.Point], starts: List[Start], others: List
 def fold(pairs: List[Pair], starts: List[Start], is_inside: Callable[[measured.Point], bool]) -> List[Pair]:
     inside = [pair.point for pair in pairs if is_inside(pair.point)]
     rest = [start for start in starts if not is_inside(start.point)]
-    others = [pair for pair in pairs if not is_inside(pair.point)]
-    return predict_fold(inside, rest, others) if inside and others else []
+    return predict_fold(inside, rest) if inside and rest else []
 
 
 def by_group(pairs: List[Pair], starts: List[Start], name: Callable[[measured.Point], str]) -> List[Pair]:

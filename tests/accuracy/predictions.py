@@ -6,7 +6,7 @@ from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple, Union
 
 import libtoll
 import points as measured
-from libtoll.records import Flag
+from libtoll.records import Flag, LayerKind
 
 METRICS = ("tpot_s", "output_tokens_per_s", "ttft_s")
 TITLES = {"tpot_s": "TPOT", "output_tokens_per_s": "throughput", "ttft_s": "TTFT"}
@@ -77,3 +77,7 @@ def predict(points: List[measured.Point], change: Optional[Change] = None) -> Li
 
 def log_ratio(pair: Pair, metric: str) -> float:
     return math.log(pair.ratio(metric))
+
+
+def has_experts(model: str) -> bool:
+    return any(layer.kind == LayerKind.MOE for layer in libtoll.model(model).layers)

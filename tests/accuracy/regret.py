@@ -26,7 +26,6 @@ import curves  # noqa: E402
 import libtoll  # noqa: E402
 import points as measured  # noqa: E402
 import predictions  # noqa: E402
-import widths  # noqa: E402
 from curves import Spot  # noqa: E402
 
 QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
@@ -240,7 +239,7 @@ def p90(answers: Sequence[Answer], model: str) -> float:
 # ---- slope over accelerators ----
 
 def is_dense(point: measured.Point) -> bool:
-    return not widths.has_experts(point.model)
+    return not predictions.has_experts(point.model)
 
 
 def is_expert_parallel(point: measured.Point) -> bool:

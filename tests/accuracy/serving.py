@@ -137,8 +137,9 @@ def pooled_table(everything: Dict[str, List[Pair]]) -> List[str]:
 
 def held_out_table(pairs: List[Pair]) -> List[str]:
     lines = ["", "## Cross-validation", "",
-             "The constants of FITTED that go by engine, and the widths of the intervals, are fitted again without the rows "
-             "that they are judged by; the others come from kernel timings, or didn't gain from being fitted again. Dates: "
+             "The constants of FITTED that go by engine are fitted again without the rows that they are judged by; the others "
+             "come from kernel timings, or didn't gain from being fitted again. Widths come from whole sources held out, of "
+             "which these points are one. Dates: "
              f"fitted to rows up to {held_out.SPLIT} and undated ones, judged by later rows.", "",
              "| held out | rows | " + " | ".join(f"{TITLES[m]} median / mean % | in the interval %" for m in METRICS) + " |",
              "|--" * (2 + 2 * len(METRICS)) + "|"]
@@ -227,8 +228,8 @@ def head(path: str, reading: measured.Reading, pairs: List[Pair]) -> List[str]:
             f"repeats. Rows left out: {left or 'none'}. "
             "Errors are abs(predicted / measured - 1).", "",
             f"Constants fitted end to end, on the public rows of this format: {sum(FITTED.values())} "
-            f"({', '.join(f'{name}: {count}' for name, count in FITTED.items())}); the widths of the intervals come from such "
-            "rows too. The other constants come from kernel timings, datasheets or typical values; none is per model.", "",
+            f"({', '.join(f'{name}: {count}' for name, count in FITTED.items())}). The widths of the intervals come from "
+            "sources held out, of which this is one. The other constants come from kernel timings, datasheets or typical values; none is per model.", "",
             "Inputs that the rows don't give are taken from what is public of the runs (tests/accuracy/points.py): dated rows of "
             "three loads have lengths drawn from 0.8 to 1.0 of the nominal ones, and an FP8 cache with TensorRT-LLM. "
             f"A deployment that was measured did fit: {raised} rows that don't at the engine's default share of memory "
