@@ -6,12 +6,9 @@
 #include <toll/plan.h>
 
 #include <math.h>
-#include <string.h>
 
 #include "api/guard.h"
-#include "api/plan_inputs.h"
-#include "api/plan_options.h"
-#include "api/plan_walk.h"
+#include "api/plan_outputs.h"
 #include "base/fault.h"
 #include "plan/most_load.h"
 #include "serve/energy.h"
@@ -27,26 +24,6 @@ typedef struct most_walk {
     double power_factor; /* provisioned at the meter for each watt of TDP */
     uint32_t cap;        /* of the supply looked at last */
 } most_walk;
-
-/* Where the answer goes. */
-typedef struct most_outputs {
-    toll_plan_option *options;
-    uint64_t capacity, stride;
-    toll_plan_reach *reaches;
-    uint64_t *n_options;
-    toll_plan_summary *summary;
-} most_outputs;
-
-static toll_status check_most_outputs(const most_outputs *out, toll_error *err)
-{
-    toll_status status = toll__plan_take_rows(out->options, out->capacity, out->stride, TOLL_KIND_PLAN_OPTION,
-                                              "options", "option_stride_bytes", err);
-    if (status != TOLL_OK)
-        return status;
-    if (out->n_options == NULL)
-        return toll__fail_null(err, "n_options");
-    return toll__expect(out->summary, TOLL_KIND_PLAN_SUMMARY, "summary", err);
-}
 
 /* ---- The question ---- */
 
@@ -205,24 +182,16 @@ static void fill_reach(const most_walk *w, const toll__ranked *kept, toll_plan_r
     reach->provisioned_w = kept->paid * accelerator.tdp_w * w->power_factor;
 }
 
-static void give_most(most_walk *w, const most_outputs *out)
+static void give_reaches(const most_walk *w, toll_plan_reach *reaches)
 {
-    for (uint64_t i = 0; i < w->work->n_ranked; i++) {
-        toll_plan_option option;
-        toll__plan_option_fill(w->walk.from, w->work, &w->work->ranked[i], &option);
-        memcpy((unsigned char *)out->options + i * out->stride, &option,
-               out->stride < sizeof option ? (size_t)out->stride : sizeof option);
-        if (out->reaches != NULL)
-            fill_reach(w, &w->work->ranked[i], &out->reaches[i]);
-    }
-    *out->n_options = w->work->n_ranked;
-    toll__give(out->summary, TOLL_KIND_PLAN_SUMMARY, &w->walk.summary);
+    for (uint64_t i = 0; reaches != NULL && i < w->work->n_ranked; i++)
+        fill_reach(w, &w->work->ranked[i], &reaches[i]);
 }
 
 static toll_status start_most(most_walk *w, const toll__plan_sources *from, const toll_plan_most *most,
-                              const most_outputs *out, void *work, uint64_t work_size, toll_error *err)
+                              const toll__plan_outputs *out, void *work, uint64_t work_size, toll_error *err)
 {
-    toll_status status = check_most_outputs(out, err);
+    toll_status status = toll__plan_outputs_check(out, err);
     if (status != TOLL_OK)
         return status;
     status = toll__plan_inputs_take(from, work, work_size, &w->work, err);
@@ -251,12 +220,13 @@ toll_status toll_plan_find_most(const toll_model *model, const toll_model_layer 
                                      .hw_stride = hw_stride_bytes,
                                      .capacity = capacity,
                                      .is_rate_asked = 1};
-    const most_outputs out = {options, capacity, option_stride_bytes, reaches, n_options, summary};
+    const toll__plan_outputs out = {options, capacity, option_stride_bytes, n_options, summary};
     most_walk w;
     toll_status status = start_most(&w, &from, most, &out, work, work_size, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     ask_all(&w, &from);
-    give_most(&w, &out);
+    toll__plan_outputs_give(&w.walk, &out);
+    give_reaches(&w, reaches);
     return TOLL_OK;
 }

@@ -7,12 +7,9 @@
 #include <toll/plan.h>
 
 #include <math.h>
-#include <string.h>
 
 #include "api/guard.h"
-#include "api/plan_inputs.h"
-#include "api/plan_options.h"
-#include "api/plan_walk.h"
+#include "api/plan_outputs.h"
 #include "base/fault.h"
 
 uint64_t toll_plan_search_size(uint64_t n_layers, uint64_t n_supplies, uint64_t capacity)
@@ -85,37 +82,6 @@ static void search_combination(plan_search *s)
         rank_option(s, &s->work->supplies[i], &like);
 }
 
-/* Where the answer goes. */
-typedef struct plan_outputs {
-    toll_plan_option *options;
-    uint64_t capacity, stride;
-    uint64_t *n_options;
-    toll_plan_summary *summary;
-} plan_outputs;
-
-static toll_status check_outputs(const plan_outputs *out, toll_error *err)
-{
-    toll_status status = toll__plan_take_rows(out->options, out->capacity, out->stride, TOLL_KIND_PLAN_OPTION,
-                                              "options", "option_stride_bytes", err);
-    if (status != TOLL_OK)
-        return status;
-    if (out->n_options == NULL)
-        return toll__fail_null(err, "n_options");
-    return toll__expect(out->summary, TOLL_KIND_PLAN_SUMMARY, "summary", err);
-}
-
-static void give_options(plan_search *s, const plan_outputs *out)
-{
-    for (uint64_t i = 0; i < s->work->n_ranked; i++) {
-        toll_plan_option option;
-        toll__plan_option_fill(s->walk.from, s->work, &s->work->ranked[i], &option);
-        memcpy((unsigned char *)out->options + i * out->stride, &option,
-               out->stride < sizeof option ? (size_t)out->stride : sizeof option);
-    }
-    *out->n_options = s->work->n_ranked;
-    toll__give(out->summary, TOLL_KIND_PLAN_SUMMARY, &s->walk.summary);
-}
-
 toll_status toll_plan_search(const toll_model *model, const toll_model_layer *layers, uint64_t n_layers,
                              uint64_t layer_stride_bytes, const toll_plan_need *need, const toll_plan_supply *supplies,
                              uint64_t n_supplies, uint64_t supply_stride_bytes, const toll_hw *own_hw,
@@ -133,9 +99,9 @@ toll_status toll_plan_search(const toll_model *model, const toll_model_layer *la
                                      .n_own_hw = n_own_hw,
                                      .hw_stride = hw_stride_bytes,
                                      .capacity = capacity};
-    const plan_outputs out = {options, capacity, option_stride_bytes, n_options, summary};
+    const toll__plan_outputs out = {options, capacity, option_stride_bytes, n_options, summary};
     plan_search s;
-    toll_status status = check_outputs(&out, err);
+    toll_status status = toll__plan_outputs_check(&out, err);
     if (status != TOLL_OK)
         return toll__done(status, err);
     status = toll__plan_inputs_take(&from, work, work_size, &s.work, err);
@@ -144,6 +110,6 @@ toll_status toll_plan_search(const toll_model *model, const toll_model_layer *la
     toll__plan_walk_start(&s.walk, &from, s.work);
     while (toll__plan_walk_next(&s.walk))
         search_combination(&s);
-    give_options(&s, &out);
+    toll__plan_outputs_give(&s.walk, &out);
     return TOLL_OK;
 }
