@@ -83,13 +83,15 @@ bench-peers: all $(BUILD)/tests/bench/bench_public $(PEERS)/done
 ## accuracy: predicted against measured, any of these together, one summary line each: serving points (SERVING=<csv>),
 ##           published results (MEASURED=<csv>), choosing among measured deployments (REGRET=<csv like SERVING's>), figures
 ##           of memory that engines print (MEMORY=<csv>, MEMORY=1: the project's excerpt; CONFIGS=<folder of config.json
-##           files> that its rows name), training runs (TRAIN=<csv>, TRAIN=1: the project's own); none: the project's excerpt
+##           files> that its rows name), training runs (TRAIN=<csv>, TRAIN=1: the project's own), memory of fine-tuning
+##           (TRAINMEM=<csv>, TRAINMEM=1: the excerpt); none: the project's excerpt
 ##           of serving points; MARKDOWN=<out>, JSON=<out>; needs python3
 ACCURACY_PARTS = $(SERVING)$(MEASURED)$(REGRET)
-ifeq ($(SERVING)$(MEASURED)$(REGRET)$(MEMORY)$(TRAIN),)
+ifeq ($(SERVING)$(MEASURED)$(REGRET)$(MEMORY)$(TRAIN)$(TRAINMEM),)
 SERVING := tests/accuracy/data/serving_excerpt.csv
 endif
 TRAINING_RUNS := tests/accuracy/data/training_runs.csv
+TRAINING_MEMORY := tests/accuracy/data/training_memory_excerpt.csv
 MEMORY_LOGS   := tests/accuracy/data/memory_excerpt.csv
 MEASURE        = LIBTOLL=$(abspath $(BUILD))/libtoll.so python3 tests/accuracy
 accuracy: all
@@ -98,7 +100,9 @@ accuracy: all
 	    $(if $(MARKDOWN),--markdown $(MARKDOWN)))
 	@$(if $(MEMORY),$(MEASURE)/memory.py $(if $(filter 1,$(MEMORY)),$(MEMORY_LOGS),$(MEMORY)) \
 	    $(if $(CONFIGS),--configs $(CONFIGS)) $(if $(ACCURACY_PARTS),,$(if $(MARKDOWN),--markdown $(MARKDOWN))))
-	@$(if $(TRAIN),$(MEASURE)/training.py $(if $(filter 1,$(TRAIN)),$(TRAINING_RUNS),$(TRAIN)))
+	@$(if $(TRAIN)$(TRAINMEM),$(MEASURE)/training.py $(if $(filter 1,$(TRAIN)),$(TRAINING_RUNS),$(TRAIN)) \
+	    $(if $(TRAINMEM),--memory $(if $(filter 1,$(TRAINMEM)),$(TRAINING_MEMORY),$(TRAINMEM))) \
+	    $(if $(JSON),--json $(JSON)))
 
 ## accuracy-peers: caches and buffers of llama.cpp beside gguf-parser-go's on the same figures (MEMORY=<csv>, default the
 ##           excerpt; CONFIGS=<folder>; MARKDOWN=<out>: appends); builds the peer in build/gguf_peer, needs go and its proxy
@@ -120,6 +124,12 @@ calibrate:
 ## calibrate-intervals: derives the widths of intervals with each source held out (SERVING=<csv>, MEASURED="<csv>..."); needs python3
 calibrate-intervals: all
 	@LIBTOLL=$(abspath $(BUILD))/libtoll.so python3 tests/accuracy/intervals.py $(SERVING) $(MEASURED) --write $(CONSTANTS)
+	@$(MAKE) --no-print-directory catalog
+
+## calibrate-stacks: speed of training stacks and its spread, from published runs (TRAIN="<csv>..."); needs python3
+calibrate-stacks: all
+	@[ -n "$(TRAIN)" ] || { echo 'make calibrate-stacks TRAIN="<published runs>..."' >&2; exit 1; }
+	@LIBTOLL=$(abspath $(BUILD))/libtoll.so python3 tests/accuracy/stacks.py $(TRAIN) --write lib/catalog/data/stacks.csv
 	@$(MAKE) --no-print-directory catalog
 
 ## calibrate-published: factors of engine generations and the power constants (MEASURED=<csv>); needs numpy, scipy
@@ -240,6 +250,6 @@ lint:
 map:
 	@sh tests/lint/map.sh --write
 
-.PHONY: plan-exhaustive plan-outlooks mutation replay-update long-table figure-programs test-programs check check-unit check-long bench bench-peers accuracy accuracy-peers calibrate calibrate-intervals calibrate-published demo \
+.PHONY: plan-exhaustive plan-outlooks mutation replay-update long-table figure-programs test-programs check check-unit check-long bench bench-peers accuracy accuracy-peers calibrate calibrate-intervals calibrate-published calibrate-stacks demo \
         sanitize fuzz fuzz-programs coverage abi-check \
         abi-update abi-freeze installcheck bindings docs catalog book vocabulary vectors format lint map

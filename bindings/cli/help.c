@@ -39,7 +39,7 @@ static const char general[] = "toll - what an LLM token costs\n"
                               "where one is meant: 8xH100, p5.48xlarge.\n"
                               "Name several accelerators to compare them side by side. Estimates are medians\n"
                               "with an interval that holds 80 % of measurements. Facts carry their source.\n"
-                              "Numbers may end in k, M, G (powers of 1,000) and Ki, Mi, Gi (powers of 1,024).\n"
+                              "Numbers may end in k, M, G, T (powers of 1,000) and Ki, Mi, Gi (powers of 1,024).\n"
                               "Exit codes: 0 answered, 1 bad input, 2 does not fit, 3 over budget,\n"
                               "4 records left unpriced or unread.\n"
                               "\n"
@@ -166,6 +166,7 @@ static const struct {
      "  toll formats qwen3-32b rtx-4090 --usd-per-gpu-hour 0.40 --json\n"},
     {COMMAND_TRAIN,
      "usage: toll train MODEL HW [OPTION...]\n"
+     "       toll train --stacks   software whose training speed is published\n"
      "\n"
      "Pre-training, full fine-tuning, LoRA or QLoRA: memory, step time and what\n"
      "bounds it; days, GPU-hours, energy, carbon and cost of the whole run. The cost\n"
@@ -173,11 +174,11 @@ static const struct {
      "up) and acquisition (the whole purchase). Without a layout it takes the fewest\n"
      "GPUs that fit. Exits with 2 when it does not fit.\n",
      "  toll train llama-3.1-8b h100-sxm5-80gb --method qlora\n"
-     "  toll train llama-3.1-70b h100-sxm5-80gb --gpus 512 --tp 8 \\\n"
-     "      --sequence-parallel --internode 50\n"
+     "  toll train llama-3.1-70b h100-sxm5-80gb --gpus 512 --tp 4 --pp 4 \\\n"
+     "      --zero 1 --batch 512 --sequence-parallel --internode 50 --stack nemo\n"
      "  toll train llama-3.1-405b h100-sxm5-80gb --gpus 16384 --tp 8 --pp 16 \\\n"
      "      --virtual 8 --internode 50 --sequence-parallel --sequence 8k \\\n"
-     "      --batch 2048 --zero 1 --tokens 15.6e12 --explain\n"},
+     "      --batch 2048 --zero 1 --tokens 15.6T --stack meta-llama\n"},
     {COMMAND_HW,
      "usage: toll hw [list] [--vendor NAME]\n"
      "       toll hw show ID     every figure with its source, date and confidence\n"

@@ -275,6 +275,19 @@ func GetDefault(name string) (figure Default, err error) {
 	return figure, err
 }
 
+// FindStack is how fast a training stack runs the catalog's kernels, by published runs.
+func FindStack(name string) (stack Stack, err error) {
+	index, err := Find(TableStack, name)
+	if err != nil {
+		return stack, err
+	}
+	c := freshStack()
+	var e C.toll_error
+	err = check(C.toll_catalog_get_stack(C.uint64_t(index), &c, &e), &e)
+	stack.fromC(&c)
+	return stack, err
+}
+
 // FindLicense is what a licence permits, by the id that a Published has as License. No legal advice.
 func FindLicense(name string) (license License, err error) {
 	index, err := Find(TableLicense, name)
@@ -380,7 +393,7 @@ func Instances(hwName, provider string) ([]Instance, error) {
 var tableStructs = map[Table]string{TableHW: "toll_hw", TableModel: "toll_model", TablePrecision: "toll_model_precision",
 	TableEngine: "toll_step_engine", TableInstance: "toll_catalog_instance",
 	TableDefault: "toll_catalog_default", TableQuality: "toll_catalog_quality",
-	TableLicense: "toll_catalog_license", TableOffering: "toll_catalog_offering",
+	TableLicense: "toll_catalog_license", TableStack: "toll_catalog_stack", TableOffering: "toll_catalog_offering",
 	TableOfferingFact: "toll_catalog_offering_fact"}
 
 // FindFact tells where a figure of a row comes from; field is the name in C, "memory_bytes".

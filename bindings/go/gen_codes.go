@@ -132,6 +132,7 @@ const (
 	kindPlanDay             = 95
 	kindPlanSchedule        = 96
 	kindPlanMost            = 97
+	kindCatalogStack        = 98
 	kindRange               = 100
 	kindDecimal             = 101
 	kindAmount              = 102
@@ -845,6 +846,8 @@ const (
 	TrainFlagNoFailures TrainFlag = 67108864
 	// Context parallelism: modelled, not checked on a published run.
 	TrainFlagContext TrainFlag = 134217728
+	// No software stack is named: published runs took 0.7 to 2 times as long as the kernels alone.
+	TrainFlagNoStack TrainFlag = 268435456
 )
 
 var namesTrainFlag = []codeName{
@@ -852,6 +855,7 @@ var namesTrainFlag = []codeName{
 	{33554432, "experts"},
 	{67108864, "no failures"},
 	{134217728, "context"},
+	{268435456, "no stack"},
 }
 
 // String is the name in words.
@@ -1305,6 +1309,8 @@ const (
 	TableOffering Table = 9
 	// What sources say of offerings: toll_catalog_get_offering_facts().
 	TableOfferingFact Table = 10
+	// Software that trains models: toll_catalog_get_stack().
+	TableStack Table = 11
 )
 
 var namesTable = []codeName{
@@ -1318,6 +1324,7 @@ var namesTable = []codeName{
 	{8, "license"},
 	{9, "offering"},
 	{10, "offering fact"},
+	{11, "stack"},
 }
 
 // String is the name in words.

@@ -947,6 +947,7 @@ func compiledLayouts() map[string]structLayout {
 		{"software_factor", unsafe.Offsetof(kind50.software_factor), unsafe.Sizeof(kind50.software_factor)},
 		{"internode_bytes_per_s", unsafe.Offsetof(kind50.internode_bytes_per_s), unsafe.Sizeof(kind50.internode_bytes_per_s)},
 		{"mfu", unsafe.Offsetof(kind50.mfu), unsafe.Sizeof(kind50.mfu)},
+		{"step_log_sd", unsafe.Offsetof(kind50.step_log_sd), unsafe.Sizeof(kind50.step_log_sd)},
 	}}
 	var kind51 C.toll_train_step
 	layouts["toll_train_step"] = structLayout{51, unsafe.Sizeof(kind51), []fieldLayout{
@@ -1603,6 +1604,21 @@ func compiledLayouts() map[string]structLayout {
 		{"usd_per_mtok", unsafe.Offsetof(kind97.usd_per_mtok), unsafe.Sizeof(kind97.usd_per_mtok)},
 		{"pue", unsafe.Offsetof(kind97.pue), unsafe.Sizeof(kind97.pue)},
 		{"host_power_frac", unsafe.Offsetof(kind97.host_power_frac), unsafe.Sizeof(kind97.host_power_frac)},
+	}}
+	var kind98 C.toll_catalog_stack
+	layouts["toll_catalog_stack"] = structLayout{98, unsafe.Sizeof(kind98), []fieldLayout{
+		{"struct_size", unsafe.Offsetof(kind98.struct_size), unsafe.Sizeof(kind98.struct_size)},
+		{"struct_kind", unsafe.Offsetof(kind98.struct_kind), unsafe.Sizeof(kind98.struct_kind)},
+		{"known", unsafe.Offsetof(kind98.known), unsafe.Sizeof(kind98.known)},
+		{"unverified", unsafe.Offsetof(kind98.unverified), unsafe.Sizeof(kind98.unverified)},
+		{"id", unsafe.Offsetof(kind98.id), unsafe.Sizeof(kind98.id)},
+		{"name", unsafe.Offsetof(kind98.name), unsafe.Sizeof(kind98.name)},
+		{"dense_runs", unsafe.Offsetof(kind98.dense_runs), unsafe.Sizeof(kind98.dense_runs)},
+		{"expert_runs", unsafe.Offsetof(kind98.expert_runs), unsafe.Sizeof(kind98.expert_runs)},
+		{"dense_software_factor", unsafe.Offsetof(kind98.dense_software_factor), unsafe.Sizeof(kind98.dense_software_factor)},
+		{"dense_log_sd", unsafe.Offsetof(kind98.dense_log_sd), unsafe.Sizeof(kind98.dense_log_sd)},
+		{"expert_software_factor", unsafe.Offsetof(kind98.expert_software_factor), unsafe.Sizeof(kind98.expert_software_factor)},
+		{"expert_log_sd", unsafe.Offsetof(kind98.expert_log_sd), unsafe.Sizeof(kind98.expert_log_sd)},
 	}}
 	var kind100 C.toll_range
 	layouts["toll_range"] = structLayout{100, unsafe.Sizeof(kind100), []fieldLayout{

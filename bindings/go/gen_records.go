@@ -4238,6 +4238,9 @@ type TrainSetup struct {
 	InternodeBytesPerSecond Optional[float64]
 	// Measured or wished MFU, above 0 .. 1. It replaces the model of the step time. Optional. [0 .. 1]
 	MFU Optional[Range]
+	// Standard deviation of ln(measured / predicted) step time of the named stack, 0 .. 5:
+	// toll_catalog_get_stack(). 0 with software_factor 1: no stack is named. [0 .. 5]
+	StepLogSD float64
 }
 
 func freshTrainSetup() (c C.toll_train_setup) {
@@ -4326,6 +4329,7 @@ func (r *TrainSetup) toC(c *C.toll_train_setup) error {
 		c.mfu = value.toC()
 		c.known |= 1 << 1
 	}
+	c.step_log_sd = C.double(r.StepLogSD)
 	return nil
 }
 
@@ -4363,6 +4367,7 @@ func (r *TrainSetup) fromC(c *C.toll_train_setup) {
 	if c.known&(1<<1) != 0 {
 		r.MFU = Some(rangeFromC(c.mfu))
 	}
+	r.StepLogSD = float64(c.step_log_sd)
 }
 
 // NewTrainSetup has every field at the library's default.
@@ -7544,6 +7549,94 @@ func (r PlanMost) Check() error {
 		return err
 	}
 	return checkStruct(unsafe.Pointer(&c), kindPlanMost)
+}
+
+// Stack: How fast a training stack runs the kernels that toll_step_constants describes, from published runs.
+// Put a factor and its deviation into toll_train_setup. A row of one release is drawn towards its family's; a
+// row without a release in its id is the family itself, for a release that nobody has published.
+type Stack struct {
+	// Names of given facts that nobody has checked at the source.
+	Unverified []string
+	// "megatron-bridge-26.06", unique.
+	ID string
+	// "NVIDIA Megatron-Bridge 26.06".
+	Name string
+	// Published runs of models without experts; of a family, all releases together. [0 .. 9e+15]
+	DenseRuns int64
+	// Published runs of mixtures of experts. [0 .. 9e+15]
+	ExpertRuns int64
+	// toll_train_setup.software_factor of models without experts. Optional. [0.01 .. 2]
+	DenseSoftwareFactor Optional[float64]
+	// toll_train_setup.step_log_sd of models without experts. Optional. [0 .. 5]
+	DenseLogSD Optional[float64]
+	// toll_train_setup.software_factor of mixtures of experts. Optional. [0.01 .. 2]
+	ExpertSoftwareFactor Optional[float64]
+	// toll_train_setup.step_log_sd of mixtures of experts. Optional. [0 .. 5]
+	ExpertLogSD Optional[float64]
+}
+
+var bitsStack = []codeName{
+	{1, "dense_software_factor"},
+	{2, "dense_log_sd"},
+	{4, "expert_software_factor"},
+	{8, "expert_log_sd"},
+}
+
+func freshStack() (c C.toll_catalog_stack) {
+	initStruct(unsafe.Pointer(&c), unsafe.Sizeof(c), kindCatalogStack)
+	return c
+}
+
+func (r *Stack) toC(c *C.toll_catalog_stack) error {
+	*c = freshStack()
+	if err := bitsOf(r.Unverified, bitsStack, "toll_catalog_stack", &c.unverified); err != nil {
+		return err
+	}
+	if err := putText(c.id[:], r.ID, "toll_catalog_stack", "id"); err != nil {
+		return err
+	}
+	if err := putText(c.name[:], r.Name, "toll_catalog_stack", "name"); err != nil {
+		return err
+	}
+	c.dense_runs = C.int64_t(r.DenseRuns)
+	c.expert_runs = C.int64_t(r.ExpertRuns)
+	if value, known := r.DenseSoftwareFactor.Get(); known {
+		c.dense_software_factor = C.double(value)
+		c.known |= 1 << 0
+	}
+	if value, known := r.DenseLogSD.Get(); known {
+		c.dense_log_sd = C.double(value)
+		c.known |= 1 << 1
+	}
+	if value, known := r.ExpertSoftwareFactor.Get(); known {
+		c.expert_software_factor = C.double(value)
+		c.known |= 1 << 2
+	}
+	if value, known := r.ExpertLogSD.Get(); known {
+		c.expert_log_sd = C.double(value)
+		c.known |= 1 << 3
+	}
+	return nil
+}
+
+func (r *Stack) fromC(c *C.toll_catalog_stack) {
+	r.Unverified = namesOf(c.unverified, bitsStack)
+	r.ID = getText(c.id[:])
+	r.Name = getText(c.name[:])
+	r.DenseRuns = int64(c.dense_runs)
+	r.ExpertRuns = int64(c.expert_runs)
+	if c.known&(1<<0) != 0 {
+		r.DenseSoftwareFactor = Some(float64(c.dense_software_factor))
+	}
+	if c.known&(1<<1) != 0 {
+		r.DenseLogSD = Some(float64(c.dense_log_sd))
+	}
+	if c.known&(1<<2) != 0 {
+		r.ExpertSoftwareFactor = Some(float64(c.expert_software_factor))
+	}
+	if c.known&(1<<3) != 0 {
+		r.ExpertLogSD = Some(float64(c.expert_log_sd))
+	}
 }
 
 // Room: Sequences or tokens that fit, at three degrees of certainty. toll_step_estimate_memory() says YES up

@@ -205,6 +205,7 @@ typedef int32_t toll_status;
 #define TOLL_KIND_PLAN_DAY           95  /**< ::toll_plan_day */
 #define TOLL_KIND_PLAN_SCHEDULE      96  /**< ::toll_plan_schedule */
 #define TOLL_KIND_PLAN_MOST          97  /**< ::toll_plan_most */
+#define TOLL_KIND_CATALOG_STACK      98  /**< ::toll_catalog_stack */
 #define TOLL_KIND_RANGE              100 /**< ::toll_range (frozen) */
 #define TOLL_KIND_DECIMAL            101 /**< ::toll_decimal (frozen) */
 #define TOLL_KIND_AMOUNT             102 /**< ::toll_amount (frozen) */

@@ -69,6 +69,7 @@ extern "C" {
 #define TOLL_TABLE_OFFERING  9 /**< Services of vendors: toll_catalog_get_offering(). */
 
 #define TOLL_TABLE_OFFERING_FACT 10 /**< What sources say of offerings: toll_catalog_get_offering_facts(). */
+#define TOLL_TABLE_STACK         11 /**< Software that trains models: toll_catalog_get_stack(). */
 
 #define TOLL_CONFIDENCE_MISSING    0 /**< Not known. */
 #define TOLL_CONFIDENCE_PUBLISHED  1 /**< Read at the named source. */
@@ -221,6 +222,32 @@ typedef struct toll_catalog_match {
     char also[256];        /**< Ids of the other rows that the name fits, separated by ", "; empty: none. */
     char note[256];        /**< What a reader should know of the reading, as one sentence; empty: nothing. */
 } toll_catalog_match;
+/* Bits of toll_catalog_stack.known and .unverified. */
+#define TOLL_STACK_DENSE     0x1u /**< dense_software_factor */
+#define TOLL_STACK_DENSE_SD  0x2u /**< dense_log_sd */
+#define TOLL_STACK_EXPERT    0x4u /**< expert_software_factor */
+#define TOLL_STACK_EXPERT_SD 0x8u /**< expert_log_sd */
+
+/**
+ * How fast a training stack runs the kernels that toll_step_constants describes, from published runs. Put a factor and
+ * its deviation into toll_train_setup. A row of one release is drawn towards its family's; a row without a release in
+ * its id is the family itself, for a release that nobody has published.
+ */
+typedef struct toll_catalog_stack {
+    uint32_t struct_size;          /**< sizeof the caller's struct, bytes. */
+    uint32_t struct_kind;          /**< ::TOLL_KIND_CATALOG_STACK. */
+    uint64_t known;                /**< TOLL_STACK_* bits. */
+    uint64_t unverified;           /**< TOLL_STACK_* bits: given, but not checked at a source. */
+    char id[32];                   /**< "megatron-bridge-26.06", unique. */
+    char name[64];                 /**< "NVIDIA Megatron-Bridge 26.06". */
+    int64_t dense_runs;            /**< Published runs of models without experts; of a family, all releases together. */
+    int64_t expert_runs;           /**< Published runs of mixtures of experts. */
+    double dense_software_factor;  /**< toll_train_setup.software_factor of models without experts. Optional. */
+    double dense_log_sd;           /**< toll_train_setup.step_log_sd of models without experts. Optional. */
+    double expert_software_factor; /**< toll_train_setup.software_factor of mixtures of experts. Optional. */
+    double expert_log_sd;          /**< toll_train_setup.step_log_sd of mixtures of experts. Optional. */
+} toll_catalog_stack;
+
 /* What a licence permits. */
 #define TOLL_PERMIT_UNKNOWN     0 /**< Not known. */
 #define TOLL_PERMIT_YES         1 /**< Permitted. */
@@ -667,6 +694,21 @@ TOLL_API toll_status toll_catalog_get_default(uint64_t index, toll_catalog_defau
  * @return as toll_catalog_get_hw().
  */
 TOLL_API toll_status toll_catalog_get_quality(uint64_t index, toll_catalog_quality *quality, toll_error *err);
+
+/**
+ * Copies a training stack.
+ *
+ * Use it before toll_train_estimate_step(): without a named stack a step's interval is 0.7 to 2 times the estimate.
+ *
+ * Example: "llm-foundry-h100" reaches 0.63 of the kernels' speed on models without experts. No run with experts is
+ * published.
+ *
+ * @param index row of ::TOLL_TABLE_STACK
+ * @param[out] stack its speed; the caller sets its header
+ * @param[out] err detail on failure; may be NULL
+ * @return as toll_catalog_get_hw().
+ */
+TOLL_API toll_status toll_catalog_get_stack(uint64_t index, toll_catalog_stack *stack, toll_error *err);
 
 /**
  * Copies a licence.

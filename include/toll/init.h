@@ -152,6 +152,7 @@
     toll_plan_day *: TOLL_KIND_PLAN_DAY, \
     toll_plan_schedule *: TOLL_KIND_PLAN_SCHEDULE, \
     toll_plan_most *: TOLL_KIND_PLAN_MOST, \
+    toll_catalog_stack *: TOLL_KIND_CATALOG_STACK, \
     toll_range *: TOLL_KIND_RANGE, \
     toll_decimal *: TOLL_KIND_DECIMAL, \
     toll_amount *: TOLL_KIND_AMOUNT, \

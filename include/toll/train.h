@@ -72,7 +72,8 @@
  * - cp: exchange of keys and values
  *
  * The kernels' speeds are those of ::toll_step_constants: measured on inference engines, not fitted to any training
- * run. `software_factor` says how much of that speed a training stack reaches.
+ * run. `software_factor` says how much of that speed a training stack reaches: toll_catalog_get_stack() has it for
+ * stacks with published runs. If no stack is named, the interval is 0.7 to 2 times the estimate.
  *
  * Example: M = 1,024 / 64 = 16, so the bubble of equal stages is 3 / (5 * 16) = 3.75 % of the work. The step takes 4.57
  * s at an MFU of 4.04e18 / (4.57 * 2,048 * 989e12) = 43.6 %.
@@ -222,6 +223,8 @@ typedef struct toll_train_setup {
                                        Optional. */
     toll_range mfu;               /**< Measured or wished MFU, above 0 .. 1. It replaces the model of the step time.
                                        Optional. */
+    double step_log_sd;           /**< Standard deviation of ln(measured / predicted) step time of the named stack, 0 ..
+                                       5: toll_catalog_get_stack(). 0 with software_factor 1: no stack is named. */
 } toll_train_setup;
 
 /** Operations per trained token, FLOP. Frozen. */
@@ -241,6 +244,8 @@ typedef struct toll_train_flops {
 #define TOLL_TRAIN_FLAG_EXPERTS     0x2000000u /**< Experts: their kernels are calibrated on inference batches. */
 #define TOLL_TRAIN_FLAG_NO_FAILURES 0x4000000u /**< Neither failures nor a goodput are given: none are counted. */
 #define TOLL_TRAIN_FLAG_CONTEXT     0x8000000u /**< Context parallelism: modelled, not checked on a published run. */
+/** No software stack is named: published runs took 0.7 to 2 times as long as the kernels alone. */
+#define TOLL_TRAIN_FLAG_NO_STACK 0x10000000u
 
 /* The largest term of a step: toll_train_step.bound. */
 #define TOLL_TRAIN_BOUND_COMPUTE   1  /**< Projections and attention. */

@@ -14,7 +14,7 @@
 
 static int is_public(uint32_t table)
 {
-    return table >= TOLL_TABLE_HW && table <= TOLL_TABLE_OFFERING_FACT;
+    return table >= TOLL_TABLE_HW && table <= TOLL_TABLE_STACK;
 }
 
 const char *toll_catalog_version(void)
@@ -38,7 +38,7 @@ const char *toll_catalog_get_id(uint32_t table, uint64_t index)
 static toll_status take_name(uint32_t table, toll__text_argument given, toll__name *name, toll_error *err)
 {
     if (!is_public(table))
-        return toll__fail_range(err, 0, "table", -1, TOLL_TABLE_HW, TOLL_TABLE_OFFERING_FACT, table);
+        return toll__fail_range(err, 0, "table", -1, TOLL_TABLE_HW, TOLL_TABLE_STACK, table);
     toll_status status = toll__take_text(&given, 1, TOLL__NAME_MAX, err);
     if (status != TOLL_OK)
         return status;

@@ -26,6 +26,7 @@ static uint32_t kind_of(uint32_t table)
         [TOLL_TABLE_LICENSE] = TOLL_KIND_CATALOG_LICENSE,
         [TOLL_TABLE_OFFERING] = TOLL_KIND_CATALOG_OFFERING,
         [TOLL_TABLE_OFFERING_FACT] = TOLL_KIND_OFFERING_FACT,
+        [TOLL_TABLE_STACK] = TOLL_KIND_CATALOG_STACK,
     };
     return table < sizeof kinds / sizeof kinds[0] ? kinds[table] : 0;
 }
@@ -77,7 +78,7 @@ static toll_status get_fact(uint32_t number, uint64_t index, int64_t offset, tol
     if (status != TOLL_OK)
         return status;
     if (kind == 0)
-        return toll__fail_range(err, 0, "table", -1, TOLL_TABLE_HW, TOLL_TABLE_OFFERING_FACT, number);
+        return toll__fail_range(err, 0, "table", -1, TOLL_TABLE_HW, TOLL_TABLE_STACK, number);
     status = toll__catalog_open(number, index, &table, err);
     if (status != TOLL_OK)
         return status;

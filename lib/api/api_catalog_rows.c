@@ -20,6 +20,7 @@ typedef union any_row {
     toll_catalog_default figure;
     toll_catalog_quality quality;
     toll_catalog_license license;
+    toll_catalog_stack stack;
 } any_row;
 
 static toll_status get_catalog_row(uint32_t number, uint64_t index, uint32_t kind, const char *argument, void *object,
@@ -82,6 +83,11 @@ toll_status toll_catalog_get_license(uint64_t index, toll_catalog_license *licen
 static int64_t get_hidden(const toll__table *table, uint64_t row, const char *column)
 {
     return toll__table_cell(table, row, toll__table_column(table, column, 0));
+}
+
+toll_status toll_catalog_get_stack(uint64_t index, toll_catalog_stack *stack, toll_error *err)
+{
+    return toll__done(get_catalog_row(TOLL_TABLE_STACK, index, TOLL_KIND_CATALOG_STACK, "stack", stack, err), err);
 }
 
 static toll_status get_published(uint64_t index, toll_catalog_published *published, toll_error *err)

@@ -177,8 +177,7 @@ static void estimate_from_kernels(const inputs *in, const toll__train_model *tra
     toll__holding holding;
     toll__shards_hold(&trained->shards, &in->recipe, &in->model, &holding);
     toll__timeline(&in->recipe, rates, &in->model, &trained->layers, &trained->head, &holding, time);
-    out->time_s =
-        toll__range_lognormal(toll__micro_batch_total(&time->terms), toll__timeline_log_sd(rates, out->validity));
+    out->time_s = toll__timeline_range(&in->recipe, rates, toll__micro_batch_total(&time->terms), out->validity);
 }
 
 static toll_status estimate_step(const inputs *in, toll_train_step *out, toll_error *err)
@@ -194,6 +193,7 @@ static toll_status estimate_step(const inputs *in, toll_train_step *out, toll_er
     if (status != TOLL_OK)
         return status;
     fill_step(in, &trained, &rates, out);
+    out->flags |= !is_given && toll__timeline_is_unnamed(&in->recipe) ? TOLL_TRAIN_FLAG_NO_STACK : 0;
     out->validity = toll__timeline_validity(out->flags);
     if (is_given)
         estimate_from_mfu(in, out, &time);

@@ -40,6 +40,7 @@ void toll__recipe_from_public(const toll_train_setup *s, toll__recipe *r)
     r->ep_overlap_frac = s->ep_overlap_frac;
     r->dp_overlap_frac = s->dp_overlap_frac;
     r->software_factor = s->software_factor;
+    r->step_log_sd = s->step_log_sd;
     r->internode_bytes_per_s = s->internode_bytes_per_s;
     r->mfu = s->mfu;
 }

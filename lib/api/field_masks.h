@@ -55,7 +55,8 @@
 /* Results of train.h carry both headers' flags. Those of step.h grow upwards from bit 0 and train.h has its own above
  * them; the bits between are kept for step.h, so the mask is every bit up to the highest. */
 #define TRAIN_OWN_FLAGS                                                                                                \
-    (TOLL_TRAIN_FLAG_MFU_GIVEN | TOLL_TRAIN_FLAG_EXPERTS | TOLL_TRAIN_FLAG_NO_FAILURES | TOLL_TRAIN_FLAG_CONTEXT)
+    (TOLL_TRAIN_FLAG_MFU_GIVEN | TOLL_TRAIN_FLAG_EXPERTS | TOLL_TRAIN_FLAG_NO_FAILURES | TOLL_TRAIN_FLAG_CONTEXT |     \
+     TOLL_TRAIN_FLAG_NO_STACK)
 #define TRAIN_FLAGS (TRAIN_OWN_FLAGS | (TOLL_TRAIN_FLAG_CONTEXT - 1))
 
 #define JOB_BITS                                                                                                       \
@@ -76,6 +77,7 @@
 #define PUBLISHED_FACTS (TOLL_PUBLISHED_TOTAL | TOLL_PUBLISHED_EXACT | TOLL_PUBLISHED_ACTIVE)
 #define PUBLISHED_BITS  (PUBLISHED_FACTS | TOLL_PUBLISHED_LICENSE)
 #define LICENSE_BITS    (TOLL_LICENSE_USERS | TOLL_LICENSE_REVENUE)
+#define STACK_BITS      (TOLL_STACK_DENSE | TOLL_STACK_DENSE_SD | TOLL_STACK_EXPERT | TOLL_STACK_EXPERT_SD)
 #define QUALITY_BITS    (TOLL_QUALITY_PARAMS | TOLL_QUALITY_VALUE | TOLL_QUALITY_BASELINE | TOLL_QUALITY_RATIO)
 
 /* plan.h: a bit for each stated constraint. */

@@ -27,6 +27,7 @@
 #include "catalog/table/quality_table.inc"
 #include "catalog/table/run_table.inc"
 #include "catalog/table/source_table.inc"
+#include "catalog/table/stack_table.inc"
 #include "catalog/table/tokenizer_table.inc"
 
 #define COLUMNS(name) (uint32_t)(sizeof name##_columns / sizeof name##_columns[0])
@@ -57,6 +58,8 @@ toll__table toll__table_get(uint32_t number)
         return FACTS(quality);
     case TOLL_TABLE_LICENSE:
         return FACTS(license);
+    case TOLL_TABLE_STACK:
+        return FACTS(stack);
     case TOLL_TABLE_OFFERING:
         return FACTS(offering);
     case TOLL_TABLE_OFFERING_FACT:

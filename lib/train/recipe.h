@@ -12,7 +12,7 @@ typedef struct toll__recipe {
     double lora_rank;
     double runtime_bytes, fragmentation_frac;
     double weight_bits, gradient_bits, frozen_bits;
-    double tp_overlap_frac, ep_overlap_frac, dp_overlap_frac, software_factor;
+    double tp_overlap_frac, ep_overlap_frac, dp_overlap_frac, software_factor, step_log_sd;
     double internode_bytes_per_s; /* 0: not given */
     toll_range mfu;               /* 0: not given */
 } toll__recipe;

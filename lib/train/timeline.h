@@ -22,8 +22,14 @@ double toll__timeline_power(const toll__train_rates *rates, double compute_busy_
 /* TOLL_VALIDITY_* that the flags leave. */
 uint32_t toll__timeline_validity(uint64_t flags);
 
-/* Standard deviation of ln(measured / predicted) step time, and of power, at this validity. */
-double toll__timeline_log_sd(const toll__train_rates *rates, uint32_t validity);
+/* 1: the recipe says nothing of its software, neither a stack's deviation nor a factor of its own. */
+int toll__timeline_is_unnamed(const toll__recipe *recipe);
+
+/* The interval around an estimated step time: the stack's, or what published runs of all stacks took. */
+toll_range toll__timeline_range(const toll__recipe *recipe, const toll__train_rates *rates, double step_s,
+                                uint32_t validity);
+
+/* Standard deviation of ln(measured / predicted) power at this validity. */
 double toll__timeline_power_log_sd(const toll__train_rates *rates, uint32_t validity);
 
 #endif

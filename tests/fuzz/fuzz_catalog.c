@@ -228,6 +228,10 @@ static void try_fact(input *in, uint32_t table, uint64_t index)
     toll_struct_init(&license, sizeof license, TOLL_KIND_CATALOG_LICENSE, NULL);
     if (law_status(toll_catalog_get_license(index, &license, &err), &err) == TOLL_OK)
         law_result(&license, TOLL_KIND_CATALOG_LICENSE);
+    toll_catalog_stack stack;
+    toll_struct_init(&stack, sizeof stack, TOLL_KIND_CATALOG_STACK, NULL);
+    if (law_status(toll_catalog_get_stack(index, &stack, &err), &err) == TOLL_OK)
+        law_result(&stack, TOLL_KIND_CATALOG_STACK);
     try_tokens(in, &fact);
 }
 

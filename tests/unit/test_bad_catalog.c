@@ -94,6 +94,11 @@ static toll_status call_quality(const bad_frame *f, toll_error *err)
     return toll_catalog_get_quality(f->v[0], f->p[1], err);
 }
 
+static toll_status call_stack(const bad_frame *f, toll_error *err)
+{
+    return toll_catalog_get_stack(f->v[0], f->p[1], err);
+}
+
 static toll_status call_license(const bad_frame *f, toll_error *err)
 {
     return toll_catalog_get_license(f->v[0], f->p[1], err);
@@ -163,12 +168,12 @@ static void version_is_a_date(void)
 
 static void unknown_tables_are_empty(void)
 {
-    const uint32_t strange[] = {0, TOLL_TABLE_OFFERING_FACT + 1, 100, UINT32_MAX};
+    const uint32_t strange[] = {0, TOLL_TABLE_STACK + 1, 100, UINT32_MAX};
     for (size_t i = 0; i < sizeof strange / sizeof strange[0]; i++) {
         assert_true(toll_catalog_count(strange[i]) == 0);
         assert_string_equal(toll_catalog_get_id(strange[i], 0), "");
     }
-    for (uint32_t table = TOLL_TABLE_HW; table <= TOLL_TABLE_OFFERING_FACT; table++) {
+    for (uint32_t table = TOLL_TABLE_HW; table <= TOLL_TABLE_STACK; table++) {
         const uint64_t count = toll_catalog_count(table);
         assert_true(count > 0 && strlen(toll_catalog_get_id(table, count - 1)) > 0);
         assert_string_equal(toll_catalog_get_id(table, count), "");
@@ -288,8 +293,8 @@ static void beyond_saturation(bad_frame *f)
         }                                                                                                              \
     }
 #define NAMES                                                                                                          \
-    RANGE(0, 0), RANGE(0, TOLL_TABLE_OFFERING_FACT + 1), RANGE(0, UINT32_MAX), RANGE(2, 0),                            \
-        RANGE(2, NAME_MAX_BYTES + 1), RANGE(2, TOLL_NUL - 1), RANGE(2, 1ull << 32)
+    RANGE(0, 0), RANGE(0, TOLL_TABLE_STACK + 1), RANGE(0, UINT32_MAX), RANGE(2, 0), RANGE(2, NAME_MAX_BYTES + 1),      \
+        RANGE(2, TOLL_NUL - 1), RANGE(2, 1ull << 32)
 #define INDICES RANGE(0, 1000000), RANGE(0, 1ull << 32), RANGE(0, UINT64_MAX)
 
 static const bad_case find_cases[] = {
@@ -410,10 +415,8 @@ static const bad_case layers_cases[] = {
     }
 static const bad_case offering_cases[] = {ROW_CASES(toll_catalog_offering_fact)};
 static const bad_case fact_cases[] = {
-    RANGE(0, 0),          RANGE(0, TOLL_TABLE_OFFERING_FACT + 1),
-    RANGE(0, UINT32_MAX), RANGE(1, 1000000),
-    RANGE(1, UINT64_MAX), RANGE(2, UINT64_MAX),
-    RANGE(2, 1),          RANGE(2, sizeof(toll_hw)),
+    RANGE(0, 0),          RANGE(0, TOLL_TABLE_STACK + 1), RANGE(0, UINT32_MAX), RANGE(1, 1000000),
+    RANGE(1, UINT64_MAX), RANGE(2, UINT64_MAX),           RANGE(2, 1),          RANGE(2, sizeof(toll_hw)),
     RANGE(2, 1ull << 63), RANGE(2, UINT64_MAX / 2),
 };
 
@@ -568,6 +571,7 @@ static bad_function table[] = {
     ROW("toll_catalog_get_default", call_default, "figure", toll_catalog_default, CATALOG_DEFAULT),
     ROW("toll_catalog_get_quality", call_quality, "quality", toll_catalog_quality, CATALOG_QUALITY),
     ROW("toll_catalog_get_license", call_license, "license", toll_catalog_license, CATALOG_LICENSE),
+    ROW("toll_catalog_get_stack", call_stack, "stack", toll_catalog_stack, CATALOG_STACK),
     ROW("toll_catalog_get_offering", call_offering, "offering", toll_catalog_offering, CATALOG_OFFERING),
     {"toll_catalog_get_offering_facts",
      call_offering_facts,

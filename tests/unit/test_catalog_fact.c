@@ -16,7 +16,8 @@ static const struct {
               {TOLL_TABLE_QUALITY, TOLL_KIND_CATALOG_QUALITY},
               {TOLL_TABLE_LICENSE, TOLL_KIND_CATALOG_LICENSE},
               {TOLL_TABLE_OFFERING, TOLL_KIND_CATALOG_OFFERING},
-              {TOLL_TABLE_OFFERING_FACT, TOLL_KIND_OFFERING_FACT}};
+              {TOLL_TABLE_OFFERING_FACT, TOLL_KIND_OFFERING_FACT},
+              {TOLL_TABLE_STACK, TOLL_KIND_CATALOG_STACK}};
 
 static toll_catalog_fact fact_at(uint32_t table, uint64_t index, int64_t offset)
 {
@@ -174,7 +175,7 @@ static void bad_arguments_are_refused(void **state)
     toll_struct_init(&fact, sizeof fact, TOLL_KIND_CATALOG_FACT, NULL);
     assert_int_equal(toll_catalog_get_fact(0, 0, 0, &fact, &err), TOLL_E_RANGE);
     assert_string_equal(err.field, "table");
-    assert_int_equal(toll_catalog_get_fact(TOLL_TABLE_OFFERING_FACT + 1, 0, 0, &fact, &err), TOLL_E_RANGE);
+    assert_int_equal(toll_catalog_get_fact(TOLL_TABLE_STACK + 1, 0, 0, &fact, &err), TOLL_E_RANGE);
     assert_int_equal(toll_catalog_get_fact(TOLL_TABLE_HW, 201, 0, &fact, &err), TOLL_E_RANGE);
     assert_string_equal(err.field, "index");
     assert_int_equal(toll_catalog_get_fact(TOLL_TABLE_HW, 0, 1, &fact, &err), TOLL_E_RANGE);

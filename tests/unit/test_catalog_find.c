@@ -9,8 +9,9 @@
 #include "catalog/nearest.h"
 
 static const uint32_t tables[] = {
-    TOLL_TABLE_HW,      TOLL_TABLE_MODEL,   TOLL_TABLE_PRECISION, TOLL_TABLE_ENGINE,   TOLL_TABLE_INSTANCE,
-    TOLL_TABLE_DEFAULT, TOLL_TABLE_QUALITY, TOLL_TABLE_LICENSE,   TOLL_TABLE_OFFERING, TOLL_TABLE_OFFERING_FACT};
+    TOLL_TABLE_HW,       TOLL_TABLE_MODEL,         TOLL_TABLE_PRECISION, TOLL_TABLE_ENGINE,
+    TOLL_TABLE_INSTANCE, TOLL_TABLE_DEFAULT,       TOLL_TABLE_QUALITY,   TOLL_TABLE_LICENSE,
+    TOLL_TABLE_OFFERING, TOLL_TABLE_OFFERING_FACT, TOLL_TABLE_STACK};
 
 static toll_status find(uint32_t table, const char *name, uint64_t *index, toll_error *err)
 {
@@ -160,7 +161,7 @@ static void bad_arguments_are_refused(void **state)
     assert_int_equal(toll_catalog_find(TOLL_TABLE_HW, "a100", 4, NULL, &err), TOLL_E_NULL);
     assert_int_equal(toll_catalog_find(0, "a100", 4, &index, &err), TOLL_E_RANGE);
     assert_string_equal(err.field, "table");
-    assert_int_equal(toll_catalog_find(TOLL_TABLE_OFFERING_FACT + 1, "a100", 4, &index, &err), TOLL_E_RANGE);
+    assert_int_equal(toll_catalog_find(TOLL_TABLE_STACK + 1, "a100", 4, &index, &err), TOLL_E_RANGE);
     assert_int_equal(toll_catalog_find(TOLL__TABLE_ALIAS, "a100", 4, &index, &err), TOLL_E_RANGE);
     assert_int_equal(toll_catalog_find(TOLL_TABLE_HW, "a100", 0, &index, &err), TOLL_E_RANGE);
     assert_string_equal(err.field, "length");
@@ -267,8 +268,7 @@ static void nearest_to_nothing_is_empty(void **state)
     assert_int_equal(list("qqqqqqqq", NULL, 0, &needed), TOLL_E_BUFFER);
     assert_int_equal(list("qqqqqqqq", NULL, 1, &needed), TOLL_E_NULL);
     assert_int_equal(toll_catalog_find_nearest(TOLL_TABLE_HW, NULL, 1, text, 4, &needed, NULL), TOLL_E_NULL);
-    assert_int_equal(toll_catalog_find_nearest(TOLL_TABLE_OFFERING_FACT + 1, "a", 1, text, 4, &needed, NULL),
-                     TOLL_E_RANGE);
+    assert_int_equal(toll_catalog_find_nearest(TOLL_TABLE_STACK + 1, "a", 1, text, 4, &needed, NULL), TOLL_E_RANGE);
     assert_int_equal(toll_catalog_find_nearest(TOLL_TABLE_HW, "a", 0, text, 4, &needed, NULL), TOLL_E_RANGE);
 }
 

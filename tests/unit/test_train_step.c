@@ -439,7 +439,8 @@ static void typical_constants_widen_the_range(void **state)
 {
     (void)state;
     fixture f = block_toy(2);
-    const toll_train_setup s = setup_of();
+    toll_train_setup s = setup_of();
+    s.step_log_sd = 0.2; /* a named stack */
     const toll_train_step sure = ask_train_step(&f, &s);
     f.constants.is_calibrated = 0;
     const toll_train_step unsure = ask_train_step(&f, &s);

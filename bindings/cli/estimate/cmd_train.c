@@ -6,6 +6,7 @@
 #include "estimate/estimate_commands.h"
 #include "estimate/estimate_report.h"
 #include "estimate/training_setup.h"
+#include "estimate/training_stacks.h"
 #include "input/exit_codes.h"
 #include "output/code_names.h"
 #include "output/figure_text.h"
@@ -55,6 +56,7 @@ static void json_setup(json *j, const training *t)
     json_number(j, "tp_overlap_frac", s->tp_overlap_frac);
     json_number(j, "ep_overlap_frac", s->ep_overlap_frac);
     json_number(j, "dp_overlap_frac", s->dp_overlap_frac);
+    json_maybe_text(j, "stack", t->asked->stack.id);
     json_number(j, "software_factor", s->software_factor);
     json_maybe_number(j, "internode_bytes_per_s", s->internode_bytes_per_s, (s->known & TOLL_TRAIN_INTERNODE) != 0);
     json_text(j, "constants_source", t->constants.source);
@@ -174,6 +176,11 @@ static void put_training_title(const training *t, const screen *s)
              (t->setup.flags & TOLL_TRAIN_SEQUENCE_PARALLEL) != 0 ? ", sequence parallel" : "",
              (t->setup.flags & TOLL_TRAIN_DROPOUT) != 0 ? ", dropout" : "");
     screen_paragraph(s, STYLE_DIM, "", line);
+    if (t->asked->stack.id[0] != '\0') {
+        snprintf(line, sizeof line, "%s: %.2f of the kernels' speed, by published runs", t->asked->stack.name,
+                 t->setup.software_factor);
+        screen_paragraph(s, STYLE_DIM, "", line);
+    }
     snprintf(line, sizeof line, "%s tokens in all%s", figure_plain(t->job.tokens).text,
              !t->asked->has_tokens ? " (default: --tokens)" : "");
     screen_paragraph(s, STYLE_DIM, "", line);
@@ -419,6 +426,9 @@ static void train_screen(const training *t, const screen *s)
 int command_train(const training_request *r, const screen *s)
 {
     training t;
+    if (r->is_listing) {
+        return training_stacks_show(r->output.is_json, s);
+    }
     if (!training_build(&t, r)) {
         return EXIT_BAD_INPUT;
     }

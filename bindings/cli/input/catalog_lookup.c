@@ -30,10 +30,10 @@ static bool is_read(toll_status status, const toll_error *err)
 static void complain_name(uint32_t table, const char *name, const toll_error *err)
 {
     static const char *const nouns[] = {
-        [TOLL_TABLE_HW] = "accelerator",    [TOLL_TABLE_MODEL] = "model",       [TOLL_TABLE_PRECISION] = "precision",
-        [TOLL_TABLE_ENGINE] = "engine",     [TOLL_TABLE_INSTANCE] = "instance", [TOLL_TABLE_DEFAULT] = "default",
-        [TOLL_TABLE_QUALITY] = "quality",   [TOLL_TABLE_LICENSE] = "licence",   [TOLL_TABLE_OFFERING] = "offering",
-        [TOLL_TABLE_OFFERING_FACT] = "fact"};
+        [TOLL_TABLE_HW] = "accelerator",     [TOLL_TABLE_MODEL] = "model",       [TOLL_TABLE_PRECISION] = "precision",
+        [TOLL_TABLE_ENGINE] = "engine",      [TOLL_TABLE_INSTANCE] = "instance", [TOLL_TABLE_DEFAULT] = "default",
+        [TOLL_TABLE_QUALITY] = "quality",    [TOLL_TABLE_LICENSE] = "licence",   [TOLL_TABLE_OFFERING] = "offering",
+        [TOLL_TABLE_OFFERING_FACT] = "fact", [TOLL_TABLE_STACK] = "stack"};
     const char *message = err->message;
     message += strncmp(message, "id ", 3) == 0 ? 3 : strncmp(message, "name ", 5) == 0 ? 5 : 0;
     complain("%s \"%.60s\" %s", nouns[table], name, message);

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The whole string must be a finite decimal number; k, M, G (10^3, 10^6, 10^9) or Ki, Mi, Gi (2^10, 2^20, 2^30) may
+/* The whole string must be a finite decimal number; k, M, G, T (10^3, 10^6, 10^9, 10^12) or Ki, Mi, Gi (2^10, 2^20, 2^30) may
  * follow. */
 bool number_parse(const char *text, double *value);
 

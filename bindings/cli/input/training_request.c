@@ -11,6 +11,7 @@
 #include "input/complain.h"
 #include "input/field_options.h"
 #include "input/model_file.h"
+#include "input/training_stack.h"
 #include "output/code_names.h"
 
 #define BYTES_PER_GB 1e9
@@ -183,6 +184,11 @@ bool training_request_read(training_request *r, const args *a)
     int64_t named_gpus;
     memset(r, 0, sizeof *r);
     start_struct(&r->setup, sizeof r->setup, TOLL_KIND_TRAIN_SETUP);
+    r->output = output_request_read(a);
+    r->is_listing = args_has(a, OPTION_STACKS);
+    if (r->is_listing) {
+        return true;
+    }
     if (a->n_words != 2) {
         complain("toll train takes a model and one accelerator: toll train llama-3.1-8b h100-sxm5-80gb");
         return false;
@@ -200,7 +206,9 @@ bool training_request_read(training_request *r, const args *a)
     if (!supply_request_read(&r->supply, a) || supply_request_refuse_two_prices(&r->supply)) {
         return false;
     }
-    r->output = output_request_read(a);
+    if (!training_stack_read(a, &r->model, &r->stack, &r->setup)) {
+        return false;
+    }
     if (toll_struct_check(&r->setup, TOLL_KIND_TRAIN_SETUP, &err) != TOLL_OK) {
         complain_field(&err);
         return false;

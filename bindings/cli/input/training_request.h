@@ -17,6 +17,8 @@ typedef struct training_request {
     toll_train_job job; /* tokens only with has_tokens; without the price of a GPU-hour */
     bool has_tokens;
     bool is_pretraining;
+    bool is_listing;          /* the stacks are asked for, and nothing else */
+    toll_catalog_stack stack; /* id empty: none is named */
     supply_request supply;
     output_request output;
 } training_request;

@@ -270,6 +270,7 @@ static const struct {
     {"experts", "mixture of experts: its kernels are calibrated on inference batches"},
     {"no_failures", "no failures are counted (--gpu-hours-between-interruptions or --goodput)"},
     {"context_parallel", "context parallelism: modelled, checked against few measurements"},
+    {"no_stack", "no training software is named: 0.7 to 2 times the estimate (--stack, see toll train --stacks)"},
 };
 
 #define TRAIN_FLAG_BIT 24 /* of TOLL_TRAIN_FLAG_MFU_GIVEN */

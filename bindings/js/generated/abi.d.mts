@@ -69,7 +69,7 @@ export type TrainBound = "compute" | "memory" | "recompute" | "tensor" | "expert
   "data" | "optimiser" | "overhead"
 
 /** Why a training result may be trusted less, besides Flag. */
-export type TrainFlag = "mfu_given" | "experts" | "no_failures" | "context"
+export type TrainFlag = "mfu_given" | "experts" | "no_failures" | "context" | "no_stack"
 
 /** How well a catalog figure is known. */
 export type Confidence = "missing" | "published" | "derived" | "unverified"
@@ -116,7 +116,7 @@ export type Reason = "met" | "not_asked" | "action" | "unknown" | "disputed" | "
 
 /** Tables of the catalog. */
 export type Table = "hw" | "model" | "precision" | "engine" | "instance" | "default" | "quality" | "license" |
-  "offering" | "offering_fact"
+  "offering" | "offering_fact" | "stack"
 
 /** Rounding modes of exact amounts. */
 export type Rounding = "half_even" | "half_up" | "down" | "up"
@@ -2064,6 +2064,11 @@ export interface TrainSetup {
   internodeBytesPerS: number | null
   /** Measured or wished MFU, above 0 .. 1. It replaces the model of the step time. Optional. */
   mfu: Range | null
+  /**
+   * Standard deviation of ln(measured / predicted) step time of the named stack, 0 .. 5: toll_catalog_get_stack().
+   * 0 with software_factor 1: no stack is named. [0 .. 5]
+   */
+  stepLogSd: number
 }
 
 /** Time of one optimiser step. The eleven terms add up to time_s.mid. */
@@ -3214,6 +3219,32 @@ export interface PlanMost {
    * serve.h. [frac, 0 .. 3]
    */
   hostPowerFrac: number | null
+}
+
+/**
+ * How fast a training stack runs the kernels that toll_step_constants describes, from published runs. Put a factor
+ * and its deviation into toll_train_setup. A row of one release is drawn towards its family's; a row without a
+ * release in its id is the family itself, for a release that nobody has published.
+ */
+export interface Stack {
+  /** TOLL_STACK_* bits: given, but not checked at a source. */
+  unverified: string[]
+  /** "megatron-bridge-26.06", unique. */
+  id: string
+  /** "NVIDIA Megatron-Bridge 26.06". */
+  name: string
+  /** Published runs of models without experts; of a family, all releases together. [0 .. 9e+15] */
+  denseRuns: Count
+  /** Published runs of mixtures of experts. [0 .. 9e+15] */
+  expertRuns: Count
+  /** toll_train_setup.software_factor of models without experts. Optional. [0.01 .. 2] */
+  denseSoftwareFactor: number | null
+  /** toll_train_setup.step_log_sd of models without experts. Optional. [0 .. 5] */
+  denseLogSd: number | null
+  /** toll_train_setup.software_factor of mixtures of experts. Optional. [0.01 .. 2] */
+  expertSoftwareFactor: number | null
+  /** toll_train_setup.step_log_sd of mixtures of experts. Optional. [0 .. 5] */
+  expertLogSd: number | null
 }
 
 /** What went wrong and where. Owned by the caller; written only when a function fails. Frozen. */
@@ -4763,6 +4794,12 @@ export interface Calls {
    * published model and metric alone. toll_catalog_get_fact() tells the source.
    */
   catalogGetQuality(args: { index: Count }): Quality
+  /**
+   * Copies a training stack. Use it before toll_train_estimate_step(): without a named stack a step's interval is
+   * 0.7 to 2 times the estimate. Example: "llm-foundry-h100" reaches 0.63 of the kernels' speed on models without
+   * experts. No run with experts is published.
+   */
+  catalogGetStack(args: { index: Count }): Stack
   /**
    * Copies a licence. Use it to see whether a model may be used in a business: toll_catalog_published.license
    * names its licence. It is no legal advice. Example: "llama4" is conditional, above 700,000,000 monthly users,

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from . import bill, finance, money, offerings, risk, tco, train
     from .catalog import (TokenRatio, accelerators, catalog_version, constants, engine, engines, fact, find,
                           find_hardware, find_model, hardware, ids, instance, instances, license_terms, model, models,
-                          nearest, precision, published, qualities, token_ratio)
+                          nearest, precision, published, qualities, stack, token_ratio)
     from .deployment import (Deployment, Estimate, OpenColumns, Part, ServeColumns, Shares, StepColumns, estimate,
                              estimate_cost, estimate_energy, estimate_pools, fewest_gpus)
     from .errors import (AmbiguousIdError, AmountOverflowError, BufferTooSmallError, ConflictError, DivideError,
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
                                     PlanChoice, PlanHorizon, PlanNeed, PlanNote, PlanOption, PlanOutlook, PlanSummary,
                                     PlanSupply, PooledResult, Pools, Precision, PriceKind, Published, Quality, Queue,
                                     Range, Rate, Record, Room, Rounding, Run, RunVerdict, SearchFlag, ServeResult,
-                                    Site, Stability, StepResult, Supply, SupplyFlag, SupplyKind, Table, Terms,
+                                    Site, Stability, Stack, StepResult, Supply, SupplyFlag, SupplyKind, Table, Terms,
                                     TextKind, Topology, TrainJob, TrainMemory, TrainResult, TrainSetup, TrainStep,
                                     Validity, Weights)
     from .planning import Offer, Plan, find_most, outlooks, plan
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 _PLACES = {
     ".catalog": (
         "TokenRatio accelerators catalog_version constants engine engines fact find find_hardware find_model hardware ids "
-        "instance instances license_terms model models nearest precision published qualities token_ratio"),
+        "instance instances license_terms model models nearest precision published qualities stack token_ratio"),
     ".deployment": (
         "Deployment Estimate OpenColumns Part ServeColumns Shares StepColumns estimate estimate_cost "
         "estimate_energy estimate_pools fewest_gpus"),
@@ -66,7 +66,7 @@ _PLACES = {
         "ModelFlag NameMatch OutlookNote PayKind Permit Pool PlanAlternative PlanChoice PlanHorizon "
         "PlanNeed PlanNote PlanOption PlanOutlook PlanSummary PlanSupply PooledResult Pools Precision "
         "PriceKind Published Quality Queue Range Rate Record Room Rounding Run RunVerdict SearchFlag "
-        "ServeResult Site Stability StepResult Supply SupplyFlag SupplyKind Table Terms TextKind Topology "
+        "ServeResult Site Stability Stack StepResult Supply SupplyFlag SupplyKind Table Terms TextKind Topology "
         "TrainJob TrainMemory TrainResult TrainSetup TrainStep Validity Weights"),
     ".planning": "Offer Plan find_most outlooks plan",
     ".sizes": "Field PeakRate check count_parameters fields kv_bytes peak_rate weight_bytes",
@@ -131,13 +131,13 @@ __all__ = [
     "PlanAlternative", "PlanChoice", "PlanHorizon", "PlanNeed", "PlanNote", "PlanOption", "PlanOutlook",
     "PlanSummary", "PlanSupply", "Pool", "PooledResult", "Pools", "Precision", "PriceKind", "Published", "Queue",
     "Range", "RangeError", "Rate", "Record", "Room", "Rounding", "Run", "RunVerdict", "SearchFlag", "ServeColumns",
-    "ServeResult", "Shares", "Site", "Stability", "StepColumns", "StepResult", "StructError", "Supply", "SupplyFlag",
+    "ServeResult", "Shares", "Site", "Stability", "Stack", "StepColumns", "StepResult", "StructError", "Supply", "SupplyFlag",
     "SupplyKind", "Table", "Terms", "TextError", "TextKind", "TokenRatio", "TollError", "Topology", "TrainJob",
     "TrainMemory", "TrainResult", "TrainSetup", "TrainStep", "UnknownIdError", "UnsupportedError", "Validity",
     "Weights", "accelerators", "bill", "books", "catalog_version", "check", "constants", "count_parameters", "engine",
     "engines", "estimate", "estimate_cost", "estimate_energy", "estimate_pools", "fact", "fewest_gpus", "fields",
     "finance", "find", "find_hardware", "find_model", "hardware", "ids", "instance", "instances", "kv_bytes",
     "license_terms", "model", "models", "money", "nearest", "offerings", "outlooks", "peak_rate", "plan", "precision",
-    "published", "risk", "status_message", "status_name", "tco", "token_ratio", "train", "version", "version_number",
+    "published", "risk", "stack", "status_message", "status_name", "tco", "token_ratio", "train", "version", "version_number",
     "weight_bytes",
 ]

@@ -11,13 +11,13 @@ from .errors import AmbiguousIdError, ConflictError, MissingFactError, UnknownId
 from .generated import abi as _abi
 from .generated.records import (Constants, Default, Engine, Fact, Found, Hardware, Instance, Layer, License, Model, NameMatch, Offering,
                                 OfferingFact,
-                                Precision, Published, Quality, Range, Record, Table, TextKind)
+                                Precision, Published, Quality, Range, Record, Stack, Table, TextKind)
 
 R = TypeVar("R", bound=Record)
 
 TABLES = {Hardware: Table.HW, Model: Table.MODEL, Precision: Table.PRECISION, Engine: Table.ENGINE,
           Instance: Table.INSTANCE, Default: Table.DEFAULT, Quality: Table.QUALITY,
-          License: Table.LICENSE, Offering: Table.OFFERING, OfferingFact: Table.OFFERING_FACT}
+          License: Table.LICENSE, Stack: Table.STACK, Offering: Table.OFFERING, OfferingFact: Table.OFFERING_FACT}
 
 
 def catalog_version() -> str:
@@ -238,6 +238,15 @@ def default(name: str) -> Default:
     (1.54, 'gCO2e/kWh')
     """
     return _row(Default, lib.toll_catalog_get_default, name)
+
+
+def stack(name: str) -> Stack:
+    """How fast a training stack runs the catalog's kernels, by published runs.
+
+    >>> stack("llm-foundry-h100").dense_software_factor < 0.8
+    True
+    """
+    return _row(Stack, lib.toll_catalog_get_stack, name)
 
 
 def license_terms(name: str) -> License:

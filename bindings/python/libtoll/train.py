@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Optional, Union
 from . import catalog
 from ._convert import argument, ask, from_struct, new_struct, to_double, to_struct
 from ._load import call, lib
+from .errors import MissingFactError
 from .generated import abi as _abi
-from .generated.records import (Constants, Engine, Hardware, Model, Precision, Rate, TrainJob, TrainMemory, TrainResult,
+from .generated.records import (Constants, Engine, Hardware, LayerKind, Model, Precision, Rate, TrainJob, TrainMemory, TrainResult,
                                 TrainSetup, TrainStep)
 from .sizes import model_arguments
 
@@ -112,6 +113,25 @@ def _model(model: Union[str, Model]) -> Model:
     return catalog.model(model) if isinstance(model, str) else model
 
 
+def has_experts(model: Model) -> bool:
+    """Whether it is a mixture of experts, whose kernels a stack runs at another speed."""
+    return any(layer.kind == LayerKind.MOE for layer in model.layers)
+
+
+def with_stack(setup: TrainSetup, model: Model, stack: str) -> TrainSetup:
+    """The setup at the published speed of a training stack, a name of ``ids(Table.STACK)``.
+
+    Raises MissingFactError where no run of such a model is published.
+    """
+    row = catalog.stack(stack)
+    is_moe = has_experts(model)
+    factor = row.expert_software_factor if is_moe else row.dense_software_factor
+    log_sd = row.expert_log_sd if is_moe else row.dense_log_sd
+    if factor is None or log_sd is None:
+        raise MissingFactError(f"{row.id}: no run of a model {'with' if is_moe else 'without'} experts is published")
+    return dataclasses.replace(setup, software_factor=factor, step_log_sd=log_sd)
+
+
 class Training:
     """A model, an accelerator and a setup.
 
@@ -120,14 +140,17 @@ class Training:
         model: Model: its catalog name, or a :class:`Model`.
         setup: How it is trained; None: the defaults.
         constants: What software reaches of the hardware; None: the catalog's.
+        stack: Training software, a name of ``ids(Table.STACK)``; None: not named, and the interval is 0.7 to 2 times.
         options: Fields of :class:`TrainSetup` to change.
     """
 
     def __init__(self, hw: Union[str, Hardware], model: Union[str, Model], setup: Optional[TrainSetup] = None, *,
-                 constants: Optional[Constants] = None, **options: "Unpack[TrainSetupFields]") -> None:
+                 constants: Optional[Constants] = None, stack: Optional[str] = None, **options: "Unpack[TrainSetupFields]") -> None:
         self.hw = catalog.hardware(hw) if isinstance(hw, str) else hw
         self.model = _model(model)
         self.setup = dataclasses.replace(setup or TrainSetup(), **options)
+        if stack is not None:
+            self.setup = with_stack(self.setup, self.model, stack)
         self.constants = constants or find_constants(self.hw, self.setup)
 
     def _arguments(self) -> Any:

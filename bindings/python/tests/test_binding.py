@@ -48,7 +48,7 @@ def use_everything():
     libtoll.weight_bytes(deployment.model, deployment.precision)
     libtoll.kv_bytes(deployment.model, deployment.precision, 10)
     libtoll.published("llama-3.1-8b"), libtoll.instances(), libtoll.qualities("llama-2-70b")
-    libtoll.token_ratio("gpt-5"), libtoll.license_terms("mit")
+    libtoll.token_ratio("gpt-5"), libtoll.license_terms("mit"), libtoll.stack("nemo")
     catalog.default("fedramp_moderate_multiplier/usa/2026")
     wanted = offerings.derive([offerings.constraint("processing", "eu")])
     offerings.relax([offerings.check("openai/api", wanted), offerings.check("deepseek/api", wanted)])

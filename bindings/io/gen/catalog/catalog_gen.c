@@ -67,14 +67,16 @@ static void write_offerings(const char *data, const char *out, const gen_table *
     write_tables(out, all, sizeof all / sizeof all[0]);
 }
 
-/* What engines' versions change, what they load beside a model, and what its checkpoints keep: read by the id that
- * another table has. */
+/* What engines run, what their versions change, what they load beside a model, what its checkpoints keep and how it cuts
+ * texts: found by patterns or by the id that another table has, and without aliases. */
 static void write_engine_parts(const char *data, const char *out, const gen_table *sources)
 {
     gen_table parts = compile_file(data, &gen_schema_parts, sources);
     gen_table epochs = compile_file(data, &gen_schema_epochs, sources);
     gen_table checkpoints = compile_file(data, &gen_schema_checkpoints, sources);
-    const gen_table *all[] = {&checkpoints, &epochs, &parts};
+    gen_table runs = compile_file(data, &gen_schema_runs, sources);
+    gen_table tokenizers = compile_file(data, &gen_schema_tokenizers, sources);
+    const gen_table *all[] = {&checkpoints, &epochs, &parts, &runs, &tokenizers};
     write_tables(out, all, sizeof all / sizeof all[0]);
 }
 
@@ -101,8 +103,7 @@ int main(int argc, char **argv)
     gen_table defaults = compile_file(data, &gen_schema_defaults, &sources);
     gen_table quality = compile_file(data, &gen_schema_quality, &sources);
     gen_table licenses = compile_file(data, &gen_schema_licenses, &sources);
-    gen_table runs = compile_file(data, &gen_schema_runs, &sources);
-    gen_table tokenizers = compile_file(data, &gen_schema_tokenizers, &sources);
+    gen_table stacks = compile_file(data, &gen_schema_stacks, &sources);
     gen_layer_attach(&models, &layers);
     layers.origins = NULL; /* a row has its model's source; its doubts are marked there */
 
@@ -115,12 +116,12 @@ int main(int argc, char **argv)
                                   {"model-usual", TOLL__ALIAS_USUAL_MODEL, &models, NULL},
                                   {"default", TOLL_TABLE_DEFAULT, &defaults, NULL},
                                   {"quality", TOLL_TABLE_QUALITY, &quality, NULL},
-                                  {"license", TOLL_TABLE_LICENSE, &licenses, NULL}};
+                                  {"license", TOLL_TABLE_LICENSE, &licenses, NULL},
+                                  {"stack", TOLL_TABLE_STACK, &stacks, "name"}};
     gen_table aliases = compile_aliases(data, targets, sizeof targets / sizeof targets[0]);
 
-    const gen_table *all[] = {&sources, &hardware,  &models,    &layers,     &precisions,
-                              &engines, &constants, &instances, &machines,   &defaults,
-                              &quality, &licenses,  &runs,      &tokenizers, &aliases};
+    const gen_table *all[] = {&sources,   &hardware, &models,   &layers,  &precisions, &engines, &constants,
+                              &instances, &machines, &defaults, &quality, &licenses,   &stacks,  &aliases};
     write_tables(out, all, sizeof all / sizeof all[0]);
     write_engine_parts(data, out, &sources);
     write_offerings(data, out, &sources);

@@ -421,6 +421,17 @@ static const gen_column licenses[] = {ID(32),
                                       PROVENANCE};
 const gen_schema gen_schema_licenses = SCHEMA("licenses.csv", "license", 1, licenses);
 
+static const gen_column stacks[] = {ID(32),
+                                    TEXT("name", 64),
+                                    NUMBER("dense_software_factor", 2),
+                                    NUMBER("dense_log_sd", 3),
+                                    NUMBER("dense_runs", 0),
+                                    NUMBER("expert_software_factor", 2),
+                                    NUMBER("expert_log_sd", 3),
+                                    NUMBER("expert_runs", 0),
+                                    PROVENANCE};
+const gen_schema gen_schema_stacks = SCHEMA("stacks.csv", "stack", 1, stacks);
+
 /* An offering, what sources say of it, and what a constraint implies: see README.md in the folder of the data. */
 static const gen_column offerings[] = {
     ID(40),    PLAIN("provider", 24), PLAIN("service", 64), CODE("deployment", deployments), PLAIN("model_class", 40),

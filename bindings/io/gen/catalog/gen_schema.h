@@ -55,6 +55,7 @@ extern const gen_schema gen_schema_machines;
 extern const gen_schema gen_schema_defaults;
 extern const gen_schema gen_schema_quality;
 extern const gen_schema gen_schema_licenses;
+extern const gen_schema gen_schema_stacks;
 extern const gen_schema gen_schema_offerings;
 extern const gen_schema gen_schema_offering_facts;
 extern const gen_schema gen_schema_implications;

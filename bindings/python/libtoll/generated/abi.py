@@ -118,6 +118,7 @@ TOLL_KIND_PLAN_HORIZON = 93
 TOLL_KIND_PLAN_DAY = 95
 TOLL_KIND_PLAN_SCHEDULE = 96
 TOLL_KIND_PLAN_MOST = 97
+TOLL_KIND_CATALOG_STACK = 98
 TOLL_KIND_RANGE = 100
 TOLL_KIND_DECIMAL = 101
 TOLL_KIND_AMOUNT = 102
@@ -549,6 +550,7 @@ TOLL_TRAIN_FLAG_MFU_GIVEN = 16777216
 TOLL_TRAIN_FLAG_EXPERTS = 33554432
 TOLL_TRAIN_FLAG_NO_FAILURES = 67108864
 TOLL_TRAIN_FLAG_CONTEXT = 134217728
+TOLL_TRAIN_FLAG_NO_STACK = 268435456
 TOLL_TRAIN_BOUND_COMPUTE = 1
 TOLL_TRAIN_BOUND_MEMORY = 2
 TOLL_TRAIN_BOUND_RECOMPUTE = 3
@@ -907,6 +909,7 @@ TOLL_TABLE_QUALITY = 7
 TOLL_TABLE_LICENSE = 8
 TOLL_TABLE_OFFERING = 9
 TOLL_TABLE_OFFERING_FACT = 10
+TOLL_TABLE_STACK = 11
 TOLL_CONFIDENCE_MISSING = 0
 TOLL_CONFIDENCE_PUBLISHED = 1
 TOLL_CONFIDENCE_DERIVED = 2
@@ -945,6 +948,10 @@ TOLL_FOUND_DATE = 128
 TOLL_FOUND_SHORT = 256
 TOLL_FOUND_PRECISION = 512
 TOLL_FOUND_OTHER_PRECISION = 1024
+TOLL_STACK_DENSE = 1
+TOLL_STACK_DENSE_SD = 2
+TOLL_STACK_EXPERT = 4
+TOLL_STACK_EXPERT_SD = 8
 TOLL_PERMIT_UNKNOWN = 0
 TOLL_PERMIT_YES = 1
 TOLL_PERMIT_NO = 2
@@ -1314,13 +1321,13 @@ LAYOUTS = {
         "struct_size:u32 struct_kind:u32 known:u64 committed_usd:f64 upfront_usd:f64 recurring_usd:f64 "
         "used_units:f64 unused_units:f64 used_usd:f64 unused_usd:f64 used_frac:f64 overage_units:f64 "
         "overage_usd:f64 total_usd:f64 usd_per_demanded_unit:f64"),
-    "toll_train_setup": (50, 232,
+    "toll_train_setup": (50, 240,
         "struct_size:u32 struct_kind:u32 known:u64 method:u32 recompute:u32 optimiser:u32 attention:u32 "
         "linear_rate:u32 zero_stage:u32 flags:u32 lora_targets:u32 sequence_tokens:i64 micro_sequences:i64 "
         "global_sequences:i64 tp:i64 pp:i64 virtual_stages:i64 cp:i64 ep:i64 dp:i64 lora_rank:i64 "
         "runtime_bytes:i64 fragmentation_frac:f64 weight_bits:f64 gradient_bits:f64 frozen_bits:f64 "
         "tp_overlap_frac:f64 ep_overlap_frac:f64 dp_overlap_frac:f64 software_factor:f64 "
-        "internode_bytes_per_s:f64 mfu:range"),
+        "internode_bytes_per_s:f64 mfu:range step_log_sd:f64"),
     "toll_train_step": (51, 320,
         "struct_size:u32 struct_kind:u32 known:u64 time_s:range trained_tokens_per_s:range mfu:range "
         "hfu:range gpu_flop_per_s:range power_w:range compute_s:f64 memory_s:f64 recompute_s:f64 tensor_s:f64 "
@@ -1468,6 +1475,10 @@ LAYOUTS = {
     "toll_plan_most": (97, 64,
         "struct_size:u32 struct_kind:u32 known:u64 goal:u32 reserved:u32 usd_per_hour:f64 power_w:f64 "
         "usd_per_mtok:f64 pue:f64 host_power_frac:f64"),
+    "toll_catalog_stack": (98, 168,
+        "struct_size:u32 struct_kind:u32 known:u64 unverified:u64 id:c32 name:c64 dense_runs:i64 "
+        "expert_runs:i64 dense_software_factor:f64 dense_log_sd:f64 expert_software_factor:f64 "
+        "expert_log_sd:f64"),
     "toll_range": (100, 24,
         "low:f64 mid:f64 high:f64"),
     "toll_decimal": (101, 16,
@@ -1647,6 +1658,7 @@ KNOWN = {
     95: {'reserved_usd_per_gpu_hour': 1, 'reserved_gpus': 2},
     96: {'reserved_usd': 1, 'split_usd': 1, 'split_rented_gpu_hours': 1, 'base_gpus': 1},
     97: {'usd_per_hour': 1, 'power_w': 2, 'usd_per_mtok': 4, 'host_power_frac': 8},
+    98: {'dense_software_factor': 1, 'dense_log_sd': 2, 'expert_software_factor': 4, 'expert_log_sd': 8},
     100: {},
     101: {},
     102: {},
@@ -1691,6 +1703,7 @@ UNVERIFIED = {
     20: {1: 'params_total', 2: 'params_exact', 4: 'params_active', 8: 'license'},
     35: {1: 'params', 2: 'value', 4: 'baseline_value', 8: 'ratio_high'},
     37: {1: 'monthly_users_max', 2: 'yearly_revenue_usd_max'},
+    98: {1: 'dense_software_factor', 2: 'dense_log_sd', 4: 'expert_software_factor', 8: 'expert_log_sd'},
 }
 
 # Name -> types of result and arguments.
@@ -1869,6 +1882,7 @@ PROTOTYPES = {
     "toll_catalog_get_instance": "i32 u64 *toll_catalog_instance *toll_error",
     "toll_catalog_get_default": "i32 u64 *toll_catalog_default *toll_error",
     "toll_catalog_get_quality": "i32 u64 *toll_catalog_quality *toll_error",
+    "toll_catalog_get_stack": "i32 u64 *toll_catalog_stack *toll_error",
     "toll_catalog_get_license": "i32 u64 *toll_catalog_license *toll_error",
     "toll_catalog_get_offering": "i32 u64 *toll_catalog_offering *toll_error",
     "toll_catalog_get_offering_facts": "i32 u64 *toll_catalog_offering_fact u64 u64 *u64 *toll_error",

@@ -61,6 +61,7 @@ class TrainSetupFields(TypedDict, total=False):
     software_factor: float
     internode_bytes_per_s: Optional[float]
     mfu: Optional[Range]
+    step_log_sd: float
 
 
 class FinanceTermsFields(TypedDict, total=False):

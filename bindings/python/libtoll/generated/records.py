@@ -389,6 +389,8 @@ class TrainFlag(enum.IntFlag):
     NO_FAILURES = 67108864
     #: Context parallelism: modelled, not checked on a published run.
     CONTEXT = 134217728
+    #: No software stack is named: published runs took 0.7 to 2 times as long as the kernels alone.
+    NO_STACK = 268435456
 
 
 class Confidence(enum.IntEnum):
@@ -639,6 +641,8 @@ class Table(enum.IntEnum):
     OFFERING = 9
     #: What sources say of offerings: toll_catalog_get_offering_facts().
     OFFERING_FACT = 10
+    #: Software that trains models: toll_catalog_get_stack().
+    STACK = 11
 
 
 class Rounding(enum.IntEnum):
@@ -3762,6 +3766,8 @@ class TrainSetup(Record):
         internode_bytes_per_s: Link of one accelerator to other nodes, one way, bytes/s, 1 .. 10^18. Optional. [bytes/s,
             1 .. 1e+18]
         mfu: Measured or wished MFU, above 0 .. 1. It replaces the model of the step time. Optional. [0 .. 1]
+        step_log_sd: Standard deviation of ln(measured / predicted) step time of the named stack, 0 .. 5:
+            toll_catalog_get_stack(). 0 with software_factor 1: no stack is named. [0 .. 5]
     """
 
     KIND: ClassVar[int] = 50
@@ -3795,6 +3801,7 @@ class TrainSetup(Record):
     software_factor: float = 1.0
     internode_bytes_per_s: Optional[float] = None
     mfu: Optional[Range] = None
+    step_log_sd: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -5097,6 +5104,37 @@ class PlanMost(Record):
 
 
 @dataclass(frozen=True)
+class Stack(Record):
+    """How fast a training stack runs the kernels that toll_step_constants describes, from published runs. Put a factor
+    and its deviation into toll_train_setup. A row of one release is drawn towards its family's; a row without a release
+    in its id is the family itself, for a release that nobody has published.
+
+    Attributes:
+        unverified: Names of given facts that nobody has checked at the source.
+        id: "megatron-bridge-26.06", unique.
+        name: "NVIDIA Megatron-Bridge 26.06".
+        dense_runs: Published runs of models without experts; of a family, all releases together. [0 .. 9e+15]
+        expert_runs: Published runs of mixtures of experts. [0 .. 9e+15]
+        dense_software_factor: toll_train_setup.software_factor of models without experts. Optional. [0.01 .. 2]
+        dense_log_sd: toll_train_setup.step_log_sd of models without experts. Optional. [0 .. 5]
+        expert_software_factor: toll_train_setup.software_factor of mixtures of experts. Optional. [0.01 .. 2]
+        expert_log_sd: toll_train_setup.step_log_sd of mixtures of experts. Optional. [0 .. 5]
+    """
+
+    KIND: ClassVar[int] = 98
+
+    unverified: FrozenSet[str] = frozenset()
+    id: str = ""
+    name: str = ""
+    dense_runs: int = 0
+    expert_runs: int = 0
+    dense_software_factor: Optional[float] = None
+    dense_log_sd: Optional[float] = None
+    expert_software_factor: Optional[float] = None
+    expert_log_sd: Optional[float] = None
+
+
+@dataclass(frozen=True)
 class Room(Record):
     """Sequences or tokens that fit, at three degrees of certainty. toll_step_estimate_memory() says YES up to `sure`,
     has a margin of 0 or more up to `likely`, and does not say NO up to `possible`. Frozen.
@@ -5440,7 +5478,7 @@ RECORDS = {made.KIND: made for made in (
     PowerUse, EnergyUse, Owned, Commitment, Question, Flip, SpreadOfResults, ScenarioRow, ScenarioRowKind, Conventions,
     TcoSummary, PlanNeed, PlanCandidate, PlanShadow, PlanSupply, PlanOption, PlanSummary, PlanUnit, PlanMix, PlanPrices,
     PlanHorizon, PlanAlternative, PlanOutlook, PlanDay, PlanSchedule, PlanLot, PlanFleet, PlanPools, PlanMost,
-    PlanReach, Default, Quality, Run, License, Offering, OfferingFact, PlanConstraint, PlanReason, PlanVerdict)}
+    PlanReach, Default, Quality, Run, License, Stack, Offering, OfferingFact, PlanConstraint, PlanReason, PlanVerdict)}
 
 # Fields that hold a code.
 ENUMS = {
@@ -5583,9 +5621,9 @@ __all__ = [
     "PooledResult", "Pools", "PowerUse", "Precision", "PriceKind", "PriceRemark", "Published", "Quality", "Question",
     "Queue", "RECORDS", "Range", "Rate", "Ratio", "Reason", "Recompute", "Record", "Relaxed", "RiskMetric", "Room",
     "Rounding", "RowKind", "RowUse", "Run", "RunVerdict", "ScenarioRow", "ScenarioRowKind", "SearchFlag", "Series",
-    "ServeResult", "Shape", "Side", "Site", "Sizing", "SlopeFlag", "Spread", "SpreadOfResults", "Stability", "Standing",
-    "StepResult", "StepRounding", "Supply", "SupplyFlag", "SupplyKind", "Table", "TcoFlag", "TcoKind", "TcoList",
-    "TcoReason", "TcoSummary", "Terms", "TextKind", "TimeUnit", "Timing", "Topic", "Topology", "TrainBound",
+    "ServeResult", "Shape", "Side", "Site", "Sizing", "SlopeFlag", "Spread", "SpreadOfResults", "Stability", "Stack",
+    "Standing", "StepResult", "StepRounding", "Supply", "SupplyFlag", "SupplyKind", "Table", "TcoFlag", "TcoKind",
+    "TcoList", "TcoReason", "TcoSummary", "Terms", "TextKind", "TimeUnit", "Timing", "Topic", "Topology", "TrainBound",
     "TrainFlag", "TrainJob", "TrainMemory", "TrainOption", "TrainResult", "TrainSetup", "TrainStep", "UnitRemark",
     "UnitVerdict", "Validity", "Verdict", "Volume", "Weights",
 ]

@@ -401,6 +401,8 @@ pub mod records {
     #[doc(inline)]
     pub use toll_sys::toll_risk_spread as SpreadOfResults;
     #[doc(inline)]
+    pub use toll_sys::toll_catalog_stack as Stack;
+    #[doc(inline)]
     pub use toll_sys::toll_step_result as StepResult;
     #[doc(inline)]
     pub use toll_sys::toll_serve_supply as Supply;
