@@ -40,8 +40,8 @@ static void put_text_items(json *j, const mcp_argument *a)
         put_choices(j, a->choices);
     }
     json_close(j);
-    json_integer(j, "minItems", 1);
-    json_integer(j, "maxItems", MCP_ITEMS_MAX);
+    json_number(j, "minItems", a->least);
+    json_number(j, "maxItems", a->most);
 }
 
 static void put_record_items(json *j)

@@ -247,7 +247,7 @@ static void answer_message(mcp_session *s, toll__json message, bool is_in_batch)
     }
     uint64_t length = toll__json_copy(toll__json_get(message, "method"), method, sizeof method);
     if (strlen(method) != length) {
-        method[0] = 0; /* no method is so long or has a NUL */
+        method[0] = 0; /* no method is so long */
     }
     mcp_request_message m = {.out = out, .id = id, .params = toll__json_get(message, "params"), .method = method};
     answer_request(s, &m, is_in_batch);

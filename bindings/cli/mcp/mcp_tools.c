@@ -2,243 +2,179 @@
 /* The table of tools. Each argument is an option of the command under a name with its unit, so the command itself checks what it
  * means. Options that name files to read or write, or ask this machine's hardware, are left out on purpose.
  *
- * Ranges bound the work: no search is longer for a larger number, but a size beyond them is a slip of the pen. */
+ * Ranges are those of the command and the library, so that a schema promises what is answered; tests/cli/mcp_client.py asks
+ * at both ends of each. */
 #include "mcp/mcp_tools.h"
 
 #include <stddef.h>
 #include <string.h>
 
-#define TOKENS_MAX   1e12 /* of a request; a context of today is 1e7 */
-#define REQUESTS_MAX 1e9
-#define GPUS_MAX     1e6
-#define USD_MAX      1e15
+#define TOKENS_MAX 1e12 /* of a request; a context of today is 1e7 */
+#define COUNT_MAX  1e18 /* of a meter: below 2^63 */
 
 #define LENGTH(array) (int)(sizeof(array) / sizeof((array)[0]))
 
-#define MOST_ENTRIES(usual)                                                                                            \
+/* One argument each: name, option, range, help with unit and default. */
+#define NEEDED(name, kind, least, most, help)                                                                          \
     {                                                                                                                  \
-        "most_entries", MCP_MOST, false, NULL, NULL, 1, MCP_ENTRIES_MAX,                                               \
-            "entries that stay of each array at the top of the answer (" usual "); left_out counts the others", NULL   \
+        name, kind, true, NULL, NULL, least, most, help, NULL                                                          \
     }
+#define PLAIN(name, kind, option, help)                                                                                \
+    {                                                                                                                  \
+        name, kind, false, option, NULL, 0, 0, help, NULL                                                              \
+    }
+#define RANGED(name, kind, option, least, most, help)                                                                  \
+    {                                                                                                                  \
+        name, kind, false, option, NULL, least, most, help, NULL                                                       \
+    }
+#define UNIT(name, kind, option, unit, least, most, help)                                                              \
+    {                                                                                                                  \
+        name, kind, false, option, unit, least, most, help, NULL                                                       \
+    }
+#define CHOICE(name, kind, option, most, help, choices)                                                                \
+    {                                                                                                                  \
+        name, kind, false, option, NULL, 1, most, help, choices                                                        \
+    }
+#define COUNT(name, option, least, most, help)  RANGED(name, MCP_COUNT, option, least, most, help)
+#define NUMBER(name, option, least, most, help) RANGED(name, MCP_NUMBER, option, least, most, help)
+#define STRING(name, option, help)              PLAIN(name, MCP_STRING, option, help)
 
-#define DEPLOYED                                                                                                        \
-    {                                                                                                                   \
-        "model", MCP_WORD, true, NULL, NULL, 0, 0, "model of the catalog, or its name on a hub; see the tool find",     \
-        NULL},                                                                                                          \
-        {"hardware", MCP_WORDS,                                                                                         \
-         true,       NULL,                                                                                              \
-         NULL,       0,                                                                                                 \
-         0,          "accelerators or machines, compared side by side: h100-sxm5-80gb, 8xH100, p5.48xlarge",            \
-         NULL},                                                                                                         \
-        {"tp", MCP_COUNT, false, "--tp", NULL, 1, GPUS_MAX, "tensor parallel size (the smallest that fits)", NULL},     \
-        {"pp", MCP_COUNT, false, "--pp", NULL, 1, GPUS_MAX, "pipeline parallel size (1)", NULL},                        \
-        {"ep", MCP_COUNT, false, "--ep", NULL, 1, GPUS_MAX, "expert parallel size (1: experts are split by tp)", NULL}, \
-        {"dp", MCP_COUNT, false, "--dp", NULL, 1, GPUS_MAX, "data parallel size of attention (1)", NULL},               \
-        {"precision", MCP_STRING, false, "--precision",                                                                 \
-         NULL,        0,          0,     "number format: bf16, fp8, q4_k_m (the model's own)",                          \
-         NULL},                                                                                                         \
-        {"engine", MCP_STRING,                                                                                          \
-         false,    "--engine",                                                                                          \
-         NULL,     0,                                                                                                   \
-         0,        "inference engine, with a version where one is meant: vllm@0.24 (vllm; GGUF formats: llamacpp)",     \
-         NULL},                                                                                                         \
-        {"memory_share_frac",                                                                                           \
-         MCP_NUMBER,                                                                                                    \
-         false,                                                                                                         \
-         "--memory-share",                                                                                              \
-         NULL,                                                                                                          \
-         0,                                                                                                             \
-         1,                                                                                                             \
-         "share of the memory that the engine takes (the version's)",                                                   \
-         NULL},                                                                                                         \
-        {"kv_type", MCP_STRING, false, "--kv-type",                                                                     \
-         NULL,      0,          0,     "format of the KV cache: bf16, fp8, q8_0 (the format's)",                        \
-         NULL},                                                                                                         \
-        {"batched_tokens",                                                                                              \
-         MCP_COUNT,                                                                                                     \
-         false,                                                                                                         \
-         "--batched-tokens",                                                                                            \
-         NULL,                                                                                                          \
-         1,                                                                                                             \
-         TOKENS_MAX,                                                                                                    \
-         "most tokens of a step (the engine's)",                                                                        \
-         NULL},                                                                                                         \
-    {                                                                                                                   \
-        "slots", MCP_COUNT, false, "--slots", NULL, 1, REQUESTS_MAX, "most sequences that run at once (the engine's)",  \
-            NULL                                                                                                        \
-    }
+/* ---- arguments that tools share ---- */
 
-#define REQUESTED                                                                                                       \
-    {"input_tokens", MCP_NUMBER, false, "--input", NULL, 1, TOKENS_MAX, "prompt tokens of a request (1024)", NULL},     \
-        {"output_tokens",                                                                                               \
-         MCP_NUMBER,                                                                                                    \
-         false,                                                                                                         \
-         "--output",                                                                                                    \
-         NULL,                                                                                                          \
-         1,                                                                                                             \
-         TOKENS_MAX,                                                                                                    \
-         "output tokens of a request (1024)",                                                                           \
-         NULL},                                                                                                         \
-        {"prefix_hit_frac",                                                                                             \
-         MCP_NUMBER,                                                                                                    \
-         false,                                                                                                         \
-         "--prefix-hit",                                                                                                \
-         NULL,                                                                                                          \
-         0,                                                                                                             \
-         1,                                                                                                             \
-         "share of the prompt in the prefix cache (0)",                                                                 \
-         NULL},                                                                                                         \
-        {"input_cv", MCP_NUMBER, false, "--input-cv", NULL, 0, 100, "deviation / mean of the prompt length (0)", NULL}, \
-        {"output_cv", MCP_NUMBER, false, "--output-cv", NULL, 0, 100, "deviation / mean of the answer length (0)",      \
-         NULL},                                                                                                         \
-    {                                                                                                                   \
-        "arrival_cv", MCP_NUMBER, false, "--arrival-cv", NULL, 0, 100,                                                  \
-            "deviation / mean of arrival intervals (1: Poisson)", NULL                                                  \
-    }
+#define MOST_ENTRIES(usual)                                                                                            \
+    RANGED("most_entries", MCP_MOST, NULL, 1, MCP_ENTRIES_MAX,                                                         \
+           "entries that stay of each array at the top of the answer (" usual "); left_out counts the others")
+#define MAX_AGE                                                                                                        \
+    UNIT("max_age_days", MCP_COUNT, "--max-age", "d", 0, 36500, "age in days from which a price is too old (none)")
+#define MODEL NEEDED("model", MCP_WORD, 0, 0, "model of the catalog, or its name on a hub; see the tool find")
+
+#define DEPLOYED                                                                                                       \
+    MODEL,                                                                                                             \
+        NEEDED("hardware", MCP_WORDS, 1, 8,                                                                            \
+               "accelerators or machines, compared side by side: h100-sxm5-80gb, 8xH100, p5.48xlarge"),                \
+        COUNT("tp", "--tp", 1, 1024, "tensor parallel size (the smallest that fits)"),                                 \
+        COUNT("pp", "--pp", 1, 1024, "pipeline parallel size (1)"),                                                    \
+        COUNT("ep", "--ep", 1, 4096, "expert parallel size (1: experts are split by tp)"),                             \
+        COUNT("dp", "--dp", 1, 4096, "data parallel size of attention (1)"),                                           \
+        NUMBER("internode_gb_per_s", "--internode", 1e-3, 1e5,                                                         \
+               "GB/s per GPU between nodes, one way (none known; NDR: 50)"),                                           \
+        STRING("precision", "--precision", "number format: bf16, fp8, q4_k_m (the model's own)"),                      \
+        STRING("engine", "--engine", "inference engine: sglang, or vllm@0.24 (vllm; GGUF formats: llamacpp)"),         \
+        NUMBER("memory_share_frac", "--memory-share", 0.1, 1, "share of the memory that the engine takes (its own)"),  \
+        STRING("kv_type", "--kv-type", "format of the KV cache: bf16, fp8, q8_0 (the precision's)"),                   \
+        COUNT("batched_tokens", "--batched-tokens", 1, 1e9, "most tokens of a step (the engine's)"),                   \
+        COUNT("slots", "--slots", 1, 1e6, "most sequences that run at once (the engine's)")
+
+#define REQUESTED                                                                                                      \
+    NUMBER("input_tokens", "--input", 1, 1e8, "prompt tokens of a request (1024)"),                                    \
+        NUMBER("output_tokens", "--output", 1, 1e8, "output tokens of a request (1024)"),                              \
+        NUMBER("prefix_hit_frac", "--prefix-hit", 0, 1, "share of the prompt in the prefix cache (0)"),                \
+        NUMBER("input_cv", "--input-cv", 0, 10, "deviation / mean of the prompt length (0: equal)"),                   \
+        NUMBER("output_cv", "--output-cv", 0, 10, "deviation / mean of the answer length (0: equal)"),                 \
+        NUMBER("arrival_cv", "--arrival-cv", 0, 10, "deviation / mean of arrival intervals (1: Poisson)")
 
 #define LOADED                                                                                                         \
-    REQUESTED,                                                                                                         \
-        {"requests_per_s",                                                                                             \
-         MCP_NUMBER,                                                                                                   \
-         false,                                                                                                        \
-         "--rate",                                                                                                     \
-         NULL,                                                                                                         \
-         0,                                                                                                            \
-         REQUESTS_MAX,                                                                                                 \
-         "arriving requests per second: an open loop (none: concurrency)",                                             \
-         NULL},                                                                                                        \
-        {"concurrency", MCP_NUMBER, false,        "--concurrency",                                                     \
-         NULL,          1,          REQUESTS_MAX, "requests in flight: a closed loop (32)",                            \
-         NULL},                                                                                                        \
-    {                                                                                                                  \
-        "mode", MCP_STRING, false, "--mode", NULL, 0, 0, "loop of the load (closed)", "closed open batch decode"       \
-    }
+    REQUESTED, NUMBER("requests_per_s", "--rate", 1e-12, 1e6, "arriving requests per second: an open loop (none)"),    \
+        NUMBER("concurrency", "--concurrency", 1, 1e7, "requests in flight: a closed loop (32)"),                      \
+        CHOICE("mode", MCP_STRING, "--mode", 1, "closed or open loop, fixed batch, decode only (closed)",              \
+               "closed open batch decode")
 
-#define CONTEXT                                                                                                          \
-    {"tier", MCP_STRING, false, "--tier", NULL, 0, 0, "service tier: batch, flex, priority (standard)", NULL},           \
-        {"region", MCP_STRING, false, "--region", NULL, 0, 0, "region that serves the request (none stated)", NULL},     \
-        {"provider", MCP_STRING, false, "--provider", NULL, 0, 0, "provider of every model (told by the name)", NULL},   \
-        {"attributes", MCP_TEXTS, false, "--attribute", NULL, 0, 0, "other facts of the request: {\"speed\": \"fast\"}", \
-         NULL},                                                                                                          \
-        {"counters", MCP_COUNTS, false, "--counter",                                                                     \
-         NULL,       0,          1e18,  "used so far of an allowance or volume tier, by name, in its unit (0)",          \
-         NULL},                                                                                                          \
-    {                                                                                                                    \
-        "at", MCP_STRING, false, "--at", NULL, 0, 0,                                                                     \
-            "instant of the prices, 2026-08-21 or 2026-08-21T09:30:00Z (now)", NULL                                      \
-    }
+#define CONTEXT                                                                                                        \
+    STRING("tier", "--tier", "service tier: batch, flex, priority (standard)"),                                        \
+        STRING("region", "--region", "region that serves the request (none stated)"),                                  \
+        STRING("provider", "--provider", "provider of every model (told by the name)"),                                \
+        PLAIN("attributes", MCP_TEXTS, "--attribute", "other facts of the request: {\"speed\": \"fast\"} (none)"),     \
+        RANGED("counters", MCP_COUNTS, "--counter", 0, COUNT_MAX,                                                      \
+               "used so far of an allowance or volume tier, by its name (0)"),                                         \
+        STRING("at", "--at", "instant of the prices: 2026-08-21 or 2026-08-21T09:30:00Z (now)")
 
-#define MAX_AGE                                                                                                        \
-    {                                                                                                                  \
-        "max_age_days", MCP_COUNT, false, "--max-age", "d", 0, 36500,                                                  \
-            "age in days from which a price is called too old (no limit)", NULL                                        \
-    }
+/* ---- the arguments of each tool ---- */
 
 static const mcp_argument price_arguments[] = {
-    {"models", MCP_WORDS, true, NULL, NULL, 0, 0, "API models, PROVIDER/MODEL or as logs name them", NULL},
-    {"input_tokens", MCP_COUNT, false, "--input", NULL, 0, TOKENS_MAX, "all prompt tokens, cached ones included (none)",
-     NULL},
-    {"output_tokens", MCP_COUNT, false, "--output", NULL, 0, TOKENS_MAX, "all output tokens, reasoning included (none)",
-     NULL},
-    {"cache_read_tokens", MCP_COUNT, false, "--cache-read", NULL, 0, TOKENS_MAX,
-     "input tokens that are read from a prompt cache (none)", NULL},
-    {"cache_write_tokens", MCP_COUNT, false, "--cache-write", NULL, 0, TOKENS_MAX,
-     "input tokens that are written to a prompt cache (none)", NULL},
-    {"cache_write_1h_tokens", MCP_COUNT, false, "--cache-write-1h", NULL, 0, TOKENS_MAX,
-     "cache writes that are kept for an hour (none)", NULL},
-    {"reasoning_tokens", MCP_COUNT, false, "--reasoning", NULL, 0, TOKENS_MAX,
-     "output tokens that are reasoning (none)", NULL},
-    {"usage", MCP_COUNTS, false, "--usage", NULL, 0, 1e18, "any other meter in its base unit: {\"web_search\": 3}",
-     NULL},
+    NEEDED("models", MCP_WORDS, 1, 16, "API models: PROVIDER/MODEL, or as logs name them"),
+    COUNT("input_tokens", "--input", 0, TOKENS_MAX, "all prompt tokens, cached ones included (none)"),
+    COUNT("output_tokens", "--output", 0, TOKENS_MAX, "all output tokens, reasoning included (none)"),
+    COUNT("cache_read_tokens", "--cache-read", 0, TOKENS_MAX, "input tokens that are read from a prompt cache (none)"),
+    COUNT("cache_write_tokens", "--cache-write", 0, TOKENS_MAX,
+          "input tokens that are written to a prompt cache (none)"),
+    COUNT("cache_write_1h_tokens", "--cache-write-1h", 0, TOKENS_MAX, "cache writes that are kept for an hour (none)"),
+    COUNT("reasoning_tokens", "--reasoning", 0, TOKENS_MAX, "output tokens that are reasoning (none)"),
+    RANGED("usage", MCP_COUNTS, "--usage", 0, COUNT_MAX,
+           "any other meter in its base unit: {\"web_search\": 3} (none)"),
     CONTEXT,
     MAX_AGE,
-    {"bound", MCP_FLAG, false, "--bound", NULL, 0, 0,
-     "true: the counts are maxima, and the answer is the most that a request within them can cost (false)", NULL},
-    {"limits", MCP_TEXTS, false, "--limit", NULL, 0, 0,
-     "with bound: minimum and maximum of a meter, {\"input\": \"8000..8000\"}", NULL},
+    PLAIN("bound", MCP_FLAG, "--bound",
+          "true: counts are maxima, and the answer is the most that a request can cost (false)"),
+    PLAIN("limits", MCP_TEXTS, "--limit", "with bound: least and most of a meter: {\"input\": \"8000..8000\"} (none)"),
     MOST_ENTRIES("100")};
 
 static const mcp_argument bill_arguments[] = {
-    {"records", MCP_RECORDS, false, NULL, NULL, 0, 0,
-     "usage records as they come: responses of vendors, lines of batches, spans, gateways' logs; at most 10000", NULL},
-    {"log", MCP_WORD, false, NULL, NULL, 0, 0,
-     "in place of records: path of a log, where the server was started with --folder", NULL},
-    {"by", MCP_LIST, false, "--by", NULL, 0, 0, "groups of the bill ([\"model\"])",
-     "day month hour model provider tier region account shape"},
+    PLAIN("records", MCP_RECORDS, NULL,
+          "usage records as they come: responses of vendors, lines of batches, spans, gateways' logs; at most 10000"),
+    PLAIN("log", MCP_WORD, NULL, "in place of records: path of a log, where the server was started with --folder"),
+    CHOICE("by", MCP_LIST, "--by", 6, "groups of the bill ([\"model\"])",
+           "day month hour model provider tier region account shape"),
     CONTEXT,
-    {"model", MCP_STRING, false, "--model", NULL, 0, 0, "model of records that tell none", NULL},
-    {"account", MCP_STRING, false, "--account", NULL, 0, 0, "account of records that tell none", NULL},
-    {"shape", MCP_STRING, false, "--shape", NULL, 0, 0, "shape of all records (told by their keys)", NULL},
-    {"since", MCP_STRING, false, "--since", NULL, 0, 0, "first instant that counts (all)", NULL},
-    {"until", MCP_STRING, false, "--until", NULL, 0, 0, "instant before which records count (all)", NULL},
-    {"budget", MCP_NUMBER, false, "--budget", NULL, 0, USD_MAX, "limit of the total, in its currency (none)", NULL},
-    {"as_models", MCP_LIST, false, "--as", NULL, 0, 0, "the same usage priced as these models, too", NULL},
-    {"as_tier", MCP_STRING, false, "--as-tier", NULL, 0, 0, "the same usage in another service tier, too", NULL},
-    {"close_months", MCP_FLAG, false, "--close", NULL, 0, 0,
-     "true: close months that the records may not have all of: minimum spend, fees (false)", NULL},
-    {"forecast", MCP_FLAG, false, "--forecast", NULL, 0, 0, "true: this month's end as a range (false)", NULL},
+    STRING("model", "--model", "model of records that tell none (none)"),
+    STRING("account", "--account", "account of records that tell none (none)"),
+    STRING("shape", "--shape", "shape of all records (told by their keys)"),
+    STRING("since", "--since", "first instant that counts (all)"),
+    STRING("until", "--until", "instant before which records count (all)"),
+    NUMBER("budget", "--budget", 0, 1e15, "limit of the total, in its currency (none)"),
+    RANGED("as_models", MCP_LIST, "--as", 1, 8, "the same usage priced as these models, too (none)"),
+    STRING("as_tier", "--as-tier", "the same usage in another service tier, too (none)"),
+    PLAIN("close_months", MCP_FLAG, "--close",
+          "true: close months that records may be missing of: minimum spend, fees (false)"),
+    PLAIN("forecast", MCP_FLAG, "--forecast", "true: this month's end as a range (false)"),
     MAX_AGE,
     MOST_ENTRIES("100")};
 
 static const mcp_argument fit_arguments[] = {
-    DEPLOYED,
-    {"context_tokens", MCP_COUNT, false, "--context", NULL, 1, TOKENS_MAX, "tokens of a sequence (8192)", NULL},
-    {"sequences", MCP_COUNT, false, "--sequences", NULL, 1, REQUESTS_MAX, "sequences in memory at once (1)", NULL},
-    MOST_ENTRIES("100")};
+    DEPLOYED, COUNT("context_tokens", "--context", 1, 1e9, "tokens of a sequence (8192)"),
+    COUNT("sequences", "--sequences", 1, 1e7, "sequences in memory at once (1)"), MOST_ENTRIES("100")};
 
 static const mcp_argument speed_arguments[] = {DEPLOYED, LOADED, MOST_ENTRIES("100")};
 
 static const mcp_argument cost_arguments[] = {
     DEPLOYED,
     LOADED,
-    {"usd_per_gpu_hour", MCP_NUMBER, false, "--usd-per-gpu-hour", NULL, 0, USD_MAX,
-     "price of one GPU for an hour, USD (the lowest on demand)", NULL},
-    {"utilisation_frac", MCP_NUMBER, false, "--utilisation", NULL, 0, 1,
-     "share of the paid hours that carry this load (1)", NULL},
-    {"usd_per_kwh", MCP_NUMBER, false, "--usd-per-kwh", NULL, 0, USD_MAX, "electricity paid on top, USD per kWh (none)",
-     NULL},
-    {"pue", MCP_NUMBER, false, "--pue", NULL, 1, 100, "facility power / IT power (1)", NULL},
-    {"budget_usd_per_mtok", MCP_NUMBER, false, "--budget", NULL, 0, USD_MAX,
-     "limit for a million blended tokens, USD (none)", NULL},
+    NUMBER("usd_per_gpu_hour", "--usd-per-gpu-hour", 0, 1e6,
+           "price of one GPU for an hour, USD (the lowest on demand)"),
+    NUMBER("utilisation_frac", "--utilisation", 1e-6, 1, "share of the paid hours that carry this load (1)"),
+    NUMBER("usd_per_kwh", "--usd-per-kwh", 0, 1000, "electricity paid on top, USD per kWh (none)"),
+    NUMBER("pue", "--pue", 1, 3, "facility power / IT power (1)"),
+    NUMBER("budget_usd_per_mtok", "--budget", 0, 1e6, "limit for a million blended tokens, USD (none)"),
     MOST_ENTRIES("100")};
 
+#define LIMIT(name, option, who) UNIT(name, MCP_NUMBER, option, "s", 1e-9, 1e8, who " keep, s (no limit)")
+
 static const mcp_argument plan_arguments[] = {
-    {"model", MCP_WORD, true, NULL, NULL, 0, 0, "model of the catalog, or its name on a hub; see the tool find", NULL},
-    {"hardware", MCP_WORDS, false, NULL, NULL, 0, 0, "accelerators to try (all of the catalog)", NULL},
-    {"requests_per_s", MCP_NUMBER, false, "--rate", NULL, 0, REQUESTS_MAX,
-     "arriving requests per second; without it the most load within the budget or max_gpus", NULL},
+    MODEL,
+    RANGED("hardware", MCP_WORDS, NULL, 1, 8, "accelerators to try (all of the catalog)"),
+    NUMBER("requests_per_s", "--rate", 1e-9, 1e8,
+           "arriving requests per second (none: the most load for the budget or max_gpus)"),
     REQUESTED,
-    {"ttft_p50_s", MCP_NUMBER, false, "--ttft-p50", "s", 0, 1e6,
-     "time to first token that half of the requests keep, s (no limit)", NULL},
-    {"ttft_p95_s", MCP_NUMBER, false, "--ttft-p95", "s", 0, 1e6, "time to first token that 95 % keep, s (no limit)",
-     NULL},
-    {"ttft_p99_s", MCP_NUMBER, false, "--ttft-p99", "s", 0, 1e6, "time to first token that 99 % keep, s (no limit)",
-     NULL},
-    {"tpot_p50_s", MCP_NUMBER, false, "--tpot-p50", "s", 0, 1e6,
-     "time per output token that half of the requests keep, s (no limit)", NULL},
-    {"tpot_p95_s", MCP_NUMBER, false, "--tpot-p95", "s", 0, 1e6, "time per output token that 95 % keep, s (no limit)",
-     NULL},
-    {"tpot_p99_s", MCP_NUMBER, false, "--tpot-p99", "s", 0, 1e6, "time per output token that 99 % keep, s (no limit)",
-     NULL},
-    {"budget_usd_per_month", MCP_NUMBER, false, "--budget", "/month", 0, USD_MAX,
-     "limit of the cost of a month, USD (none)", NULL},
-    {"max_gpus", MCP_COUNT, false, "--max-gpus", NULL, 1, GPUS_MAX, "most GPUs in all (no limit)", NULL},
-    {"max_replica_gpus", MCP_COUNT, false, "--max-replica-gpus", NULL, 1, GPUS_MAX, "most GPUs of one replica (8)",
-     NULL},
-    {"spare_replicas", MCP_COUNT, false, "--spare", NULL, 0, GPUS_MAX, "replicas that may fail (0)", NULL},
-    {"confidence_frac", MCP_NUMBER, false, "--confidence", NULL, 0.5, 0.99,
-     "quantile of the estimate at which the limits are kept (0.5)", NULL},
-    {"precisions", MCP_LIST, false, "--precision", NULL, 0, 0,
-     "formats to try, or [\"any\"] (the model's own; of 16 bits also 8)", NULL},
-    {"engines", MCP_LIST, false, "--engine", NULL, 0, 0,
-     "engines to try (vllm, sglang, trtllm; GGUF formats: llamacpp)", NULL},
-    {"usd_per_gpu_hour", MCP_NUMBERS, false, "--price", NULL, 0, USD_MAX,
-     "your price of a GPU-hour in USD by accelerator: {\"h100-sxm5-80gb\": 1.9} (the lowest on demand)", NULL},
-    {"vs_models", MCP_LIST, false, "--vs", NULL, 0, 0, "API models to set beside it, on the same tokens", NULL},
-    {"region", MCP_STRING, false, "--region", NULL, 0, 0,
-     "requests are computed and kept there: eu, or de,ch (anywhere)", NULL},
-    {"growth", MCP_STRING, false, "--growth", NULL, 0, 0, "compound growth of the rate: 10%/month (none)", NULL},
-    {"horizon", MCP_STRING, false, "--horizon", NULL, 0, 0, "rank by the cost over it: 3y, 18months (now)", NULL},
+    LIMIT("ttft_p50_s", "--ttft-p50", "time to first token that half of the requests"),
+    LIMIT("ttft_p95_s", "--ttft-p95", "time to first token that 95 % of the requests"),
+    LIMIT("ttft_p99_s", "--ttft-p99", "time to first token that 99 % of the requests"),
+    LIMIT("tpot_p50_s", "--tpot-p50", "time per output token that half of the requests"),
+    LIMIT("tpot_p95_s", "--tpot-p95", "time per output token that 95 % of the requests"),
+    LIMIT("tpot_p99_s", "--tpot-p99", "time per output token that 99 % of the requests"),
+    UNIT("budget_usd_per_month", MCP_NUMBER, "--budget", "/month", 0.01, 1e9,
+         "limit of the cost of a month, USD (none)"),
+    COUNT("max_gpus", "--max-gpus", 1, 1e6, "most GPUs in all (no limit)"),
+    COUNT("max_replica_gpus", "--max-replica-gpus", 1, 64, "most GPUs of one replica (8)"),
+    COUNT("spare_replicas", "--spare", 0, 1e6, "replicas that may fail (0)"),
+    NUMBER("confidence_frac", "--confidence", 0.5, 0.99, "quantile of the estimate at which limits are kept (0.5)"),
+    RANGED("precisions", MCP_LIST, "--precision", 1, 16,
+           "formats to try, or [\"any\"] (the model's own; of 16 bits also 8)"),
+    RANGED("engines", MCP_LIST, "--engine", 1, 4, "engines to try (vllm, sglang, trtllm; GGUF formats: llamacpp)"),
+    RANGED("usd_per_gpu_hour", MCP_NUMBERS, "--price", 0, 1e6,
+           "your price of a GPU-hour, USD, by accelerator: {\"h100-sxm5-80gb\": 1.9} (the lowest on demand)"),
+    RANGED("vs_models", MCP_LIST, "--vs", 1, 8, "API models to set beside it, on the same tokens (none)"),
+    STRING("region", "--region", "requests are computed and kept there: eu, or de,ch (anywhere)"),
+    STRING("growth", "--growth", "compound growth of the rate: 10%/month (none)"),
+    STRING("horizon", "--horizon", "rank by the cost over it: 3y, 18months (today's cost)"),
     MAX_AGE,
     MOST_ENTRIES("10")};
 
@@ -249,24 +185,22 @@ static const mcp_subject source_subjects[] = {{"api_price", "book", "show", true
                                               {"model", "model", "show", true}};
 
 static const mcp_argument source_arguments[] = {
-    {"about", MCP_SUBJECT, true, NULL, NULL, 0, 0,
-     "api_price: rows of a tariff; price_book: its hash and the ages of its prices; accelerator: facts of one; "
-     "accelerator_price: "
-     "machines that rent it; model: facts and licence of one",
-     NULL},
-    {"name", MCP_WORD, false, NULL, NULL, 0, 0, "name of the model or accelerator; about price_book takes none", NULL},
+    NEEDED("about", MCP_SUBJECT, 0, 0,
+           "api_price: rows of a tariff; price_book: its hash and the ages of its prices; accelerator: facts of one; "
+           "accelerator_price: machines that rent it; model: facts and licence of one"),
+    PLAIN("name", MCP_WORD, NULL, "name of the model or accelerator; about price_book takes none"),
     MOST_ENTRIES("100")};
 
 static const mcp_subject find_subjects[] = {
     {"api_model", "book", "find", true}, {"accelerator", "hw", "find", true}, {"model", "model", "find", true}};
 
 static const mcp_argument find_arguments[] = {
-    {"about", MCP_SUBJECT, true, NULL, NULL, 0, 0,
-     "api_model: models with a price per token; accelerator: what the other tools call hardware; model: open models to "
-     "deploy",
-     NULL},
-    {"names", MCP_WORDS, true, NULL, NULL, 0, 0, "names as people, drivers, clouds or logs write them", NULL},
-    MOST_ENTRIES("100")};
+    NEEDED("about", MCP_SUBJECT, 0, 0,
+           "api_model: models with a price per token; accelerator: the hardware of the other tools; model: open models "
+           "to deploy"),
+    NEEDED("names", MCP_WORDS, 1, 15, "names as people, drivers, clouds or logs write them"), MOST_ENTRIES("100")};
+
+/* ---- tools ---- */
 
 #define LOADS_OF(verb)                                                                                                 \
     verb " It answers with P10, P50 and P90 (low, mid, high) and says when the estimate leaves its calibrated range."

@@ -28,7 +28,7 @@ typedef struct mcp_argument {
     bool is_needed;
     const char *option;  /* "--input"; NULL: none */
     const char *behind;  /* unit that the option's text takes: "s", "/month"; NULL: none */
-    double least, most;  /* of each number, both included */
+    double least, most;  /* of each number, both included; of arrays of texts: entries */
     const char *help;    /* with unit and default */
     const char *choices; /* allowed texts between blanks; NULL: any */
 } mcp_argument;
@@ -52,7 +52,7 @@ typedef struct mcp_tool {
 } mcp_tool;
 
 #define MCP_ENTRIES_MAX 10000 /* "most_entries" */
-#define MCP_ITEMS_MAX   16    /* of an array or object of arguments, but for records */
+#define MCP_ITEMS_MAX   16    /* of an object of arguments, and at most of an array of texts */
 #define MCP_RECORDS_MAX 10000
 
 extern const mcp_tool mcp_tools[];

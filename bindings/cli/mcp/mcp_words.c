@@ -58,15 +58,15 @@ static bool refuse_value(mcp_words *w, const char *name, toll__json value, const
     return false;
 }
 
-/* A text that is not empty and has no NUL inside; `text` has TEXT_BYTES_MAX bytes. */
+/* A text that is not empty; `text` has TEXT_BYTES_MAX bytes. The parser refuses a NUL inside. */
 static bool read_text_value(mcp_words *w, const char *name, toll__json value, char *text)
 {
     if (toll__json_kind_of(value) != TOLL__JSON_TEXT) {
         return refuse_value(w, name, value, "a text");
     }
     uint64_t length = toll__json_copy(value, text, TEXT_BYTES_MAX);
-    if (length == 0 || length >= TEXT_BYTES_MAX || strlen(text) != length) {
-        return refuse_value(w, name, value, "a text of 1 to 4095 bytes without NUL");
+    if (length == 0 || length >= TEXT_BYTES_MAX) {
+        return refuse_value(w, name, value, "a text of 1 to 4095 bytes");
     }
     return true;
 }
@@ -153,7 +153,7 @@ static bool check_items(mcp_words *w, const mcp_argument *a, toll__json value, t
 static bool read_names(mcp_words *w, const mcp_argument *a, toll__json value)
 {
     char text[TEXT_BYTES_MAX];
-    if (!check_items(w, a, value, TOLL__JSON_ARRAY, MCP_ITEMS_MAX)) {
+    if (!check_items(w, a, value, TOLL__JSON_ARRAY, (uint32_t)a->most)) {
         return false;
     }
     for (uint32_t i = 0; i < toll__json_count(value); i++) {
@@ -181,7 +181,7 @@ static bool add_entry(mcp_words *w, const mcp_argument *a, toll__json entry, mcp
 static bool read_list(mcp_words *w, const mcp_argument *a, toll__json value)
 {
     mcp_text list = {0};
-    bool is_read = check_items(w, a, value, TOLL__JSON_ARRAY, MCP_ITEMS_MAX);
+    bool is_read = check_items(w, a, value, TOLL__JSON_ARRAY, (uint32_t)a->most);
     for (uint32_t i = 0; is_read && i < toll__json_count(value); i++) {
         is_read = add_entry(w, a, toll__json_entry(value, i), &list);
     }
