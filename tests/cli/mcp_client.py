@@ -75,7 +75,8 @@ WRONG = [
     ("sources", {"about": "price_book", "most_entries": 0}), ("find", {"about": "model"})]
 
 # What each tool needs, for arguments that are tried one by one.
-LEAST = {"price": {"models": ["gpt-5-mini"]}, "bill": {"records": [RECORDS[1]]}, "plan": LOAD | {"requests_per_s": 1},
+TARGET = {"model": "llama-3.1-8b", "hardware": ["h100-sxm5-80gb"]}
+LEAST = {"price": {"models": ["gpt-5-mini"], "input_tokens": 10}, "bill": {"records": [RECORDS[1]]}, "plan": TARGET | {"requests_per_s": 1},
          "sources": {"about": "price_book"}, "find": {"about": "model", "names": ["llama-3.1-8b"]}}
 # Refused at an end of its range for another reason: what it is a part of, or what the layout needs.
 RELATIVE = {"cache_read_tokens", "cache_write_tokens", "cache_write_1h_tokens", "reasoning_tokens", "tp", "pp", "ep", "dp"}
@@ -154,7 +155,7 @@ async def check_tools(session, toll):
 async def check_ranges(session, tools):
     """Both ends of each range are answered, and what lies beyond is refused with the range."""
     for tool in tools:
-        least = LEAST.get(tool.name, LOAD)
+        least = LEAST.get(tool.name, TARGET)
         for name, about in field(tool, "input_schema", "inputSchema")["properties"].items():
             if about["type"] not in ("integer", "number"):
                 continue

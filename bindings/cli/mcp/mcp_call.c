@@ -77,13 +77,16 @@ static void trim_end(mcp_text *t)
 static bool read_answer(mcp_outcome *o, const mcp_tool *tool, int64_t entries)
 {
     toll__json_doc doc = {0};
+    mcp_text said = {0};
     toll__io_span text = {mcp_text_get(&o->out), o->out.length};
     bool is_json = text.length > 0 && toll__json_parse(&doc, text, "answer", NULL) == TOLL_OK &&
                    toll__json_kind_of(toll__json_root(&doc)) == TOLL__JSON_OBJECT;
     if (is_json) {
         mcp_answer_line(toll__json_root(&doc), entries, &o->line);
-        mcp_answer_say(tool, toll__json_root(&doc), &o->said);
+        mcp_answer_say(tool, toll__json_root(&doc), &said);
+        mcp_words_reword(tool, mcp_text_get(&said), &o->said);
     }
+    mcp_text_free(&said);
     toll__json_release(&doc);
     return is_json;
 }

@@ -211,13 +211,15 @@ const mcp_tool mcp_tools[] = {
      "of each "
      "price, the hash of the price book. A model without a known price is an error, never free.",
      "price", price_arguments, LENGTH(price_arguments), NULL, 0, 100,
-     "models:{model}: {cost} {currency}, tariff {tariff}|{reason}"},
+     "models:{model}: {cost} {currency}, tariff {tariff}|{model}: at most {at_most} {currency}|{reason}\nages:prices "
+     "of {oldest_price} to {newest_price}"},
     {"bill", "Exact bill of usage records",
      "What usage records cost, exactly and record by record, summed by model, day, account. Records that can't be read "
      "and models "
      "without a price are listed: the total lacks them.",
      "bill", bill_arguments, LENGTH(bill_arguments), NULL, 0, 100,
-     "totals:{cost} {currency}, records: {records}\n:without a price: {unpriced_records}, unreadable: {bad_records}"},
+     "totals:{cost} {currency}, records: {records}\n:without a price: {unpriced_records}, unreadable: "
+     "{bad_records}\nages:prices of {oldest_price} to {newest_price}"},
     {"fit", "Does a model fit in memory",
      "Whether a model fits in the memory of accelerators, what takes the memory, and how many sequences fit.", "fit",
      fit_arguments, LENGTH(fit_arguments), NULL, 0, 100,
@@ -245,7 +247,8 @@ const mcp_tool mcp_tools[] = {
     {"sources", "Where facts and prices come from",
      "Source, date, confidence and age of the facts and prices behind the other tools' answers.", NULL,
      source_arguments, LENGTH(source_arguments), source_subjects, LENGTH(source_subjects), 100,
-     ":{command}, catalog of {catalog_version}\nages:prices from {oldest_price} to {newest_price}"},
+     ":{command}, catalog of {catalog_version}\nages:prices of {oldest_price} to {newest_price}\nrows:{says}: "
+     "{source}, {source_date}|{says}"},
     {"find", "Names of models and accelerators",
      "What a name stands for in the catalog or the price book, or why it stands for nothing, with candidates. Ask it "
      "when another "
