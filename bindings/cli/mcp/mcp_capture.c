@@ -7,9 +7,6 @@
  * (out of memory), it jumps back here; what it held is lost. */
 #include "mcp/mcp_capture.h"
 
-#include <setjmp.h>
-#include <string.h>
-
 #include "input/complain.h"
 #include "input/exit_codes.h"
 #include "output/give_up.h"
@@ -45,6 +42,7 @@ int mcp_capture_run(mcp_capture *c, mcp_runner run, int argc, char **argv, const
 #else
 
 #include <fcntl.h>
+#include <setjmp.h>
 #include <unistd.h>
 #if defined(_WIN32)
 #include <io.h>
