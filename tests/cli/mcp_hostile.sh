@@ -129,7 +129,7 @@ attack "a tool without params" '-32602' '{"jsonrpc":"2.0","id":1,"method":"tools
 attack_call "arguments that are no object" 'arguments takes an object' price '"all"'
 attack_call "a missing argument" 'price needs the argument models' price '{}'
 attack_call "an unknown argument" 'price has no argument \"model\": did you mean models?' price '{"model":"gpt-5-mini"}'
-attack_call "1e999" 'requests_per_s takes a number from 0 to 1000000000, not 1e999' plan '{"model":"llama-3.1-8b","requests_per_s":1e999}'
+attack_call "1e999" 'requests_per_s takes a number from 1e-09 to 100000000, not 1e999' plan '{"model":"llama-3.1-8b","requests_per_s":1e999}'
 attack_call "a negative count" 'input_tokens takes a whole number from 0 to 1000000000000, not -1' price '{"models":["gpt-5-mini"],"input_tokens":-1}'
 attack_call "a count beyond 64 bits" 'not 99999999999999999999' price '{"models":["gpt-5-mini"],"input_tokens":99999999999999999999}'
 attack_call "NUL in a name" "$parse" price '{"models":["gpt\u0000-5"],"input_tokens":1}'

@@ -20,8 +20,9 @@ static char *inside; /* the folder with "/" behind it; NULL: no file may be read
 
 #if (defined(__unix__) || defined(__APPLE__)) && !defined(__wasi__)
 
-/* POSIX.1-2008 has it in its XSI part, which headers show for other macros than _POSIX_C_SOURCE. */
-char *realpath(const char *restrict path, char *restrict resolved);
+/* POSIX.1-2008 has it in its XSI part, which headers show for other macros than _POSIX_C_SOURCE. In the amalgamation what is
+ * declared is hidden, but for this attribute. */
+__attribute__((visibility("default"))) char *realpath(const char *restrict path, char *restrict resolved);
 
 static char *find_real(const char *path)
 {
