@@ -105,7 +105,10 @@ bool mcp_capture_start(mcp_capture *c)
     c->in = divert(STDIN_FILENO);
     c->out = c->in != NULL ? divert(STDOUT_FILENO) : NULL;
     c->err = c->out != NULL ? divert(STDERR_FILENO) : NULL;
-    return c->err != NULL || complain("no temporary file for answers can be made (TMPDIR)") == EXIT_FINE;
+    return c->err != NULL ||
+           complain(
+               "no temporary file for answers can be made: the folder for them is full, or may not be written to") ==
+               EXIT_FINE;
 }
 
 static void close_file(FILE *file)
