@@ -58,7 +58,7 @@ include $(BUILD)/deps/jsmn.mk
 endif
 IO_SRC    := $(if $(HAVE_JSMN),$(wildcard $(addprefix bindings/io/,*.c config/*.c gguf/*.c import/*.c json/*.c scenario/*.c table/*.c text/*.c usage/*.c)))
 # toll bill reads logs through libtoll-io; without it the command says so.
-CLI_SRC   := $(if $(IO_SRC),$(CLI_SRC),$(filter-out $(filter-out %/cmd_bill.c %/cmd_reconcile.c,$(wildcard bindings/cli/bill/*.c bindings/cli/reconcile/*.c)),$(CLI_SRC)))
+CLI_SRC   := $(if $(IO_SRC),$(CLI_SRC),$(filter-out $(filter-out %/cmd_bill.c %/cmd_mcp.c %/cmd_reconcile.c,$(wildcard $(addprefix bindings/cli/,bill/*.c mcp/*.c reconcile/*.c))),$(CLI_SRC)))
 UNIT_SRC  := $(wildcard tests/unit/*.c)
 PROGRAMS  := $(wildcard $(addprefix tests/,$(addsuffix /*.c,abi accuracy bench build differential fuzz support)))
 EXAMPLES  := $(patsubst docs/examples/%.c,$(BUILD)/examples/%,$(wildcard docs/examples/*.c))

@@ -67,6 +67,17 @@ frames: all $(FRAMES)/done
 	    frames $(FRAMES)/bin/python
 
 .PHONY: bindings-update golden-update frames launch-flags
+# The official client of the Model Context Protocol, before and after it gave up sessions.
+MCP := $(BUILD)/mcp
+$(MCP)/%/done:
+	@mkdir -p $(MCP)
+	@python3 -m venv $(MCP)/$* && $(MCP)/$*/bin/pip install -q --disable-pip-version-check 'mcp==$*.*'
+	@touch $@
+## check-mcp: toll mcp against the official client, releases 1 and 2, which it installs into build/mcp (pip; python3 >= 3.10)
+check-mcp: $(BUILD)/toll $(MCP)/1/done $(MCP)/2/done
+	@for release in 1 2; do $(MCP)/$$release/bin/python -B tests/cli/mcp_client.py $(BUILD)/toll || exit 1; done
+
+.PHONY: check-mcp
 include bindings/c/c.mk
 include bindings/sql/sql.mk
 include bindings/go/go.mk

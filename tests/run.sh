@@ -239,7 +239,7 @@ group() {
     names) for script in run api; do group_script tests/names/$script.sh; done ;;
     readme) group_script tests/readme/run.sh ;;
     audit) group_script tests/cli/audit.sh ;;
-    hostile) for script in hostile two_books model_to_money; do group_script tests/cli/$script.sh; done ;;
+    hostile) for script in hostile mcp_hostile two_books model_to_money; do group_script tests/cli/$script.sh; done ;;
     corpora) group_script tests/fuzz/run.sh ;;
     accuracy) group_script tests/accuracy/excerpts.sh ;;
     regret) group_script tests/accuracy/regret.sh ;;

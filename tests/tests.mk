@@ -7,7 +7,7 @@ SAN_FLAGS  := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined,float-
 FUZZ_FLAGS := -O1 -g -fsanitize=fuzzer-no-link,address,undefined,float-divide-by-zero -fno-sanitize-recover=all
 # Those of libtoll-io are built where it is.
 IO_ARCHIVE := $(filter %.a,$(IO_LIBS))
-IO_FUZZERS := fuzz_json fuzz_config fuzz_gguf fuzz_import fuzz_usage fuzz_statement fuzz_scenario fuzz_command
+IO_FUZZERS := fuzz_json fuzz_config fuzz_gguf fuzz_import fuzz_usage fuzz_statement fuzz_scenario fuzz_command fuzz_mcp
 FUZZERS    := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZERS    := $(if $(IO_SRC),$(FUZZERS),$(filter-out $(IO_FUZZERS),$(FUZZERS)))
 programs    = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/$(1)/*.c))
@@ -172,6 +172,11 @@ fuzz:
 COMMAND_OBJ := $(call objects,$(filter-out bindings/cli/main.c bindings/cli/input/complain.c,$(CLI_SRC)))
 $(BUILD)/fuzz_command $(BUILD)/tests/fuzz/fuzz_command: COMMAND = $(COMMAND_OBJ)
 $(BUILD)/fuzz_command $(BUILD)/tests/fuzz/fuzz_command: $(COMMAND_OBJ)
+# Another holds the server of tools, without the streams, and runs no command.
+MCP_OBJ := $(call objects,$(filter bindings/cli/input/% bindings/cli/mcp/% bindings/cli/output/% bindings/io/%,$(filter-out \
+    %/mcp_call.c %/mcp_server.c %/cmd_mcp.c,$(CLI_SRC))))
+$(BUILD)/fuzz_mcp $(BUILD)/tests/fuzz/fuzz_mcp: COMMAND = $(MCP_OBJ)
+$(BUILD)/fuzz_mcp $(BUILD)/tests/fuzz/fuzz_mcp: $(MCP_OBJ)
 $(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(wildcard tests/fuzz/*.h) $(IO_ARCHIVE) $(BUILD)/libtoll.a
 	$(Q)$(COMPILE) -Ilib -Ibindings/io -Ibindings/cli -Itests -Itests/fuzz -D_POSIX_C_SOURCE=200809L -fsanitize=fuzzer -o $@ $< $(COMMAND) \
 	    $(IO_ARCHIVE) $(BUILD)/libtoll.a -lm

@@ -25,7 +25,7 @@ options() {
             sub(/^  --[^ ]+( [^ ]+)?  +/, "")
             print "option\t" command "\t" option "\t" value "\t" $0
         }'
-        printf 'option\t%s\t--json\t\tmachine-readable output\noption\t%s\t--no-color\t\tplain text\n' "$command" "$command"
+        [ "$command" = mcp ] || printf 'option\t%s\t--json\t\tmachine-readable output\noption\t%s\t--no-color\t\tplain text\n' "$command" "$command"
     done
 }
 

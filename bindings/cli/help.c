@@ -28,6 +28,7 @@ static const char general[] = "toll - what an LLM token costs\n"
                               "  toll engine              inference engines and their policies\n"
                               "  toll defaults            figures for scenarios: list, find WORD, show ID\n"
                               "  toll offerings           vendors held against law, place and certificates\n"
+                              "  toll mcp                 the answers as tools for agents (Model Context Protocol)\n"
                               "  toll help COMMAND        options and examples of a command\n"
                               "\n"
                               "  --json                   machine-readable output\n"
@@ -405,6 +406,20 @@ static const struct {
      "      --source \"genai-prices 0.2.3\" --source-date 2026-11-10\n"
      "  toll book build rows.csv -o mine.book\n"
      "  toll catalog coverage --book mine.book\n"},
+    {COMMAND_MCP,
+     "usage: toll mcp [--folder DIR]\n"
+     "\n"
+     "A server of the Model Context Protocol on standard input and output, for agents\n"
+     "that must know costs. A client starts it; docs/mcp.md has the lines for Claude,\n"
+     "VS Code and Cursor. Its tools are price, bill, fit, speed, cost, plan, sources\n"
+     "and find: structuredContent is the --json of the command. What the command\n"
+     "refuses is a result with isError.\n"
+     "\n"
+     "Tools read no file, write none and use no network. With --folder they may read\n"
+     "model files and logs inside of DIR. Revisions: 2024-11-05, 2025-03-26, 2025-06-18,\n"
+     "2025-11-25, 2026-07-28. It ends with its input, and exits with 0.\n",
+     "  claude mcp add toll -- toll mcp\n"
+     "  toll mcp --folder ~/logs\n"},
 };
 
 void help_print(uint32_t command)

@@ -2,7 +2,7 @@
 /* The command `toll`: libtoll for people and shell scripts. It uses the public interface alone, like any client.
  *
  *   argv --args_parse--> args --*_request_read--> request --command_*--> exit code
- *         input                input                      facts, estimate, price, plan, tco, bill
+ *         input                input                      facts, estimate, price, plan, tco, bill; mcp runs all of it
  *
  * Only this file and input/ see the raw options; a family of commands gets a typed request. */
 #include <signal.h>
@@ -19,6 +19,7 @@
 #include "input/complain.h"
 #include "input/exit_codes.h"
 #include "input/instant.h"
+#include "mcp/mcp_commands.h"
 #include "output/notes.h"
 #include "plan/plan_commands.h"
 #include "price/price_commands.h"
@@ -86,6 +87,8 @@ static int run_book(const args *a, const screen *s)
     return book_request_read(&r, a) ? command_book(&r, s) : r.trouble;
 }
 
+static int run_mcp(const args *a, const screen *s);
+
 static const struct {
     uint32_t command;
     int (*run)(const args *a, const screen *s);
@@ -109,6 +112,7 @@ static const struct {
     {COMMAND_OFFERINGS, run_offerings},
     {COMMAND_PLAN, run_plan},
     {COMMAND_VS, run_vs},
+    {COMMAND_MCP, run_mcp},
 };
 
 static int run_command(const args *a)
@@ -122,6 +126,20 @@ static int run_command(const args *a)
     }
     help_print(0);
     return EXIT_BAD_INPUT;
+}
+
+/* One call of a tool: its words, read and answered like those of a shell. */
+static int run_tool_words(int argc, char **argv)
+{
+    args a;
+    return args_parse(&a, argc, argv) ? run_command(&a) : EXIT_BAD_INPUT;
+}
+
+static int run_mcp(const args *a, const screen *s)
+{
+    (void)s;
+    mcp_request r;
+    return mcp_request_read(&r, a) ? command_mcp(&r, run_tool_words) : EXIT_BAD_INPUT;
 }
 
 /* A full disk or a closed pipe must not look like an answer. Notes come behind it. */

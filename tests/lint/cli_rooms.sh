@@ -16,8 +16,8 @@ may_include() {
     facts | estimate) echo "input output" ;;
     plan) echo "input output report io" ;;
     tco) echo "input output report io" ;;
-    bill | catalog | price | reconcile) echo "input output io" ;;
-    top) echo "input output report bill catalog facts estimate plan price reconcile tco" ;;
+    bill | catalog | mcp | price | reconcile) echo "input output io" ;;
+    top) echo "input output report bill catalog facts estimate mcp plan price reconcile tco" ;;
     *) return 1 ;;
     esac
 }

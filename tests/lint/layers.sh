@@ -103,6 +103,7 @@ binding_may_include() {
     io/gen/catalog) echo "io/table lib/catalog" ;;
     sql) echo "" ;; # public headers alone
     sql/postgres) echo "sql" ;;
+    cli/mcp) echo "io/json io/text" ;; # messages are JSON
     cli*) echo "io/table io/text" ;; # rooms of the command: tests/lint/cli_rooms.sh
     *) return 1 ;;
     esac

@@ -17,6 +17,7 @@
 #include "bill/run_progress.h"
 #include "input/complain.h"
 #include "input/file_input.h"
+#include "input/read_gate.h"
 #include "output/give_up.h"
 
 /* ---- setting up ---- */
@@ -209,6 +210,9 @@ static void finish_log(bill_run *run, const log_file *log, int index)
 static bool read_log(bill_run *run, int index)
 {
     log_file log;
+    if (!read_gate_pass(run->asked->logs[index])) {
+        return false;
+    }
     bool is_open = log_open(&log, run->asked->logs[index], input_limit(LOG_RECORD_MAX));
     if (is_open) {
         read_records(run, &log, index);

@@ -4,6 +4,7 @@
 #include "input/file_input.h"
 
 #include "input/complain.h"
+#include "input/read_gate.h"
 
 static uint64_t stated; /* by --max-input; 0: each kind has its own */
 
@@ -25,6 +26,9 @@ void input_complain(const char *path, const toll_error *err)
 bool input_read(const char *path, uint64_t usual, toll__io_bytes *file)
 {
     toll_error err;
+    if (!read_gate_pass(path)) {
+        return false;
+    }
     if (toll__io_read_file(path, input_limit(usual), file, &err) != TOLL_OK) {
         input_complain(path, &err);
         return false;

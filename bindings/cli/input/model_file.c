@@ -11,6 +11,7 @@
 #include "input/complain.h"
 #include "input/exit_codes.h"
 #include "input/file_input.h"
+#include "input/read_gate.h"
 #include "output/give_up.h"
 #include "text/text_check.h"
 
@@ -30,7 +31,7 @@ static bool is_folder(const char *path)
 static bool is_file_name(const char *name)
 {
     struct stat about;
-    bool is_path = strchr(name, '/') != NULL && stat(name, &about) == 0;
+    bool is_path = strchr(name, '/') != NULL && read_gate_allows(name) && stat(name, &about) == 0;
     return is_path || ends_with(name, ".json") || ends_with(name, ".gguf");
 }
 
@@ -228,7 +229,8 @@ static bool import_config(const char *path, const char *beside_path, uint64_t fl
     struct stat about;
     loaded config = {.flags = flags}, beside = {0};
     bool is_read =
-        read_model_text(path, &config) && (stat(beside_path, &about) != 0 || read_model_text(beside_path, &beside)) &&
+        read_model_text(path, &config) &&
+        (stat(beside_path, &about) != 0 || (read_gate_pass(beside_path) && read_model_text(beside_path, &beside))) &&
         read_twice(path, parse_config, &config, &beside, entry) && read_own_precision(&config, &beside, entry) &&
         find_unread(path, &config, &beside, entry) && find_parts(&config, entry);
     toll__io_release(&config.file);
@@ -256,7 +258,13 @@ static bool import_model(const char *path, bool is_unknown_allowed, model_entry 
         return complain("%.60s...: the path is longer than %u bytes", path,
                         (unsigned)(sizeof config - sizeof config_name)) == EXIT_FINE;
     }
+    if (!read_gate_pass(path)) {
+        return false;
+    }
     snprintf(config, sizeof config, "%s%s", path, is_folder(path) ? config_name : "");
+    if (!read_gate_pass(config)) {
+        return false;
+    }
     if (is_gguf(config)) {
         return import_gguf(config, entry);
     }

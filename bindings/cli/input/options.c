@@ -385,6 +385,8 @@ static const struct {
                          "until the hardware of the own site runs: 12weeks"},
     [OPTION_TEXT_KIND] = {"--text", "KIND", OPTION_IS_TEXT, COMMAND_PLAN,
                           "english, code, chinese: APIs count its tokens their way"},
+    [OPTION_FOLDER] = {"--folder", "DIR", OPTION_IS_TEXT, COMMAND_MCP,
+                       "folder whose model files and logs tools may read (none)"},
     [OPTION_TARIFF] = {"--tariff", "FILE", OPTION_IS_TEXT, COMMAND_PLAN,
                        "file for the plan as tariff rows: toll book build, toll bill"},
 };
@@ -410,7 +412,8 @@ static const struct {
                 {"reconcile", COMMAND_RECONCILE},
                 {"offerings", COMMAND_OFFERINGS},
                 {"plan", COMMAND_PLAN},
-                {"vs", COMMAND_VS}};
+                {"vs", COMMAND_VS},
+                {"mcp", COMMAND_MCP}};
 
 #define COMMAND_NAMES (int)(sizeof commands / sizeof commands[0])
 

@@ -26,6 +26,7 @@
 #define COMMAND_PLAN      0x800000u
 #define COMMAND_OFFERINGS 0x2000000u
 #define COMMAND_VS        0x20000000u
+#define COMMAND_MCP       0x40000000u
 #define COMMAND_ALL       0x22df03ffu
 
 /* Two options may share a name where no command takes both. */
@@ -252,6 +253,7 @@ typedef enum option {
     OPTION_DELIVERY,
     OPTION_TARIFF,
     OPTION_TEXT_KIND,
+    OPTION_FOLDER,
     OPTION_COUNT
 } option;
 

@@ -10,16 +10,25 @@
 #include "output/out_file.h"
 
 static int exit_code = 1;
+static void (*leave_by)(int code);
 
 void give_up_code(int code)
 {
     exit_code = code;
 }
 
+void give_up_by(void (*leave)(int code))
+{
+    leave_by = leave;
+}
+
 _Noreturn void give_up(const char *why)
 {
     out_file_discard_open();
     fprintf(stderr, "toll: %s\n", why);
+    if (leave_by != NULL) {
+        leave_by(exit_code);
+    }
     exit(exit_code);
 }
 

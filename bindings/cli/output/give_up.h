@@ -8,6 +8,9 @@
 /* Status of that exit: 1, unless the command has exit codes of its own (toll book diff: 2 is trouble). */
 void give_up_code(int code);
 
+/* Calls `leave` with that status instead of exit(), from now on; it must not return. NULL: exits again. */
+void give_up_by(void (*leave)(int code));
+
 /* Prints "toll: why" and exits. Files that are being written keep their old content. */
 _Noreturn void give_up(const char *why);
 

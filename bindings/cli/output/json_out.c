@@ -24,13 +24,15 @@ static void begin_member(json *j, const char *key)
 {
     if (j->depth > 0) {
         bool *has_member = &j->has_member[j->depth - 1];
-        fputs(*has_member ? ",\n" : "\n", j->out);
+        fputs(*has_member ? "," : "", j->out);
         *has_member = true;
     }
-    fprintf(j->out, "%*s", 2 * j->depth, "");
+    if (!j->is_line) {
+        fprintf(j->out, "%s%*s", j->depth > 0 ? "\n" : "", 2 * j->depth, "");
+    }
     if (key != NULL) {
         outside_json(j->out, key);
-        fputs(": ", j->out);
+        fputs(j->is_line ? ":" : ": ", j->out);
     }
 }
 
@@ -59,11 +61,11 @@ void json_array(json *j, const char *key)
 void json_close(json *j)
 {
     j->depth--;
-    if (j->has_member[j->depth]) {
+    if (j->has_member[j->depth] && !j->is_line) {
         fprintf(j->out, "\n%*s", 2 * j->depth, "");
     }
     fputc(j->closer[j->depth], j->out);
-    if (j->depth == 0) {
+    if (j->depth == 0 && !j->is_line) {
         fputc('\n', j->out);
     }
 }
@@ -156,6 +158,19 @@ void json_date(json *j, const char *key, int32_t yyyymmdd)
     } else {
         json_null(j, key);
     }
+}
+
+void json_one_line(json *j, FILE *out)
+{
+    json_start(j, out);
+    j->is_line = true;
+    json_object(j, NULL);
+}
+
+void json_raw(json *j, const char *key, const char *text, size_t length)
+{
+    begin_member(j, key);
+    fwrite(text, 1, length, j->out);
 }
 
 void json_answer(json *j, const char *command)

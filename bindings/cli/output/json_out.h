@@ -16,10 +16,17 @@ typedef struct json {
     int depth;
     char closer[JSON_DEPTH]; /* '}' or ']' of every open level */
     bool has_member[JSON_DEPTH];
+    bool is_line; /* without line ends and indentation */
 } json;
 
 /* Opens the answer of a command on stdout: its name and the versions that it rests on. Close it with json_close(). */
 void json_answer(json *j, const char *command);
+
+/* Opens an object on a stream, all of it in one line; the line's end is the caller's. */
+void json_one_line(json *j, FILE *out);
+
+/* A value that is JSON text already. */
+void json_raw(json *j, const char *key, const char *text, size_t length);
 
 /* A key of NULL adds an element to the open array. */
 void json_object(json *j, const char *key);

@@ -48,3 +48,8 @@ void notes_print(void)
         print_note(note);
     }
 }
+
+void notes_forget(void)
+{
+    n_kept = n_taken = 0;
+}

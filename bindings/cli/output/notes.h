@@ -12,4 +12,7 @@ const char *notes_take(void);
 /* Prints those that were not taken: "toll: note: ...". */
 void notes_print(void);
 
+/* Drops all of them: what follows is another command line's. */
+void notes_forget(void);
+
 #endif
