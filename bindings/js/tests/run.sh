@@ -25,7 +25,7 @@ compare_facts() {
     flags="-std=c11 -Wall -Wextra -Werror -Iinclude -Ilib -Ibindings"
     # shellcheck disable=SC2086
     "$CC" $flags -Dtoll__table_get=packed_toll__table_get -c bindings/js/packed_facts.c -o "$BUILD/js/packed_facts.o" &&
-        "$CC" $flags tests/build/compare_facts.c lib/catalog/facts.c lib/catalog/fact_tables.c "$BUILD/js/packed_facts.o" \
+        "$CC" $flags tests/catalog/compare_facts.c lib/catalog/facts.c lib/catalog/fact_tables.c "$BUILD/js/packed_facts.o" \
             "$BUILD/js/packed_facts_data.c" -o "$BUILD/js/compare_facts" && "$BUILD/js/compare_facts"
 }
 
