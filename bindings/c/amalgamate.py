@@ -64,6 +64,15 @@ HIDE = """\
 #pragma GCC visibility push(hidden)
 #endif
 """
+# <windows.h>, which one source includes, is seen by all here. These macros of it are names in others.
+PLAIN_NAMES = """\
+#if defined(_WIN32)
+#undef near
+#undef far
+#undef NEAR
+#undef TEXT
+#endif
+"""
 # clang speaks of inline functions that nobody calls when they do not stand in a header.
 QUIET = """\
 #if defined(__clang__)
@@ -319,7 +328,7 @@ def source_text(unit, source, shared):
 
 def unit_text(unit, stamp, extra=""):
     shared = check(unit)
-    parts = [unit.before, *hoisted_includes([*unit.headers.values(), *unit.sources]), "\n", HIDE, QUIET, extra]
+    parts = [unit.before, *hoisted_includes([*unit.headers.values(), *unit.sources]), "\n", PLAIN_NAMES, HIDE, QUIET, extra]
     for header in unit.headers.values():
         parts.append(f"/* ---- {header.name} */\n" + "\n".join(without_includes(unit, header)) + "\n\n")
     parts += [LOUD, *row_tables(unit)]

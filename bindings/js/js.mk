@@ -12,7 +12,8 @@ WASM_LINK := --target=wasm32-wasi -mexec-model=reactor -nostartfiles -Wl,--no-en
              -Wl,-z,stack-size=1048576,--stack-first
 
 wasm_objects = $(patsubst %.c,$(WASM_OBJ)/%.o,$(1))
-WASM_LIB := $(call wasm_objects,$(filter-out lib/book/public_book.c,$(LIB_SRC)) bindings/js/wasm_bill.c bindings/js/packed_book.c $(JS)/packed_book_data.c)
+WASM_LIB := $(call wasm_objects,$(filter-out lib/book/public_book.c lib/catalog/fact_tables.c,$(LIB_SRC)) \
+            bindings/js/wasm_bill.c $(foreach part,book facts,bindings/js/packed_$(part).c $(JS)/packed_$(part)_data.c))
 WASM_IO  := $(call wasm_objects,$(filter-out %/input_file.c %/output_file.c,$(IO_SRC)) bindings/js/no_files.c bindings/js/wasm_io.c)
 WASM     := $(addprefix $(JS)/,toll-bill.wasm toll.wasm $(if $(IO_SRC),toll-io.wasm))
 
@@ -28,11 +29,14 @@ $(WASM_FAST): OPTIMISE = -O2
 $(WASM_OBJ)/%.o: %.c bindings/js/js.mk | $(JS)/ready
 	@mkdir -p $(@D)
 	$(Q)$(WASM_CC) --target=wasm32-wasi $(OPTIMISE) -std=c11 $(filter -W%,$(WARNINGS)) -Wno-shorten-64-to-32 -fvisibility=hidden -ffp-contract=off \
-	    -ffunction-sections -fdata-sections -Iinclude -Ilib -Ibindings/io $(JSMN_CFLAGS) -D_POSIX_C_SOURCE=200809L \
+	    -ffunction-sections -fdata-sections -Iinclude -Ilib -Ibindings/io -Ibindings $(JSMN_CFLAGS) -D_POSIX_C_SOURCE=200809L \
 	    -MMD -MP -c $< -o $@
 $(JS)/packed_book_data.c: bindings/js/pack_book.py lib/book/table/public_book.inc
 	@mkdir -p $(@D)
-	$(Q)python3 $^ > $@.new && mv $@.new $@
+	$(Q)python3 -B $^ > $@.new && mv $@.new $@
+$(JS)/packed_facts_data.c: bindings/js/pack_facts.py lib/catalog/fact_tables.c bindings/js/pack_book.py $(wildcard lib/catalog/table/*.inc)
+	@mkdir -p $(@D)
+	$(Q)python3 -B $(wordlist 1,2,$^) > $@.new && mv $@.new $@
 # What each build exports, from bindings/api.json: nothing else is kept.
 $(JS)/exports_%: bindings/js/generate.py bindings/api.json bindings/io/io.map
 	@mkdir -p $(@D)

@@ -3,7 +3,7 @@
  *
  * Three quarters of a book are zero bytes, because its rows are structs of fixed size. pack_book.py writes it as runs:
  *
- *     n literal bytes | their bytes | m zero bytes | n ...     n and m as base-128 numbers, low digits first
+ *     n literal bytes | their bytes | m zero bytes | n ...     n and m as in packed_number.h
  *
  * Example: 05 00 00 00 07 is 01 05 03 01 07 00. The 657,152 bytes of 2026-12-01 become 165,608, and even the compressed
  * module is smaller, since a compressor spends some bits on each long run. Unpacking takes 0.3 ms, once. */
@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "book/public_book.h"
+#include "js/packed_number.h"
 
 /* From pack_book.py. */
 extern uint64_t toll_js_book_words[];
@@ -20,24 +21,15 @@ extern const unsigned char toll_js_packed_book[];
 
 static int is_unpacked;
 
-static size_t next_run(const unsigned char **at)
-{
-    size_t run = 0;
-    unsigned shift = 0;
-    for (; **at >= 128; shift += 7)
-        run |= (size_t)(*(*at)++ & 127u) << shift;
-    return run | (size_t) * (*at)++ << shift;
-}
-
 static void unpack(void)
 {
     unsigned char *out = (unsigned char *)toll_js_book_words;
     const unsigned char *at = toll_js_packed_book, *const end = at + toll_js_packed_bytes;
     while (at < end) {
-        const size_t literals = next_run(&at);
+        const size_t literals = (size_t)packed_number(&at);
         memcpy(out, at, literals);
         at += literals;
-        out += literals + next_run(&at);
+        out += literals + (size_t)packed_number(&at);
     }
     is_unpacked = 1;
 }

@@ -5,7 +5,7 @@
 
     glibc x86-64      auditwheel; pip install into an empty venv; toll; import; the vectors and the tests of bills in Python
     other Linux, Windows   the vectors of tests/golden in C against the wheel's library, under musl, qemu or wine; toll --help
-    macOS             the files are for the right machine and export what the library does; nothing runs here
+    macOS, Windows on arm64   nothing runs here; machine, exports, needed libraries, signature and version are read from the files
 
 The last line is "N passed, 0 failed".
 """
@@ -13,7 +13,6 @@ import argparse
 import os
 import re
 import shutil
-import struct
 import subprocess
 import sys
 import zipfile
@@ -25,6 +24,7 @@ TOP = HERE.parent.parent
 sys.path.insert(0, str(HERE / "backend"))
 
 import native_build  # noqa: E402
+import object_files  # noqa: E402
 
 TESTS = ("test_golden", "test_bill", "test_books", "test_usage")
 LOG = '{"model": "gpt-5", "created": 1793613600, "usage": {"prompt_tokens": 1000000, "completion_tokens": 0}}\n'
@@ -63,8 +63,8 @@ def unpack(wheel: Path, folder: Path) -> None:
         expect(str(TOP).encode() not in data, f"{wheel.name} names a folder of this machine")
 
 
-def exported(root: Path) -> List[str]:
-    return re.findall(r"^ +(toll_\w+);", (root / "lib/libtoll.map").read_text(encoding="utf-8"), re.M)
+def exported(version_script: str) -> List[str]:
+    return re.findall(r"^ +(toll_\w+);", (TOP / version_script).read_text(encoding="utf-8"), re.M)
 
 
 # ---- this machine ---------------------------------------------------------------------------------------------------
@@ -125,7 +125,7 @@ def compile_vectors(target: native_build.Target, package: Path, work: Path, zig:
 def try_elsewhere(target: native_build.Target, folder: Path, work: Path, arguments: argparse.Namespace) -> str:
     start = emulator(target.tag)
     if start is None or not arguments.zig:
-        return "linked, not run: nothing here starts its programs"
+        return "not run, since nothing here starts its programs; machine, exports and needs are as they should be"
     environment = {**os.environ, "WINEDEBUG": "-all", "WINEPREFIX": str(work / "wine")}
     program = compile_vectors(target, folder / "libtoll", work, arguments.zig)
     said = run([*start, str(program)], TOP, environment)
@@ -135,29 +135,54 @@ def try_elsewhere(target: native_build.Target, folder: Path, work: Path, argumen
     return f"{said.strip().splitlines()[-1]}; toll --help"
 
 
-# Mach-O: magic of 64 bits, little-endian, then the type of processor (mach/machine.h): x86-64 and arm64.
-MACHO_CPU = {"x86_64": 0x01000007, "arm64": 0x0100000C}
-# PE: machine behind the signature, whose place is at 0x3C.
-PE_MACHINE = {"win_amd64": 0x8664, "win_arm64": 0xAA64}
+# What a library may need besides libtoll itself: the system's own, on every machine since the version that the tag names.
+SYSTEM_LIBRARIES = {"macos": r"/usr/lib/libSystem\.B\.dylib", "windows": r"KERNEL32\.dll|api-ms-win-crt-[a-z]+-l1-1-0\.dll"}
+OWN = {"macos": r"@loader_path/libtoll\.dylib", "windows": r"toll\.dll"}
 
 
-def check_machine(target: native_build.Target, folder: Path) -> None:
-    for path in (*folder.glob("libtoll/*toll*.d*"), *folder.glob("*.data/scripts/*")):
-        data = path.read_bytes()
-        if target.system == "macos":
-            found = struct.unpack_from("<II", data)
-            expect(found == (0xFEEDFACF, MACHO_CPU[target.tag.split("_", 3)[3]]), f"{path.name} is for {found}")
-        if target.system == "windows":
-            place = struct.unpack_from("<I", data, 0x3C)[0]
-            expect(struct.unpack_from("<4sH", data, place) == (b"PE\0\0", PE_MACHINE[target.tag]), f"{path.name}: machine")
+# ziglang's linker lets out these two of its own with each library of macOS; nothing asks a library for them.
+OF_LINKER = {"_mh_dylib_header", "__dso_handle"}
 
 
-def check_exports(target: native_build.Target, folder: Path) -> None:
-    """The names of all exported functions are in the file; loading it shows the same where it can be run."""
-    library = next(path for path in (folder / "libtoll").iterdir() if re.match(r"(lib)?toll\.(so|dll|dylib)", path.name))
-    data = library.read_bytes()
-    absent = [name for name in exported(TOP) if not re.search(rb"[\0_]" + name.encode() + rb"\0", data)]
-    expect(not absent, f"{target.tag}: {library.name} does not export {', '.join(absent)}")
+def machine_of(target: native_build.Target) -> str:
+    return "arm64" if target.tag.endswith("arm64") else "x86_64"
+
+
+def check_library(target: native_build.Target, path: Path, names: List[str]) -> None:
+    """Machine, exports, needs and name of a library of macOS or Windows; exactly the functions of its list are exported."""
+    is_macos = target.system == "macos"
+    found = (object_files.read_macho if is_macos else object_files.read_pe)(path.read_bytes())
+    expect(found.machine == machine_of(target), f"{path.name} is for {found.machine}")
+    exports = set(found.exports) - (OF_LINKER if is_macos else set())
+    expect(exports == set(names), f"{path.name}: exports differ: {exports ^ set(names)}")
+    expect(found.name == (f"@loader_path/{path.name}" if is_macos else path.name), f"{path.name} calls itself {found.name}")
+    foreign = [need for need in found.needed if not re.fullmatch(f"{SYSTEM_LIBRARIES[target.system]}|{OWN[target.system]}", need)]
+    expect(bool(found.needed) and not foreign, f"{path.name} needs {', '.join(foreign) or 'nothing'}")
+    if is_macos:
+        expect(found.least_system == "11.0", f"{path.name} needs macOS {found.least_system}, the tag says 11.0")
+        expect(found.is_signed, f"{path.name} has no code signature")
+
+
+def check_command(target: native_build.Target, path: Path) -> None:
+    is_macos = target.system == "macos"
+    found = (object_files.read_macho if is_macos else object_files.read_pe)(path.read_bytes())
+    expect(found.machine == machine_of(target), f"{path.name} is for {found.machine}")
+    foreign = [need for need in found.needed if not re.fullmatch(SYSTEM_LIBRARIES[target.system], need)]
+    expect(bool(found.needed) and not foreign, f"{path.name} needs {', '.join(foreign) or 'nothing'}")
+    expect(found.is_signed or not is_macos, f"{path.name} has no code signature")
+
+
+def check_libraries(target: native_build.Target, folder: Path) -> None:
+    """Of Linux: the names of all exported functions are in the file, and loading it shows the same."""
+    for path in sorted((folder / "libtoll").glob("*toll*.*")):
+        listed = exported("bindings/io/io.map" if "-io." in path.name else "lib/libtoll.map")
+        if target.system != "linux":
+            check_library(target, path, listed)
+            continue
+        absent = [name for name in listed if b"\0" + name.encode() + b"\0" not in path.read_bytes()]
+        expect(not absent, f"{target.tag}: {path.name} does not export {', '.join(absent)}")
+    if target.system != "linux":
+        check_command(target, next(folder.glob("*.data/scripts/*")))
 
 
 def try_wheel(wheel: Path, arguments: argparse.Namespace) -> str:
@@ -170,8 +195,7 @@ def try_wheel(wheel: Path, arguments: argparse.Namespace) -> str:
     for path in folder.rglob("*"):
         if "/scripts/" in path.as_posix() or ".so" in path.name:
             path.chmod(0o755)
-    check_exports(target, folder)
-    check_machine(target, folder)
+    check_libraries(target, folder)
     machine = native_build.MARCH_NAMES.get(os.uname().machine, os.uname().machine)
     if target.tag == f"manylinux_2_17_{machine}":
         return try_here(wheel, work, arguments)
@@ -193,7 +217,7 @@ def main() -> int:
     for wheel in wheels:
         try:
             print(f"ok    {wheel.name}: {try_wheel(wheel, arguments)}", flush=True)
-        except Failed as error:
+        except (Failed, object_files.Damaged) as error:
             failed += 1
             print(f"FAIL  {wheel.name}: {error}", flush=True)
     print(f"{len(wheels) - failed} passed, {failed} failed")

@@ -11,12 +11,13 @@ $(WHEEL_TOOLS)/done:
 
 ## wheels: Python wheels with library, full.book and command for Linux, macOS, Windows, and the source package, into
 ##           build/wheels, by the compiler of the package ziglang (pip); WHEELS="linux win_amd64" for fewer
-wheels: $(BUILD)/full.book $(WHEEL_TOOLS)/done
-	@$(WHEEL_TOOLS)/bin/python -B bindings/python/wheels.py --book $(BUILD)/full.book --work $(BUILD)/wheels $(WHEELS)
+wheels: $(AMALGAMATION)/done $(BUILD)/full.book $(WHEEL_TOOLS)/done
+	@$(WHEEL_TOOLS)/bin/python -B bindings/python/wheels.py --sources $(AMALGAMATION) \
+	    --book $(BUILD)/full.book --work $(BUILD)/wheels $(WHEELS)
 
-# One of each kind that runs here, made anew when a source has changed.
-CHECKED_WHEELS := manylinux_2_17_x86_64 musllinux_1_2_x86_64 manylinux_2_17_aarch64 win_amd64
-$(BUILD)/wheels/checked: $(BUILD)/full.book $(WHEEL_TOOLS)/done $(LIB_SRC) $(IO_SRC) $(CLI_SRC) $(HEADERS) \
+# One of each kind that runs here, and of what is read alone; made anew when a source has changed.
+CHECKED_WHEELS := manylinux_2_17_x86_64 musllinux_1_2_x86_64 manylinux_2_17_aarch64 win_amd64 macosx_11_0_arm64 win_arm64
+$(BUILD)/wheels/checked: $(BUILD)/full.book $(WHEEL_TOOLS)/done $(AMALGAMATION)/done bindings/python/wheels.py \
     $(wildcard bindings/python/backend/*.py bindings/python/libtoll/*.py bindings/python/libtoll/generated/*.py)
 	@$(MAKE) -s wheels WHEELS='$(CHECKED_WHEELS)'
 	@touch $@

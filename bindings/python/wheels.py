@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Wheels for every platform, by the C compiler of the package ziglang, and the source package.
 
-    python3 wheels.py --zig build/wheels/venv/bin/python --book build/full.book --work build/wheels [--only linux] [TAG...]
+    python3 wheels.py --sources build/amalgamation --book build/full.book --work build/wheels [TAG or system...]
 
 Prints a line a file: its name, bytes, seconds. See backend/native_build.py for what is compiled.
 """
@@ -33,7 +33,7 @@ def build(target: native_build.Target, arguments: argparse.Namespace) -> Path:
     work = arguments.work / "work" / target.tag
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
-    files = native_build.Builder(toll_build.ROOT, target, work).build()
+    files = native_build.Builder(toll_build.ROOT, target, work, arguments.sources).build()
     if files.command is None:
         raise SystemExit("jsmn.h was not found, which the command needs: apt-get install libjsmn-dev")
     return toll_build.make_wheel(arguments.work, files, arguments.book, target.tag)
@@ -41,16 +41,17 @@ def build(target: native_build.Target, arguments: argparse.Namespace) -> Path:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--sources", type=Path, required=True, help="folder of the amalgamation, made by make")
     parser.add_argument("--book", type=Path, required=True, help="full.book, made by make")
     parser.add_argument("--work", type=Path, required=True, help="where wheels and objects go")
     parser.add_argument("targets", nargs="*", help="tags or systems (all)")
     arguments = parser.parse_args()
-    arguments.work = arguments.work.resolve()
+    arguments.work, arguments.sources = arguments.work.resolve(), arguments.sources.resolve()
     arguments.work.mkdir(parents=True, exist_ok=True)
     for variable in ("ZIG_GLOBAL_CACHE_DIR", "ZIG_LOCAL_CACHE_DIR"):
         os.environ.setdefault(variable, str(arguments.work / "zig-cache"))
     start = time.monotonic()
-    path = toll_build.make_sdist(arguments.work, arguments.book)
+    path = toll_build.make_sdist(arguments.work, arguments.sources, arguments.book)
     for target in [None, *chosen(arguments.targets)]:
         if target is not None:
             start = time.monotonic()

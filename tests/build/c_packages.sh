@@ -80,6 +80,31 @@ else
     skip "packages/cmake" "no cmake"
 fi
 
+# The formula's own lines; its address is not asked.
+if have cmake && have ruby; then
+    expect "packages/homebrew: the formula's steps install and test" \
+        ruby tests/build/run_formula.rb "$top/dist/homebrew/toll.rb" "$(echo "$top"/dist/libtoll-*.tar.gz)" "$work/homebrew"
+else
+    skip "packages/homebrew" "no ruby or cmake"
+fi
+
+# vcpkg finds the archive among its downloads, so that the port is taken as it is.
+vcpkg_installs() {
+    port=$work/vcpkg/ports/libtoll
+    mkdir -p "$port" "$work/vcpkg/downloads"
+    cp "$top"/dist/vcpkg/* "$port" && cp "$top"/dist/libtoll-*.tar.gz "$work/vcpkg/downloads" &&
+        vcpkg install libtoll --classic --vcpkg-root="$VCPKG_ROOT" --overlay-ports="$work/vcpkg/ports" \
+            --downloads-root="$work/vcpkg/downloads" --x-install-root="$work/vcpkg/installed" \
+            --x-buildtrees-root="$work/vcpkg/trees" --x-packages-root="$work/vcpkg/packages" --binarysource=clear &&
+        builds "$work/app" "$work/app-vcpkg" -DCMAKE_TOOLCHAIN_FILE="$VCPKG_ROOT/scripts/buildsystems/vcpkg.cmake" \
+            -DVCPKG_INSTALLED_DIR="$work/vcpkg/installed" -DVCPKG_MANIFEST_MODE=OFF && "$work/app-vcpkg/app"
+}
+if have cmake && have vcpkg && [ -n "${VCPKG_ROOT:-}" ]; then
+    expect "packages/vcpkg: the port installs, and a program on it bills exactly" vcpkg_installs
+else
+    skip "packages/vcpkg" "no vcpkg and VCPKG_ROOT"
+fi
+
 # The header for C++ over the release's toll.c.
 cpp_passes() { # compiler
     "$1" -std=c++17 -Wall -Wextra -Werror -I"$release" -o "$work/cpp" bindings/cpp/tests/cpp_golden.cpp "$work/cpp-toll.o" -lm &&

@@ -97,7 +97,7 @@ binding_may_include() {
     io/usage) echo "io io/json io/text" ;;
     io/text) echo "" ;;
     io/table) echo "io/text" ;;
-    js) echo "io/text lib/book" ;; # the packed book stands in for lib/book's
+    js) echo "io/text lib/book lib/catalog" ;; # packed books and tables stand in for the library's
     io/gen/book) echo "io/table lib/book" ;;
     io/gen/full) echo "io/table io/text" ;;
     io/gen/catalog) echo "io/table lib/catalog" ;;
@@ -113,7 +113,8 @@ binding_may_include() {
 home_of() { # including file, name
     case $1 in
     bindings/cli/*) roots="bindings/cli bindings/io" ;;
-    bindings/io/gen/* | bindings/js/*) roots="bindings/io lib" ;;
+    bindings/io/gen/*) roots="bindings/io lib" ;;
+    bindings/js/*) roots="bindings bindings/io lib" ;;
     bindings/sql/*) roots="bindings" ;;
     *) roots="bindings/io" ;;
     esac

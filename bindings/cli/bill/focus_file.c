@@ -205,7 +205,8 @@ static bool is_adjustment(const focus_charge *c)
 static void set_charge_words(focus_row *row, row_texts *t, const focus_charge *c)
 {
     const charge_key *key = &c->key;
-    const char *what = meter_of(key->meter).name;
+    const toll_bill_meter meter = meter_of(key->meter);
+    const char *what = meter.name;
     if (is_adjustment(c)) {
         what = (key->kind & TOLL_LINE_FLOOR) != 0 ? "least amount of a request" : "most amount of a request";
     }

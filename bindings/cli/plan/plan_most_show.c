@@ -68,7 +68,8 @@ static void put_price(const plan_inverse *inverse, const plan_request *r, const 
 {
     char fleet[400], text[900];
     const plan_most *m = inverse->from.is_found ? &inverse->from : &inverse->lowest;
-    const char *price = figure_usd(r->inverse.usd_per_mtok).text;
+    const figure usd = figure_usd(r->inverse.usd_per_mtok);
+    const char *price = usd.text;
     char asked[40];
     snprintf(asked, sizeof asked, "%.30s", price);
     if (!m->is_found) {

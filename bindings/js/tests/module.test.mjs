@@ -8,7 +8,7 @@ import { API, bytesOf, errorOf, load, PACKAGE, TOP, TollError } from "./helper.m
 
 // Bytes raw and by brotli. The bill-only build keeps its aim. The aim of the whole library, 1200 and 350 KB, is missed: the
 // catalog's tables have grown to 520 KB. These limits say when it grows by more than some per cent again.
-const LIMITS = { "toll-bill.wasm": [600e3, 160e3], "toll.wasm": [1450e3, 400e3], "toll-io.wasm": [1720e3, 495e3] }
+const LIMITS = { "toll-bill.wasm": [600e3, 160e3], "toll.wasm": [1200e3, 350e3], "toll-io.wasm": [1480e3, 450e3] }
 const KEPT_FOR_THE_MARSHALLER = ["toll_struct_size", "toll_struct_init", "toll_struct_check", "toll_struct_name", "toll_field_count", "toll_field_get"]
 
 for (const [name, [raw, packed]] of Object.entries(LIMITS)) {

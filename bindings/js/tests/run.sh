@@ -20,6 +20,15 @@ node_tests() {
     grep -q '^# pass [1-9]' "$log" || { bad "js: node's test runner ran" "see $log"; }
 }
 
+# The packed catalog, unpacked on this machine by the C of the modules.
+compare_facts() {
+    flags="-std=c11 -Wall -Wextra -Werror -Iinclude -Ilib -Ibindings"
+    # shellcheck disable=SC2086
+    "$CC" $flags -Dtoll__table_get=packed_toll__table_get -c bindings/js/packed_facts.c -o "$BUILD/js/packed_facts.o" &&
+        "$CC" $flags tests/catalog/compare_facts.c lib/catalog/facts.c lib/catalog/fact_tables.c "$BUILD/js/packed_facts.o" \
+            "$BUILD/js/packed_facts_data.c" -o "$BUILD/js/compare_facts" && "$BUILD/js/compare_facts"
+}
+
 # typescript from the registry, once.
 tools() {
     [ -x "$BUILD/js/tools/node_modules/.bin/tsc" ] && return 0
@@ -74,6 +83,7 @@ runtimes() {
     done
 }
 
+expect "js: the packed catalog is the library's, cell by cell" compare_facts
 node_tests
 types
 installed

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Compiles libtoll, libtoll-io and the command `toll` for one target, with any C compiler that takes gcc's options.
 
-    lib/*/*.c --objects--> libtoll ----.
-    bindings/io --objects-----------> libtoll-io        (finds libtoll in its own folder)
-    bindings/cli + both --objects--> toll               (static: one file)
+    toll.c --object--> libtoll --.
+    toll_io.c --object---------> libtoll-io        (finds libtoll in its own folder)
+    toll_command.c + both -----> toll              (static: one file)
 
-Sources are named by paths from the root of the tree, so that no name of a folder of this machine gets into a file: the
-same sources and the same compiler make the same bytes.
+These are the amalgamation, of which every package is made; a source package carries it, in a source tree
+bindings/c/amalgamate.py writes it. Files are compiled by their names alone, so that no name of a folder of this machine
+gets into a file: the same sources and the same compiler make the same bytes.
 """
 import concurrent.futures
 import os
@@ -16,11 +17,9 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Dict, Iterable, List, NamedTuple, Optional, Sequence, Tuple
+from typing import Iterable, List, NamedTuple, Optional, Sequence, Tuple
 
-IO_FOLDERS = ("config", "gguf", "import", "json", "scenario", "table", "text", "usage")
-FLAGS = ("-std=c11", "-O2", "-fvisibility=hidden", "-ffp-contract=off", "-Iinclude")
-POSIX = "-D_POSIX_C_SOURCE=200809L"
+FLAGS = ("-std=c11", "-O2", "-fvisibility=hidden", "-ffp-contract=off", "-ffunction-sections", "-fdata-sections")
 MARCH_NAMES = {"amd64": "x86_64", "arm64": "aarch64"}
 
 
@@ -81,17 +80,9 @@ def compiler(target: Target) -> List[str]:
                      " one (Debian: apt-get install gcc; macOS: xcode-select --install), or set CC")
 
 
-def find_sources(root: Path) -> Dict[str, List[str]]:
-    """C files by room, sorted, as paths from the root."""
-    def found(*patterns: str) -> List[str]:
-        return sorted(path.relative_to(root).as_posix() for pattern in patterns for path in root.glob(pattern))
-    return {"core": found("lib/*/*.c"), "io": found("bindings/io/*.c", *(f"bindings/io/{name}/*.c" for name in IO_FOLDERS)),
-            "cli": found("bindings/cli/*.c", "bindings/cli/*/*.c"), "gen": found("bindings/io/gen/full/*.c")}
-
-
 def find_jsmn(root: Path) -> Optional[str]:
-    """The folder of jsmn.h: carried by the source package, fetched by the build of the tree, or of the system."""
-    for folder in (root / "jsmn", root / "build/deps/jsmn/usr/include", Path("/usr/include"), Path("/usr/local/include")):
+    """The folder of jsmn.h: fetched by the build of the tree, or of the system."""
+    for folder in (root / "build/deps/jsmn/usr/include", Path("/usr/include"), Path("/usr/local/include")):
         if (folder / "jsmn.h").is_file():
             return str(folder)
     script = root / "tests/support/get_jsmn.sh"
@@ -113,63 +104,59 @@ def run(words: Sequence[str], cwd: Path) -> None:
         raise BuildError(f"{' '.join(words)}\n{done.stdout}")
 
 
-class Builder:
-    """Objects and files of one target, below a folder of work."""
+def write_amalgamation(root: Path, folder: Path) -> Path:
+    """The folder of toll.c, toll_io.c and toll_command.c, which are written into `folder` where the root has none."""
+    if (root / "toll.c").is_file():
+        return root
+    folder.mkdir(parents=True, exist_ok=True)
+    jsmn = find_jsmn(root)
+    run([sys.executable, "-B", "bindings/c/amalgamate.py", "--out", str(folder),
+         *(["--jsmn", str(Path(jsmn, "jsmn.h"))] if jsmn else [])], root)
+    return folder
 
-    def __init__(self, root: Path, target: Target, work: Path) -> None:
+
+class Builder:
+    """Objects and files of one target, below a folder of work. `sources` has the amalgamation; None: it is written."""
+
+    def __init__(self, root: Path, target: Target, work: Path, sources: Optional[Path] = None) -> None:
         self.root, self.target, self.work = root, target, work
         self.cc = compiler(target)
-        self.sources = find_sources(root)
+        self.sources = sources or write_amalgamation(root, work / "amalgamation")
         self.abi = self._read_abi()
-        self._include = work / "include"
-        self.has_io = self._copy_jsmn()
+        self.has_io = (self.sources / "toll_io.c").is_file()
 
     def _read_abi(self) -> str:
-        for line in (self.root / "include/toll/base.h").read_text(encoding="utf-8").splitlines():
+        for line in (self.sources / "toll.h").read_text(encoding="utf-8").splitlines():
             if line.startswith("#define TOLL_ABI_VERSION "):
                 return line.split()[2]
-        raise BuildError("include/toll/base.h has no TOLL_ABI_VERSION")
+        raise BuildError("toll.h has no TOLL_ABI_VERSION")
 
-    def _copy_jsmn(self) -> bool:
-        """A copy, since the system's folder has other headers than a target's."""
-        folder = find_jsmn(self.root)
-        if folder is None:
-            return False
-        self._include.mkdir(parents=True, exist_ok=True)
-        shutil.copy(Path(folder, "jsmn.h"), self._include)
-        return True
+    def _version_script(self, name: str) -> str:
+        """lib/libtoll.map and bindings/io/io.map; a source package has both beside toll.c."""
+        paths = (self.root / name, self.root / "lib" / name, self.root / "bindings/io" / name)
+        return str(next(path for path in paths if path.is_file()))
 
-    def _flags(self, room: str) -> List[str]:
-        flags = list(FLAGS)
-        if self.target.system == "windows":
-            flags += ["-D__USE_MINGW_ANSI_STDIO=1", "-DTOLL_IO_API=__declspec(dllexport)"]
-            flags += ["-DTOLL_BUILD_SHARED"] if room == "core" else []
-        else:
-            flags += ["-fPIC"]
-        if room == "core":
-            return flags + ["-Ilib"]
-        flags += [POSIX, "-Ibindings/io", "-isystem", str(self._include)]
-        return flags + (["-Ibindings/cli", "-DTOLL_HAVE_IO"] if room == "cli" else [])
+    def _flags(self, name: str) -> List[str]:
+        if self.target.system != "windows":
+            return [*FLAGS, "-fPIC"]
+        flags = [*FLAGS, "-D__USE_MINGW_ANSI_STDIO=1", "-DTOLL_IO_API=__declspec(dllexport)"]
+        return [*flags, "-DTOLL_BUILD_SHARED"] if name == "toll" else flags
 
-    def compile_room(self, room: str) -> List[str]:
-        """Objects of a room, by as many compilers at a time as there are processors."""
-        folder, flags = self.work / room, self._flags(room)
-        folder.mkdir(parents=True, exist_ok=True)
-        jobs = [(source, folder / (source.replace("/", "_")[:-2] + ".o")) for source in self.sources[room]]
-
-        def compile_one(job: Tuple[str, Path]) -> str:
-            run([*self.cc, *flags, "-c", job[0], "-o", str(job[1])], self.root)
-            return str(job[1])
+    def compile_all(self, names: Sequence[str]) -> List[str]:
+        """Objects of files of the amalgamation, by as many compilers at a time as there are processors."""
+        def compile_one(name: str) -> str:
+            made = self.work / f"{name}.o"
+            run([*self.cc, *self._flags(name), "-c", f"{name}.c", "-o", str(made)], self.sources)
+            return str(made)
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-            return list(pool.map(compile_one, jobs))
+            return list(pool.map(compile_one, names))
 
     def _link(self, name: str, objects: Iterable[str], *flags: str) -> Path:
         made = self.work / name
         strip = [] if self.target.system == "macos" and not self.target.zig else ["-Wl,-s"]
-        listed = self.work / (name + ".list")  # a command line has too little room for 500 objects on Windows
-        listed.write_text("\n".join(str(path).replace("\\", "/") for path in objects), encoding="utf-8")
+        strip.append("-Wl,-dead_strip" if self.target.system == "macos" else "-Wl,--gc-sections")
         # -O2 here is for the run-time parts that ziglang compiles itself, such as the division of 128-bit integers.
-        run([*self.cc, "-O2", *strip, "-o", str(made), f"@{listed}", *flags], self.root)
+        run([*self.cc, "-O2", *strip, "-o", str(made), *objects, *flags], self.root)
         return made
 
     def _names(self) -> Tuple[str, str]:
@@ -184,32 +171,34 @@ class Builder:
             return ["-dynamiclib", f"-Wl,-install_name,@loader_path/{name}"]
         if self.target.system == "windows":
             return ["-shared", f"-Wl,--out-implib,{self.work / (name + '.a')}"]
-        return ["-shared", f"-Wl,-soname,{name}", f"-Wl,--version-script={version_script}", "-Wl,-z,relro,-z,now"]
+        return ["-shared", f"-Wl,-soname,{name}", f"-Wl,--version-script={self._version_script(version_script)}", "-Wl,-z,relro,-z,now"]
 
     def build(self) -> Files:
-        core = self.compile_room("core")
+        core, *others = self.compile_all(("toll", "toll_io", "toll_command") if self.has_io else ("toll",))
         core_name, io_name = self._names()
         math = ["-lm"] if self.target.system == "linux" else []
-        library = self._link(core_name, core, *self._shared_flags(core_name, "lib/libtoll.map"), *math)
-        if not self.has_io:
+        library = self._link(core_name, [core], *self._shared_flags(core_name, "libtoll.map"), *math)
+        if not others:
             return Files((library,), None)
-        io = self.compile_room("io")
+        io, command = others
         needed = self.work / (core_name + ".a") if self.target.system == "windows" else library
         own_folder = ["-Wl,-rpath,$ORIGIN"] if self.target.system == "linux" else []
-        reader = self._link(io_name, io, *self._shared_flags(io_name, "bindings/io/io.map"), str(needed), *own_folder, *math)
-        command = self._link("toll.exe" if self.target.system == "windows" else "toll",
-                             [*self.compile_room("cli"), *io, *core], *math)
-        return Files((library, reader), command)
+        reader = self._link(io_name, [io], *self._shared_flags(io_name, "io.map"), str(needed), *own_folder, *math)
+        program = self._link("toll.exe" if self.target.system == "windows" else "toll", [command, io, core], *math)
+        return Files((library, reader), program)
 
     def build_full_book(self) -> Path:
         """full.book, by a program that runs here: for this machine alone; the file is the same for all."""
         carried = self.root / "full.book"
         if carried.is_file():
             return carried
-        rows = [sorted(path.relative_to(self.root).as_posix() for path in self.root.glob(pattern))
-                for pattern in ("lib/book/data/*.csv", "bindings/io/data/rows/*.csv")]
-        objects = [path for path in self.compile_room("io") if "bindings_io_table_" in path or "bindings_io_text_" in path]
-        program = self._link("full_gen", [*self.compile_room("gen"), *objects, *self.compile_room("core")], "-lm")
-        made = self.work / "full.book"
-        run([str(program), str(made), *rows[0], "--", *rows[1]], self.root)
+        rows, sources = (self._paths(*patterns) for patterns in
+                         (("lib/book/data/*.csv",), ("bindings/io/gen/full/*.c", "bindings/io/table/*.c", "bindings/io/text/*.c")))
+        program, made = self.work / "full_gen", self.work / "full.book"
+        run([*self.cc, *FLAGS, "-D_POSIX_C_SOURCE=200809L", "-Iinclude", "-Ibindings/io", "-o", str(program), *sources,
+             *self.compile_all(("toll",)), "-lm"], self.root)
+        run([str(program), str(made), *rows, "--", *self._paths("bindings/io/data/rows/*.csv")], self.root)
         return made
+
+    def _paths(self, *patterns: str) -> List[str]:
+        return sorted(path.relative_to(self.root).as_posix() for pattern in patterns for path in self.root.glob(pattern))

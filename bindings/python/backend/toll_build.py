@@ -26,9 +26,8 @@ else:
 HERE = Path(__file__).resolve().parent.parent
 CARRIED = HERE / "native"
 ROOT = CARRIED if CARRIED.is_dir() else HERE.parent.parent
-CODE = ("lib/*/*.[ch]", "lib/*/*/*.inc", "lib/*/*.def", "lib/*/*.inc", "lib/libtoll.map", "include/*.h", "include/toll/*.h",
-        "bindings/io/*.[ch]", "bindings/io/io.map", *(f"bindings/io/{name}/*.[ch]" for name in native_build.IO_FOLDERS),
-        "bindings/cli/*.[ch]", "bindings/cli/*/*.[ch]", "bindings/cli/*/*.inc")
+CODE = ("toll.c", "toll.h", "toll_io.c", "toll_io.h", "toll_command.c")
+VERSION_SCRIPTS = ("libtoll.map", "io.map")
 
 
 # ---- metadata -------------------------------------------------------------------------------------------------------
@@ -99,20 +98,18 @@ def make_wheel(folder: Path, files: Files, book: Path, tag: str) -> Path:
     return path
 
 
-def native_members(book: Path) -> Dict[str, Member]:
-    """Sources of the library, of its reader of files and of the command, below native/."""
-    paths = {path for pattern in CODE for path in ROOT.glob(pattern)}
-    members = {f"native/{path.relative_to(ROOT).as_posix()}": Member(path.read_bytes()) for path in paths}
-    members["native/full.book"] = Member(book.read_bytes())
-    jsmn = native_build.find_jsmn(ROOT)
-    if jsmn is None:
+def native_members(sources: Path, book: Path) -> Dict[str, Member]:
+    """The amalgamation with jsmn in it, the names that the libraries export, and full.book, below native/."""
+    if not (sources / "toll_io.c").is_file():
         raise native_build.BuildError("a source package carries jsmn.h, which was not found: apt-get install libjsmn-dev")
-    members["native/jsmn/jsmn.h"] = Member(Path(jsmn, "jsmn.h").read_bytes())
-    return members
+    paths = [sources / name for name in CODE]
+    paths += [path for name in VERSION_SCRIPTS for path in (ROOT / name, ROOT / "lib" / name, ROOT / "bindings/io" / name)
+              if path.is_file()]
+    return {f"native/{path.name}": Member(path.read_bytes()) for path in (*paths, book)}
 
 
-def make_sdist(folder: Path, book: Path) -> Path:
-    members = {**package_members(), **native_members(book), "PKG-INFO": Member(metadata()), "LICENSE": Member(_license())}
+def make_sdist(folder: Path, sources: Path, book: Path) -> Path:
+    members = {**package_members(), **native_members(sources, book), "PKG-INFO": Member(metadata()), "LICENSE": Member(_license())}
     for path in (HERE / "pyproject.toml", HERE / "README.md", *sorted((HERE / "backend").glob("*.py"))):
         members[path.relative_to(HERE).as_posix()] = Member(path.read_bytes())
     path = folder / f"libtoll-{version()}.tar.gz"
@@ -149,8 +146,8 @@ def build_wheel(wheel_directory: str, config_settings: Optional[Dict[str, Any]] 
 
 def build_sdist(sdist_directory: str, config_settings: Optional[Dict[str, Any]] = None) -> str:
     with tempfile.TemporaryDirectory(prefix="libtoll-") as work:
-        book = Builder(ROOT, native_build.own_target(), Path(work)).build_full_book()
-        return make_sdist(Path(sdist_directory), book).name
+        builder = Builder(ROOT, native_build.own_target(), Path(work))
+        return make_sdist(Path(sdist_directory), builder.sources, builder.build_full_book()).name
 
 
 def build_editable(wheel_directory: str, config_settings: Optional[Dict[str, Any]] = None,

@@ -26,7 +26,6 @@ from .generated.records import Rounding
 Exact = Union[Decimal, int, str]
 
 _EXACT = decimal.Context(prec=100, Emin=-999, Emax=999)
-_ATTO = -_abi.TOLL_AMOUNT_DIGITS
 
 
 class Rounded(NamedTuple):
@@ -85,15 +84,15 @@ def _from_amount(value: Any) -> Decimal:
     return _from_words(value.low, value.high)
 
 
-_UNIT = 10**_abi.TOLL_AMOUNT_DIGITS
+# An amount has 39 digits at most, as 2^127 has, so a quotient by 10^18 is never rounded; one that were would raise.
+_UNIT = Decimal(10**_abi.TOLL_AMOUNT_DIGITS)
+_divide = decimal.Context(prec=39, traps=[decimal.Inexact]).divide
 
 
 def _from_words(low: int, high: int) -> Decimal:
-    """As toll_amount_format() writes it, without a call: trailing zeros after the point are dropped."""
-    attos = (high << 64) | low
-    if attos % _UNIT == 0:
-        return Decimal(attos // _UNIT)
-    return _EXACT.normalize(_EXACT.scaleb(Decimal(attos), _ATTO))
+    """As toll_amount_format() writes it, without a call. A quotient has no zeros behind the point that it doesn't need, and a
+    whole one no exponent, so nothing is left to tidy."""
+    return _divide((high << 64) | low, _UNIT)
 
 
 def _int64(value: int, what: str) -> int:

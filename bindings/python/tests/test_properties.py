@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Properties: with hypothesis where it is installed, else with numbers from the standard library's generator."""
+import ctypes
+import decimal
 import random
 import unittest
 from decimal import Decimal
@@ -7,6 +9,8 @@ from fractions import Fraction
 
 import libtoll
 from libtoll import money
+from libtoll._load import lib, read_text
+from libtoll.generated import abi as _abi
 
 try:
     from hypothesis import given, settings, strategies
@@ -37,7 +41,21 @@ def allocation_is_whole(total_cents, weights):
         assert abs(Fraction(part) - Fraction(total) * weight / sum(weights)) < Fraction(1, 100)
 
 
+def amount_reads_as_the_library_writes(attos):
+    words = attos & 2**64 - 1, attos >> 64
+    text = read_text(lib.toll_amount_format, ctypes.byref(_abi.toll_amount(*words)), 0)
+    assert Decimal(text) == Decimal(attos).scaleb(-18, decimal.Context(prec=40)) == money._from_words(*words)
+    assert format(money._from_words(*words), "f") == text
+
+
 class Random(unittest.TestCase):
+    def test_amounts(self):
+        dice = random.Random(4)
+        bounds = [0, 1, -1, 10**18, -10**18, 10**38, 12 * 10**20, 2**64 - 1, 2**64, -2**64, 2**127 - 1, -2**127]
+        for attos in bounds + [dice.randrange(-2**127, 2**127) >> dice.randrange(127) for _ in range(EXAMPLES)]:
+            amount_reads_as_the_library_writes(attos)
+            amount_reads_as_the_library_writes(attos // 2 // 10**15 * 10**15)  # zeros at the end
+
     def test_price(self):
         dice = random.Random(1)
         for _ in range(EXAMPLES):

@@ -33,19 +33,19 @@ pub unsafe trait Struct: Copy {
     const ZERO: bool;
 }
 
-/// A struct with its header and the library's defaults; all zero where it has no header.
+/// A struct with the library's defaults, and its header where it has one.
 pub(crate) fn fresh<T: Struct>() -> T {
     // SAFETY: a Struct is plain data, and zero is a value of it.
     let mut made = unsafe { core::mem::zeroed::<T>() };
     let size = core::mem::size_of::<T>();
     let object = &mut made as *mut T;
-    if T::EXTENSIBLE && T::ZERO {
-        // SAFETY: an extensible struct begins with its size and kind.
-        unsafe { object.cast::<[u32; 2]>().write([size as u32, T::KIND]) };
-    } else if T::EXTENSIBLE {
+    if !T::ZERO {
         // SAFETY: the library writes within the size that it is told.
         let status = unsafe { toll_struct_init(object.cast(), size as u64, T::KIND, core::ptr::null_mut()) };
         assert_eq!(status, TOLL_OK, "{} of another library", T::NAME);
+    } else if T::EXTENSIBLE {
+        // SAFETY: an extensible struct begins with its size and kind.
+        unsafe { object.cast::<[u32; 2]>().write([size as u32, T::KIND]) };
     }
     made
 }
@@ -54,5 +54,12 @@ impl From<f64> for toll_range {
     /// A range without width.
     fn from(value: f64) -> toll_range {
         toll_range { low: value, mid: value, high: value }
+    }
+}
+
+impl From<(f64, f64, f64)> for toll_range {
+    /// P10, P50, P90.
+    fn from((low, mid, high): (f64, f64, f64)) -> toll_range {
+        toll_range { low, mid, high }
     }
 }

@@ -2,7 +2,10 @@
 //! A model in a precision on accelerators: does it fit, how fast is it, what does a token cost.
 
 use crate::error::{call, check_header};
-use crate::records::{Batch, Cost, Layout, Load, Memory, ServeResult, StepResult, Supply};
+use crate::records::{
+    Admission, Anchor, Batch, Correction, Cost, CostSplit, Energy, Layout, Limits, Load, Memory, Queue, ServeResult,
+    Site, StepResult, Supply, Terms,
+};
 use crate::{Error, Status};
 use std::fmt;
 use toll_sys as sys;
@@ -103,6 +106,71 @@ impl Deployment {
         Ok(result)
     }
 
+    /// How requests wait, and quantiles of TTFT and TPOT; at an arrival rate with `mode` `TOLL_LOAD_OPEN` and
+    /// `requests_per_s`. "Unstable" is an answer: `stability`, with the rate at which the queue grows without end.
+    pub fn queue(&self, load: &Load) -> Result<Queue, Error> {
+        check_header(load)?;
+        let ((deployment, size), mut queue) = (self.arguments(), Queue::default());
+        call(|e| unsafe { sys::toll_serve_estimate_queue(deployment, size, load, &mut queue, e) })?;
+        Ok(queue)
+    }
+
+    /// The highest arrival rate, requests a second, at which the limits are kept; 0: none is.
+    pub fn bound_rate(&self, load: &Load, limits: &Limits) -> Result<f64, Error> {
+        check_header(load)?;
+        check_header(limits)?;
+        let ((deployment, size), mut rate) = (self.arguments(), 0.0);
+        call(|e| unsafe { sys::toll_serve_bound_rate(deployment, size, load, limits, &mut rate, e) })?;
+        Ok(rate)
+    }
+
+    /// What bounds a steady state: its step times by term.
+    pub fn terms(&self, load: &Load) -> Result<Terms, Error> {
+        check_header(load)?;
+        let ((deployment, size), mut terms) = (self.arguments(), Terms::default());
+        call(|e| unsafe { sys::toll_serve_estimate_terms(deployment, size, load, &mut terms, e) })?;
+        Ok(terms)
+    }
+
+    /// The cost of a steady state, split into prompts and answers.
+    pub fn split(&self, load: &Load, supply: &Supply) -> Result<CostSplit, Error> {
+        check_header(load)?;
+        check_header(supply)?;
+        let ((deployment, size), mut split) = (self.arguments(), CostSplit::default());
+        call(|e| unsafe { sys::toll_serve_estimate_split(deployment, size, load, supply, &mut split, e) })?;
+        Ok(split)
+    }
+
+    /// What one more request does to a batch: how it slows the others, and what it costs.
+    pub fn admission(&self, batch: &Batch, load: &Load, supply: &Supply) -> Result<Admission, Error> {
+        check_header(batch)?;
+        check_header(load)?;
+        check_header(supply)?;
+        let ((deployment, size), mut found) = (self.arguments(), Admission::default());
+        call(|e| unsafe { sys::toll_serve_estimate_admission(deployment, size, batch, load, supply, &mut found, e) })?;
+        Ok(found)
+    }
+
+    /// A correction from points that you measured on this deployment, for [`Deployment::serve_corrected`].
+    pub fn calibrate(&self, anchors: &[Anchor]) -> Result<Correction, Error> {
+        let ((deployment, size), mut found) = (self.arguments(), Correction::default());
+        let (at, count, stride) = (anchors.as_ptr(), anchors.len() as u64, std::mem::size_of::<Anchor>() as u64);
+        call(|e| unsafe { sys::toll_serve_calibrate(deployment, size, at, count, stride, &mut found, e) })?;
+        Ok(found)
+    }
+
+    /// [`Deployment::serve`] with a correction.
+    pub fn serve_corrected(&self, load: &Load, correction: &Correction) -> Result<ServeResult, Error> {
+        check_header(load)?;
+        check_header(correction)?;
+        let ((deployment, size), mut result) = (self.arguments(), ServeResult::default());
+        call(|e| unsafe { sys::toll_serve_estimate_corrected(deployment, size, load, correction, &mut result, e) })?;
+        if result.flags & u64::from(sys::TOLL_FLAG_NO_FIT) != 0 && load.assume_fit == 0 {
+            return Err(self.does_not_fit(load)?);
+        }
+        Ok(result)
+    }
+
     fn does_not_fit(&self, load: &Load) -> Result<Error, Error> {
         let tokens = (load.input_tokens + load.output_tokens).ceil() as i64;
         let margin = self.memory(1, tokens.max(1))?.margin_bytes;
@@ -133,4 +201,13 @@ pub fn cost(result: &ServeResult, supply: &Supply) -> Result<Cost, Error> {
     let mut cost = Cost::default();
     call(|e| unsafe { sys::toll_serve_estimate_cost(result, supply, &mut cost, e) })?;
     Ok(cost)
+}
+
+/// Energy, carbon and water of a steady state at a site.
+pub fn energy(result: &ServeResult, site: &Site) -> Result<Energy, Error> {
+    check_header(result)?;
+    check_header(site)?;
+    let mut energy = Energy::default();
+    call(|e| unsafe { sys::toll_serve_estimate_energy(result, site, &mut energy, e) })?;
+    Ok(energy)
 }

@@ -26,30 +26,45 @@
 //! # Ok::<(), toll::Error>(())
 //! ```
 //!
+//! [`plan`] finds the cheapest deployment for a load, [`train`] says what a training run takes, [`tco`] and [`risk`] compare
+//! options over years, [`finance`] has present values, returns and break-evens, [`catalog`] the facts.
+//!
 //! A refused call is an [`Error`] with the field, its range and what was found. Unknown is never 0: a name without a
 //! tariff, a meter without a price and a model that does not fit are errors. Every function may be called from any
 //! number of threads; nothing here keeps state.
 //!
 //! The crate compiles the C library, which needs a C compiler and nothing else. Functions that are not here yet are in
-//! the crate `toll-sys`.
+//! the crate `toll-sys`, as [`sys`].
 #![warn(missing_docs)]
 
 mod bill;
 mod book;
+pub mod catalog;
 mod deployment;
 mod error;
+pub mod finance;
 #[allow(clippy::all)]
 #[rustfmt::skip]
 mod generated;
 mod money;
+pub mod plan;
+pub mod risk;
+pub mod tco;
+pub mod train;
 
 pub use bill::{cost_rows, Bill, Line, Rater, Rows, Usage};
 pub use book::{catalog_version, Book, Card, Context, Counters, Row};
-pub use deployment::{cost, Deployment, Options};
+pub use deployment::{cost, energy, Deployment, Options};
 pub use error::Error;
 pub use generated::{records, Meter, Rounding, Status};
 pub use money::{compute_amount, currency_digits, Amount, Decimal};
 pub use toll_sys as sys;
+pub use toll_sys::toll_range as Range;
+
+/// The examples of the README, for the tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
 
 /// Version of the library, "0.1.0".
 pub fn version() -> &'static str {
