@@ -570,6 +570,11 @@ typedef struct toll_io_bench {
     double requests_per_s;      /**< Arrivals, 1/s, in open loop; 0 otherwise. */
     double arrival_cv;          /**< Coefficient of variation of the time between arrivals; 0 stands for 1. */
     double prefix_hit_frac;     /**< Share of the prompt that was cached; 0 where the file does not say. */
+    double input_cv;            /**< Deviation / mean of the prompt length; 0 where the file does not say. */
+    double output_cv;           /**< Deviation / mean of the answer length; 0 where the file does not say. */
+    double draft_tokens;        /**< Tokens drafted per step; only calibration files say. */
+    double accept_frac;         /**< Chance that a drafted token is accepted; only calibration files say. */
+    double draft_time_frac;     /**< Time to draft one token over that of a step; only calibration files say. */
     double accept_length;       /**< Tokens that a verified step yielded; 0: not stated. */
     double ttft_s;              /**< Mean TTFT, s. Optional. */
     double tpot_s;              /**< Mean TPOT, s, by the definition of serve.h. Optional. */

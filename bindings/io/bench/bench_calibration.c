@@ -47,9 +47,31 @@ static toll_status read_mode(const bench_facts *f, toll_io_bench *row, toll_erro
                          mode != NULL ? mode : "");
 }
 
-static toll_status read_load(const bench_facts *f, toll_io_bench *row, toll_error *err)
+/* What is 0 where it is not written. */
+static toll_status read_details(const bench_facts *f, toll_io_bench *row, toll_error *err)
 {
     bool has = false;
+    const struct {
+        const char *key;
+        double *value;
+    } details[] = {{"requests_per_s", &row->requests_per_s},
+                   {"arrival_cv", &row->arrival_cv},
+                   {"prefix_hit_frac", &row->prefix_hit_frac},
+                   {"input_cv", &row->input_cv},
+                   {"output_cv", &row->output_cv},
+                   {"draft_tokens", &row->draft_tokens},
+                   {"accept_frac", &row->accept_frac},
+                   {"draft_time_frac", &row->draft_time_frac}};
+    for (size_t i = 0; i < sizeof details / sizeof details[0]; i++) {
+        const toll_status status = toll__bench_number(f, details[i].key, details[i].value, &has, err);
+        if (status != TOLL_OK)
+            return status;
+    }
+    return TOLL_OK;
+}
+
+static toll_status read_load(const bench_facts *f, toll_io_bench *row, toll_error *err)
+{
     toll_status status = read_mode(f, row, err);
     if (status == TOLL_OK)
         status = toll__bench_need(f, "input_tokens", &row->input_tokens, err);
@@ -57,13 +79,7 @@ static toll_status read_load(const bench_facts *f, toll_io_bench *row, toll_erro
         status = toll__bench_need(f, "output_tokens", &row->output_tokens, err);
     if (status == TOLL_OK)
         status = toll__bench_metric(f, "concurrency", 1, TOLL_IO_BENCH_CONCURRENCY, row, &row->concurrency, err);
-    if (status == TOLL_OK)
-        status = toll__bench_number(f, "requests_per_s", &row->requests_per_s, &has, err);
-    if (status == TOLL_OK)
-        status = toll__bench_number(f, "arrival_cv", &row->arrival_cv, &has, err);
-    if (status == TOLL_OK)
-        status = toll__bench_number(f, "prefix_hit_frac", &row->prefix_hit_frac, &has, err);
-    return status;
+    return status != TOLL_OK ? status : read_details(f, row, err);
 }
 
 static toll_status read_metrics(const bench_facts *f, toll_io_bench *row, toll_error *err)

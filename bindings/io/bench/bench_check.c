@@ -25,6 +25,11 @@ static toll_status check_load(const toll_io_bench *r, toll_error *err)
     status = status != TOLL_OK ? status : check_range("output_tokens", r->output_tokens, 1, 1e8, err);
     status = status != TOLL_OK ? status : check_range("prefix_hit_frac", r->prefix_hit_frac, 0, 1, err);
     status = status != TOLL_OK ? status : check_range("arrival_cv", r->arrival_cv, 0, 10, err);
+    status = status != TOLL_OK ? status : check_range("input_cv", r->input_cv, 0, 10, err);
+    status = status != TOLL_OK ? status : check_range("output_cv", r->output_cv, 0, 10, err);
+    status = status != TOLL_OK ? status : check_range("draft_tokens", r->draft_tokens, 0, 64, err);
+    status = status != TOLL_OK ? status : check_range("accept_frac", r->accept_frac, 0, 1, err);
+    status = status != TOLL_OK ? status : check_range("draft_time_frac", r->draft_time_frac, 0, 1, err);
     if (status == TOLL_OK && (r->known & TOLL_IO_BENCH_CONCURRENCY) != 0)
         status = check_range("concurrency", r->concurrency, 1, 1e7, err);
     if (status == TOLL_OK && r->mode == TOLL_LOAD_OPEN)

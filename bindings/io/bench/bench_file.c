@@ -139,6 +139,8 @@ static toll_status parse_twice(toll__io_span text, bench_facts *facts, bench_tar
     const toll_status status = read_form(&counted, facts, text, err);
     if (status != TOLL_OK)
         return status;
+    if (counted.count == 0)
+        return toll__io_fail(err, TOLL_E_SYNTAX, "text", "the text has no result");
     *n_rows = counted.count;
     if (counted.count > to->capacity)
         return toll__io_fail(err, TOLL_E_BUFFER, "capacity", "%llu results need %llu rows",
