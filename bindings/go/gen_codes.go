@@ -595,11 +595,15 @@ const (
 	KinSame Kin = 1
 	// On another layout of the same model, accelerator, engine version and precision.
 	KinSibling Kin = 2
+	// On this very deployment, under a load that an anchor can't state (arrivals at a rate, a fixed batch,
+	// decode only): the caller gives the estimates, as of a sibling.
+	KinGiven Kin = 3
 )
 
 var namesKin = []codeName{
 	{1, "same"},
 	{2, "sibling"},
+	{3, "given"},
 }
 
 // String is the name in words.
