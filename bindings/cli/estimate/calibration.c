@@ -23,6 +23,7 @@
 #define CV_UNKNOWN    1.0                 /* requests' times whose spread is not told: as wide as an exponential */
 #define CV_ALONE      0.05                /* a pass without a server, timed once: repetitions differ by about this */
 #define OTHER_MACHINE 10.0                /* times off: it is not this deployment */
+#define FAR_OFF_SD    3.0                /* deviations of the estimate */
 #define UNIFORM_SD    0.28867513459481287 /* 1 / sqrt(12) */
 #define FAILED_MOST   0.05                /* share of failed requests above which means of the others say little */
 
@@ -211,7 +212,15 @@ static double estimate_sd(toll_range r)
     return r.low > 0 && r.high > r.low ? log(r.high / r.low) / (2 * Z_90) : 0;
 }
 
-/* Adds what the measurements themselves leave open. */
+/* Three deviations off: the interval did not hold, so nothing says how wide the right one is. */
+bool calibration_is_far_off(const measured_point *p, int metric)
+{
+    const double sd = estimate_sd(p->estimated[metric]);
+    return (p->used & metric_bits[metric]) != 0 && sd > 0 &&
+           fabs(log(p->measured[metric] / p->estimated[metric].mid)) > FAR_OFF_SD * sd;
+}
+
+/* Adds what the measurements themselves leave open. An estimate that was far off stays as wide as it was. */
 static double widen(const calibration *c, uint64_t without, int metric, double width)
 {
     double variance = 0, sd = 0, n = 0;
@@ -219,6 +228,9 @@ static double widen(const calibration *c, uint64_t without, int metric, double w
         const measured_point *p = &c->points[i];
         if (i == without || (p->used & metric_bits[metric]) == 0) {
             continue;
+        }
+        if (calibration_is_far_off(p, metric)) {
+            return 1;
         }
         variance += p->error_sd[metric] * p->error_sd[metric];
         sd += estimate_sd(p->estimated[metric]);

@@ -50,6 +50,9 @@ void calibration_apply(const deployment *d, const toll_serve_load *load, const t
 /* Deviation / mean over requests that was counted with: the file's, or what stands in for it. */
 double calibration_spread(const measured_point *p, int metric);
 
+/* The measurement lies more than three deviations from its estimate: the interval is not narrowed. */
+bool calibration_is_far_off(const measured_point *p, int metric);
+
 /* Factor and width of one metric. */
 double correction_factor(const toll_serve_correction *c, int metric);
 double correction_width(const toll_serve_correction *c, int metric);

@@ -14,6 +14,7 @@
 #include "output/figure_text.h"
 
 static const char *const names[METRICS] = {"TTFT ms", "TPOT ms", "output tok/s"};
+static const char *const words[METRICS] = {"TTFT", "TPOT", "throughput"};
 static const char *const keys[METRICS] = {"ttft_s", "tpot_s", "output_tokens_per_s"};
 static const double shown[METRICS] = {1e3, 1e3, 1};
 static const uint64_t bits[METRICS] = {TOLL_ANCHOR_TTFT, TOLL_ANCHOR_TPOT, TOLL_ANCHOR_THROUGHPUT};
@@ -85,6 +86,7 @@ static void json_point(json *j, const calibration *c, const deployment *d, const
         json_maybe_number(j, "measured", p->measured[m], p->measured[m] > 0);
         json_range(j, "predicted", p->estimated[m], 1, p->estimated[m].mid > 0);
         json_bool(j, "is_used", (p->used & bits[m]) != 0);
+        json_bool(j, "is_far_off", calibration_is_far_off(p, m));
         json_maybe_number(j, "error_frac", is_compared(p, m) ? error_of(p, m, 1) : 0, is_compared(p, m));
         const bool has = is_compared(p, m) && error_without(c, d, point, m, &without);
         json_maybe_number(j, "error_by_others_frac", without, has);
@@ -173,6 +175,24 @@ static void put_results(const calibration *c, const deployment *d, const screen 
     table_finish(&t, s);
 }
 
+static void put_far_off(const measured_point *p, uint64_t point, const screen *s)
+{
+    char text[240], which[80] = "";
+    for (int m = 0; m < METRICS; m++) {
+        if (calibration_is_far_off(p, m)) {
+            snprintf(which + strlen(which), sizeof which - strlen(which), "%s%s", which[0] != 0 ? ", " : "", words[m]);
+        }
+    }
+    if (which[0] == 0) {
+        return;
+    }
+    snprintf(text, sizeof text,
+             "%llu: %s more than three deviations off, so the interval stays as wide: check model, accelerator, --tp, "
+             "--precision and what else the server did",
+             (unsigned long long)point + 1, which);
+    screen_paragraph(s, STYLE_WARN, "  Result ", text);
+}
+
 static void put_flags(const calibration *c, const calibrate_request *r, const screen *s)
 {
     char text[240];
@@ -183,6 +203,7 @@ static void put_flags(const calibration *c, const calibrate_request *r, const sc
                      (long long)(p->row->failed + p->row->completed), r->measured.files[p->row - r->measured.rows]);
             screen_paragraph(s, STYLE_WARN, "  Failed: ", text);
         }
+        put_far_off(p, i, s);
         for (size_t k = 0; k < N_FLAGS; k++) {
             if ((p->row->flags & flags[k].flag) != 0) {
                 snprintf(text, sizeof text, "%llu: %s", (unsigned long long)i + 1, flags[k].phrase);
@@ -194,7 +215,6 @@ static void put_flags(const calibration *c, const calibrate_request *r, const sc
 
 static void put_correction(const calibration *c, const screen *s)
 {
-    static const char *const words[METRICS] = {"TTFT", "TPOT", "throughput"};
     for (int m = 0; m < METRICS; m++) {
         char text[200], first[40];
         if (!c->is_applied || (c->correction.corrected & bits[m]) == 0) {
