@@ -601,7 +601,7 @@ typedef struct toll_io_bench {
  *
  * TPOT is (last token - first token) / (tokens - 1). LLMPerf divides the whole time by all tokens, so its TPOT is computed
  * from its end-to-end time and TTFT. Results that contradict themselves are refused: a throughput that is not tokens over
- * duration within 5 %, or that is more than 1.5 times, or less than a hundredth of, what the times allow in a closed loop.
+ * duration within 5 %, or that is more than 1.5 times, or less than a fifth of, what the times allow in a closed loop.
  *
  * Example: a file of `vllm bench serve --max-concurrency 32` with 320 requests, 320,000 prompt tokens and 160,000 answer
  * tokens gives one row: mode ::TOLL_LOAD_CLOSED, 1,000 tokens in, 500 out, concurrency 32.
