@@ -288,7 +288,7 @@ static void what_is_no_result(void **state)
 {
     static const char *const texts[] = {
         "",         " \n",    "{}",       "[]",      "[1]",  "{\"a\": 1}", "hello",
-        "a,b\n1,2", "{\"avg", "\"text\"", "| x |\n", "null", "[[]]",       "Serving Benchmark Result"};
+        "a,b\n1,2", "{\"avg", "|", "||", "\"text\"", "| x |\n", "null", "[[]]",       "Serving Benchmark Result"};
     (void)state;
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         if (read_text(texts[i]) != TOLL_E_SYNTAX)

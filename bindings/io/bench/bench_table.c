@@ -111,6 +111,8 @@ static toll_status take_csv(bench_table *t, toll__io_span line, int64_t number, 
 /* "| a | b |" -> "a | b"; the line of dashes below the header is none. */
 static toll_status take_markdown(bench_table *t, toll__io_span line, int64_t number, toll_error *err)
 {
+    if (line.length < 2)
+        return refuse_line(number, "this is no table of llama-bench", err);
     const toll__io_span inner = {line.bytes + 1, line.length - 1 - (line.bytes[line.length - 1] == '|')};
     if (toll__bench_begins(toll__bench_trim(inner), "--"))
         return TOLL_OK;
