@@ -119,7 +119,6 @@ static const struct {
      "come from the files, and so does the deployment, where a file states it. What is\n"
      "not stated is asked for. \"Without it\" is the error of a result that is predicted by\n"
      "the other results alone.\n",
-     "  vllm bench serve --model m --max-concurrency 32 --save-result --result-filename run.json ...\n"
      "  toll calibrate run.json --hw h100-sxm5-80gb --engine vllm@0.24 --tp 4 \\\n"
      "      --write ours.csv\n"
      "  toll speed llama-3.1-70b h100-sxm5-80gb --engine vllm@0.24 --tp 4 \\\n"
