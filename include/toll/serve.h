@@ -850,11 +850,12 @@ typedef struct toll_serve_anchor {
     double tpot_s;                        /**< Measured TPOT, s, 10^-9 .. 10^9. Optional. */
     double output_tokens_per_s;           /**< Measured output tokens of the whole deployment, 1/s, 10^-9 .. 10^15.
                                                Optional; absent: from TTFT and TPOT if both are given. */
-    double estimated_ttft_s;              /**< Kinship 2 and 3: median TTFT by toll_serve_estimate() of the deployment and
-                                               load that were measured, s; 0: not given. Ignored for 1. */
-    double estimated_tpot_s;              /**< Kinship 2 and 3: median TPOT, likewise, s; 0: not given. Ignored for 1. */
-    double estimated_output_tokens_per_s; /**< Kinship 2 and 3: median throughput, likewise, 1/s; 0: from the other two.
-                                               Ignored for 1. */
+    double estimated_ttft_s;              /**< Kinship 2 and 3: median TTFT by toll_serve_estimate() of the deployment
+                                               and load that were measured, s; 0: not given. Ignored for 1. */
+    double estimated_tpot_s;              /**< Kinship 2 and 3: median TPOT, likewise, s; 0: not given. Ignored for
+                                               1. */
+    double estimated_output_tokens_per_s; /**< Kinship 2 and 3: median throughput, likewise, 1/s; 0: from the other
+                                               two. Ignored for 1. */
 } toll_serve_anchor;
 
 /**

@@ -2,7 +2,7 @@
 /* What a calibration did to an estimate, below it and in JSON. */
 #include <stdio.h>
 
-#include "estimate/calibration.h"
+#include "estimate/measured_correction.h"
 #include "output/figure_text.h"
 
 static const uint64_t bits[METRICS] = {TOLL_ANCHOR_TTFT, TOLL_ANCHOR_TPOT, TOLL_ANCHOR_THROUGHPUT};

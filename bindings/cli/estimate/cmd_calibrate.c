@@ -53,7 +53,7 @@ static bool is_compared(const measured_point *p, int metric)
 static const struct {
     uint64_t flag;
     const char *word, *phrase;
-} flags[] = {
+} bench_flags[] = {
     {TOLL_IO_BENCH_ERRORS, "failed_requests", "requests failed; above 5 % the result is not used"},
     {TOLL_IO_BENCH_SHORT, "short", "fewer than two requests for each in flight: only TPOT is used"},
     {TOLL_IO_BENCH_FEW, "few_requests", "fewer than 20 requests: their means err, so the interval narrows less"},
@@ -63,7 +63,7 @@ static const struct {
     {TOLL_IO_BENCH_DRAFTS, "drafts", "the server drafted tokens"},
 };
 
-#define N_FLAGS (sizeof flags / sizeof flags[0])
+#define N_FLAGS (sizeof bench_flags / sizeof bench_flags[0])
 
 /* ---- JSON ---- */
 
@@ -94,8 +94,8 @@ static void json_point(json *j, const calibration *c, const deployment *d, const
     }
     json_array(j, "flags");
     for (size_t i = 0; i < N_FLAGS; i++) {
-        if ((p->row->flags & flags[i].flag) != 0) {
-            json_text(j, NULL, flags[i].word);
+        if ((p->row->flags & bench_flags[i].flag) != 0) {
+            json_text(j, NULL, bench_flags[i].word);
         }
     }
     json_close(j);
@@ -205,8 +205,8 @@ static void put_flags(const calibration *c, const calibrate_request *r, const sc
         }
         put_far_off(p, i, s);
         for (size_t k = 0; k < N_FLAGS; k++) {
-            if ((p->row->flags & flags[k].flag) != 0) {
-                snprintf(text, sizeof text, "%llu: %s", (unsigned long long)i + 1, flags[k].phrase);
+            if ((p->row->flags & bench_flags[k].flag) != 0) {
+                snprintf(text, sizeof text, "%llu: %s", (unsigned long long)i + 1, bench_flags[k].phrase);
                 screen_paragraph(s, STYLE_WARN, "  Result ", text);
             }
         }

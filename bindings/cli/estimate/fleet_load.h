@@ -3,7 +3,7 @@
 #ifndef TOLL_CLI_ESTIMATE_FLEET_LOAD_H
 #define TOLL_CLI_ESTIMATE_FLEET_LOAD_H
 
-#include "estimate/calibration.h"
+#include "estimate/measured_correction.h"
 #include "estimate/fleet_layout.h"
 #include "output/json_out.h"
 #include "output/table.h"

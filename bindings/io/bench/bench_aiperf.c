@@ -68,15 +68,19 @@ static toll_status read_times(const bench_facts *f, toll_io_bench *row, toll_err
 {
     toll_status status =
         read_statistic(f, "time_to_first_token", "avg", true, TOLL_IO_BENCH_TTFT, row, &row->ttft_s, err);
-    if (status == TOLL_OK)
-        status = read_statistic(f, "inter_token_latency", "avg", true, TOLL_IO_BENCH_TPOT, row, &row->tpot_s, err);
-    if (status == TOLL_OK)
-        status = read_statistic(f, "output_token_throughput", "avg", false, TOLL_IO_BENCH_THROUGHPUT, row,
-                                &row->output_tokens_per_s, err);
-    if (status == TOLL_OK)
-        status = read_spread(f, "time_to_first_token", row->ttft_s, TOLL_IO_BENCH_TTFT_CV, row, &row->ttft_cv, err);
-    if (status == TOLL_OK)
-        status = read_spread(f, "inter_token_latency", row->tpot_s, TOLL_IO_BENCH_TPOT_CV, row, &row->tpot_cv, err);
+    if (status != TOLL_OK)
+        return status;
+    status = read_statistic(f, "inter_token_latency", "avg", true, TOLL_IO_BENCH_TPOT, row, &row->tpot_s, err);
+    if (status != TOLL_OK)
+        return status;
+    status = read_statistic(f, "output_token_throughput", "avg", false, TOLL_IO_BENCH_THROUGHPUT, row,
+                            &row->output_tokens_per_s, err);
+    if (status != TOLL_OK)
+        return status;
+    status = read_spread(f, "time_to_first_token", row->ttft_s, TOLL_IO_BENCH_TTFT_CV, row, &row->ttft_cv, err);
+    if (status != TOLL_OK)
+        return status;
+    status = read_spread(f, "inter_token_latency", row->tpot_s, TOLL_IO_BENCH_TPOT_CV, row, &row->tpot_cv, err);
     return status;
 }
 
@@ -85,13 +89,16 @@ static toll_status read_counts(const bench_facts *f, toll_io_bench *row, toll_er
     bool has = false;
     toll_status status = toll__bench_count(f, "request_count.avg", &row->completed, &has, err);
     row->known |= has ? TOLL_IO_BENCH_COMPLETED : 0;
-    if (status == TOLL_OK)
-        status = toll__bench_count(f, "error_request_count.avg", &row->failed, &has, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__bench_count(f, "error_request_count.avg", &row->failed, &has, err);
     row->known |= has ? TOLL_IO_BENCH_FAILED : 0;
-    if (status == TOLL_OK)
-        status = toll__bench_need(f, "input_sequence_length.avg", &row->input_tokens, err);
-    if (status == TOLL_OK)
-        status = toll__bench_need(f, "output_sequence_length.avg", &row->output_tokens, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__bench_need(f, "input_sequence_length.avg", &row->input_tokens, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__bench_need(f, "output_sequence_length.avg", &row->output_tokens, err);
     return status;
 }
 
@@ -106,21 +113,27 @@ toll_status toll__bench_read_aiperf(const bench_facts *facts, toll_io_bench *row
                      sizeof row->model);
     toll__bench_copy(facts, "start_time", row->measured_on, 11);
     toll_status status = read_counts(facts, row, err);
-    if (status == TOLL_OK)
-        status = read_times(facts, row, err);
-    if (status == TOLL_OK)
-        status = toll__bench_number(facts,
-                                    "input_config.loadgen.concurrency|input_config.perf_analyzer.stimulus.concurrency|"
-                                    "input_config.concurrency",
-                                    &most, &has, err);
-    if (status == TOLL_OK)
-        status = toll__bench_number(facts,
-                                    "input_config.loadgen.request_rate|"
-                                    "input_config.perf_analyzer.stimulus.request_rate|input_config.request_rate",
-                                    &rate, &has, err);
-    if (status == TOLL_OK)
-        status = toll__bench_number(facts, "request_throughput.avg", &finished, &has, err);
-    if (status == TOLL_OK && (most > 0 || rate > 0))
+    if (status != TOLL_OK)
+        return status;
+    status = read_times(facts, row, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__bench_number(facts,
+                                "input_config.loadgen.concurrency|input_config.perf_analyzer.stimulus.concurrency|"
+                                "input_config.concurrency",
+                                &most, &has, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__bench_number(facts,
+                                "input_config.loadgen.request_rate|"
+                                "input_config.perf_analyzer.stimulus.request_rate|input_config.request_rate",
+                                &rate, &has, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__bench_number(facts, "request_throughput.avg", &finished, &has, err);
+    if (status != TOLL_OK)
+        return status;
+    if (most > 0 || rate > 0)
         toll__bench_arrivals(row, rate, most, row->ttft_s + (row->output_tokens - 1) * row->tpot_s, finished);
     return status;
 }

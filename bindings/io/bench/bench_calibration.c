@@ -23,13 +23,18 @@ static toll_status read_deployment(const bench_facts *f, toll_io_bench *row, tol
         return toll__io_fail(err, TOLL_E_MISSING, "model",
                              "a row of a calibration file needs model, hw, engine, engine_version and precision");
     toll_status status = toll__bench_count(f, "tp", &row->tp, &has, err);
-    if (status == TOLL_OK)
-        status = toll__bench_count(f, "pp", &row->pp, &has, err);
-    if (status == TOLL_OK)
-        status = toll__bench_count(f, "ep", &row->ep, &has, err);
-    if (status == TOLL_OK)
-        status = toll__bench_count(f, "dp", &row->dp, &has, err);
-    if (status == TOLL_OK && (row->tp < 1 || row->pp < 1 || row->ep < 1 || row->dp < 1))
+    if (status != TOLL_OK)
+        return status;
+    status = toll__bench_count(f, "pp", &row->pp, &has, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__bench_count(f, "ep", &row->ep, &has, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__bench_count(f, "dp", &row->dp, &has, err);
+    if (status != TOLL_OK)
+        return status;
+    if (row->tp < 1 || row->pp < 1 || row->ep < 1 || row->dp < 1)
         return toll__io_fail(err, TOLL_E_RANGE, "tp", "tp, pp, ep and dp must be at least 1");
     return status;
 }
@@ -73,12 +78,15 @@ static toll_status read_details(const bench_facts *f, toll_io_bench *row, toll_e
 static toll_status read_load(const bench_facts *f, toll_io_bench *row, toll_error *err)
 {
     toll_status status = read_mode(f, row, err);
-    if (status == TOLL_OK)
-        status = toll__bench_need(f, "input_tokens", &row->input_tokens, err);
-    if (status == TOLL_OK)
-        status = toll__bench_need(f, "output_tokens", &row->output_tokens, err);
-    if (status == TOLL_OK)
-        status = toll__bench_metric(f, "concurrency", 1, TOLL_IO_BENCH_CONCURRENCY, row, &row->concurrency, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__bench_need(f, "input_tokens", &row->input_tokens, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__bench_need(f, "output_tokens", &row->output_tokens, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__bench_metric(f, "concurrency", 1, TOLL_IO_BENCH_CONCURRENCY, row, &row->concurrency, err);
     return status != TOLL_OK ? status : read_details(f, row, err);
 }
 
@@ -110,14 +118,18 @@ toll_status toll__bench_read_calibration(const bench_facts *facts, toll_io_bench
                              "toll_calibration %.20s: this version reads " FORMAT_VERSION,
                              version != NULL ? version : "");
     toll_status status = read_deployment(facts, row, err);
-    if (status == TOLL_OK)
-        status = read_load(facts, row, err);
-    if (status == TOLL_OK)
-        status = read_metrics(facts, row, err);
-    if (status == TOLL_OK)
-        status = toll__bench_count(facts, "completed", &row->completed, &has, err);
-    if (status == TOLL_OK)
-        status = toll__bench_count(facts, "failed", &row->failed, &has_failed, err);
+    if (status != TOLL_OK)
+        return status;
+    status = read_load(facts, row, err);
+    if (status != TOLL_OK)
+        return status;
+    status = read_metrics(facts, row, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__bench_count(facts, "completed", &row->completed, &has, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__bench_count(facts, "failed", &row->failed, &has_failed, err);
     row->known |= (has ? TOLL_IO_BENCH_COMPLETED : 0) | (has_failed ? TOLL_IO_BENCH_FAILED : 0);
     return status;
 }

@@ -21,20 +21,27 @@ static toll_status check_range(const char *name, double value, double least, dou
 
 static toll_status check_load(const toll_io_bench *r, toll_error *err)
 {
-    toll_status status = check_range("input_tokens", r->input_tokens, 1, 1e8, err);
-    status = status != TOLL_OK ? status : check_range("output_tokens", r->output_tokens, 1, 1e8, err);
-    status = status != TOLL_OK ? status : check_range("prefix_hit_frac", r->prefix_hit_frac, 0, 1, err);
-    status = status != TOLL_OK ? status : check_range("arrival_cv", r->arrival_cv, 0, 10, err);
-    status = status != TOLL_OK ? status : check_range("input_cv", r->input_cv, 0, 10, err);
-    status = status != TOLL_OK ? status : check_range("output_cv", r->output_cv, 0, 10, err);
-    status = status != TOLL_OK ? status : check_range("draft_tokens", r->draft_tokens, 0, 64, err);
-    status = status != TOLL_OK ? status : check_range("accept_frac", r->accept_frac, 0, 1, err);
-    status = status != TOLL_OK ? status : check_range("draft_time_frac", r->draft_time_frac, 0, 1, err);
-    if (status == TOLL_OK && (r->known & TOLL_IO_BENCH_CONCURRENCY) != 0)
-        status = check_range("concurrency", r->concurrency, 1, 1e7, err);
-    if (status == TOLL_OK && r->mode == TOLL_LOAD_OPEN)
-        status = check_range("requests_per_s", r->requests_per_s, 1e-12, 1e6, err);
-    return status;
+    const bool has_concurrency = (r->known & TOLL_IO_BENCH_CONCURRENCY) != 0, is_open = r->mode == TOLL_LOAD_OPEN;
+    const struct {
+        const char *name;
+        double value, least, most;
+    } loads[] = {{"input_tokens", r->input_tokens, 1, 1e8},
+                 {"output_tokens", r->output_tokens, 1, 1e8},
+                 {"prefix_hit_frac", r->prefix_hit_frac, 0, 1},
+                 {"arrival_cv", r->arrival_cv, 0, 10},
+                 {"input_cv", r->input_cv, 0, 10},
+                 {"output_cv", r->output_cv, 0, 10},
+                 {"draft_tokens", r->draft_tokens, 0, 64},
+                 {"accept_frac", r->accept_frac, 0, 1},
+                 {"draft_time_frac", r->draft_time_frac, 0, 1},
+                 {"concurrency", has_concurrency ? r->concurrency : 1, 1, 1e7},
+                 {"requests_per_s", is_open ? r->requests_per_s : 1, 1e-12, 1e6}};
+    for (size_t i = 0; i < sizeof loads / sizeof loads[0]; i++) {
+        const toll_status status = check_range(loads[i].name, loads[i].value, loads[i].least, loads[i].most, err);
+        if (status != TOLL_OK)
+            return status;
+    }
+    return TOLL_OK;
 }
 
 static toll_status check_metrics(const toll_io_bench *r, toll_error *err)
@@ -127,12 +134,13 @@ toll_status toll__bench_check(toll_io_bench *row, toll_error *err)
 {
     if (has_all(row, TOLL_IO_BENCH_COMPLETED) && row->completed < 1)
         return toll__io_fail(err, TOLL_E_MISSING, "completed", "no request was completed");
-    toll_status status = check_load(row, err);
-    status = status != TOLL_OK ? status : check_metrics(row, err);
-    status = status != TOLL_OK ? status : check_throughput(row, err);
-    status = status != TOLL_OK ? status : check_little(row, err);
-    if (status != TOLL_OK)
-        return status;
+    static toll_status (*const checks[])(const toll_io_bench *, toll_error *) = {check_load, check_metrics,
+                                                                                 check_throughput, check_little};
+    for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++) {
+        const toll_status status = checks[i](row, err);
+        if (status != TOLL_OK)
+            return status;
+    }
     set_flags(row);
     drop_times_of_bursts(row);
     return TOLL_OK;

@@ -88,12 +88,13 @@ static toll_status read_json(bench_target *to, bench_facts *facts, toll__io_span
     bench_lines lines = {text, 0};
     toll__io_span line = {text.bytes, 0};
     toll_status status = toll__json_parse(&doc, text, "result", err);
-    if (status == TOLL_OK) {
+    const bool is_whole = status == TOLL_OK;
+    const bool is_lines = !is_whole && toll__bench_next_line(&lines, &line) &&
+                          toll__json_parse(&doc, toll__bench_trim(line), "result", NULL) == TOLL_OK;
+    if (is_whole)
         status = take_document(to, facts, toll__json_root(&doc), 0, err);
-    } else if (toll__bench_next_line(&lines, &line) &&
-               toll__json_parse(&doc, toll__bench_trim(line), "result", NULL) == TOLL_OK) {
+    if (is_lines)
         status = read_json_lines(to, facts, &doc, text, err);
-    }
     toll__json_release(&doc);
     return status;
 }

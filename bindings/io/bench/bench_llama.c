@@ -50,10 +50,12 @@ static toll_status read_shape(const bench_facts *f, double *prompt, double *answ
     if (test != NULL)
         return read_test(test, prompt, answer, depth, err);
     toll_status status = toll__bench_number(f, "n_prompt", prompt, &has, err);
-    if (status == TOLL_OK)
-        status = toll__bench_number(f, "n_gen", answer, &has, err);
-    if (status == TOLL_OK)
-        status = toll__bench_number(f, "n_depth", depth, &has, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__bench_number(f, "n_gen", answer, &has, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__bench_number(f, "n_depth", depth, &has, err);
     return status;
 }
 
@@ -95,9 +97,11 @@ toll_status toll__bench_read_llama(const bench_facts *facts, toll_io_bench *row,
     toll__bench_copy(facts, "gpu_info", row->hw, sizeof row->hw);
     toll__bench_copy(facts, "test_time", row->measured_on, 11);
     toll_status status = read_shape(facts, &prompt, &answer, &depth, err);
-    if (status == TOLL_OK)
-        status = toll__bench_need(facts, "avg_ts", &per_s, err);
-    if (status == TOLL_OK)
-        status = fill_times(row, prompt, answer, depth, per_s, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__bench_need(facts, "avg_ts", &per_s, err);
+    if (status != TOLL_OK)
+        return status;
+    status = fill_times(row, prompt, answer, depth, per_s, err);
     return status != TOLL_OK ? status : read_deviation(facts, per_s, row, err);
 }

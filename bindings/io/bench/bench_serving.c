@@ -18,10 +18,12 @@ static toll_status read_layout(const bench_facts *f, toll_io_bench *row, toll_er
     bool has = false;
     int64_t dp_size = 1;
     toll_status status = toll__bench_count(f, "tensor_parallel_size|tp|server_info.tp_size", &row->tp, &has, err);
-    if (status == TOLL_OK)
-        status = toll__bench_count(f, "pipeline_parallel_size|pp|server_info.pp_size", &row->pp, &has, err);
-    if (status == TOLL_OK)
-        status = toll__bench_count(f, "server_info.dp_size", &dp_size, &has, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__bench_count(f, "pipeline_parallel_size|pp|server_info.pp_size", &row->pp, &has, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__bench_count(f, "server_info.dp_size", &dp_size, &has, err);
     row->tp = dp_size > 1 ? 0 : row->tp; /* SGLang's tp holds its dp or not, by a switch: the user must say */
     return status;
 }
@@ -66,15 +68,19 @@ static toll_status read_deviation(const bench_facts *f, const char *keys, double
 static toll_status read_times(const bench_facts *f, toll_io_bench *row, toll_error *err)
 {
     toll_status status = toll__bench_metric(f, "mean_ttft_ms", MS, TOLL_IO_BENCH_TTFT, row, &row->ttft_s, err);
-    if (status == TOLL_OK)
-        status = toll__bench_metric(f, "mean_tpot_ms", MS, TOLL_IO_BENCH_TPOT, row, &row->tpot_s, err);
-    if (status == TOLL_OK)
-        status = toll__bench_metric(f, "output_throughput", 1, TOLL_IO_BENCH_THROUGHPUT, row, &row->output_tokens_per_s,
-                                    err);
-    if (status == TOLL_OK)
-        status = read_deviation(f, "std_ttft_ms", row->ttft_s / MS, TOLL_IO_BENCH_TTFT_CV, row, &row->ttft_cv, err);
-    if (status == TOLL_OK)
-        status = read_deviation(f, "std_tpot_ms", row->tpot_s / MS, TOLL_IO_BENCH_TPOT_CV, row, &row->tpot_cv, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__bench_metric(f, "mean_tpot_ms", MS, TOLL_IO_BENCH_TPOT, row, &row->tpot_s, err);
+    if (status != TOLL_OK)
+        return status;
+    status =
+        toll__bench_metric(f, "output_throughput", 1, TOLL_IO_BENCH_THROUGHPUT, row, &row->output_tokens_per_s, err);
+    if (status != TOLL_OK)
+        return status;
+    status = read_deviation(f, "std_ttft_ms", row->ttft_s / MS, TOLL_IO_BENCH_TTFT_CV, row, &row->ttft_cv, err);
+    if (status != TOLL_OK)
+        return status;
+    status = read_deviation(f, "std_tpot_ms", row->tpot_s / MS, TOLL_IO_BENCH_TPOT_CV, row, &row->tpot_cv, err);
     if (row->output_tokens <= 1) { /* no second token: 0 ms is no time */
         row->known &= ~(uint64_t)(TOLL_IO_BENCH_TPOT | TOLL_IO_BENCH_TPOT_CV);
         row->tpot_s = row->tpot_cv = 0;
@@ -87,18 +93,24 @@ static toll_status read_counts(const bench_facts *f, toll_io_bench *row, toll_er
     double input = 0, output = 0;
     bool has = false;
     toll_status status = toll__bench_count(f, "completed", &row->completed, &has, err);
-    if (status == TOLL_OK && (!has || row->completed < 1))
+    if (status != TOLL_OK)
+        return status;
+    if (!has || row->completed < 1)
         return toll__io_fail(err, TOLL_E_MISSING, "completed", "completed: no request was completed");
     row->known |= TOLL_IO_BENCH_COMPLETED;
-    if (status == TOLL_OK)
-        status = toll__bench_count(f, "failed", &row->failed, &has, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__bench_count(f, "failed", &row->failed, &has, err);
     row->known |= has ? TOLL_IO_BENCH_FAILED : 0;
-    if (status == TOLL_OK)
-        status = toll__bench_need(f, "total_input_tokens", &input, err);
-    if (status == TOLL_OK)
-        status = toll__bench_need(f, "total_output_tokens", &output, err);
-    if (status == TOLL_OK)
-        status = toll__bench_need(f, "duration", &row->duration_s, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__bench_need(f, "total_input_tokens", &input, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__bench_need(f, "total_output_tokens", &output, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__bench_need(f, "duration", &row->duration_s, err);
     row->input_tokens = input / (double)(row->completed > 0 ? row->completed : 1);
     row->output_tokens = output / (double)(row->completed > 0 ? row->completed : 1);
     return status;
@@ -125,10 +137,12 @@ static toll_status read_arrivals(const bench_facts *f, toll_io_bench *row, toll_
         return toll__io_fail(err, TOLL_E_CONFLICT, "ramp_up_strategy",
                              "ramp_up_strategy: the rate changed during the test, so there is no steady state");
     toll_status status = read_limit(f, "request_rate", &rate, err);
-    if (status == TOLL_OK)
-        status = read_limit(f, "max_concurrency", &most, err);
-    if (status == TOLL_OK)
-        status = toll__bench_number(f, "burstiness", &burstiness, &has, err);
+    if (status != TOLL_OK)
+        return status;
+    status = read_limit(f, "max_concurrency", &most, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__bench_number(f, "burstiness", &burstiness, &has, err);
     const double e2e_s = row->ttft_s + (row->output_tokens - 1) * row->tpot_s;
     toll__bench_arrivals(row, rate, most, e2e_s, row->duration_s > 0 ? (double)row->completed / row->duration_s : 0);
     /* Gamma intervals of this shape: their squared coefficient of variation is 1 / shape. */
@@ -143,12 +157,15 @@ toll_status toll__bench_read_serving(const bench_facts *facts, toll_io_bench *ro
     read_names(facts, row);
     read_date(facts, row);
     toll_status status = read_layout(facts, row, err);
-    if (status == TOLL_OK)
-        status = read_counts(facts, row, err);
-    if (status == TOLL_OK)
-        status = read_times(facts, row, err);
-    if (status == TOLL_OK)
-        status = read_arrivals(facts, row, err);
+    if (status != TOLL_OK)
+        return status;
+    status = read_counts(facts, row, err);
+    if (status != TOLL_OK)
+        return status;
+    status = read_times(facts, row, err);
+    if (status != TOLL_OK)
+        return status;
+    status = read_arrivals(facts, row, err);
     if (status != TOLL_OK)
         return status;
     return toll__bench_number(facts, "accept_length|spec_decode_acceptance_length", &row->accept_length, &has, err);
@@ -161,14 +178,18 @@ toll_status toll__bench_read_one_batch(const bench_facts *facts, toll_io_bench *
     row->mode = TOLL_LOAD_BATCH;
     row->known |= TOLL_IO_BENCH_CONCURRENCY;
     toll_status status = toll__bench_need(facts, "batch_size", &row->concurrency, err);
-    if (status == TOLL_OK)
-        status = toll__bench_need(facts, "input_len", &row->input_tokens, err);
-    if (status == TOLL_OK)
-        status = toll__bench_need(facts, "output_len", &row->output_tokens, err);
-    if (status == TOLL_OK)
-        status = toll__bench_metric(facts, "prefill_latency", 1, TOLL_IO_BENCH_TTFT, row, &row->ttft_s, err);
-    if (status == TOLL_OK)
-        status = toll__bench_metric(facts, "median_decode_latency", 1, TOLL_IO_BENCH_TPOT, row, &row->tpot_s, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__bench_need(facts, "input_len", &row->input_tokens, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__bench_need(facts, "output_len", &row->output_tokens, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__bench_metric(facts, "prefill_latency", 1, TOLL_IO_BENCH_TTFT, row, &row->ttft_s, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__bench_metric(facts, "median_decode_latency", 1, TOLL_IO_BENCH_TPOT, row, &row->tpot_s, err);
     return status;
 }
 
@@ -187,13 +208,16 @@ static toll_status read_llmperf_counts(const bench_facts *f, toll_io_bench *row,
     bool has = false;
     toll_status status = toll__bench_count(f, "results_num_completed_requests", &row->completed, &has, err);
     row->known |= has ? TOLL_IO_BENCH_COMPLETED : 0;
-    if (status == TOLL_OK)
-        status = toll__bench_count(f, "results_number_errors", &row->failed, &has, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__bench_count(f, "results_number_errors", &row->failed, &has, err);
     row->known |= has ? TOLL_IO_BENCH_FAILED : 0;
-    if (status == TOLL_OK)
-        status = toll__bench_need(f, "results_number_input_tokens_mean|mean_input_tokens", &row->input_tokens, err);
-    if (status == TOLL_OK)
-        status = toll__bench_need(f, "results_number_output_tokens_mean|mean_output_tokens", &row->output_tokens, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__bench_need(f, "results_number_input_tokens_mean|mean_input_tokens", &row->input_tokens, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__bench_need(f, "results_number_output_tokens_mean|mean_output_tokens", &row->output_tokens, err);
     return status;
 }
 
@@ -205,18 +229,23 @@ toll_status toll__bench_read_llmperf(const bench_facts *facts, toll_io_bench *ro
     row->known |= TOLL_IO_BENCH_CONCURRENCY;
     toll__bench_copy(facts, "model", row->model, sizeof row->model);
     toll_status status = read_llmperf_counts(facts, row, err);
-    if (status == TOLL_OK)
-        status = toll__bench_need(facts, "num_concurrent_requests", &row->concurrency, err);
-    if (status == TOLL_OK)
-        status = toll__bench_metric(facts, "results_ttft_s_mean", 1, TOLL_IO_BENCH_TTFT, row, &row->ttft_s, err);
-    if (status == TOLL_OK)
-        status =
-            read_deviation(facts, "results_ttft_s_stddev", row->ttft_s, TOLL_IO_BENCH_TTFT_CV, row, &row->ttft_cv, err);
-    if (status == TOLL_OK)
-        status = toll__bench_number(facts, "results_end_to_end_latency_s_mean", &e2e_s, &has, err);
-    if (status == TOLL_OK)
-        status = toll__bench_metric(facts, "results_mean_output_throughput_token_per_s", 1, TOLL_IO_BENCH_THROUGHPUT,
-                                    row, &row->output_tokens_per_s, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__bench_need(facts, "num_concurrent_requests", &row->concurrency, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__bench_metric(facts, "results_ttft_s_mean", 1, TOLL_IO_BENCH_TTFT, row, &row->ttft_s, err);
+    if (status != TOLL_OK)
+        return status;
+    status =
+        read_deviation(facts, "results_ttft_s_stddev", row->ttft_s, TOLL_IO_BENCH_TTFT_CV, row, &row->ttft_cv, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__bench_number(facts, "results_end_to_end_latency_s_mean", &e2e_s, &has, err);
+    if (status != TOLL_OK)
+        return status;
+    status = toll__bench_metric(facts, "results_mean_output_throughput_token_per_s", 1, TOLL_IO_BENCH_THROUGHPUT, row,
+                                &row->output_tokens_per_s, err);
     derive_tpot(row, e2e_s);
     return status;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A user's measurements against the estimates of a deployment, and the correction that follows. */
-#ifndef TOLL_CLI_ESTIMATE_CALIBRATION_H
-#define TOLL_CLI_ESTIMATE_CALIBRATION_H
+#ifndef TOLL_CLI_ESTIMATE_MEASURED_CORRECTION_H
+#define TOLL_CLI_ESTIMATE_MEASURED_CORRECTION_H
 
 #include "estimate/resolve_deployment.h"
 #include "input/bench_rows.h"

@@ -8,7 +8,7 @@
  *
  * Example: one TPOT with cv 0.05 over 320 requests: an error of 0.28 %; beside an estimate of +-10 % that adds nothing.
  * TTFT with cv 1 over 4 requests: an error of 50 %; beside +-40 % it leaves the interval as wide as before. */
-#include "estimate/calibration.h"
+#include "estimate/measured_correction.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -23,7 +23,7 @@
 #define CV_UNKNOWN    1.0                 /* requests' times whose spread is not told: as wide as an exponential */
 #define CV_ALONE      0.05                /* a pass without a server, timed once: repetitions differ by about this */
 #define OTHER_MACHINE 10.0                /* times off: it is not this deployment */
-#define FAR_OFF_SD    3.0                /* deviations of the estimate */
+#define FAR_OFF_SD    3.0                 /* deviations of the estimate */
 #define UNIFORM_SD    0.28867513459481287 /* 1 / sqrt(12) */
 #define FAILED_MOST   0.05                /* share of failed requests above which means of the others say little */
 
