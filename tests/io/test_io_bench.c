@@ -287,8 +287,8 @@ static void short_tests_are_marked(void **state)
 static void what_is_no_result(void **state)
 {
     static const char *const texts[] = {
-        "",         " \n",    "{}",       "[]",      "[1]",  "{\"a\": 1}", "hello",
-        "a,b\n1,2", "{\"avg", "|", "||", "\"text\"", "| x |\n", "null", "[[]]",       "Serving Benchmark Result"};
+        "",       " \n", "{}", "[]",       "[1]",     "{\"a\": 1}", "hello", "a,b\n1,2",
+        "{\"avg", "|",   "||", "\"text\"", "| x |\n", "null",       "[[]]",  "Serving Benchmark Result"};
     (void)state;
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         if (read_text(texts[i]) != TOLL_E_SYNTAX)
