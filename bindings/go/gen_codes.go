@@ -595,8 +595,7 @@ const (
 	KinSame Kin = 1
 	// On another layout of the same model, accelerator, engine version and precision.
 	KinSibling Kin = 2
-	// On this very deployment, under a load that an anchor can't state (a rate, a batch): the caller gives the
-	// estimates, as of a sibling.
+	// On this deployment, at a load that an anchor can't state: the caller gives estimates.
 	KinGiven Kin = 3
 )
 

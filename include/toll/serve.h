@@ -833,9 +833,7 @@ TOLL_API toll_status toll_serve_estimate_energy(const toll_serve_result *result,
 /* Where an anchor was measured. */
 #define TOLL_KIN_SAME    1 /**< On this very deployment, at any load. */
 #define TOLL_KIN_SIBLING 2 /**< On another layout of the same model, accelerator, engine version and precision. */
-#define TOLL_KIN_GIVEN                                                                                                 \
-    3 /**< On this very deployment, under a load that an anchor can't state (a rate, a batch): the
-                                caller gives the estimates, as of a sibling. */
+#define TOLL_KIN_GIVEN   3 /**< On this deployment, at a load that an anchor can't state: the caller gives estimates. */
 
 /** One measured point: a closed loop with lengths that do not vary. A row without a header; its size is the stride. */
 typedef struct toll_serve_anchor {

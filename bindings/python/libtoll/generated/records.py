@@ -260,8 +260,7 @@ class Kin(enum.IntEnum):
     SAME = 1
     #: On another layout of the same model, accelerator, engine version and precision.
     SIBLING = 2
-    #: On this very deployment, under a load that an anchor can't state (a rate, a batch): the caller gives the
-    #: estimates, as of a sibling.
+    #: On this deployment, at a load that an anchor can't state: the caller gives estimates.
     GIVEN = 3
 
 

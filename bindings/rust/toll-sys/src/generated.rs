@@ -1039,8 +1039,7 @@ pub const TOLL_ANCHOR_THROUGHPUT: u32 = 4;
 pub const TOLL_KIN_SAME: u32 = 1;
 /// On another layout of the same model, accelerator, engine version and precision.
 pub const TOLL_KIN_SIBLING: u32 = 2;
-/// On this very deployment, under a load that an anchor can't state (a rate, a batch): the caller gives the
-/// estimates, as of a sibling.
+/// On this deployment, at a load that an anchor can't state: the caller gives estimates.
 pub const TOLL_KIN_GIVEN: u32 = 3;
 /// Every parameter: pre-training and full fine-tuning.
 pub const TOLL_METHOD_FULL: u32 = 1;
