@@ -56,7 +56,7 @@ CLI_SRC   += $(if $(CLI_SRC),$(TEXT_ROWS)) # rows from CSV and scenario files: p
 ifneq ($(filter-out clean help uninstall format map,$(or $(MAKECMDGOALS),all)),)
 include $(BUILD)/deps/jsmn.mk
 endif
-IO_SRC    := $(if $(HAVE_JSMN),$(wildcard $(addprefix bindings/io/,*.c config/*.c gguf/*.c import/*.c json/*.c scenario/*.c table/*.c text/*.c usage/*.c)))
+IO_SRC    := $(if $(HAVE_JSMN),$(wildcard $(addprefix bindings/io/,*.c bench/*.c config/*.c gguf/*.c import/*.c json/*.c scenario/*.c table/*.c text/*.c usage/*.c)))
 # toll bill reads logs through libtoll-io; without it the command says so.
 CLI_SRC   := $(if $(IO_SRC),$(CLI_SRC),$(filter-out $(filter-out %/cmd_bill.c %/cmd_mcp.c %/cmd_reconcile.c,$(wildcard $(addprefix bindings/cli/,bill/*.c mcp/*.c reconcile/*.c))),$(CLI_SRC)))
 UNIT_SRC  := $(wildcard tests/unit/*.c)

@@ -14,7 +14,7 @@ $(BUILD)/libtoll-io.a: $(IO_OBJ) $(STAMP)
 
 $(BUILD)/$(IO_SONAME): $(IO_OBJ) bindings/io/io.map $(BUILD)/libtoll.so
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(HARDEN_LINK) -shared -Wl,-soname,$(IO_SONAME) -Wl,--version-script=bindings/io/io.map $(NO_GAPS) \
-	    -o $@ $(IO_OBJ) -L$(BUILD) -ltoll
+	    -o $@ $(IO_OBJ) -L$(BUILD) -ltoll -lm
 
 $(BUILD)/libtoll-io.so: $(BUILD)/$(IO_SONAME)
 	$(Q)ln -sf $(IO_SONAME) $@

@@ -7,7 +7,7 @@ SAN_FLAGS  := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined,float-
 FUZZ_FLAGS := -O1 -g -fsanitize=fuzzer-no-link,address,undefined,float-divide-by-zero -fno-sanitize-recover=all
 # Those of libtoll-io are built where it is.
 IO_ARCHIVE := $(filter %.a,$(IO_LIBS))
-IO_FUZZERS := fuzz_json fuzz_config fuzz_gguf fuzz_import fuzz_usage fuzz_statement fuzz_scenario fuzz_command fuzz_mcp
+IO_FUZZERS := fuzz_bench fuzz_json fuzz_config fuzz_gguf fuzz_import fuzz_usage fuzz_statement fuzz_scenario fuzz_command fuzz_mcp
 FUZZERS    := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZERS    := $(if $(IO_SRC),$(FUZZERS),$(filter-out $(IO_FUZZERS),$(FUZZERS)))
 programs    = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/$(1)/*.c))

@@ -14,6 +14,7 @@ static const char general[] = "toll - what an LLM token costs\n"
                               "  toll cost MODEL HW...    dollars per million tokens, request and hour\n"
                               "  toll plan MODEL [HW...]  what to deploy for a load: GPUs, layout, cost, or an API\n"
                               "  toll vs A B              two named options on one load: an API, a deployment\n"
+                              "  toll calibrate FILE...   your load test against the estimate, and a correction\n"
                               "  toll formats MODEL [HW]  each number format: bytes, speed, cost, quality\n"
                               "  toll train MODEL HW      training: step time, memory, days, energy, cost\n"
                               "  toll price MODEL...      exact cost of a request at published API prices\n"
@@ -108,6 +109,21 @@ static const struct {
      "      --output 400 --ttft-p95 1s\n"
      "  toll vs \"llama-3.1-70b on 4 x h100-sxm5-80gb fp8\" \"llama-3.1-70b on mi300x-192gb\" --rate 5\n"
      "  toll vs gpt-5.4 claude-haiku-4-5 --rate 1 --region eu --json\n"},
+    {COMMAND_CALIBRATE,
+     "usage: toll calibrate FILE... [OPTION...]\n"
+     "\n"
+     "Reads results of load tests, shows them beside the estimate of the deployment that\n"
+     "was measured, and finds a correction: --write FILE keeps the measurements for\n"
+     "`toll speed --calibration FILE` and `toll cost --calibration FILE`. It reads what\n"
+     "vllm bench serve, sglang.bench_serving, sglang.bench_one_batch, genai-perf, aiperf,\n"
+     "llama-bench and LLMPerf print or write; \"-\" is standard input. Lengths and load\n"
+     "come from the files, and so does the deployment, where a file states it. What is\n"
+     "not stated is asked for. \"Without it\" is the error of a result that is predicted by\n"
+     "the other results alone.\n",
+     "  toll calibrate run.json --hw h100-sxm5-80gb --engine vllm@0.24 --tp 4 \\\n"
+     "      --write ours.csv\n"
+     "  toll speed llama-3.1-70b h100-sxm5-80gb --engine vllm@0.24 --tp 4 \\\n"
+     "      --calibration ours.csv\n"},
     {COMMAND_PLAN,
      "usage: toll plan MODEL [HW...] --rate N [OPTION...]\n"
      "       toll plan MODEL [HW...] --budget 20k/month | --power 40kW [OPTION...]\n"

@@ -39,7 +39,6 @@
         return read(&r, a) ? answer(&r, s) : EXIT_BAD_INPUT;                                                           \
     }
 RUN(run_fit, fit_request, fit_request_read, command_fit)
-RUN(run_speed, speed_request, speed_request_read, command_speed)
 RUN(run_model, facts_request, facts_request_read_model, command_model)
 RUN(run_precision, facts_request, facts_request_read_list, command_precision)
 RUN(run_engine, facts_request, facts_request_read_list, command_engine)
@@ -57,6 +56,8 @@ RUN(run_tco, scenario_request, scenario_request_read, command_tco)
         release(&r);                                                                                                   \
         return code;                                                                                                   \
     }
+RUN_OWNER(run_speed, speed_request, speed_request_read, command_speed, speed_request_free)
+RUN_OWNER(run_calibrate, calibrate_request, calibrate_request_read, command_calibrate, calibrate_request_free)
 RUN_OWNER(run_cost, cost_request, cost_request_read, command_cost, cost_request_free)
 RUN_OWNER(run_formats, formats_request, formats_request_read, command_formats, formats_request_free)
 RUN_OWNER(run_hw, facts_request, facts_request_read_hw, command_hw, facts_request_free)
@@ -113,6 +114,7 @@ static const struct {
     {COMMAND_PLAN, run_plan},
     {COMMAND_VS, run_vs},
     {COMMAND_MCP, run_mcp},
+    {COMMAND_CALIBRATE, run_calibrate},
 };
 
 static int run_command(const args *a)

@@ -596,11 +596,14 @@ const (
 	KinSame Kin = 1
 	// On another layout of the same model, accelerator, engine version and precision.
 	KinSibling Kin = 2
+	// On this deployment, at a load that an anchor can't state: the caller gives estimates.
+	KinGiven Kin = 3
 )
 
 var namesKin = []codeName{
 	{1, "same"},
 	{2, "sibling"},
+	{3, "given"},
 }
 
 // String is the name in words.

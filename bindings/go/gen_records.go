@@ -4870,7 +4870,8 @@ func (r *TrainResult) fromC(c *C.toll_train_result) {
 // Anchor: One measured point: a closed loop with lengths that do not vary. A row without a header; its size
 // is the stride.
 type Anchor struct {
-	// Kin: on this deployment (1), or on another layout (2). Default 1.
+	// Kin: on this deployment (1), on another layout (2), on this one with the caller's estimates (3). Default
+	// 1.
 	Kinship Kin
 	// Mean prompt length, tokens, 1 .. 10^8. Default 1024. [tokens, 1 .. 1e+08]
 	InputTokens float64
@@ -4887,13 +4888,13 @@ type Anchor struct {
 	// Measured output tokens of the whole deployment, 1/s, 10^-9 .. 10^15. Optional; absent: from TTFT and TPOT
 	// if both are given. [tokens/s, 1e-09 .. 1e+15]
 	OutputTokensPerSecond Optional[float64]
-	// Of a sibling: median TTFT by toll_serve_estimate() of its own deployment, s; 0: not given. Ignored
-	// otherwise. [s, 0 .. 1e+15]
+	// Kinship 2 and 3: median TTFT by toll_serve_estimate() of the deployment and load that were measured, s; 0:
+	// not given. Ignored for 1. [s, 0 .. 1e+15]
 	EstimatedTTFTSeconds float64
-	// Of a sibling: median TPOT of its own deployment, s; 0: not given. Ignored otherwise. [s, 0 .. 1e+15]
+	// Kinship 2 and 3: median TPOT, likewise, s; 0: not given. Ignored for 1. [s, 0 .. 1e+15]
 	EstimatedTPOTSeconds float64
-	// Of a sibling: median throughput of its own deployment, 1/s; 0: from the other two. Ignored otherwise.
-	// [tokens/s, 0 .. 1e+15]
+	// Kinship 2 and 3: median throughput, likewise, 1/s; 0: from the other two. Ignored for 1. [tokens/s, 0 ..
+	// 1e+15]
 	EstimatedOutputTokensPerSecond float64
 }
 

@@ -10,6 +10,7 @@
 #include <toll/bill.h>
 #include <toll/book.h>
 #include <toll/model.h>
+#include <toll/serve.h>
 #include <toll/tco.h>
 
 /**
@@ -519,6 +520,112 @@ TOLL_IO_API uint32_t toll_io_count_families(void);
  * @return its `model_type`; "" for a larger index; static
  */
 TOLL_IO_API const char *toll_io_get_family(uint32_t index);
+
+/* ---- load tests ---- */
+
+/* Which tool wrote a result: toll_io_bench.format. */
+#define TOLL_IO_BENCH_VLLM        1 /**< `vllm bench serve`: console text, or --save-result JSON. */
+#define TOLL_IO_BENCH_SGLANG      2 /**< `sglang.bench_serving`: console text, or its JSON lines. */
+#define TOLL_IO_BENCH_ONE_BATCH   3 /**< `sglang.bench_one_batch`: JSON lines. */
+#define TOLL_IO_BENCH_AIPERF      4 /**< genai-perf or aiperf: JSON or CSV profile export. */
+#define TOLL_IO_BENCH_LLAMA       5 /**< `llama-bench`: Markdown, CSV, JSON, JSON lines or SQL. */
+#define TOLL_IO_BENCH_LLMPERF     6 /**< LLMPerf: summary JSON. */
+#define TOLL_IO_BENCH_CALIBRATION 7 /**< A calibration file of `toll calibrate --write`. */
+
+/* Bits of toll_io_bench.known. The first three are those of ::toll_serve_anchor. */
+#define TOLL_IO_BENCH_TTFT        0x1u  /**< ttft_s is given. */
+#define TOLL_IO_BENCH_TPOT        0x2u  /**< tpot_s is given. */
+#define TOLL_IO_BENCH_THROUGHPUT  0x4u  /**< output_tokens_per_s is given. */
+#define TOLL_IO_BENCH_FAILED      0x8u  /**< failed is given. */
+#define TOLL_IO_BENCH_TTFT_CV     0x10u /**< ttft_cv is given. */
+#define TOLL_IO_BENCH_TPOT_CV     0x20u /**< tpot_cv is given. */
+#define TOLL_IO_BENCH_COMPLETED   0x40u /**< completed is given. */
+#define TOLL_IO_BENCH_CONCURRENCY 0x80u /**< concurrency is given; without it the caller must know the load. */
+
+/* Bits of toll_io_bench.flags: why a result says less than it seems to. */
+#define TOLL_IO_BENCH_SHORT     0x1u  /**< Fewer than two requests for each one in flight: start and end weigh. */
+#define TOLL_IO_BENCH_BURST     0x2u  /**< All requests were sent at once: throughput alone can be compared. */
+#define TOLL_IO_BENCH_ERRORS    0x4u  /**< Requests failed. */
+#define TOLL_IO_BENCH_BEHIND    0x8u  /**< It finished less than 90 % of the rate that was sent: no steady state. */
+#define TOLL_IO_BENCH_TOKENISER 0x10u /**< Lengths were counted by another tokeniser than the model's. */
+#define TOLL_IO_BENCH_DRAFTS    0x20u /**< The server drafted tokens; accept_length says how many a step yielded. */
+#define TOLL_IO_BENCH_FEW       0x40u /**< Fewer than 20 requests. */
+
+/** One result of a load test. A row without a header; its size is the stride. */
+typedef struct toll_io_bench {
+    uint64_t known;             /**< TOLL_IO_BENCH_* bits of the first list. */
+    uint64_t flags;             /**< TOLL_IO_BENCH_* bits of the second list. */
+    uint32_t format;            /**< TOLL_IO_BENCH_*: which tool wrote it. */
+    uint32_t mode;              /**< How requests arrived: TOLL_LOAD_*. */
+    int64_t line;               /**< Line of the file, from 1; 0: a value that spans lines. */
+    int64_t tp;                 /**< Tensor parallel size; 0: not stated. */
+    int64_t pp;                 /**< Pipeline parallel size; 0: not stated. */
+    int64_t ep;                 /**< Expert parallel size; 0: not stated. */
+    int64_t dp;                 /**< Data parallel size; 0: not stated. */
+    int64_t completed;          /**< Requests, or repetitions, that rest behind the means. Optional. */
+    int64_t failed;             /**< Requests that failed. Optional. */
+    double input_tokens;        /**< Mean prompt length, tokens. */
+    double output_tokens;       /**< Mean answer length, tokens. */
+    double concurrency;         /**< Requests in flight. Optional. */
+    double requests_per_s;      /**< Arrivals, 1/s, in open loop; 0 otherwise. */
+    double arrival_cv;          /**< Coefficient of variation of the time between arrivals; 0 stands for 1. */
+    double prefix_hit_frac;     /**< Share of the prompt that was cached; 0 where the file does not say. */
+    double input_cv;            /**< Deviation / mean of the prompt length; 0 where the file does not say. */
+    double output_cv;           /**< Deviation / mean of the answer length; 0 where the file does not say. */
+    double draft_tokens;        /**< Tokens drafted per step; only calibration files say. */
+    double accept_frac;         /**< Chance that a drafted token is accepted; only calibration files say. */
+    double draft_time_frac;     /**< Time to draft one token over that of a step; only calibration files say. */
+    double accept_length;       /**< Tokens that a verified step yielded; 0: not stated. */
+    double ttft_s;              /**< Mean TTFT, s. Optional. */
+    double tpot_s;              /**< Mean TPOT, s, by the definition of serve.h. Optional. */
+    double output_tokens_per_s; /**< Output tokens of the whole deployment, 1/s. Optional. */
+    double ttft_cv;             /**< Standard deviation / mean of TTFT over requests. Optional. */
+    double tpot_cv;             /**< Standard deviation / mean of TPOT over requests. Optional. */
+    double duration_s;          /**< Length of the test, s; 0: not stated. */
+    char model[128];            /**< As the file names it; "": it does not. */
+    char hw[64];                /**< Accelerator as the file names it; "": it does not. */
+    char engine[24];            /**< "vllm", "sglang" or "llamacpp"; "": not stated. */
+    char engine_version[24];    /**< "": not stated. */
+    char precision[40];         /**< As the file names it; "": it does not. */
+    char measured_on[16];       /**< "2026-11-30"; "": not stated. */
+    char source[96];            /**< Of a calibration file: the measured file and its hash; "" otherwise. */
+} toll_io_bench;
+
+/**
+ * Reads what a load test printed or wrote: `vllm bench serve`, `sglang.bench_serving`, `sglang.bench_one_batch`,
+ * genai-perf, aiperf, llama-bench, LLMPerf, or a calibration file of `toll calibrate`.
+ *
+ * Use it to compare measurements with estimates, and to correct estimates: each row gives an anchor of
+ * toll_serve_calibrate(). The format is found from the text. Times become seconds. What a file does not say is marked
+ * absent, never guessed: most do not name the accelerator, the layout or the engine's version.
+ *
+ * TPOT is (last token - first token) / (tokens - 1). LLMPerf divides the whole time by all tokens, so its TPOT is computed
+ * from its end-to-end time and TTFT. Results that contradict themselves are refused: a throughput that is not tokens over
+ * duration within 5 %, or that is more than 1.5 times, or less than a fifth of, what the times allow in a closed loop.
+ *
+ * Example: a file of `vllm bench serve --max-concurrency 32` with 320 requests, 320,000 prompt tokens and 160,000 answer
+ * tokens gives one row: mode ::TOLL_LOAD_CLOSED, 1,000 tokens in, 500 out, concurrency 32.
+ *
+ * @param text the file's text, UTF-8
+ * @param length its length in bytes, at most TOLL_IO_TEXT_LIMIT; or ::TOLL_NUL
+ * @param[out] rows the results, in the order of the file; NULL with capacity 0 asks for their number only
+ * @param capacity rows that fit
+ * @param stride_bytes distance between rows: sizeof(toll_io_bench) of the caller
+ * @param[out] n_rows number of results; set on success and when the rows do not fit
+ * @param[out] err names the key of the file; its row is the line or the result, from 1; may be NULL
+ * @return one of
+ * - ::TOLL_OK
+ * - ::TOLL_E_SYNTAX: not a known format, not text, or a number that is none, NaN and Infinity included
+ * - ::TOLL_E_MISSING: a result without what the comparison needs; a test without one finished request
+ * - ::TOLL_E_RANGE: negative, zero or beyond the range of the struct's field; a text that is too long
+ * - ::TOLL_E_CONFLICT: a result that contradicts itself; a rate that changed during the test; a cancelled test
+ * - ::TOLL_E_UNSUPPORTED: a unit that is not known; a test of prompt and answer together by llama-bench
+ * - ::TOLL_E_NULL, ::TOLL_E_STRIDE, ::TOLL_E_BUFFER: as in toll_io_find_unread()
+ *
+ * O(length).
+ */
+TOLL_IO_API toll_status toll_io_parse_bench(const char *text, uint64_t length, toll_io_bench *rows, uint64_t capacity,
+                                            uint64_t stride_bytes, uint64_t *n_rows, toll_error *err);
 
 /* ---- usage records ---- */
 

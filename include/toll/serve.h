@@ -833,12 +833,13 @@ TOLL_API toll_status toll_serve_estimate_energy(const toll_serve_result *result,
 /* Where an anchor was measured. */
 #define TOLL_KIN_SAME    1 /**< On this very deployment, at any load. */
 #define TOLL_KIN_SIBLING 2 /**< On another layout of the same model, accelerator, engine version and precision. */
+#define TOLL_KIN_GIVEN   3 /**< On this deployment, at a load that an anchor can't state: the caller gives estimates. */
 
 /** One measured point: a closed loop with lengths that do not vary. A row without a header; its size is the stride. */
 typedef struct toll_serve_anchor {
     uint64_t known;                       /**< TOLL_ANCHOR_* bits: the metrics that were measured. */
-    uint32_t kinship;                     /**< TOLL_KIN_*: on this deployment (1), or on another layout (2). Default
-                                               1. */
+    uint32_t kinship;                     /**< TOLL_KIN_*: on this deployment (1), on another layout (2), on this one
+                                               with the caller's estimates (3). Default 1. */
     uint32_t reserved;                    /**< Must be 0. */
     double input_tokens;                  /**< Mean prompt length, tokens, 1 .. 10^8. Default 1024. */
     double output_tokens;                 /**< Mean answer length, tokens, 1 .. 10^8. Default 1024. */
@@ -848,12 +849,12 @@ typedef struct toll_serve_anchor {
     double tpot_s;                        /**< Measured TPOT, s, 10^-9 .. 10^9. Optional. */
     double output_tokens_per_s;           /**< Measured output tokens of the whole deployment, 1/s, 10^-9 .. 10^15.
                                                Optional; absent: from TTFT and TPOT if both are given. */
-    double estimated_ttft_s;              /**< Of a sibling: median TTFT by toll_serve_estimate() of its own deployment,
-                                               s; 0: not given. Ignored otherwise. */
-    double estimated_tpot_s;              /**< Of a sibling: median TPOT of its own deployment, s; 0: not given. Ignored
-                                               otherwise. */
-    double estimated_output_tokens_per_s; /**< Of a sibling: median throughput of its own deployment, 1/s; 0: from the
-                                               other two. Ignored otherwise. */
+    double estimated_ttft_s;              /**< Kinship 2 and 3: median TTFT by toll_serve_estimate() of the deployment
+                                               and load that were measured, s; 0: not given. Ignored for 1. */
+    double estimated_tpot_s;              /**< Kinship 2 and 3: median TPOT, likewise, s; 0: not given. Ignored for
+                                               1. */
+    double estimated_output_tokens_per_s; /**< Kinship 2 and 3: median throughput, likewise, 1/s; 0: from the other
+                                               two. Ignored for 1. */
 } toll_serve_anchor;
 
 /**
@@ -905,7 +906,8 @@ typedef struct toll_serve_correction {
  * - ::TOLL_OK
  * - ::TOLL_E_RANGE: n_anchors, or a row's field
  * - ::TOLL_E_STRIDE: the stride is not the size of a published row
- * - ::TOLL_E_MISSING: an anchor that measured nothing; a sibling without the estimate of a metric that it measured
+ * - ::TOLL_E_MISSING: an anchor that measured nothing; one of kinship 2 or 3 without the estimate of a metric that it
+ *   measured
  * - ::TOLL_E_OBJECT, ::TOLL_E_BUFFER: a damaged deployment
  * - any status of the structs' checks
  *

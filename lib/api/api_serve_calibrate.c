@@ -31,14 +31,15 @@ static toll_status missing(const char *field, uint64_t row, const char *reason, 
     return toll__fail(err, TOLL_E_MISSING, TOLL_KIND_SERVE_ANCHOR, field, (int64_t)row, reason);
 }
 
-/* Throughput by Little's law where both times were measured but it was not: serve.h, Metrics. */
+/* Throughput by Little's law where both times were measured but it was not: serve.h, Metrics. Not where the caller
+ * gives the estimates: of arrivals at a rate the throughput is the rate, and says nothing about the deployment. */
 static triple measured_of(const toll_serve_anchor *a)
 {
     triple t = {{a->ttft_s, a->tpot_s, a->output_tokens_per_s}};
     for (int m = 0; m < METRICS; m++)
         if ((a->known & bits[m]) == 0)
             t.value[m] = 0;
-    if (t.value[TTFT] > 0 && t.value[TPOT] > 0 && !(t.value[THROUGHPUT] > 0))
+    if (a->kinship != TOLL_KIN_GIVEN && t.value[TTFT] > 0 && t.value[TPOT] > 0 && !(t.value[THROUGHPUT] > 0))
         t.value[THROUGHPUT] =
             a->concurrency * a->output_tokens / (t.value[TTFT] + (a->output_tokens - 1) * t.value[TPOT]);
     return t;
@@ -61,7 +62,7 @@ static toll_status estimate_here(const void *deployment, uint64_t size, const to
     return status;
 }
 
-/* A sibling's estimate is the caller's; its throughput, too, follows from the other two. */
+/* A sibling's estimate is the caller's, as is that of kinship 3; its throughput, too, follows from the other two. */
 static triple estimate_there(const toll_serve_anchor *a)
 {
     toll_serve_anchor other = *a;
@@ -82,7 +83,8 @@ static toll_status check_sibling(const toll_serve_anchor *a, const triple *estim
     for (int m = 0; m < METRICS; m++)
         if ((a->known & bits[m]) != 0 && !(estimated->value[m] > 0))
             return missing(fields[m], row,
-                           "is needed: a sibling's anchor gives the estimate of each metric that it measured", err);
+                           "is needed: anchors of kinship 2 and 3 give the estimate of each metric that they measured",
+                           err);
     return TOLL_OK;
 }
 
@@ -95,12 +97,12 @@ static void add_residual(toll__residuals *r, int is_same, double log_ratio)
 static toll_status read_anchor(const void *deployment, uint64_t size, const toll_serve_anchor *a, uint64_t row,
                                toll__residuals *all, toll_error *err)
 {
-    int is_same = a->kinship == TOLL_KIN_SAME;
+    int is_same = a->kinship != TOLL_KIN_SIBLING;
     triple measured = measured_of(a), estimated = estimate_there(a);
     if (a->known == 0)
         return missing("known", row, "must have at least one bit set: the metrics that were measured", err);
-    toll_status status =
-        is_same ? estimate_here(deployment, size, a, &estimated, err) : check_sibling(a, &estimated, row, err);
+    toll_status status = a->kinship == TOLL_KIN_SAME ? estimate_here(deployment, size, a, &estimated, err)
+                                                     : check_sibling(a, &estimated, row, err);
     if (status != TOLL_OK)
         return status;
     for (int m = 0; m < METRICS; m++)
@@ -134,7 +136,7 @@ static toll_status read_anchors(const void *deployment, uint64_t size, const tol
         status = read_anchor(deployment, size, &a, row, all, err);
         if (status != TOLL_OK)
             return status;
-        *(a.kinship == TOLL_KIN_SAME ? &c->same_anchors : &c->sibling_anchors) += 1;
+        *(a.kinship != TOLL_KIN_SIBLING ? &c->same_anchors : &c->sibling_anchors) += 1;
     }
     fill_correction(all, c);
     return TOLL_OK;

@@ -325,16 +325,34 @@ static void a_load_test_has_the_share_of_one_replica(void **state)
     load.cached_frac = 0.2;
     launch_test(&w, &l, &load, LAUNCH_VLLM);
     launch_put_shell(&t, &w, 1000);
-    assert_string_equal(t.text,
-                        "vllm bench serve --backend openai --base-url http://localhost:8000 --model "
-                        "meta-llama/Llama-3.1-70B --dataset-name random --random-input-len 1200 "
-                        "--random-output-len 400 --random-prefix-len 300 --random-range-ratio "
-                        "'{\"input\": 0.87, \"output\": 0}' --ignore-eos --request-rate 5 --num-prompts 1500 "
-                        "--percentile-metrics ttft,tpot --metric-percentiles 50,95 --goodput ttft:1000 tpot:40\n");
+    assert_string_equal(t.text, "vllm bench serve --backend openai --base-url http://localhost:8000 --model "
+                                "meta-llama/Llama-3.1-70B --dataset-name random --random-input-len 1200 "
+                                "--random-output-len 400 --random-prefix-len 300 --random-range-ratio "
+                                "'{\"input\": 0.87, \"output\": 0}' --ignore-eos --request-rate 5 --num-prompts 1500 "
+                                "--percentile-metrics ttft,tpot --metric-percentiles 50,95 --goodput ttft:1000 tpot:40 "
+                                "--save-result --result-filename load-test.json\n");
     assert_int_equal(w.n_notes, 1);
     load.output_cv = 1; /* beyond what the tool can draw */
     launch_test(&w, &l, &load, LAUNCH_VLLM);
     assert_int_equal(w.n_notes, 2);
+}
+
+static void the_load_test_is_read_back_by_calibrate(void **state)
+{
+    launch_layout l = llama_on_4();
+    launch_load load = chat_load();
+    launch_words w;
+    launch_text t = {.used = 0};
+    (void)state;
+    assert_false(launch_calibrate(&w, &l, &load)); /* neither accelerator nor version is known */
+    l.hw = "h100-sxm5-80gb";
+    memcpy(l.version, "0.24", 5);
+    load.cached_frac = 0.2;
+    assert_true(launch_calibrate(&w, &l, &load));
+    launch_put_shell(&t, &w, 1000);
+    assert_string_equal(
+        t.text, "toll calibrate load-test.json --model llama-3.1-70b --hw h100-sxm5-80gb --precision fp8 --engine "
+                "vllm@0.24 --tp 4 --pp 1 --ep 1 --dp 1 --prefix-hit 0.2 --write measured.csv\n");
 }
 
 static const char *value_of(const launch_words *w, const char *flag)
@@ -485,6 +503,7 @@ int main(void)
         cmocka_unit_test(engines_by_id),
         cmocka_unit_test(a_load_test_has_the_share_of_one_replica),
         cmocka_unit_test(a_load_test_is_long_enough_and_ends),
+        cmocka_unit_test(the_load_test_is_read_back_by_calibrate),
         cmocka_unit_test(words_are_quoted_where_a_shell_needs_it),
         cmocka_unit_test(a_line_breaks_before_flags_and_never_behind_them),
         cmocka_unit_test(what_is_too_long_is_marked),

@@ -90,6 +90,7 @@ binding_may_include() {
     case $1 in
     io) echo "io/text" ;;
     io/json) echo "io io/text" ;;
+    io/bench) echo "io io/json io/text" ;;
     io/config) echo "io io/json io/text" ;;
     io/gguf) echo "io io/text" ;;
     io/import) echo "io io/json io/table io/text" ;;

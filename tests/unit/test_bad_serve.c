@@ -238,7 +238,12 @@ static void sibling_without_estimate(bad_frame *f)
 
 static void stranger(bad_frame *f)
 {
-    ((toll_serve_anchor *)f->p[2])[0].kinship = 3;
+    ((toll_serve_anchor *)f->p[2])[0].kinship = 4;
+}
+
+static void given_without_estimate(bad_frame *f)
+{
+    ((toll_serve_anchor *)f->p[2])[0].kinship = TOLL_KIN_GIVEN;
 }
 
 /* site at 1 */
@@ -342,6 +347,7 @@ static const bad_case calibrate_cases[] = {
     FIELD(nothing_measured, TOLL_E_MISSING, SERVE_ANCHOR, "known", 1, 0),
     FIELD(sibling_without_estimate, TOLL_E_MISSING, SERVE_ANCHOR, "estimated_tpot_s", 1, 0),
     FIELD(stranger, TOLL_E_RANGE, SERVE_ANCHOR, "kinship", 0, 0),
+    FIELD(given_without_estimate, TOLL_E_MISSING, SERVE_ANCHOR, "estimated_ttft_s", 0, 0),
     {3, 0, NULL, {TOLL_E_RANGE, 0, "n_anchors", -1, 0}},
     {3, 65537, NULL, {TOLL_E_RANGE, 0, "n_anchors", -1, 0}},
     {3, UINT64_MAX, NULL, {TOLL_E_RANGE, 0, "n_anchors", -1, 0}},

@@ -196,13 +196,47 @@ static void throughput_follows_from_times(void **state)
     assert_int_equal(c.corrected, 7);
 }
 
+/* Kinship 3: the caller's estimates, weighed as this deployment's own: 0.7 and 0.6 of the log ratios, whatever the load
+ * of the row. No throughput follows from the times: of arrivals at a rate it would be the rate. */
+static void given_estimates_weigh_as_ones_own(void **state)
+{
+    (void)state;
+    fixture f;
+    toll_serve_load load;
+    toll_serve_result plain;
+    start(&f, &load, &plain);
+    toll_serve_anchor a = {.known = TOLL_ANCHOR_TTFT | TOLL_ANCHOR_TPOT,
+                           .kinship = TOLL_KIN_GIVEN,
+                           .input_tokens = 1,
+                           .output_tokens = 100000,
+                           .concurrency = 1,
+                           .ttft_s = 3,
+                           .tpot_s = 0.3,
+                           .estimated_ttft_s = 2,
+                           .estimated_tpot_s = 0.2};
+    const toll_serve_correction c = calibrate(&f, &a, 1);
+    assert_close(c.ttft_factor, pow(1.5, 0.6));
+    assert_close(c.tpot_factor, pow(1.5, 0.7));
+    assert_int_equal(c.corrected, TOLL_ANCHOR_TTFT | TOLL_ANCHOR_TPOT);
+    assert_close(c.throughput_factor, 1);
+    assert_int_equal(c.same_anchors, 1);
+    toll_serve_correction none = c;
+    toll_error err = {0};
+    a.estimated_tpot_s = 0;
+    assert_int_equal(toll_serve_calibrate(f.words, sizeof f.words, &a, 1, sizeof a, &none, &err), TOLL_E_MISSING);
+    assert_string_equal(err.field, "estimated_tpot_s");
+    assert_memory_equal(&none, &c, sizeof c);
+    a.kinship = 4;
+    assert_int_equal(toll_serve_calibrate(f.words, sizeof f.words, &a, 1, sizeof a, &none, &err), TOLL_E_RANGE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_anchor_shifts_and_narrows), cmocka_unit_test(a_sibling_says_less),
         cmocka_unit_test(more_anchors_say_more),         cmocka_unit_test(both_kinds_weigh_together),
         cmocka_unit_test(estimates_are_corrected),       cmocka_unit_test(what_was_not_measured_stays),
-        cmocka_unit_test(throughput_follows_from_times),
+        cmocka_unit_test(throughput_follows_from_times), cmocka_unit_test(given_estimates_weigh_as_ones_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

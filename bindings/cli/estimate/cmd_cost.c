@@ -137,6 +137,7 @@ static void json_deployment_cost(json *j, const fleet_cost *c, int i)
         json_null(j, "is_within_budget");
     }
     report_json_trust(j, b->cost.validity, b->cost.flags);
+    served_json_calibration(j, &c->served, i);
     json_close(j);
 }
 

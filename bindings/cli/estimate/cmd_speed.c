@@ -71,9 +71,11 @@ static void json_queue(json *j, const deployment *d, const toll_serve_load *load
     json_close(j);
 }
 
-static void json_deployment_speed(json *j, const deployment *d, const toll_serve_load *load, const toll_serve_result *r,
-                                  const site_energy *w, bool is_explained)
+static void json_deployment_speed(json *j, const served *v, int i, const site_energy *w, bool is_explained)
 {
+    const deployment *d = &v->fleet.items[i];
+    const toll_serve_load *load = &v->load;
+    const toll_serve_result *r = &v->results[i];
     bool has_times = !served_is_unstable(r);
     bool has_power = (r->known & TOLL_RESULT_POWER) != 0;
     json_object(j, NULL);
@@ -101,6 +103,7 @@ static void json_deployment_speed(json *j, const deployment *d, const toll_serve
         explain_json(j, d, load);
     }
     report_json_trust(j, r->validity, r->flags);
+    served_json_calibration(j, v, i);
     json_close(j);
 }
 
@@ -111,7 +114,7 @@ static void speed_json(const served *v, const site_energy *watts, bool is_explai
     served_json_question(&j, v);
     json_array(&j, "deployments");
     for (int i = 0; i < v->fleet.count; i++) {
-        json_deployment_speed(&j, &v->fleet.items[i], &v->load, &v->results[i], &watts[i], is_explained);
+        json_deployment_speed(&j, v, i, &watts[i], is_explained);
     }
     json_close(&j);
     json_close(&j);

@@ -52,6 +52,24 @@ static bool find_draft_time(served *v, const deployment_request *r)
     return false;
 }
 
+/* The user's own measurements correct what they were measured on. */
+static bool apply_calibration(served *v, const deployment_request *r, int i)
+{
+    const deployment *d = &v->fleet.items[i];
+    calibration *c = &v->calibrations[i];
+    if (r->calibration == NULL) {
+        return true;
+    }
+    v->calibration_file = r->calibration_file;
+    if (!calibration_find(c, d, r->calibration, &v->load, false)) {
+        return false;
+    }
+    if (c->is_applied) {
+        calibration_apply(d, &v->load, &c->correction, &v->results[i]);
+    }
+    return true;
+}
+
 bool served_build(served *v, const deployment_request *r, const toll_serve_load *load)
 {
     memset(v, 0, sizeof *v);
@@ -74,12 +92,18 @@ bool served_build(served *v, const deployment_request *r, const toll_serve_load 
             complain_field(&err);
             return false;
         }
+        if (!apply_calibration(v, r, i)) {
+            return false;
+        }
     }
     return true;
 }
 
 void served_free(served *v)
 {
+    for (int i = 0; i < DEPLOYMENTS_MAX; i++) {
+        calibration_free(&v->calibrations[i]);
+    }
     fleet_free(&v->fleet);
 }
 
@@ -120,6 +144,14 @@ void served_put_trust(const served *v, const screen *s)
         trusts[i] = (trust){&v->fleet.items[i], v->results[i].validity, v->results[i].flags};
     }
     report_trust(s, trusts, v->fleet.count);
+    for (int i = 0; v->calibration_file != NULL && i < v->fleet.count; i++) {
+        calibration_put(&v->calibrations[i], v->calibration_file, &v->fleet.items[i], s);
+    }
+}
+
+void served_json_calibration(json *j, const served *v, int i)
+{
+    calibration_json(j, &v->calibrations[i], v->calibration_file);
 }
 
 void load_json(json *j, const toll_serve_load *load)

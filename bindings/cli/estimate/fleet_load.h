@@ -3,6 +3,7 @@
 #ifndef TOLL_CLI_ESTIMATE_FLEET_LOAD_H
 #define TOLL_CLI_ESTIMATE_FLEET_LOAD_H
 
+#include "estimate/measured_correction.h"
 #include "estimate/fleet_layout.h"
 #include "output/json_out.h"
 #include "output/table.h"
@@ -10,7 +11,9 @@
 typedef struct served {
     fleet fleet;
     toll_serve_load load;
-    toll_serve_result results[DEPLOYMENTS_MAX];
+    toll_serve_result results[DEPLOYMENTS_MAX]; /* corrected, where a calibration applies */
+    calibration calibrations[DEPLOYMENTS_MAX];
+    const char *calibration_file; /* NULL: none */
 } served;
 
 /* Sequences that are held at once, and the tokens of each. */
@@ -38,6 +41,9 @@ void served_put_title(const served *v, const screen *s);
 void served_put_misfits(const served *v, const screen *s);
 
 void served_put_trust(const served *v, const screen *s);
+
+/* Member "calibration" of the open object, for a deployment. */
+void served_json_calibration(json *j, const served *v, int i);
 
 /* Member "question" of the open object. */
 void served_json_question(json *j, const served *v);

@@ -7,6 +7,7 @@
 
 #include <toll.h>
 
+#include "input/bench_rows.h"
 #include "input/here_choice.h"
 
 #define DEPLOYMENTS_MAX 8 /* accelerators side by side */
@@ -32,7 +33,9 @@ typedef struct deployment_request {
     const char *draft;       /* a model that drafts, or "mtp"; NULL: none */
     bool is_draft_time_given;
     double offload; /* on the host: llama.cpp: layers, others: GiB of weights per GPU; from 10^6 on bytes; 0: none */
-    int64_t gpu_layers; /* llama.cpp: layers on the GPU; -1: all */
+    int64_t gpu_layers;            /* llama.cpp: layers on the GPU; -1: all */
+    const bench_rows *calibration; /* the user's measurements; NULL: none */
+    const char *calibration_file;
 } deployment_request;
 
 /* Reads MODEL HW... and the options. machine_hw: the accelerator, instead of HW; NULL: none. Without either, and with

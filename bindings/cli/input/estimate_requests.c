@@ -23,6 +23,17 @@ bool fit_request_read(fit_request *r, const args *a)
     return deployment_request_read(&r->deployment, a, NULL);
 }
 
+/* The user's measurements, where a file of them is named. */
+static bool read_calibration(bench_rows *rows, deployment_request *r, const args *a)
+{
+    r->calibration_file = args_text(a, OPTION_CALIBRATION, NULL);
+    if (r->calibration_file == NULL) {
+        return true;
+    }
+    r->calibration = rows;
+    return bench_rows_add(rows, r->calibration_file, true);
+}
+
 /* ---- Speed ---- */
 
 /* "A..B" with 0 < A < B. */
@@ -69,8 +80,18 @@ bool speed_request_read(speed_request *r, const args *a)
         complain("--svg and --csv need a sweep: add --sweep concurrency=1..512");
         return false;
     }
+    if (r->is_sweep && args_has(a, OPTION_CALIBRATION)) {
+        complain("--calibration: a sweep is not corrected; ask for one load");
+        return false;
+    }
     site_request_read(&r->site, a);
-    return load_request_read(&r->load, a) && deployment_request_read(&r->deployment, a, NULL);
+    return load_request_read(&r->load, a) && deployment_request_read(&r->deployment, a, NULL) &&
+           read_calibration(&r->calibration, &r->deployment, a);
+}
+
+void speed_request_free(speed_request *r)
+{
+    bench_rows_free(&r->calibration);
 }
 
 /* ---- Cost ---- */
@@ -109,11 +130,13 @@ bool cost_request_read(cost_request *r, const args *a)
         return false;
     }
     return fact_ages_read(&r->ages, a) && read_machine_hw(r, a) && load_request_read(&r->load, a) &&
-           deployment_request_read(&r->deployment, a, r->machine_hw[0] != 0 ? r->machine_hw : NULL);
+           deployment_request_read(&r->deployment, a, r->machine_hw[0] != 0 ? r->machine_hw : NULL) &&
+           read_calibration(&r->calibration, &r->deployment, a);
 }
 
 void cost_request_free(cost_request *r)
 {
+    bench_rows_free(&r->calibration);
     supply_request_release(&r->supply);
 }
 

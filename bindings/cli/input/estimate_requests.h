@@ -25,6 +25,7 @@ typedef struct speed_request {
     deployment_request deployment;
     toll_serve_load load;
     toll_serve_site site;
+    bench_rows calibration;
     bool is_sweep;
     sweep_request sweep;
     output_request output;
@@ -39,6 +40,7 @@ typedef struct cost_request {
     bool has_budget;
     double budget_usd_per_mtok; /* blended */
     fact_ages ages;
+    bench_rows calibration;
     output_request output;
 } cost_request;
 
@@ -51,11 +53,12 @@ typedef struct formats_request {
 } formats_request;
 
 bool fit_request_read(fit_request *r, const struct args *a);
-bool speed_request_read(speed_request *r, const struct args *a);
-bool cost_request_read(cost_request *r, const struct args *a); /* it points into itself: no copies */
+bool speed_request_read(speed_request *r, const struct args *a); /* it points into itself: no copies */
+bool cost_request_read(cost_request *r, const struct args *a);   /* it points into itself: no copies */
 bool formats_request_read(formats_request *r, const struct args *a);
 
 /* After reading, also where that failed. */
+void speed_request_free(speed_request *r);
 void cost_request_free(cost_request *r);
 void formats_request_free(formats_request *r);
 

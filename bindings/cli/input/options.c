@@ -8,7 +8,7 @@
 
 #include "input/complain.h"
 
-#define DEPLOYED    (COMMAND_FIT | COMMAND_SPEED | COMMAND_COST)
+#define DEPLOYED    (COMMAND_FIT | COMMAND_SPEED | COMMAND_COST | COMMAND_CALIBRATE)
 #define LOADED      (COMMAND_SPEED | COMMAND_COST | COMMAND_FORMATS)
 #define PLANNED     (COMMAND_PLAN | COMMAND_VS) /* a load within limits */
 #define ARRIVING    (LOADED | PLANNED)
@@ -53,21 +53,23 @@ static const struct {
     [OPTION_SEQUENCES] = {"--sequences", "N", OPTION_IS_COUNT, COMMAND_FIT, "sequences in memory at once (1)"},
     [OPTION_INPUT] = {"--input", "N", OPTION_IS_NUMBER, ARRIVING, "prompt tokens per request (1,024)"},
     [OPTION_OUTPUT] = {"--output", "N", OPTION_IS_NUMBER, ARRIVING, "output tokens per request (1,024)"},
-    [OPTION_CONCURRENCY] = {"--concurrency", "N", OPTION_IS_NUMBER, LOADED, "requests in flight (32)"},
-    [OPTION_PREFIX_HIT] = {"--prefix-hit", "F", OPTION_IS_NUMBER, ARRIVING,
+    [OPTION_CONCURRENCY] = {"--concurrency", "N", OPTION_IS_NUMBER, LOADED | COMMAND_CALIBRATE,
+                            "requests in flight (32)"},
+    [OPTION_PREFIX_HIT] = {"--prefix-hit", "F", OPTION_IS_NUMBER, ARRIVING | COMMAND_CALIBRATE,
                            "share of the prompt in the prefix cache (0)"},
     [OPTION_MODE] = {"--mode", "M", OPTION_IS_TEXT, LOADED, "closed or open loop, fixed batch, decode only (closed)"},
     [OPTION_RATE] = {"--rate", "X", OPTION_IS_NUMBER, ARRIVING, "arriving requests per second: an open loop"},
     [OPTION_ARRIVAL_CV] = {"--arrival-cv", "F", OPTION_IS_NUMBER, ARRIVING,
                            "deviation / mean of arrival intervals (1: Poisson)"},
-    [OPTION_INPUT_CV] = {"--input-cv", "F", OPTION_IS_NUMBER, ARRIVING,
+    [OPTION_INPUT_CV] = {"--input-cv", "F", OPTION_IS_NUMBER, ARRIVING | COMMAND_CALIBRATE,
                          "deviation / mean of the prompt length (0: equal)"},
-    [OPTION_OUTPUT_CV] = {"--output-cv", "F", OPTION_IS_NUMBER, ARRIVING,
+    [OPTION_OUTPUT_CV] = {"--output-cv", "F", OPTION_IS_NUMBER, ARRIVING | COMMAND_CALIBRATE,
                           "deviation / mean of the answer length (0: equal)"},
-    [OPTION_DRAFT] = {"--draft", "N", OPTION_IS_TEXT, LOADED | COMMAND_FIT,
+    [OPTION_DRAFT] = {"--draft", "N", OPTION_IS_TEXT, LOADED | COMMAND_FIT | COMMAND_CALIBRATE,
                       "tokens drafted per step; or a draft MODEL, or mtp"},
-    [OPTION_ACCEPT] = {"--accept", "F", OPTION_IS_NUMBER, LOADED, "chance that a drafted token is accepted"},
-    [OPTION_DRAFT_TIME] = {"--draft-time", "F", OPTION_IS_NUMBER, LOADED,
+    [OPTION_ACCEPT] = {"--accept", "F", OPTION_IS_NUMBER, LOADED | COMMAND_CALIBRATE,
+                       "chance that a drafted token is accepted"},
+    [OPTION_DRAFT_TIME] = {"--draft-time", "F", OPTION_IS_NUMBER, LOADED | COMMAND_CALIBRATE,
                            "time to draft a token / time of a decode step (0)"},
     [OPTION_EXPLAIN] = {"--explain", NULL, OPTION_IS_FLAG, COMMAND_SPEED | COMMAND_TRAIN,
                         "the formulas with their numbers"},
@@ -342,7 +344,8 @@ static const struct {
                        "two pages for others, .html with charts or .md"},
     [OPTION_MAX_INPUT] = {"--max-input", "BYTES", OPTION_IS_COUNT, READING,
                           "largest file (book 64Mi, CSV 256Mi, scenario 1Mi)"},
-    [OPTION_HERE] = {"--here", NULL, OPTION_IS_FLAG, COMMAND_HW | DEPLOYED | COMMAND_FORMATS | COMMAND_PLAN,
+    [OPTION_HERE] = {"--here", NULL, OPTION_IS_FLAG,
+                     COMMAND_HW | COMMAND_FIT | COMMAND_SPEED | COMMAND_COST | COMMAND_FORMATS | COMMAND_PLAN,
                      "the accelerators of this machine"},
     [OPTION_OFFLOAD] = {"--offload", "N", OPTION_IS_NUMBER, DEPLOYED,
                         "on the host: GiB of weights per GPU; llama.cpp: layers"},
@@ -387,6 +390,13 @@ static const struct {
                           "english, code, chinese: APIs count its tokens their way"},
     [OPTION_FOLDER] = {"--folder", "DIR", OPTION_IS_TEXT, COMMAND_MCP,
                        "folder whose model files and logs tools may read (none)"},
+    [OPTION_MEASURED_MODEL] = {"--model", "NAME", OPTION_IS_TEXT, COMMAND_CALIBRATE,
+                               "the model that was measured (the files')"},
+    [OPTION_MEASURED_HW] = {"--hw", "NAME", OPTION_IS_TEXT, COMMAND_CALIBRATE,
+                            "the accelerator that was measured (the files')"},
+    [OPTION_WRITE] = {"--write", "FILE", OPTION_IS_TEXT, COMMAND_CALIBRATE, "file for the calibration; -: stdout"},
+    [OPTION_CALIBRATION] = {"--calibration", "FILE", OPTION_IS_TEXT, EMITTING,
+                            "your measurements, by toll calibrate --write"},
     [OPTION_TARIFF] = {"--tariff", "FILE", OPTION_IS_TEXT, COMMAND_PLAN,
                        "file for the plan as tariff rows: toll book build, toll bill"},
 };
@@ -413,7 +423,8 @@ static const struct {
                 {"offerings", COMMAND_OFFERINGS},
                 {"plan", COMMAND_PLAN},
                 {"vs", COMMAND_VS},
-                {"mcp", COMMAND_MCP}};
+                {"mcp", COMMAND_MCP},
+                {"calibrate", COMMAND_CALIBRATE}};
 
 #define COMMAND_NAMES (int)(sizeof commands / sizeof commands[0])
 

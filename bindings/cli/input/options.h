@@ -25,9 +25,10 @@
 #define COMMAND_RECONCILE 0x400000u
 #define COMMAND_PLAN      0x800000u
 #define COMMAND_OFFERINGS 0x2000000u
+#define COMMAND_CALIBRATE 0x4000000u
 #define COMMAND_VS        0x20000000u
 #define COMMAND_MCP       0x40000000u
-#define COMMAND_ALL       0x22df03ffu
+#define COMMAND_ALL       0x26df03ffu
 
 /* Two options may share a name where no command takes both. */
 typedef enum option {
@@ -254,6 +255,10 @@ typedef enum option {
     OPTION_TARIFF,
     OPTION_TEXT_KIND,
     OPTION_FOLDER,
+    OPTION_MEASURED_MODEL,
+    OPTION_MEASURED_HW,
+    OPTION_WRITE,
+    OPTION_CALIBRATION,
     OPTION_COUNT
 } option;
 

@@ -21,6 +21,8 @@ typedef struct launch_layout {
     int64_t chunk_tokens;   /* prompt tokens in one step */
     double memory_frac;     /* of the engine's policy, as `toll fit` assumes it */
     int64_t replicas;       /* copies of all this */
+    const char *hw;         /* id in the catalog; NULL: not known */
+    char version[16];       /* of the engine that was estimated; "": not known */
 } launch_layout;
 
 /* What the deployment is to serve: for the load test. */

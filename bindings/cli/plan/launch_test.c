@@ -18,6 +18,7 @@
 #define PROMPTS_MIN  20.0
 #define PROMPTS_MAX  100000.0
 #define RATIO_MAX    0.99 /* the tool takes less than 1 */
+#define RESULT       "load-test.json"
 #define SQRT_3       1.7320508075688772
 
 /* For five minutes; more where that would be few, as far as an hour brings them. */
@@ -105,6 +106,8 @@ void launch_test(launch_words *w, const launch_layout *l, const launch_load *loa
     launch_word(w, "%.6g", rate);
     launch_count(w, "--num-prompts", (int64_t)prompts);
     add_limits(w, load);
+    launch_word(w, "--save-result");
+    launch_value(w, "--result-filename", RESULT);
     if (prompts > rate * TEST_S + 1) {
         launch_note(w, "the load is so low that the test takes %.0f minutes", prompts / rate / 60);
     }
@@ -112,4 +115,34 @@ void launch_test(launch_words *w, const launch_layout *l, const launch_load *loa
         launch_note(w, "one replica is tested, with its share of the rate: %.6g of %.6g requests/s", rate,
                     load->requests_per_s);
     }
+}
+
+bool launch_calibrate(launch_words *w, const launch_layout *l, const launch_load *load)
+{
+    memset(w, 0, sizeof *w);
+    if (l->hw == NULL || l->version[0] == 0) {
+        return false;
+    }
+    launch_word(w, "toll");
+    launch_word(w, "calibrate");
+    launch_word(w, RESULT);
+    w->program = w->count;
+    launch_value(w, "--model", l->model);
+    launch_value(w, "--hw", l->hw);
+    launch_value(w, "--precision", l->precision);
+    launch_word(w, "--engine");
+    launch_word(w, "%s@%s", l->engine, l->version);
+    launch_count(w, "--tp", l->tp);
+    launch_count(w, "--pp", l->pp);
+    launch_count(w, "--ep", l->ep);
+    launch_count(w, "--dp", l->dp);
+    if (load->input_cv > 0 || load->output_cv > 0) {
+        launch_share(w, "--input-cv", load->input_cv);
+        launch_share(w, "--output-cv", load->output_cv);
+    }
+    if (load->cached_frac > 0) {
+        launch_share(w, "--prefix-hit", load->cached_frac);
+    }
+    launch_value(w, "--write", "measured.csv");
+    return true;
 }

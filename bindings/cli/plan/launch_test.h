@@ -10,4 +10,8 @@
  * be tested by it. */
 void launch_test(launch_words *w, const launch_layout *l, const launch_load *load, launch_engine engine);
 
+/* `toll calibrate` on the result of that test: what was estimated, against what was measured. False where the layout does
+ * not name its accelerator and version. */
+bool launch_calibrate(launch_words *w, const launch_layout *l, const launch_load *load);
+
 #endif

@@ -569,23 +569,26 @@ launch_layout plan_launch_layout(const plan_answer *a, const plan_choice *c)
     toll_step_engine engine;
     read_precision((uint64_t)o->precision, &precision);
     read_engine((uint64_t)o->engine, &engine);
-    return (launch_layout){.engine = plan_engine_id(o),
-                           .model = a->request->model.model.id,
-                           .repository = a->repository,
-                           .precision = plan_precision_id(o),
-                           .native = a->request->native.id,
-                           .kv_bits = precision.kv_bits,
-                           .is_amd = strcmp(vendor, "AMD") == 0,
-                           .is_nvidia = strcmp(vendor, "NVIDIA") == 0,
-                           .tp = o->tp,
-                           .pp = o->pp,
-                           .ep = o->ep,
-                           .dp = o->dp,
-                           .sequences = o->slots >= 1 ? (int64_t)o->slots : 1,
-                           .context_tokens = longest_request(a),
-                           .chunk_tokens = engine.prefill_chunk_tokens,
-                           .memory_frac = engine.memory_frac,
-                           .replicas = o->replicas};
+    launch_layout layout = {.engine = plan_engine_id(o),
+                            .model = a->request->model.model.id,
+                            .repository = a->repository,
+                            .precision = plan_precision_id(o),
+                            .native = a->request->native.id,
+                            .kv_bits = precision.kv_bits,
+                            .is_amd = strcmp(vendor, "AMD") == 0,
+                            .is_nvidia = strcmp(vendor, "NVIDIA") == 0,
+                            .tp = o->tp,
+                            .pp = o->pp,
+                            .ep = o->ep,
+                            .dp = o->dp,
+                            .sequences = o->slots >= 1 ? (int64_t)o->slots : 1,
+                            .context_tokens = longest_request(a),
+                            .chunk_tokens = engine.prefill_chunk_tokens,
+                            .memory_frac = engine.memory_frac,
+                            .replicas = o->replicas,
+                            .hw = c->accelerator->facts.id};
+    memcpy(layout.version, engine.epoch, sizeof layout.version);
+    return layout;
 }
 
 launch_load plan_launch_load(const plan_answer *a, const plan_choice *c)

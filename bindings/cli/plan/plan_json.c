@@ -389,6 +389,11 @@ static void json_commands(json *j, const plan_answer *a)
     json_close(j);
     launch_test(&w, &l, &load, engine);
     json_command(j, "load_test", &w);
+    if (launch_calibrate(&w, &l, &load)) {
+        json_command(j, "calibrate", &w);
+    } else {
+        json_null(j, "calibrate");
+    }
     json_close(j);
 }
 

@@ -558,6 +558,10 @@ static void put_measure(const plan_answer *a, const screen *s)
     screen_paragraph(s, STYLE_TITLE, "Measure ", text);
     launch_test(&w, &l, &load, launch_engine_of(l.engine));
     put_command(s, &w);
+    if (a->request->has_commands && launch_calibrate(&w, &l, &load)) {
+        screen_paragraph(s, STYLE_PLAIN, "  ", "then compare, with the engine's version that ran:");
+        put_command(s, &w);
+    }
 }
 
 /* ---- --commands ---- */

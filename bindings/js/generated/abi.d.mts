@@ -41,7 +41,7 @@ export type Pool = "clients" | "prefill" | "decode"
 export type Stability = "stable" | "near" | "unstable"
 
 /** Where a measured point comes from. */
-export type Kin = "same" | "sibling"
+export type Kin = "same" | "sibling" | "given"
 
 /** Whether a deployment fits in memory. */
 export type Fit = "yes" | "marginal" | "no"
@@ -2244,7 +2244,10 @@ export interface TrainResult {
 
 /** One measured point: a closed loop with lengths that do not vary. A row without a header; its size is the stride. */
 export interface Anchor {
-  /** TOLL_KIN_*: on this deployment (1), or on another layout (2). Default 1. [1 .. 2] */
+  /**
+   * TOLL_KIN_*: on this deployment (1), on another layout (2), on this one with the caller's estimates (3).
+   * Default 1. [1 .. 3]
+   */
   kinship: Kin
   /** Mean prompt length, tokens, 1 .. 10^8. Default 1024. [tokens, 1 .. 1e+08] */
   inputTokens: number
@@ -2264,15 +2267,15 @@ export interface Anchor {
    */
   outputTokensPerS: number | null
   /**
-   * Of a sibling: median TTFT by toll_serve_estimate() of its own deployment, s; 0: not given. Ignored otherwise.
-   * [s, 0 .. 1e+15]
+   * Kinship 2 and 3: median TTFT by toll_serve_estimate() of the deployment and load that were measured, s; 0: not
+   * given. Ignored for 1. [s, 0 .. 1e+15]
    */
   estimatedTtftS: number
-  /** Of a sibling: median TPOT of its own deployment, s; 0: not given. Ignored otherwise. [s, 0 .. 1e+15] */
+  /** Kinship 2 and 3: median TPOT, likewise, s; 0: not given. Ignored for 1. [s, 0 .. 1e+15] */
   estimatedTpotS: number
   /**
-   * Of a sibling: median throughput of its own deployment, 1/s; 0: from the other two. Ignored otherwise.
-   * [tokens/s, 0 .. 1e+15]
+   * Kinship 2 and 3: median throughput, likewise, 1/s; 0: from the other two. Ignored for 1. [tokens/s, 0 ..
+   * 1e+15]
    */
   estimatedOutputTokensPerS: number
 }

@@ -165,7 +165,7 @@ export const CODES = {
   LoadMode: {"closed": 0, "open": 1, "batch": 2, "decode": 3},
   Pool: {"clients": 1, "prefill": 2, "decode": 3},
   Stability: {"stable": 1, "near": 2, "unstable": 3},
-  Kin: {"same": 1, "sibling": 2},
+  Kin: {"same": 1, "sibling": 2, "given": 3},
   Fit: {"yes": 1, "marginal": 2, "no": 3},
   Method: {"full": 1, "lora": 2, "qlora": 3},
   Recompute: {"none": 1, "selective": 2, "full": 3},

@@ -260,6 +260,8 @@ class Kin(enum.IntEnum):
     SAME = 1
     #: On another layout of the same model, accelerator, engine version and precision.
     SIBLING = 2
+    #: On this deployment, at a load that an anchor can't state: the caller gives estimates.
+    GIVEN = 3
 
 
 class Fit(enum.IntEnum):
@@ -4011,7 +4013,8 @@ class Anchor(Record):
     """One measured point: a closed loop with lengths that do not vary. A row without a header; its size is the stride.
 
     Attributes:
-        kinship: Kin: on this deployment (1), or on another layout (2). Default 1.
+        kinship: Kin: on this deployment (1), on another layout (2), on this one with the caller's estimates (3).
+            Default 1.
         input_tokens: Mean prompt length, tokens, 1 .. 10^8. Default 1024. [tokens, 1 .. 1e+08]
         output_tokens: Mean answer length, tokens, 1 .. 10^8. Default 1024. [tokens, 1 .. 1e+08]
         concurrency: Requests in flight, 1 .. 10^7. Default 1. [1 .. 1e+07]
@@ -4020,12 +4023,11 @@ class Anchor(Record):
         tpot_s: Measured TPOT, s, 10^-9 .. 10^9. Optional. [s, 1e-09 .. 1e+09]
         output_tokens_per_s: Measured output tokens of the whole deployment, 1/s, 10^-9 .. 10^15. Optional; absent: from
             TTFT and TPOT if both are given. [tokens/s, 1e-09 .. 1e+15]
-        estimated_ttft_s: Of a sibling: median TTFT by toll_serve_estimate() of its own deployment, s; 0: not given.
-            Ignored otherwise. [s, 0 .. 1e+15]
-        estimated_tpot_s: Of a sibling: median TPOT of its own deployment, s; 0: not given. Ignored otherwise. [s, 0 ..
-            1e+15]
-        estimated_output_tokens_per_s: Of a sibling: median throughput of its own deployment, 1/s; 0: from the other
-            two. Ignored otherwise. [tokens/s, 0 .. 1e+15]
+        estimated_ttft_s: Kinship 2 and 3: median TTFT by toll_serve_estimate() of the deployment and load that were
+            measured, s; 0: not given. Ignored for 1. [s, 0 .. 1e+15]
+        estimated_tpot_s: Kinship 2 and 3: median TPOT, likewise, s; 0: not given. Ignored for 1. [s, 0 .. 1e+15]
+        estimated_output_tokens_per_s: Kinship 2 and 3: median throughput, likewise, 1/s; 0: from the other two. Ignored
+            for 1. [tokens/s, 0 .. 1e+15]
     """
 
     KIND: ClassVar[int] = 56

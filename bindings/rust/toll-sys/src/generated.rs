@@ -1041,6 +1041,8 @@ pub const TOLL_ANCHOR_THROUGHPUT: u32 = 4;
 pub const TOLL_KIN_SAME: u32 = 1;
 /// On another layout of the same model, accelerator, engine version and precision.
 pub const TOLL_KIN_SIBLING: u32 = 2;
+/// On this deployment, at a load that an anchor can't state: the caller gives estimates.
+pub const TOLL_KIN_GIVEN: u32 = 3;
 /// Every parameter: pre-training and full fine-tuning.
 pub const TOLL_METHOD_FULL: u32 = 1;
 /// Low-rank adapters on frozen weights (arXiv 2106.09685).
@@ -6202,7 +6204,8 @@ const _: () = {
 pub struct toll_serve_anchor {
     /// `TOLL_ANCHOR_*` bits: the metrics that were measured.
     pub known: u64,
-    /// `TOLL_KIN_*`: on this deployment (1), or on another layout (2). Default 1.
+    /// `TOLL_KIN_*`: on this deployment (1), on another layout (2), on this one with the caller's estimates (3).
+    /// Default 1.
     pub kinship: u32,
     /// Must be 0.
     pub reserved: u32,
@@ -6221,13 +6224,12 @@ pub struct toll_serve_anchor {
     /// Measured output tokens of the whole deployment, 1/s, 10^-9 .. 10^15. Optional; absent: from TTFT and TPOT if
     /// both are given. Unit: tokens/s.
     pub output_tokens_per_s: f64,
-    /// Of a sibling: median TTFT by `toll_serve_estimate()` of its own deployment, s; 0: not given. Ignored
-    /// otherwise. Unit: s.
+    /// Kinship 2 and 3: median TTFT by `toll_serve_estimate()` of the deployment and load that were measured, s; 0:
+    /// not given. Ignored for 1. Unit: s.
     pub estimated_ttft_s: f64,
-    /// Of a sibling: median TPOT of its own deployment, s; 0: not given. Ignored otherwise. Unit: s.
+    /// Kinship 2 and 3: median TPOT, likewise, s; 0: not given. Ignored for 1. Unit: s.
     pub estimated_tpot_s: f64,
-    /// Of a sibling: median throughput of its own deployment, 1/s; 0: from the other two. Ignored otherwise. Unit:
-    /// tokens/s.
+    /// Kinship 2 and 3: median throughput, likewise, 1/s; 0: from the other two. Ignored for 1. Unit: tokens/s.
     pub estimated_output_tokens_per_s: f64,
 }
 
