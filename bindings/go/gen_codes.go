@@ -758,6 +758,26 @@ func (c TrainOption) String() string {
 	return flagString(uint64(c), namesTrainOption)
 }
 
+// Loss: What cross-entropy keeps in memory.
+type Loss uint32
+
+const (
+	// Logits, log-probabilities and two gradients lie in memory in FP32, all tokens at once.
+	LossPlain Loss = 0
+	// Computed in pieces with the head (Liger, Cut Cross-Entropy, Unsloth): no logits are kept.
+	LossFused Loss = 1
+)
+
+var namesLoss = []codeName{
+	{0, "plain"},
+	{1, "fused"},
+}
+
+// String is the name in words.
+func (c Loss) String() string {
+	return codeString(uint64(c), namesLoss)
+}
+
 // LoraTarget: Projections that get an adapter.
 type LoraTarget uint32
 

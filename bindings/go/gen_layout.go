@@ -948,6 +948,8 @@ func compiledLayouts() map[string]structLayout {
 		{"internode_bytes_per_s", unsafe.Offsetof(kind50.internode_bytes_per_s), unsafe.Sizeof(kind50.internode_bytes_per_s)},
 		{"mfu", unsafe.Offsetof(kind50.mfu), unsafe.Sizeof(kind50.mfu)},
 		{"step_log_sd", unsafe.Offsetof(kind50.step_log_sd), unsafe.Sizeof(kind50.step_log_sd)},
+		{"loss", unsafe.Offsetof(kind50.loss), unsafe.Sizeof(kind50.loss)},
+		{"reserved", unsafe.Offsetof(kind50.reserved), unsafe.Sizeof(kind50.reserved)},
 	}}
 	var kind51 C.toll_train_step
 	layouts["toll_train_step"] = structLayout{51, unsafe.Sizeof(kind51), []fieldLayout{

@@ -4241,6 +4241,8 @@ type TrainSetup struct {
 	// Standard deviation of ln(measured / predicted) step time of the named stack, 0 .. 5:
 	// toll_catalog_get_stack(). 0 with software_factor 1: no stack is named. [0 .. 5]
 	StepLogSD float64
+	// Loss.
+	Loss Loss
 }
 
 func freshTrainSetup() (c C.toll_train_setup) {
@@ -4330,6 +4332,7 @@ func (r *TrainSetup) toC(c *C.toll_train_setup) error {
 		c.known |= 1 << 1
 	}
 	c.step_log_sd = C.double(r.StepLogSD)
+	c.loss = C.uint32_t(r.Loss)
 	return nil
 }
 
@@ -4368,6 +4371,7 @@ func (r *TrainSetup) fromC(c *C.toll_train_setup) {
 		r.MFU = Some(rangeFromC(c.mfu))
 	}
 	r.StepLogSD = float64(c.step_log_sd)
+	r.Loss = Loss(c.loss)
 }
 
 // NewTrainSetup has every field at the library's default.

@@ -93,7 +93,9 @@
  *
  * The data-parallel group shards optimiser state from ZeRO stage 1 on, gradients from 2, weights from 3 (arXiv
  * 1910.02054). Activations are counted term by term (arXiv 2205.05198), times the micro-batches in flight on the first
- * stage. The verdict has three values, as in step.h.
+ * stage. The last stage holds the head: a plain loss keeps 16 bytes per token and word of the vocabulary (logits,
+ * log-probabilities and their two gradients, FP32 each), a fused loss none. The fuller of the two stages counts. The
+ * verdict has three values, as in step.h.
  *
  * Example: with ZeRO stage 1 and sequence parallelism 4.5 + 9.1 + 0.4 + 25.9 + 1.6 + 2.0 = 43.5 GB.
  *
@@ -158,6 +160,10 @@ extern "C" {
 /* Attention kernel: toll_train_setup.attention. */
 #define TOLL_ATTENTION_FUSED   1 /**< One kernel that keeps no scores (FlashAttention). */
 #define TOLL_ATTENTION_UNFUSED 2 /**< Scores, softmax and dropout go through memory, masked half included. */
+
+/* Cross-entropy: toll_train_setup.loss. */
+#define TOLL_LOSS_PLAIN 0 /**< Logits, log-probabilities and two gradients of all tokens, FP32 each. */
+#define TOLL_LOSS_FUSED 1 /**< In pieces, with the head (Liger, Cut Cross-Entropy, Unsloth): no logits are kept. */
 
 /* Bits of toll_train_setup.flags. */
 #define TOLL_TRAIN_SEQUENCE_PARALLEL 0x1u /**< Norms and dropout are split over tp too (arXiv 2205.05198). */
@@ -225,6 +231,8 @@ typedef struct toll_train_setup {
                                        Optional. */
     double step_log_sd;           /**< Standard deviation of ln(measured / predicted) step time of the named stack, 0 ..
                                        5: toll_catalog_get_stack(). 0 with software_factor 1: no stack is named. */
+    uint32_t loss;                /**< TOLL_LOSS_*. */
+    uint32_t reserved;            /**< 0. */
 } toll_train_setup;
 
 /** Operations per trained token, FLOP. Frozen. */

@@ -41,6 +41,7 @@ void toll__recipe_from_public(const toll_train_setup *s, toll__recipe *r)
     r->dp_overlap_frac = s->dp_overlap_frac;
     r->software_factor = s->software_factor;
     r->step_log_sd = s->step_log_sd;
+    r->loss = s->loss;
     r->internode_bytes_per_s = s->internode_bytes_per_s;
     r->mfu = s->mfu;
 }

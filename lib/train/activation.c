@@ -125,21 +125,38 @@ static double in_flight(const toll__recipe *r)
     return held < all ? held : all;
 }
 
-/* Input of the final norm and of the head; logits in FP32. */
+/* A plain loss is log_softmax and nll_loss. When its backward pass has begun it holds the logits (the caller's), the
+ * log-probabilities that the forward pass saved, nll_loss's gradient and that of log_softmax, FP32 each: 16 bytes per
+ * token and word. By hand: 8,192 tokens of a vocabulary of 128,256 take 16.8 GB. */
+#define PLAIN_LOSS_BYTES (4 * FP32_BYTES)
+
+/* Input of the final norm and of the head, and what the loss holds; of the last stage. */
 static double head_bytes(const toll__recipe *r, const toll__model *model)
 {
     double d = (double)model->d_model, tokens = toll__recipe_tokens(r);
-    if (r->pp > 1 || (model->flags & TOLL_MODEL_NO_HEAD) != 0)
+    double word = r->loss == TOLL_LOSS_FUSED ? 0 : PLAIN_LOSS_BYTES;
+    if ((model->flags & TOLL_MODEL_NO_HEAD) != 0)
         return 0;
-    return tokens * (2 * BYTES * d / toll__recipe_sequence_split(r) + FP32_BYTES * (double)model->vocab_size / r->tp);
+    return tokens * (2 * BYTES * d / toll__recipe_sequence_split(r) + word * (double)model->vocab_size / r->tp);
+}
+
+/* A recomputed layer's tensors stand in memory while it runs backward, when the head's are gone; the head's while the
+ * loss runs, when no layer has been recomputed. */
+static double passing_bytes(double layer, double head)
+{
+    return layer > head ? layer : head;
 }
 
 double toll__activation_peak(const toll__activation *sum, const toll__recipe *r, const toll__model *model)
 {
     toll__stages stages;
     toll__recipe_stages(r, model, &stages);
-    double flights = in_flight(r);
     double layer = r->recompute == TOLL_RECOMPUTE_NONE ? 0 : (sum->everything - sum->kept) / (double)model->n_layers;
     double embedding = mask_bytes(r, (double)model->d_model) * toll__recipe_tokens(r) / toll__recipe_sequence_split(r);
-    return flights * (stages.largest_frac * sum->kept + embedding) + layer + head_bytes(r, model);
+    double head = head_bytes(r, model);
+    if (!(r->pp > 1))
+        return sum->kept + embedding + passing_bytes(layer, head);
+    double first = in_flight(r) * (stages.largest_frac * sum->kept + embedding) + layer;
+    double last = stages.last_frac * sum->kept + passing_bytes(layer, head);
+    return first > last ? first : last;
 }

@@ -6,7 +6,7 @@
 #include "model/block.h"
 
 typedef struct toll__recipe {
-    uint32_t method, recompute, optimiser, attention, linear_rate, zero_stage, flags, lora_targets;
+    uint32_t method, recompute, optimiser, attention, linear_rate, zero_stage, flags, lora_targets, loss;
     double sequence_tokens, micro_sequences, global_sequences;
     double tp, pp, virtual_stages, cp, ep, dp;
     double lora_rank;

@@ -7,7 +7,7 @@ from typing import Dict, List, NamedTuple, Optional, Union
 import libtoll
 import training
 from libtoll import train
-from libtoll.records import Attention, Fit, LoraTarget, Method, Recompute, TrainOption
+from libtoll.records import Attention, Fit, LoraTarget, Loss, Method, Recompute, TrainOption
 
 METHODS = {"full": Method.FULL, "finetune": Method.FULL, "lora": Method.LORA, "qlora": Method.QLORA}
 TARGETS = {"q": LoraTarget.Q, "k": LoraTarget.K, "v": LoraTarget.V, "o": LoraTarget.O, "up": LoraTarget.UP,
@@ -43,6 +43,7 @@ def setup_of(row: Dict[str, str]) -> train.Training:
         recompute=Recompute[(row.get("recompute") or "none").upper()],
         attention=Attention[(row.get("attention") or "fused").upper()], dp=size("dp"), tp=size("tp"),
         zero_stage=size("zero", 0), global_sequences=size("global_sequences", size("micro") * size("dp")),
+        loss=Loss[(row.get("loss") or "plain").upper()],
         flags=TrainOption.SEQUENCE_PARALLEL if row.get("sequence_parallel") == "1" else TrainOption(0), **options)
 
 

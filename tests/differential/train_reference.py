@@ -253,9 +253,13 @@ class Reference:
         one_layer = 0 if s.recompute == Recompute.NONE else (all_layers - kept) / self.model.n_layers
         mask = d * self.tokens / self.q if s.flags & DROPOUT else 0
         logits = 0
-        if s.pp == 1 and not self.model.flags & NO_HEAD:
-            logits = self.tokens * (4 * d / self.q + 4 * self.model.vocab_size / s.tp)
-        return flights * (self.largest * kept + mask) + one_layer + logits
+        if not self.model.flags & NO_HEAD:
+            words = 16 * self.model.vocab_size / s.tp if s.loss == 0 else 0
+            logits = self.tokens * (4 * d / self.q + words)
+        first = flights * (self.largest * kept + mask) + one_layer
+        if s.pp == 1:
+            return kept + mask + max(one_layer, logits)
+        return max(first, self.last * kept + max(one_layer, logits))
 
     def memory(self):
         s, h = self.s, self.held()

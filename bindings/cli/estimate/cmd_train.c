@@ -36,6 +36,7 @@ static void json_setup(json *j, const training *t)
     json_text(j, "recompute", training_recompute(t));
     json_text(j, "optimiser", training_optimiser(t));
     json_text(j, "attention", s->attention == TOLL_ATTENTION_FUSED ? "fused" : "unfused");
+    json_text(j, "loss", s->loss == TOLL_LOSS_FUSED ? "fused" : "plain");
     json_text(j, "format", word_rate(s->linear_rate));
     json_integer(j, "gpus", t->step.gpus);
     json_integer(j, "tp", s->tp);

@@ -36,6 +36,11 @@ static const char *format_word(uint32_t format)
     return word_rate(format_rates[format]);
 }
 
+static const char *loss_word(uint32_t loss)
+{
+    return loss == TOLL_LOSS_FUSED ? "fused" : "plain";
+}
+
 /* Which of the words of codes first .. last an option names, from 0; 0 where it is not given; -1 after a complaint. */
 static int pick_word(const args *a, option which, const char *(*word)(uint32_t code), uint32_t first, uint32_t last)
 {
@@ -65,7 +70,8 @@ static bool read_words(training_request *r, const args *a)
     int optimiser = pick_word(a, OPTION_OPTIMISER, word_optimiser, TOLL_OPTIMISER_ADAM, TOLL_OPTIMISER_ADAM_FP32);
     int attention = pick_word(a, OPTION_ATTENTION, word_attention, TOLL_ATTENTION_FUSED, TOLL_ATTENTION_UNFUSED);
     int format = pick_word(a, OPTION_FORMAT, format_word, 0, 2);
-    if (method < 0 || recompute < 0 || optimiser < 0 || attention < 0 || format < 0) {
+    int loss = pick_word(a, OPTION_LOSS, loss_word, TOLL_LOSS_PLAIN, TOLL_LOSS_FUSED);
+    if (method < 0 || recompute < 0 || optimiser < 0 || attention < 0 || format < 0 || loss < 0) {
         return false;
     }
     r->is_pretraining = method == METHOD_PRETRAIN;
@@ -74,6 +80,7 @@ static bool read_words(training_request *r, const args *a)
     s->optimiser = TOLL_OPTIMISER_ADAM + (uint32_t)optimiser;
     s->attention = TOLL_ATTENTION_FUSED + (uint32_t)attention;
     s->linear_rate = format_rates[format];
+    s->loss = TOLL_LOSS_PLAIN + (uint32_t)loss;
     s->flags |= args_has(a, OPTION_SEQUENCE_PARALLEL) ? TOLL_TRAIN_SEQUENCE_PARALLEL : 0;
     s->flags |= args_has(a, OPTION_DROPOUT) ? TOLL_TRAIN_DROPOUT : 0;
     return true;

@@ -61,6 +61,9 @@ export type Attention = "fused" | "unfused"
 /** Details of a training setup. */
 export type TrainOption = "sequence_parallel" | "dropout" | "bidirectional" | "causal_mfu"
 
+/** What cross-entropy keeps in memory. */
+export type Loss = "plain" | "fused"
+
 /** Projections that get an adapter. */
 export type LoraTarget = "q" | "k" | "v" | "o" | "up" | "down"
 
@@ -2069,6 +2072,8 @@ export interface TrainSetup {
    * 0 with software_factor 1: no stack is named. [0 .. 5]
    */
   stepLogSd: number
+  /** TOLL_LOSS_*. [0 .. 1] */
+  loss: Loss
 }
 
 /** Time of one optimiser step. The eleven terms add up to time_s.mid. */

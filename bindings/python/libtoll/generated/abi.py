@@ -535,6 +535,8 @@ TOLL_OPTIMISER_SGD = 5
 TOLL_OPTIMISER_ADAM_FP32 = 6
 TOLL_ATTENTION_FUSED = 1
 TOLL_ATTENTION_UNFUSED = 2
+TOLL_LOSS_PLAIN = 0
+TOLL_LOSS_FUSED = 1
 TOLL_TRAIN_SEQUENCE_PARALLEL = 1
 TOLL_TRAIN_DROPOUT = 2
 TOLL_TRAIN_BIDIRECTIONAL = 4
@@ -1322,13 +1324,13 @@ LAYOUTS = {
         "struct_size:u32 struct_kind:u32 known:u64 committed_usd:f64 upfront_usd:f64 recurring_usd:f64 "
         "used_units:f64 unused_units:f64 used_usd:f64 unused_usd:f64 used_frac:f64 overage_units:f64 "
         "overage_usd:f64 total_usd:f64 usd_per_demanded_unit:f64"),
-    "toll_train_setup": (50, 240,
+    "toll_train_setup": (50, 248,
         "struct_size:u32 struct_kind:u32 known:u64 method:u32 recompute:u32 optimiser:u32 attention:u32 "
         "linear_rate:u32 zero_stage:u32 flags:u32 lora_targets:u32 sequence_tokens:i64 micro_sequences:i64 "
         "global_sequences:i64 tp:i64 pp:i64 virtual_stages:i64 cp:i64 ep:i64 dp:i64 lora_rank:i64 "
         "runtime_bytes:i64 fragmentation_frac:f64 weight_bits:f64 gradient_bits:f64 frozen_bits:f64 "
         "tp_overlap_frac:f64 ep_overlap_frac:f64 dp_overlap_frac:f64 software_factor:f64 "
-        "internode_bytes_per_s:f64 mfu:range step_log_sd:f64"),
+        "internode_bytes_per_s:f64 mfu:range step_log_sd:f64 loss:u32 reserved:u32"),
     "toll_train_step": (51, 320,
         "struct_size:u32 struct_kind:u32 known:u64 time_s:range trained_tokens_per_s:range mfu:range "
         "hfu:range gpu_flop_per_s:range power_w:range compute_s:f64 memory_s:f64 recompute_s:f64 tensor_s:f64 "

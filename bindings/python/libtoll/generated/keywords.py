@@ -5,8 +5,8 @@
 from typing import Optional, TypedDict
 
 from .records import (
-    Attention, Compounding, Depreciate, LoadMode, LoraTarget, Macrs, Method, MoneyBasis, Optimiser, Rate, Recompute,
-    Timing, TrainOption, Range)
+    Attention, Compounding, Depreciate, LoadMode, LoraTarget, Loss, Macrs, Method, MoneyBasis, Optimiser, Rate,
+    Recompute, Timing, TrainOption, Range)
 
 
 class LoadRest(TypedDict, total=False):
@@ -62,6 +62,7 @@ class TrainSetupFields(TypedDict, total=False):
     internode_bytes_per_s: Optional[float]
     mfu: Optional[Range]
     step_log_sd: float
+    loss: Loss
 
 
 class FinanceTermsFields(TypedDict, total=False):

@@ -336,6 +336,15 @@ class TrainOption(enum.IntFlag):
     CAUSAL_MFU = 8
 
 
+class Loss(enum.IntEnum):
+    """What cross-entropy keeps in memory."""
+
+    #: Logits, log-probabilities and two gradients lie in memory in FP32, all tokens at once.
+    PLAIN = 0
+    #: Computed in pieces with the head (Liger, Cut Cross-Entropy, Unsloth): no logits are kept.
+    FUSED = 1
+
+
 class LoraTarget(enum.IntFlag):
     """Projections that get an adapter."""
 
@@ -3770,6 +3779,7 @@ class TrainSetup(Record):
         mfu: Measured or wished MFU, above 0 .. 1. It replaces the model of the step time. Optional. [0 .. 1]
         step_log_sd: Standard deviation of ln(measured / predicted) step time of the named stack, 0 .. 5:
             toll_catalog_get_stack(). 0 with software_factor 1: no stack is named. [0 .. 5]
+        loss: Loss.
     """
 
     KIND: ClassVar[int] = 50
@@ -3804,6 +3814,7 @@ class TrainSetup(Record):
     internode_bytes_per_s: Optional[float] = None
     mfu: Optional[Range] = None
     step_log_sd: float = 0.0
+    loss: Loss = Loss(0)
 
 
 @dataclass(frozen=True)
@@ -5535,6 +5546,7 @@ ENUMS = {
     (50, "linear_rate"): Rate,
     (50, "flags"): TrainOption,
     (50, "lora_targets"): LoraTarget,
+    (50, "loss"): Loss,
     (51, "bound"): TrainBound,
     (51, "validity"): Validity,
     (52, "verdict"): Fit,
@@ -5613,9 +5625,9 @@ __all__ = [
     "CostSplit", "Counts", "Covers", "Curve", "Default", "Depreciate", "Derive", "ENUMS", "Energy", "EnergyUse",
     "Engine", "Fact", "FactState", "Factor", "Fewest", "FieldType", "FinanceTerms", "Fit", "Flag", "FleetVerdict",
     "Flip", "FlipVerdict", "Found", "Hardware", "IdleRule", "Instance", "Irr", "IrrVerdict", "Kin", "KvCache", "Layer",
-    "LayerFlag", "LayerKind", "Layout", "License", "Limits", "LineFlag", "Load", "LoadMode", "LoraTarget", "Macrs",
-    "Match", "Memory", "Meter", "MeterInfo", "Method", "MinimumOf", "Model", "ModelFlag", "MoneyBasis", "MostCap",
-    "MostGoal", "NameMatch", "NameRule", "Nature", "Offering", "OfferingFact", "OfferingKind", "Op", "Open",
+    "LayerFlag", "LayerKind", "Layout", "License", "Limits", "LineFlag", "Load", "LoadMode", "LoraTarget", "Loss",
+    "Macrs", "Match", "Memory", "Meter", "MeterInfo", "Method", "MinimumOf", "Model", "ModelFlag", "MoneyBasis",
+    "MostCap", "MostGoal", "NameMatch", "NameRule", "Nature", "Offering", "OfferingFact", "OfferingKind", "Op", "Open",
     "Optimiser", "Origin", "OutlookNote", "Owned", "PayKind", "Payback", "Per", "Period", "Permit", "PlanAlternative",
     "PlanCandidate", "PlanChoice", "PlanConstraint", "PlanDay", "PlanFleet", "PlanHorizon", "PlanLot", "PlanMix",
     "PlanMost", "PlanNeed", "PlanNote", "PlanOption", "PlanOutlook", "PlanPools", "PlanPrices", "PlanReach",

@@ -1071,6 +1071,10 @@ pub const TOLL_OPTIMISER_ADAM_FP32: u32 = 6;
 pub const TOLL_ATTENTION_FUSED: u32 = 1;
 /// Scores, softmax and dropout go through memory, masked half included.
 pub const TOLL_ATTENTION_UNFUSED: u32 = 2;
+/// Logits, log-probabilities and two gradients lie in memory in FP32, all tokens at once.
+pub const TOLL_LOSS_PLAIN: u32 = 0;
+/// Computed in pieces with the head (Liger, Cut Cross-Entropy, Unsloth): no logits are kept.
+pub const TOLL_LOSS_FUSED: u32 = 1;
 /// Norms and dropout are split over tp too (arXiv 2205.05198).
 pub const TOLL_TRAIN_SEQUENCE_PARALLEL: u32 = 1;
 /// Dropout: masks are made, kept and read.
@@ -5784,6 +5788,10 @@ pub struct toll_train_setup {
     /// Standard deviation of ln(measured / predicted) step time of the named stack, 0 .. 5:
     /// `toll_catalog_get_stack()`. 0 with software_factor 1: no stack is named.
     pub step_log_sd: f64,
+    /// `TOLL_LOSS_*`.
+    pub loss: u32,
+    /// 0.
+    pub reserved: u32,
 }
 
 unsafe impl Struct for toll_train_setup {
@@ -5800,7 +5808,7 @@ impl Default for toll_train_setup {
 }
 
 const _: () = {
-    assert!(size_of::<toll_train_setup>() == 240);
+    assert!(size_of::<toll_train_setup>() == 248);
     assert!(offset_of!(toll_train_setup, struct_size) == 0);
     assert!(offset_of!(toll_train_setup, struct_kind) == 4);
     assert!(offset_of!(toll_train_setup, known) == 8);
@@ -5834,6 +5842,8 @@ const _: () = {
     assert!(offset_of!(toll_train_setup, internode_bytes_per_s) == 200);
     assert!(offset_of!(toll_train_setup, mfu) == 208);
     assert!(offset_of!(toll_train_setup, step_log_sd) == 232);
+    assert!(offset_of!(toll_train_setup, loss) == 240);
+    assert!(offset_of!(toll_train_setup, reserved) == 244);
 };
 
 
