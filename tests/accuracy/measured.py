@@ -37,6 +37,7 @@ ALL_QUEUED = 1e6  # requests in flight when all are queued at once
 SEQUENCES = 2048  # a benchmark lets the memory, not the server's default, limit the batch
 INTERNODE_BYTES_PER_S = 50e9  # 400 Gb/s an accelerator, where a layout leaves its scale-up domain
 DRAFT_TOKENS, ACCEPT_FRAC = 3.0, 0.65  # multi-token prediction, where a result says no more than that it ran
+CHAT_CV = 1.0  # of answers in a burst of a chat data set: about exponential; an assumption, fitted to nothing
 BROAD_CV = 0.5  # of MLPerf's prompt and answer lengths, whose tails hold memory far above the mean
 
 Change = Optional[Callable[[Case, libtoll.Constants], libtoll.Constants]]
@@ -102,8 +103,11 @@ def layouts(case: Case) -> List[Spread]:
 
 
 def lengths(case: Case) -> Dict[str, float]:
-    """Benchmarks on data sets have broad lengths; the others draw them alike."""
+    """Benchmarks on data sets have broad lengths; the others draw them alike. A mean that is no whole number is one of
+    lengths that differ."""
     broad = BROAD_CV if case.source.startswith("mlperf") else 0.0
+    if case.burst and case.output_tokens != round(case.output_tokens):  # a mean over answers that differ
+        return {"input_cv": CHAT_CV, "output_cv": CHAT_CV}
     return {"input_cv": broad, "output_cv": broad}
 
 
@@ -134,11 +138,22 @@ def ask_slo(case: Case, deployment: libtoll.Deployment) -> Optional[libtoll.Serv
                                requests_per_s=scale(result.requests_per_s, share))
 
 
+def ask_burst(case: Case, deployment: libtoll.Deployment, replicas: float) -> libtoll.ServeResult:
+    """A run that ends: its requests at once, or as many in flight as the row says."""
+    assert case.burst is not None
+    requests = max(case.burst / replicas, 1)
+    load = max((case.load or case.burst) / replicas, 1)
+    return deployment.serve(max(case.input_tokens, 1), max(case.output_tokens, 1), load, mode=LoadMode.BURST,
+                            burst_requests=requests, assume_fit=True, **drafted(case), **lengths(case))
+
+
 def ask(case: Case, deployment: libtoll.Deployment, replicas: float) -> Optional[libtoll.ServeResult]:
     if case.mode in ("fixed_batch", "single_stream"):
         return ask_static(case, deployment)
     if case.mode == "online_slo":
         return ask_slo(case, deployment)
+    if case.burst:
+        return ask_burst(case, deployment, replicas)
     load = ALL_QUEUED if case.mode == "offline_max" else max((case.load or 1) / replicas, 1)
     return deployment.serve(max(case.input_tokens, 1), max(case.output_tokens, 1), load, assume_fit=True,
                             **drafted(case), **lengths(case))
@@ -295,6 +310,8 @@ def assumed_lines(pairs: List[Pair]) -> List[str]:
             sum(pair.case.spread is None for pair in pairs),
         "no mean prompt published: by data set " + ", ".join(f"{k} {v:.0f}" for k, v in published.ASSUMED_INPUT.items()):
             sum(pair.case.is_input_assumed for pair in pairs),
+        "a burst, not a steady state; where its mean lengths are no whole numbers, deviation / mean of "
+        f"{CHAT_CV:.0f} is assumed": sum(bool(pair.case.burst) for pair in pairs),
         "prompts too uncertain for speed: power alone is compared":
             sum(pair.case.is_energy_only for pair in pairs),
         f"speculation without its acceptance: {DRAFT_TOKENS:.0f} drafted tokens, {ACCEPT_FRAC} accepted":
