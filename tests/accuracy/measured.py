@@ -64,6 +64,15 @@ def scale(value: libtoll.Range, factor: float) -> libtoll.Range:
     return libtoll.Range(*(factor * quantile for quantile in value))
 
 
+def most_sequences(case: Case) -> int:
+    """Most sequences that run at once. A burst is what users run, on a server with its defaults: vLLM's API server takes
+    1,024 from 70 GiB on and not on an A100, else 256 (vllm/engine/arg_utils.py, get_batch_defaults, 0.8.5 to 0.24)."""
+    if not (case.burst and case.engine.startswith("vllm")):
+        return SEQUENCES
+    is_large = libtoll.hardware(case.hw).memory_bytes >= 70 * 2**30 and not case.hw.startswith("a100")
+    return 1024 if is_large else 256
+
+
 class Fleet:
     """Deployments by their names, each resolved once."""
 
@@ -72,13 +81,13 @@ class Fleet:
 
     def get(self, case: Case, spread: Spread) -> Optional[libtoll.Deployment]:
         """None where the library refuses the layout."""
-        key = (case.hw, case.model, case.precision, case.engine, spread)
+        key = (case.hw, case.model, case.precision, case.engine, spread, most_sequences(case))
         if key not in self.made:
             self.made[key] = self.resolve(case, spread)
         return self.made[key]
 
     def resolve(self, case: Case, spread: Spread) -> Optional[libtoll.Deployment]:
-        engine = dataclasses.replace(libtoll.engine(case.engine), max_sequences=SEQUENCES)
+        engine = dataclasses.replace(libtoll.engine(case.engine), max_sequences=most_sequences(case))
         options = dict(tp=spread.tp, pp=spread.pp, ep=spread.ep, dp=spread.dp, engine=engine,
                        internode_bytes_per_s=INTERNODE_BYTES_PER_S)
         try:
