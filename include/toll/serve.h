@@ -94,8 +94,8 @@
  * - H(B): harmonic number; the longest of B answers is O * (1 + output_cv * (H(B) - 1)) tokens long
  * - decode(1): a step of one request; while the burst ends, few are left
  *
- * No queue goes on for ever: TTFT counts the wait of the requests that were sent and did not run at once. TTFT, TPOT and
- * power are means over the requests, as in a closed loop.
+ * No queue goes on for ever: TTFT counts the wait of the requests that were sent and did not run at once. TTFT, TPOT
+ * and power are means over the requests, as in a closed loop.
  *
  * Example: B = N = 1,000 answers of 200 tokens with output_cv = 1: H = 7.49, so the longest has about 1,500 tokens.
  * Where a lone step takes 8 ms, the burst ends 10.4 s later than one of equal answers.

@@ -14,6 +14,7 @@
 #include "output/code_names.h"
 
 #define DEFAULT_CONCURRENCY 32.0
+#define CONCURRENCY_MAX     1e7 /* of toll_serve_load */
 
 static bool read_mode(toll_serve_load *load, const args *a)
 {
@@ -55,13 +56,22 @@ static bool read_draft(toll_serve_load *load, const args *a)
     return false;
 }
 
+/* A burst is in flight whole. A wrong --burst is refused under its own name, so it makes no wrong concurrency. */
+static double usual_concurrency(const toll_serve_load *load, const args *a)
+{
+    if (!args_has(a, OPTION_BURST)) {
+        return DEFAULT_CONCURRENCY;
+    }
+    double requests = load->burst_requests < CONCURRENCY_MAX ? load->burst_requests : CONCURRENCY_MAX;
+    return requests > 1 ? requests : 1;
+}
+
 bool load_request_read(toll_serve_load *load, const args *a)
 {
     toll_error err;
     start_struct(load, sizeof *load, TOLL_KIND_SERVE_LOAD);
     load->burst_requests = args_number(a, OPTION_BURST, 0);
-    load->concurrency =
-        args_number(a, OPTION_CONCURRENCY, args_has(a, OPTION_BURST) ? load->burst_requests : DEFAULT_CONCURRENCY);
+    load->concurrency = args_number(a, OPTION_CONCURRENCY, usual_concurrency(load, a));
     load->input_tokens = args_number(a, OPTION_INPUT, load->input_tokens);
     load->output_tokens = args_number(a, OPTION_OUTPUT, load->output_tokens);
     load->prefix_hit_frac = args_number(a, OPTION_PREFIX_HIT, load->prefix_hit_frac);
