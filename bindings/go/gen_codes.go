@@ -528,6 +528,8 @@ const (
 	LoadBatch LoadMode = 2
 	// `concurrency` requests that only decode: their prompts were prefilled elsewhere.
 	LoadDecode LoadMode = 3
+	// `burst_requests` requests, run once, `concurrency` of them in flight at most.
+	LoadBurst LoadMode = 4
 )
 
 var namesLoadMode = []codeName{
@@ -535,6 +537,7 @@ var namesLoadMode = []codeName{
 	{1, "open"},
 	{2, "batch"},
 	{3, "decode"},
+	{4, "burst"},
 }
 
 // String is the name in words.

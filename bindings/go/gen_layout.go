@@ -348,6 +348,7 @@ func compiledLayouts() map[string]structLayout {
 		{"accept_frac", unsafe.Offsetof(kind14.accept_frac), unsafe.Sizeof(kind14.accept_frac)},
 		{"draft_time_frac", unsafe.Offsetof(kind14.draft_time_frac), unsafe.Sizeof(kind14.draft_time_frac)},
 		{"assume_fit", unsafe.Offsetof(kind14.assume_fit), unsafe.Sizeof(kind14.assume_fit)},
+		{"burst_requests", unsafe.Offsetof(kind14.burst_requests), unsafe.Sizeof(kind14.burst_requests)},
 	}}
 	var kind15 C.toll_serve_result
 	layouts["toll_serve_result"] = structLayout{15, unsafe.Sizeof(kind15), []fieldLayout{

@@ -1747,6 +1747,8 @@ type Load struct {
 	// 1: estimate a deployment that does not fit as if it held one request at a time. 0: give no estimate for
 	// it. [0 .. 1]
 	AssumeFit int64
+	// Requests of a finite burst, 1 .. 10^9 in mode ::; 0 otherwise. Default 0. [0 .. 1e+09]
+	BurstRequests float64
 }
 
 func freshLoad() (c C.toll_serve_load) {
@@ -1775,6 +1777,7 @@ func (r *Load) toC(c *C.toll_serve_load) error {
 	c.accept_frac = C.double(r.AcceptFrac)
 	c.draft_time_frac = C.double(r.DraftTimeFrac)
 	c.assume_fit = C.int64_t(r.AssumeFit)
+	c.burst_requests = C.double(r.BurstRequests)
 	return nil
 }
 
@@ -1792,6 +1795,7 @@ func (r *Load) fromC(c *C.toll_serve_load) {
 	r.AcceptFrac = float64(c.accept_frac)
 	r.DraftTimeFrac = float64(c.draft_time_frac)
 	r.AssumeFit = int64(c.assume_fit)
+	r.BurstRequests = float64(c.burst_requests)
 }
 
 // NewLoad has every field at the library's default.

@@ -81,6 +81,25 @@
  * the prompts. Requests that do not fit at full length run in further waves. Decode only is a closed loop without
  * prompts: TTFT is TPOT plus the wait for a slot.
  *
+ * ## Finite burst
+ *
+ * A benchmark sends N requests, all at once or C in flight, and divides by the time until the last one has ended. The
+ * engine is then full for a part of the run only. B of min(C, N) requests run:
+ *
+ *     time       = (N - B) / rate + S + tail * decode(1)
+ *     tail       = O * (output_cv * (H(B) - 1) + (1 - output_cv) * (ceil(w) - w))      w = N / B
+ *     throughput = N * O / time
+ *
+ * - rate, S: of the closed loop of min(C, N) clients: requests per second, and the time that one runs
+ * - H(B): harmonic number; the longest of B answers is O * (1 + output_cv * (H(B) - 1)) tokens long
+ * - decode(1): a step of one request; while the burst ends, few are left
+ *
+ * No queue goes on for ever: TTFT counts the wait of the requests that were sent and did not run at once. TTFT, TPOT
+ * and power are means over the requests, as in a closed loop.
+ *
+ * Example: B = N = 1,000 answers of 200 tokens with output_cv = 1: H = 7.49, so the longest has about 1,500 tokens.
+ * Where a lone step takes 8 ms, the burst ends 10.4 s later than one of equal answers.
+ *
  * ## Lengths that vary
  *
  * With `input_cv` and `output_cv` the mean context is `I + O/2 * (1 + output_cv^2)`, since long answers are met more
@@ -134,6 +153,7 @@ extern "C" {
 #define TOLL_LOAD_OPEN   1 /**< Requests arrive at `requests_per_s`, whatever is in flight; concurrency is ignored. */
 #define TOLL_LOAD_BATCH  2 /**< A fixed batch of `concurrency` requests, run once. Concurrency 1: single stream. */
 #define TOLL_LOAD_DECODE 3 /**< `concurrency` requests that only decode: their prompts were prefilled elsewhere. */
+#define TOLL_LOAD_BURST  4 /**< `burst_requests` requests, run once, `concurrency` of them in flight at most. */
 
 /** The load that a deployment serves. */
 typedef struct toll_serve_load {
@@ -157,6 +177,8 @@ typedef struct toll_serve_load {
     double draft_time_frac; /**< Time to draft one token / time of a plain decode step, 0 .. 1. */
     int64_t assume_fit;     /**< 1: estimate a deployment that does not fit as if it held one request at a time. 0: give
                                  no estimate for it. */
+    double burst_requests;  /**< Requests of a finite burst, 1 .. 10^9 in mode ::TOLL_LOAD_BURST; 0 otherwise. Default
+                                 0. */
 } toll_serve_load;
 
 /** Steady state under a load. Times are means over the requests. */

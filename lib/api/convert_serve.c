@@ -22,6 +22,7 @@ static toll__load plain_load(const toll_serve_load *full)
                         .draft_tokens = full->draft_tokens,
                         .accept_frac = full->accept_frac,
                         .draft_time_frac = full->draft_time_frac,
+                        .burst_requests = full->burst_requests,
                         .mode = full->mode,
                         .assume_fit = (uint32_t)full->assume_fit};
 }
@@ -38,6 +39,10 @@ static toll_status check_load_fields(const toll__load *load, toll_error *err)
         return fail_load("requests_per_s", "must be 10^-12 .. 10^6 in open loop", err);
     if (load->mode != TOLL_LOAD_OPEN && load->requests_per_s > 0)
         return fail_load("requests_per_s", "must be 0 unless the mode is an open loop", err);
+    if (load->mode == TOLL_LOAD_BURST && !(load->burst_requests >= 1))
+        return fail_load("burst_requests", "must be 1 .. 10^9 in a burst", err);
+    if (load->mode != TOLL_LOAD_BURST && load->burst_requests > 0)
+        return fail_load("burst_requests", "must be 0 unless the mode is a burst", err);
     if (load->mode == TOLL_LOAD_BATCH && load->input_cv > 0)
         return fail_load("input_cv", "must be 0 in a fixed batch: all its requests have one length", err);
     if (load->mode == TOLL_LOAD_BATCH && load->output_cv > 0)
@@ -53,7 +58,8 @@ static int is_usual_load(const toll_serve_load *l)
            toll__is_within(l->input_tokens, 1, 1e7) && toll__is_within(l->output_tokens, 1, 1e7) &&
            toll__is_within(l->concurrency, 1, 1e6) && toll__is_within(l->prefix_hit_frac, 0, 1) &&
            l->requests_per_s == 0 && l->arrival_cv == 0 && l->input_cv == 0 && l->output_cv == 0 &&
-           l->draft_tokens == 0 && l->accept_frac == 0 && l->draft_time_frac == 0 && (l->assume_fit & ~INT64_C(1)) == 0;
+           l->draft_tokens == 0 && l->accept_frac == 0 && l->draft_time_frac == 0 && l->burst_requests == 0 &&
+           (l->assume_fit & ~INT64_C(1)) == 0;
 }
 
 toll_status toll__take_load(const toll_serve_load *load, toll__load *plain, toll_error *err)

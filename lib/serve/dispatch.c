@@ -4,6 +4,7 @@
 
 #include <toll/serve.h>
 
+#include "serve/burst.h"
 #include "serve/open_loop.h"
 #include "serve/static_batch.h"
 
@@ -19,6 +20,9 @@ void toll__dispatch(const toll__placement *placement, const toll__op *ops, const
         return;
     case TOLL_LOAD_DECODE:
         toll__static_decode(placement, ops, load, steady);
+        return;
+    case TOLL_LOAD_BURST:
+        toll__burst(placement, ops, load, steady);
         return;
     default:
         toll__settle(placement, ops, load, steady);

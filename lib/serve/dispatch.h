@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which model estimates a load: settle.h, open_loop.h or static_batch.h. */
+/* Which model estimates a load: settle.h, burst.h, open_loop.h or static_batch.h. */
 #ifndef TOLL_SERVE_DISPATCH_H
 #define TOLL_SERVE_DISPATCH_H
 

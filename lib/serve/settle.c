@@ -61,6 +61,16 @@ static double prefill_limit(const toll__placement *p, double steps, double fresh
     return toll__max(p->chunk_tokens * p->dp * steps / fresh_tokens, p->dp);
 }
 
+/* The prompts of a burst's first wave come together: half of the others are before the mean request. Later waves meet as
+ * those of a closed loop do. */
+static double prompts_ahead(const toll__placement *p, const toll__load *load, double running)
+{
+    if (!(load->burst_requests > 0))
+        return p->prompt_meet_frac;
+    return p->prompt_meet_frac +
+           toll__positive(0.5 - p->prompt_meet_frac) * toll__min(running / load->burst_requests, 1);
+}
+
 static void limit_running(const toll__placement *p, const toll__op *ops, const toll__load *load, demand *d)
 {
     d->fresh_tokens = toll__load_fresh_tokens(load);
@@ -72,7 +82,7 @@ static void limit_running(const toll__placement *p, const toll__op *ops, const t
     double limit = toll__min(toll__min(d->kv_limit, p->max_sequences), prefill_limit(p, d->steps, d->fresh_tokens));
     d->limit = toll__max(limit, 1);
     d->running = toll__min(load->concurrency, d->limit);
-    d->prompts_ahead_frac = p->prompt_meet_frac;
+    d->prompts_ahead_frac = prompts_ahead(p, load, d->running);
 }
 
 /* Prompts that start together: one on every attention replica. */

@@ -37,6 +37,7 @@ ALL_QUEUED = 1e6  # requests in flight when all are queued at once
 SEQUENCES = 2048  # a benchmark lets the memory, not the server's default, limit the batch
 INTERNODE_BYTES_PER_S = 50e9  # 400 Gb/s an accelerator, where a layout leaves its scale-up domain
 DRAFT_TOKENS, ACCEPT_FRAC = 3.0, 0.65  # multi-token prediction, where a result says no more than that it ran
+CHAT_CV = 1.0  # of answers in a burst of a chat data set: about exponential; an assumption, fitted to nothing
 BROAD_CV = 0.5  # of MLPerf's prompt and answer lengths, whose tails hold memory far above the mean
 
 Change = Optional[Callable[[Case, libtoll.Constants], libtoll.Constants]]
@@ -63,6 +64,15 @@ def scale(value: libtoll.Range, factor: float) -> libtoll.Range:
     return libtoll.Range(*(factor * quantile for quantile in value))
 
 
+def most_sequences(case: Case) -> int:
+    """Most sequences that run at once. A burst is what users run, on a server with its defaults: vLLM's API server takes
+    1,024 from 70 GiB on and not on an A100, else 256 (vllm/engine/arg_utils.py, get_batch_defaults, 0.8.5 to 0.24)."""
+    if not (case.burst and case.engine.startswith("vllm")):
+        return SEQUENCES
+    is_large = libtoll.hardware(case.hw).memory_bytes >= 70 * 2**30 and not case.hw.startswith("a100")
+    return 1024 if is_large else 256
+
+
 class Fleet:
     """Deployments by their names, each resolved once."""
 
@@ -71,13 +81,13 @@ class Fleet:
 
     def get(self, case: Case, spread: Spread) -> Optional[libtoll.Deployment]:
         """None where the library refuses the layout."""
-        key = (case.hw, case.model, case.precision, case.engine, spread)
+        key = (case.hw, case.model, case.precision, case.engine, spread, most_sequences(case))
         if key not in self.made:
             self.made[key] = self.resolve(case, spread)
         return self.made[key]
 
     def resolve(self, case: Case, spread: Spread) -> Optional[libtoll.Deployment]:
-        engine = dataclasses.replace(libtoll.engine(case.engine), max_sequences=SEQUENCES)
+        engine = dataclasses.replace(libtoll.engine(case.engine), max_sequences=most_sequences(case))
         options = dict(tp=spread.tp, pp=spread.pp, ep=spread.ep, dp=spread.dp, engine=engine,
                        internode_bytes_per_s=INTERNODE_BYTES_PER_S)
         try:
@@ -102,8 +112,11 @@ def layouts(case: Case) -> List[Spread]:
 
 
 def lengths(case: Case) -> Dict[str, float]:
-    """Benchmarks on data sets have broad lengths; the others draw them alike."""
+    """Benchmarks on data sets have broad lengths; the others draw them alike. A mean that is no whole number is one of
+    lengths that differ."""
     broad = BROAD_CV if case.source.startswith("mlperf") else 0.0
+    if case.burst and case.output_tokens != round(case.output_tokens):  # a mean over answers that differ
+        return {"input_cv": CHAT_CV, "output_cv": CHAT_CV}
     return {"input_cv": broad, "output_cv": broad}
 
 
@@ -134,11 +147,22 @@ def ask_slo(case: Case, deployment: libtoll.Deployment) -> Optional[libtoll.Serv
                                requests_per_s=scale(result.requests_per_s, share))
 
 
+def ask_burst(case: Case, deployment: libtoll.Deployment, replicas: float) -> libtoll.ServeResult:
+    """A run that ends: its requests at once, or as many in flight as the row says."""
+    assert case.burst is not None
+    requests = max(case.burst / replicas, 1)
+    load = max((case.load or case.burst) / replicas, 1)
+    return deployment.serve(max(case.input_tokens, 1), max(case.output_tokens, 1), load, mode=LoadMode.BURST,
+                            burst_requests=requests, assume_fit=True, **drafted(case), **lengths(case))
+
+
 def ask(case: Case, deployment: libtoll.Deployment, replicas: float) -> Optional[libtoll.ServeResult]:
     if case.mode in ("fixed_batch", "single_stream"):
         return ask_static(case, deployment)
     if case.mode == "online_slo":
         return ask_slo(case, deployment)
+    if case.burst:
+        return ask_burst(case, deployment, replicas)
     load = ALL_QUEUED if case.mode == "offline_max" else max((case.load or 1) / replicas, 1)
     return deployment.serve(max(case.input_tokens, 1), max(case.output_tokens, 1), load, assume_fit=True,
                             **drafted(case), **lengths(case))
@@ -295,6 +319,8 @@ def assumed_lines(pairs: List[Pair]) -> List[str]:
             sum(pair.case.spread is None for pair in pairs),
         "no mean prompt published: by data set " + ", ".join(f"{k} {v:.0f}" for k, v in published.ASSUMED_INPUT.items()):
             sum(pair.case.is_input_assumed for pair in pairs),
+        "a burst, not a steady state; where its mean lengths are no whole numbers, deviation / mean of "
+        f"{CHAT_CV:.0f} is assumed": sum(bool(pair.case.burst) for pair in pairs),
         "prompts too uncertain for speed: power alone is compared":
             sum(pair.case.is_energy_only for pair in pairs),
         f"speculation without its acceptance: {DRAFT_TOKENS:.0f} drafted tokens, {ACCEPT_FRAC} accepted":

@@ -104,6 +104,8 @@ def layout(row: Dict[str, str]) -> Tuple[int, int, int]:
     """tp, ep, dp. Some rows give tp or dp multiplied by ep (64 with experts 8 x 8 is 8 accelerators)."""
     tp, dp = number(row.get("tp_size")), number(row.get("attention_dp_size"))
     moe_tp, ep = number(row.get("moe_tp_size")), number(row.get("moe_ep_size"))
+    if not row.get("attention_dp_size"):  # experts lie over tp * dp accelerators
+        dp = max(moe_tp * ep // tp, 1)
     if ep > 1 and moe_tp == ep and tp * dp == ep * ep:
         tp, dp = (ep, 1) if tp > 1 else (1, ep)
     if number(row.get("pp_size")) > 1:
@@ -202,9 +204,15 @@ def geometric_mean(values: List[float]) -> float:
 Identity = Callable[[Any], Tuple[object, ...]]
 
 
+def is_reasoning(point: Any) -> bool:
+    return "deepseek-r1" in getattr(point, "model_path", "").lower().replace("_", "-")
+
+
 def by_configuration(point: Any) -> Tuple[object, ...]:
-    """Two checkpoints of the same sizes are one model: what a speed depends on."""
-    return point.configuration  # type: ignore[no-any-return]
+    """Two checkpoints of the same sizes are one model: what a speed depends on. DeepSeek-R1 and V3 stay apart although
+    they are one shape: public runs labelled R1 include some with multi-token prediction, those labelled V3 don't, and a mean
+    of both is neither."""
+    return (*point.configuration, is_reasoning(point))
 
 
 def by_checkpoint(point: Any) -> Tuple[object, ...]:

@@ -67,6 +67,7 @@ class Case(NamedTuple):
     tpot_s: Optional[float]
     power_w: Optional[float]
     boundary: str
+    burst: Optional[float] = None  # requests of a run that ended with them; None: a steady state
 
     @property
     def is_energy_only(self) -> bool:
@@ -215,6 +216,21 @@ def find_input(row: Row) -> Tuple[Optional[float], bool]:
     return None, False
 
 
+BURSTS = (re.compile(r"burst of (\d+)"), re.compile(r"(\d+) prompts, all at once"), re.compile(r"(\d+) prompts at once"),
+          re.compile(r"num[-_]prompts[ =](\d+).*request[-_]rate[ =]inf"))
+
+
+def find_burst(row: Row) -> Optional[float]:
+    """Requests of a run that sent them all at once, as its notes say it."""
+    if row["mode"] not in ("offline_max", "online_concurrency"):
+        return None
+    found = next(filter(None, (pattern.search(row["notes"]) for pattern in BURSTS)), None)
+    per_slot = re.search(r"(\d+) prompts per slot, all started together", row["notes"])
+    if per_slot and number(row["concurrency_or_batch"]):
+        return float(per_slot.group(1)) * float(row["concurrency_or_batch"])
+    return float(found.group(1)) if found else None
+
+
 def find_boundary(row: Row) -> str:
     return SYSTEM if row["source_id"].startswith("mlperf") else ACCELERATORS
 
@@ -254,7 +270,7 @@ def read_row(row: Row) -> Union[Case, Left]:
                 spread, tokens, output, number(row["concurrency_or_batch"]), row["mode"],
                 row["spec_decode"].strip() == "1", is_assumed, limits, out,
                 total if output == 0 else None, seconds(row["ttft_ms"]), seconds(row["tpot_ms"]),
-                number(row["power_w"]), find_boundary(row))
+                number(row["power_w"]), find_boundary(row), find_burst(row))
 
 
 def read(path: str) -> Tuple[List[Case], List[Left]]:

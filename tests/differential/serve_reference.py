@@ -467,7 +467,7 @@ class Deployment:
     def settle(self, load):
         """Closed loop, fixed batch or decode only."""
         return {LoadMode.CLOSED: self.settle_loop, LoadMode.BATCH: self.settle_batch,
-                LoadMode.DECODE: self.settle_decode}[load.mode](load)
+                LoadMode.DECODE: self.settle_decode, LoadMode.BURST: self.settle_burst}[load.mode](load)
 
     def decode_step(self, load, running, context):
         """The step of these sequences, and its time with the drafts."""
@@ -533,6 +533,29 @@ class Deployment:
         return self.answer(load, dict(ttft_s=start + waiting / rate, requests_per_s=rate, running_sequences=running,
                                       waiting_sequences=waiting, step_s=v.decode_s,
                                       prefill_frac=1 - v.decode_s / each / tpot), v.decode, tpot, watts, share)
+
+    def settle_burst(self, load):
+        """A closed loop until no request is left to start; then the longest answers."""
+        whole, cv, osl = load.burst_requests, load.output_cv, load.output_tokens
+        clients = min(load.concurrency, whole)
+        loop = dataclasses.replace(load, concurrency=clients, mode=LoadMode.CLOSED)
+        running, meet = self.point(loop, clients).running, self.case.constants.prompt_meet_frac
+        meet += max(0.5 - meet, 0) * min(running / whole, 1)
+        steady = self.settle_loop(loop, meet=meet)
+        rate, queue = steady["requests_per_s"], clients - running
+        alone = self.decode_step(load, 1, mean_context(load))[1] / yielded(load)
+        gamma = 0.5772156649015329
+        longest = max(psi(running + 1) + gamma, 1) - 1
+        last = osl * (cv * longest + max(1 - cv, 0) * (math.ceil(whole / running) - whole / running))
+        seconds = whole / rate + last * alone
+        first = running / rate - (osl - 1) * steady["tpot_s"]
+        wait = queue * (whole - clients + queue / 2) / whole / rate
+        steady.update(ttft_s=first + wait, e2e_s=running / rate + wait, requests_per_s=whole / seconds)
+        for name, tokens in (("output", osl), ("input", load.input_tokens)):
+            share = steady["input_time_frac"] if name == "input" else 1 - steady["input_time_frac"]
+            steady[f"{name}_tokens_per_s"] = whole * tokens / seconds
+            steady[f"{name}_token_j"] = steady["power_w"] * seconds / whole * share / tokens
+        return steady
 
     def settle_batch(self, load):
         """Prompts fill steps of one chunk a replica, then all decode; what does not fit runs in further waves."""
@@ -747,6 +770,14 @@ def groups():
     for share, even in GROUPS:
         yield share, round(NORMAL.inv_cdf(below + share / 2), 6), even
         below += share
+
+
+def psi(x):
+    """Digamma: recurrence up to 20, then its asymptotic series."""
+    below = 0.0
+    while x < 20:
+        below, x = below - 1 / x, x + 1
+    return below + math.log(x) - 1 / (2 * x) - 1 / (12 * x**2) + 1 / (120 * x**4) - 1 / (252 * x**6)
 
 
 def line(rate, service, servers, arrival_cv, service_cv):
@@ -1041,7 +1072,18 @@ def compare_serve(draw, case, ours, theirs):
     if load.mode == LoadMode.CLOSED and verdict != 3:
         compare_split(draw, case, ours, theirs, load, want)
         compare_terms(case, ours, theirs, load, want)
+        compare_burst(ours, theirs, load)
         ours.settle(load)
+
+
+def compare_burst(ours, theirs, load):
+    """Fewer requests than clients, as many, and several waves; not recorded, as they follow from the load."""
+    for share in (0.5, 1.0, 3.7):
+        burst = dataclasses.replace(load, mode=LoadMode.BURST, burst_requests=max(share * load.concurrency, 1.0))
+        want, got = ours.settle(burst), theirs.serve(**dataclasses.asdict(burst))
+        for name in ("ttft_s", "tpot_s", "e2e_s", "requests_per_s", "output_tokens_per_s", "input_tokens_per_s"):
+            if abs(getattr(got, name).mid / want[name] - 1) > 1e-4:  # harmonic numbers are within 10^-5
+                raise AssertionError(f"burst {share}: {name} {getattr(got, name).mid}, expected {want[name]}: {burst}")
 
 
 def compare_energy(draw, case, theirs, load, steady, result):

@@ -164,6 +164,7 @@ static void check_serve(const uint64_t *deployment, uint64_t size)
     (void)toll_struct_init(&cost, sizeof cost, TOLL_KIND_SERVE_COST, NULL);
     to_corners(&load, TOLL_KIND_SERVE_LOAD, 3);
     load.mode = TOLL_LOAD_CLOSED; /* the modes' own rules are test_serve_modes' */
+    load.burst_requests = 0;
     load.requests_per_s = load.draft_tokens = load.accept_frac = load.draft_time_frac = 0;
     load.assume_fit = 1; /* figures at every corner, also of what does not fit */
     const toll_status expected = has_host_layers ? TOLL_E_UNSUPPORTED : TOLL_OK;

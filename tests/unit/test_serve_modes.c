@@ -4,6 +4,7 @@
  * 1,000 prompt tokens; 100 output tokens follow the first. */
 #include "fixture_ask.h"
 
+#include <math.h>
 #include <string.h>
 
 #define DECODE_S 0.010
@@ -136,6 +137,104 @@ static void pieces_of_prompts_add_up(void **state)
     }
     for (int i = 1; i < 4; i++)
         assert_about(ttft_s[i], ttft_s[0]);
+}
+
+/* ---- finite bursts --------------------------------------------------------------------------------------------- */
+
+static toll_serve_load burst_of(double requests, double concurrency, double output_cv)
+{
+    toll_serve_load load = load_of(TOLL_LOAD_BURST, 1000, OUT, concurrency);
+    load.burst_requests = requests;
+    load.output_cv = output_cv;
+    return load;
+}
+
+/* Each of 4 prompts adds 10 ms to a step, and half of the three others come before the mean request: the first token after
+ * 20 + 10 / 2 + 0.5 * 3 * 10 = 40 ms. The rest of them, 0.5 * 3 * 10 = 15 ms, is spread over 101 tokens. */
+static void burst_in_one_wave_takes_one_request_long(void **state)
+{
+    (void)state;
+    fixture f;
+    clockwork(&f);
+    f.constants.prompt_meet_frac = 0;
+    resolve(&f);
+    const double whole_s = 0.040 + 100 * (DECODE_S + 0.015 / OUT);
+    const toll_serve_result r = ask_serve(&f, burst_of(4, 4, 0));
+    assert_about(r.ttft_s.mid, 0.040);
+    assert_about(r.e2e_s.mid, whole_s);
+    assert_about(r.output_tokens_per_s.mid, 4 * OUT / whole_s);
+    assert_about(ask_serve(&f, burst_of(4, 100, 0)).output_tokens_per_s.mid, 4 * OUT / whole_s);
+}
+
+/* H(4) = 25/12: the longest of four exponential answers is 101 * 13/12 tokens longer than the mean, at 10 ms each. */
+static void burst_ends_with_its_longest_answer(void **state)
+{
+    (void)state;
+    fixture f;
+    clockwork(&f);
+    f.constants.prompt_meet_frac = 0;
+    resolve(&f);
+    const double whole_s = 0.040 + 100 * (DECODE_S + 0.015 / OUT) + OUT * 13.0 / 12 * DECODE_S;
+    assert_about(ask_serve(&f, burst_of(4, 4, 1)).output_tokens_per_s.mid, 4 * OUT / whole_s);
+}
+
+/* Four run of 10, all sent at once. The first wave is 0.4 of them, so 0.2 of the others' prompts come first. Six start in
+ * turn; the last wave has 2 of 4, and the missing half of it takes its 101 steps all the same. The fifth waits for one end,
+ * the tenth for six: (0 + 6) / 2 on average, for six of ten. */
+static void burst_runs_in_waves(void **state)
+{
+    (void)state;
+    fixture f;
+    clockwork(&f);
+    f.constants.prompt_meet_frac = 0;
+    f.engine.max_sequences = 4;
+    resolve(&f);
+    const double start_s = 0.020 + 0.005 + 0.2 * 0.030, answer_s = 100 * (DECODE_S + 0.8 * 0.030 / OUT);
+    const double one_s = start_s + answer_s;
+    const toll_serve_result r = ask_serve(&f, burst_of(10, 10, 0));
+    assert_about(r.output_tokens_per_s.mid, 10 * OUT / (6 * one_s / 4 + one_s + OUT * 0.5 * DECODE_S));
+    assert_about(r.ttft_s.mid, start_s + 0.6 * 3 * one_s / 4);
+    assert_true(r.flags & TOLL_FLAG_QUEUEING);
+    assert_int_equal(r.bound, TOLL_BOUND_SEQUENCES);
+}
+
+/* However long a burst is, its steady part is the closed loop of its clients. */
+static void long_burst_is_a_closed_loop(void **state)
+{
+    (void)state;
+    fixture f;
+    clockwork(&f);
+    resolve(&f);
+    const toll_serve_result loop = ask_serve(&f, load_of(TOLL_LOAD_CLOSED, 1000, OUT, 4));
+    const toll_serve_result r = ask_serve(&f, burst_of(1e9, 4, 1));
+    assert_about(r.output_tokens_per_s.mid, loop.output_tokens_per_s.mid);
+    assert_about(r.ttft_s.mid, loop.ttft_s.mid);
+}
+
+static void burst_without_its_requests_is_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t mode;
+        double requests;
+        toll_status want;
+    } rows[] = {{TOLL_LOAD_BURST, 0, TOLL_E_CONFLICT},     {TOLL_LOAD_BURST, 0.5, TOLL_E_CONFLICT},
+                {TOLL_LOAD_CLOSED, 8, TOLL_E_CONFLICT},    {TOLL_LOAD_BATCH, 8, TOLL_E_CONFLICT},
+                {TOLL_LOAD_BURST, -1, TOLL_E_RANGE},       {TOLL_LOAD_BURST, 1.1e9, TOLL_E_RANGE},
+                {TOLL_LOAD_BURST, NAN, TOLL_E_NOT_FINITE}, {TOLL_LOAD_BURST, INFINITY, TOLL_E_NOT_FINITE}};
+    fixture f;
+    clockwork(&f);
+    resolve(&f);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        toll_serve_load load = burst_of(rows[i].requests, 4, 0);
+        toll_serve_result r;
+        toll_error err;
+        load.mode = rows[i].mode;
+        expect_ok(toll_struct_init(&r, sizeof r, TOLL_KIND_SERVE_RESULT, &err), &err);
+        assert_int_equal(toll_serve_estimate(f.words, sizeof f.words, &load, &r, &err), rows[i].want);
+        assert_non_null(strstr(err.message, "burst_requests"));
+        assert_true(r.known == 0 && r.ttft_s.mid <= 0);
+    }
 }
 
 /* ---- decoding alone -------------------------------------------------------------------------------------------- */
@@ -300,6 +399,11 @@ static void older_loads_are_closed_loops(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(burst_in_one_wave_takes_one_request_long),
+        cmocka_unit_test(burst_ends_with_its_longest_answer),
+        cmocka_unit_test(burst_runs_in_waves),
+        cmocka_unit_test(long_burst_is_a_closed_loop),
+        cmocka_unit_test(burst_without_its_requests_is_refused),
         cmocka_unit_test(batch_takes_its_prompts_then_decodes),
         cmocka_unit_test(single_stream_and_first_token_alone),
         cmocka_unit_test(batch_beyond_the_limit_runs_in_waves),

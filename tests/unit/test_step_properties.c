@@ -687,6 +687,7 @@ static void assert_serve_is_sane(const fixture *f)
     fill_box(&load, TOLL_KIND_SERVE_LOAD, &none);
     load.mode = load.mode == TOLL_LOAD_OPEN ? TOLL_LOAD_CLOSED : load.mode; /* may be unstable: test_open_loop.c */
     load.requests_per_s = 0;
+    load.burst_requests = load.mode == TOLL_LOAD_BURST ? (load.burst_requests < 1 ? 1 : load.burst_requests) : 0;
     load.assume_fit = 1; /* figures in the whole box, also of what does not fit */
     load.input_cv = load.mode == TOLL_LOAD_BATCH ? 0 : load.input_cv;
     load.output_cv = load.mode == TOLL_LOAD_BATCH ? 0 : load.output_cv;

@@ -109,8 +109,11 @@ void served_free(served *v)
 
 void load_text(const toll_serve_load *load, char *text, size_t size)
 {
-    static const char *const how[] = {"in flight", "arrive per second", "in a fixed batch", "in decode only"};
-    double count = load->mode == TOLL_LOAD_OPEN ? load->requests_per_s : load->concurrency;
+    static const char *const how[] = {"in flight", "arrive per second", "in a fixed batch", "in decode only",
+                                      "in a burst"};
+    double count = load->mode == TOLL_LOAD_OPEN    ? load->requests_per_s
+                   : load->mode == TOLL_LOAD_BURST ? load->burst_requests
+                                                   : load->concurrency;
     snprintf(text, size, "%s tokens in, %s out, %s request%s %s", figure_plain(load->input_tokens).text,
              figure_plain(load->output_tokens).text, figure_plain(count).text, count == 1 ? "" : "s", how[load->mode]);
 }
@@ -162,6 +165,7 @@ void load_json(json *j, const toll_serve_load *load)
     json_number(j, "prefix_hit_frac", load->prefix_hit_frac);
     json_text(j, "mode", word_load(load->mode));
     json_number(j, "requests_per_s", load->requests_per_s);
+    json_number(j, "burst_requests", load->burst_requests);
     json_number(j, "arrival_cv", load->arrival_cv > 0 ? load->arrival_cv : 1);
     json_number(j, "input_cv", load->input_cv);
     json_number(j, "output_cv", load->output_cv);

@@ -27,6 +27,7 @@ static const struct {
     {"concurrency", OPTION_CONCURRENCY, ""},
     {"prefix_hit_frac", OPTION_PREFIX_HIT, ""},
     {"requests_per_s", OPTION_RATE, ""},
+    {"burst_requests", OPTION_BURST, ""},
     {"arrival_cv", OPTION_ARRIVAL_CV, ""},
     {"input_cv", OPTION_INPUT_CV, ""},
     {"output_cv", OPTION_OUTPUT_CV, ""},

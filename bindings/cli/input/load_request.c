@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Load and site from the command line. Without --mode, --rate alone makes an open loop; otherwise the loop is closed,
- * with 32 requests in flight. A share without a range (--server-power 0.3) is its own P10, P50 and P90. */
+ * with 32 requests in flight. --burst alone makes a burst that is in flight whole. A share without a range (--server-power 0.3) is its own P10, P50 and P90. */
 #include "input/load_request.h"
 
 #include <stddef.h>
@@ -14,21 +14,24 @@
 #include "output/code_names.h"
 
 #define DEFAULT_CONCURRENCY 32.0
+#define CONCURRENCY_MAX     1e7 /* of toll_serve_load */
 
 static bool read_mode(toll_serve_load *load, const args *a)
 {
-    load->mode = args_has(a, OPTION_RATE) ? TOLL_LOAD_OPEN : TOLL_LOAD_CLOSED;
+    load->mode = args_has(a, OPTION_BURST)  ? TOLL_LOAD_BURST
+                 : args_has(a, OPTION_RATE) ? TOLL_LOAD_OPEN
+                                            : TOLL_LOAD_CLOSED;
     if (!args_has(a, OPTION_MODE)) {
         return true;
     }
     const char *name = args_text(a, OPTION_MODE, "");
-    for (uint32_t mode = TOLL_LOAD_CLOSED; mode <= TOLL_LOAD_DECODE; mode++) {
+    for (uint32_t mode = TOLL_LOAD_CLOSED; mode <= TOLL_LOAD_BURST; mode++) {
         if (strcmp(name, word_load(mode)) == 0) {
             load->mode = mode;
             return true;
         }
     }
-    complain("--mode must be closed, open, batch or decode, not %s", name);
+    complain("--mode must be closed, open, batch, decode or burst, not %s", name);
     return false;
 }
 
@@ -53,11 +56,22 @@ static bool read_draft(toll_serve_load *load, const args *a)
     return false;
 }
 
+/* A burst is in flight whole. A wrong --burst is refused under its own name, so it makes no wrong concurrency. */
+static double usual_concurrency(const toll_serve_load *load, const args *a)
+{
+    if (!args_has(a, OPTION_BURST)) {
+        return DEFAULT_CONCURRENCY;
+    }
+    double requests = load->burst_requests < CONCURRENCY_MAX ? load->burst_requests : CONCURRENCY_MAX;
+    return requests > 1 ? requests : 1;
+}
+
 bool load_request_read(toll_serve_load *load, const args *a)
 {
     toll_error err;
     start_struct(load, sizeof *load, TOLL_KIND_SERVE_LOAD);
-    load->concurrency = args_number(a, OPTION_CONCURRENCY, DEFAULT_CONCURRENCY);
+    load->burst_requests = args_number(a, OPTION_BURST, 0);
+    load->concurrency = args_number(a, OPTION_CONCURRENCY, usual_concurrency(load, a));
     load->input_tokens = args_number(a, OPTION_INPUT, load->input_tokens);
     load->output_tokens = args_number(a, OPTION_OUTPUT, load->output_tokens);
     load->prefix_hit_frac = args_number(a, OPTION_PREFIX_HIT, load->prefix_hit_frac);

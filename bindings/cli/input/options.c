@@ -59,6 +59,7 @@ static const struct {
                            "share of the prompt in the prefix cache (0)"},
     [OPTION_MODE] = {"--mode", "M", OPTION_IS_TEXT, LOADED, "closed or open loop, fixed batch, decode only (closed)"},
     [OPTION_RATE] = {"--rate", "X", OPTION_IS_NUMBER, ARRIVING, "arriving requests per second: an open loop"},
+    [OPTION_BURST] = {"--burst", "N", OPTION_IS_NUMBER, LOADED, "requests sent at once and run once: a benchmark's run"},
     [OPTION_ARRIVAL_CV] = {"--arrival-cv", "F", OPTION_IS_NUMBER, ARRIVING,
                            "deviation / mean of arrival intervals (1: Poisson)"},
     [OPTION_INPUT_CV] = {"--input-cv", "F", OPTION_IS_NUMBER, ARRIVING | COMMAND_CALIBRATE,

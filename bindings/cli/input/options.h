@@ -52,6 +52,7 @@ typedef enum option {
     OPTION_PREFIX_HIT,
     OPTION_MODE,
     OPTION_RATE,
+    OPTION_BURST,
     OPTION_ARRIVAL_CV,
     OPTION_INPUT_CV,
     OPTION_OUTPUT_CV,

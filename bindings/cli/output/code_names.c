@@ -207,7 +207,7 @@ const char *word_layer(uint32_t kind)
 
 const char *word_load(uint32_t mode)
 {
-    static const char *const words[] = {"closed", "open", "batch", "decode"};
+    static const char *const words[] = {"closed", "open", "batch", "decode", "burst"};
     return name_of_code(words, COUNT(words), mode);
 }
 

@@ -32,7 +32,7 @@ export type Flag = "typical_constants" | "unverified_fact" | "usable_assumed" | 
   "marginal_memory" | "no_fit" | "pipeline" | "queueing" | "speculative" | "unstable" | "split_pools" | "host_weights"
 
 /** How requests come. */
-export type LoadMode = "closed" | "open" | "batch" | "decode"
+export type LoadMode = "closed" | "open" | "batch" | "decode" | "burst"
 
 /** Which pool is full. */
 export type Pool = "clients" | "prefill" | "decode"
@@ -1034,7 +1034,7 @@ export interface Load {
   concurrency: number
   /** Share of the prompt found in the prefix cache, 0 .. 1; at least one token is computed. [frac, 0 .. 1] */
   prefixHitFrac: number
-  /** How requests arrive: TOLL_LOAD_*. 0: closed loop. [0 .. 3] */
+  /** How requests arrive: TOLL_LOAD_*. 0: closed loop. [0 .. 4] */
   mode: LoadMode
   /** Arrivals at the whole deployment, 1/s, 10^-12 .. 10^6 in open loop; 0 otherwise. [1/s, 0 .. 1e+06] */
   requestsPerS: number
@@ -1055,6 +1055,8 @@ export interface Load {
    * .. 1]
    */
   assumeFit: Count
+  /** Requests of a finite burst, 1 .. 10^9 in mode TOLL_LOAD_BURST; 0 otherwise. Default 0. [0 .. 1e+09] */
+  burstRequests: number
 }
 
 /** Steady state under a load. Times are means over the requests. */

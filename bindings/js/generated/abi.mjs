@@ -162,7 +162,7 @@ export const CODES = {
   Bound: {"weights": 1, "kv": 2, "compute": 3, "link": 4, "overhead": 5, "capacity": 6, "sequences": 7},
   Validity: {"calibrated": 1, "extrapolated": 2, "outside": 3},
   Flag: {"typical_constants": 1, "unverified_fact": 2, "usable_assumed": 4, "rate_fallback": 8, "link_assumed": 16, "cross_domain": 32, "wide_ep": 64, "recurrent": 128, "sparse_attention": 256, "large_batch": 512, "long_context": 1024, "beyond_context": 2048, "marginal_memory": 4096, "no_fit": 8192, "pipeline": 16384, "queueing": 32768, "speculative": 65536, "unstable": 131072, "split_pools": 262144, "host_weights": 524288},
-  LoadMode: {"closed": 0, "open": 1, "batch": 2, "decode": 3},
+  LoadMode: {"closed": 0, "open": 1, "batch": 2, "decode": 3, "burst": 4},
   Pool: {"clients": 1, "prefill": 2, "decode": 3},
   Stability: {"stable": 1, "near": 2, "unstable": 3},
   Kin: {"same": 1, "sibling": 2, "given": 3},

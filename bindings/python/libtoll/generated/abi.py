@@ -490,6 +490,7 @@ TOLL_LOAD_CLOSED = 0
 TOLL_LOAD_OPEN = 1
 TOLL_LOAD_BATCH = 2
 TOLL_LOAD_DECODE = 3
+TOLL_LOAD_BURST = 4
 TOLL_STABILITY_STABLE = 1
 TOLL_STABILITY_NEAR = 2
 TOLL_STABILITY_UNSTABLE = 3
@@ -1195,10 +1196,10 @@ LAYOUTS = {
         "runtime_bytes:i64 needed_bytes:i64 claimed_bytes:i64 capacity_bytes:i64 budget_bytes:i64 "
         "margin_bytes:i64 uncertainty_bytes:i64 kv_capacity_tokens:i64 max_sequences:i64 verdict:u32 "
         "validity:u32 flags:u64 beside_bytes:i64 kv_pool_bytes:range draft_bytes:i64 host_bytes:i64"),
-    "toll_serve_load": (14, 112,
+    "toll_serve_load": (14, 120,
         "struct_size:u32 struct_kind:u32 input_tokens:f64 output_tokens:f64 concurrency:f64 "
         "prefix_hit_frac:f64 mode:u32 reserved:u32 requests_per_s:f64 arrival_cv:f64 input_cv:f64 "
-        "output_cv:f64 draft_tokens:f64 accept_frac:f64 draft_time_frac:f64 assume_fit:i64"),
+        "output_cv:f64 draft_tokens:f64 accept_frac:f64 draft_time_frac:f64 assume_fit:i64 burst_requests:f64"),
     "toll_serve_result": (15, 360,
         "struct_size:u32 struct_kind:u32 known:u64 ttft_s:range tpot_s:range e2e_s:range "
         "output_tokens_per_s:range input_tokens_per_s:range requests_per_s:range power_w:range "

@@ -19,6 +19,7 @@ class LoadRest(TypedDict, total=False):
     accept_frac: float
     draft_time_frac: float
     assume_fit: int
+    burst_requests: float
 
 
 class LoadSpeed(LoadRest, total=False):

@@ -229,6 +229,8 @@ class LoadMode(enum.IntEnum):
     BATCH = 2
     #: `concurrency` requests that only decode: their prompts were prefilled elsewhere.
     DECODE = 3
+    #: `burst_requests` requests, run once, `concurrency` of them in flight at most.
+    BURST = 4
 
 
 class Pool(enum.IntEnum):
@@ -2760,6 +2762,7 @@ class Load(Record):
         draft_time_frac: Time to draft one token / time of a plain decode step, 0 .. 1. [frac, 0 .. 1]
         assume_fit: 1: estimate a deployment that does not fit as if it held one request at a time. 0: give no estimate
             for it. [0 .. 1]
+        burst_requests: Requests of a finite burst, 1 .. 10^9 in mode ::; 0 otherwise. Default 0. [0 .. 1e+09]
     """
 
     KIND: ClassVar[int] = 14
@@ -2777,6 +2780,7 @@ class Load(Record):
     accept_frac: float = 0.0
     draft_time_frac: float = 0.0
     assume_fit: int = 0
+    burst_requests: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -981,6 +981,8 @@ pub const TOLL_LOAD_OPEN: u32 = 1;
 pub const TOLL_LOAD_BATCH: u32 = 2;
 /// `concurrency` requests that only decode: their prompts were prefilled elsewhere.
 pub const TOLL_LOAD_DECODE: u32 = 3;
+/// `burst_requests` requests, run once, `concurrency` of them in flight at most.
+pub const TOLL_LOAD_BURST: u32 = 4;
 /// It keeps up, even at the slow end of the interval.
 pub const TOLL_STABILITY_STABLE: u32 = 1;
 /// It may not: the rate is below the saturation rate but within its interval.
@@ -3465,6 +3467,8 @@ pub struct toll_serve_load {
     pub draft_time_frac: f64,
     /// 1: estimate a deployment that does not fit as if it held one request at a time. 0: give no estimate for it.
     pub assume_fit: i64,
+    /// Requests of a finite burst, 1 .. 10^9 in mode `TOLL_LOAD_BURST`; 0 otherwise. Default 0.
+    pub burst_requests: f64,
 }
 
 unsafe impl Struct for toll_serve_load {
@@ -3481,7 +3485,7 @@ impl Default for toll_serve_load {
 }
 
 const _: () = {
-    assert!(size_of::<toll_serve_load>() == 112);
+    assert!(size_of::<toll_serve_load>() == 120);
     assert!(offset_of!(toll_serve_load, struct_size) == 0);
     assert!(offset_of!(toll_serve_load, struct_kind) == 4);
     assert!(offset_of!(toll_serve_load, input_tokens) == 8);
@@ -3498,6 +3502,7 @@ const _: () = {
     assert!(offset_of!(toll_serve_load, accept_frac) == 88);
     assert!(offset_of!(toll_serve_load, draft_time_frac) == 96);
     assert!(offset_of!(toll_serve_load, assume_fit) == 104);
+    assert!(offset_of!(toll_serve_load, burst_requests) == 112);
 };
 
 
