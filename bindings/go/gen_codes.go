@@ -765,9 +765,9 @@ func (c TrainOption) String() string {
 type Loss uint32
 
 const (
-	// Logits, log-probabilities and two gradients lie in memory in FP32, all tokens at once.
+	// Logits, log-probabilities and two gradients of all tokens, FP32 each.
 	LossPlain Loss = 0
-	// Computed in pieces with the head (Liger, Cut Cross-Entropy, Unsloth): no logits are kept.
+	// In pieces, with the head (Liger, Cut Cross-Entropy, Unsloth): no logits are kept.
 	LossFused Loss = 1
 )
 

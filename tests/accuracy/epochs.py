@@ -14,7 +14,7 @@ import math
 import os
 import statistics
 import sys
-from typing import Callable, Dict, List, NamedTuple, Optional, Set, Tuple
+from typing import Callable, Dict, List, NamedTuple, Tuple
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "..", "bindings", "python"))
@@ -26,8 +26,6 @@ import published  # noqa: E402
 from calibration import rows  # noqa: E402
 
 FIELD = "software_time_factor"
-Z_80 = 1.2815515655446004  # half-width of an 80 % interval in standard deviations: toll__range_factor
-LEAST_ROWS = 10
 LATER = ("mlenergy-v3", "mlperf-v6.0", "trtllm-1.2", "inferencex-dsr1", "inferencex-csv", "inferencex-tpuv7", "tpu-recipes")
 OF_ITS_OWN = math.log(1.1)  # an architecture that differs by less takes the engine's factor
 LEAST_MODELS, LEAST_DEPLOYMENTS = 2, 3
@@ -38,7 +36,6 @@ PRESENT = {"vllm", "sglang", "trtllm", "generic"}  # today's engines are fitted 
 
 SEQUENCE_S = (6e-6, 12e-6, 20e-6, 30e-6, 40e-6, 50e-6, 60e-6, 75e-6, 90e-6)  # candidates; the first is today's
 GAIN = 0.01
-WIDER = 1.02  # a deviation that is hardly more than that of today's engines needs no row
 
 BASE = libtoll.constants(libtoll.hardware("h100-sxm5-80gb"), libtoll.precision("bf16"), libtoll.engine("vllm"))
 BASE_WIDTHS = {name: getattr(BASE, name) for name in ("step_log_sd", "throughput_log_sd", "ttft_log_sd")}
@@ -194,50 +191,6 @@ def held_out_lines(all_pairs: List[measured.Pair]) -> List[str]:
     return lines
 
 
-def scale_of(pair: measured.Pair, metric: str, deviation: float) -> float:
-    """What the library multiplies a metric's deviation by for this row: its kind of model, its validity."""
-    low, mid, high = pair.predicted[metric]
-    return math.log(high / mid) / Z_80 / deviation
-
-
-def quantile(values: List[float]) -> float:
-    """The least that covers 80 % of them, with the one more that finite samples need."""
-    ordered = sorted(values)
-    return ordered[min(math.ceil(0.8 * (len(ordered) + 1)), len(ordered)) - 1]
-
-
-def width_keys(pairs: List[measured.Pair]) -> Set[Key]:
-    """Engine generations, and for today's engines the architectures without kernel timings."""
-    return ({("*", pair.case.engine) for pair in pairs if pair.case.engine not in PRESENT}
-            | {(arch_of(pair), "*") for pair in pairs if pair.case.engine in PRESENT and not pair.is_calibrated})
-
-
-def is_of(pair: measured.Pair, key: Key) -> bool:
-    arch, engine = key
-    return (pair.case.engine == engine) if arch == "*" else (
-        arch_of(pair) == arch and pair.case.engine in PRESENT and not pair.is_calibrated)
-
-
-def widths(pairs: List[measured.Pair], ratios: List[float], base: libtoll.Constants) -> Dict[Tuple[Key, str], float]:
-    """Deviations that cover 80 % of each group's rows, models held out; never below those of today's engines."""
-    found = {}
-    for key in sorted(width_keys(pairs)):
-        inside = [(pair, ratio) for pair, ratio in zip(pairs, ratios) if is_of(pair, key)]
-        if len(inside) < LEAST_ROWS:
-            continue
-        rate = quantile([abs(ratio) / scale_of(pair, "throughput", base.throughput_log_sd) for pair, ratio in inside])
-        found[key, "throughput_log_sd"] = max(rate / Z_80, base.throughput_log_sd)
-        steps = [abs(math.log(pair.ratio("tpot"))) / scale_of(pair, "tpot", base.step_log_sd)
-                 for pair, _ in inside if "tpot" in pair.observed]
-        step = quantile(steps) / Z_80 if len(steps) >= LEAST_ROWS else found[key, "throughput_log_sd"]
-        found[key, "step_log_sd"] = max(step, base.step_log_sd)
-        firsts = [abs(math.log(pair.ratio("ttft"))) / scale_of(pair, "ttft", base.ttft_log_sd)
-                  for pair, _ in inside if "ttft" in pair.observed]
-        if len(firsts) >= LEAST_ROWS:
-            found[key, "ttft_log_sd"] = max(quantile(firsts) / Z_80, base.ttft_log_sd)
-    return {name: value for name, value in found.items() if value > WIDER * getattr(base, name[1])}
-
-
 def errors(pairs: List[measured.Pair], change: Callable[[measured.Pair], float]) -> List[float]:
     return [abs(pair.ratio("throughput") * math.exp(change(pair)) - 1) for pair in pairs]
 
@@ -265,11 +218,6 @@ def row(key: Key, factor: float, pairs: List[measured.Pair], factors: Factors, d
     return dict(zip(rows.HEADER, (FIELD, key[0], "*", key[1], f"{factor:.3g}~", text, "toll-published", date)))
 
 
-def width_row(key: Key, field: str, value: float, date: str) -> rows.Row:
-    return dict(zip(rows.HEADER, (field, key[0], "*", key[1], f"{value:.2g}~", "covers 80 % of its published results, "
-                                  "models held out", "toll-published", date)))
-
-
 def host_row(engine: str, value: float, date: str) -> rows.Row:
     return dict(zip(rows.HEADER, ("sequence_s", "*", "*", engine, f"{1e6 * value:g}e-6~",
                                   "lowers the generation's median error by more than a point", "toll-published", date)))
@@ -295,13 +243,9 @@ def main() -> None:
     show("model held out", held_out(pairs, factors, lambda case: case.model))
     show("accelerator held out", held_out(pairs, factors, lambda case: case.hw))
     show("source held out", held_out(pairs, factors, lambda case: case.source))
-    wide = widths(pairs, held_out_ratios(pairs, factors, lambda case: case.model), BASE)
-    for (key, field), value in sorted(wide.items()):
-        print(f"{key[0]:16} {key[1]:14} {field} {value:.2f}")
     if options.write:
         made = [row(key, factor, pairs, factors, options.date) for key, factor in sorted(factors.items())]
         made += [host_row(engine, value, options.date) for engine, value in sorted(hosts.items())]
-        made += [width_row(key, field, value, options.date) for (key, field), value in sorted(wide.items())]
         rows.write(options.write, made, SOURCES)
 
 

@@ -37,7 +37,7 @@ static void h100_fp8_is_golden(void **state)
     assert_true(c.small_kernel_s == 1.2e-6 && c.step_s == 0.3e-3 && c.sequence_s == 6e-6);
     assert_true(c.prefill_layer_s == 30e-6 && c.request_s == 20e-3);
     assert_true(c.usable_frac_hbm == 0.995 && c.usable_frac_other == 0.937 && c.idle_power_frac == 0.115);
-    assert_true(c.step_log_sd == 0.099 && c.ttft_log_sd == 0.31 && c.throughput_log_sd == 0.098);
+    assert_true(c.step_log_sd == 0.16 && c.ttft_log_sd == 0.76 && c.throughput_log_sd == 0.17);
     assert_string_equal(c.source, "aiconfigurator@095f58a kernel timings, fitted by make calibrate");
     assert_int_equal(c.as_of, 20260821);
 }

@@ -341,9 +341,9 @@ class TrainOption(enum.IntFlag):
 class Loss(enum.IntEnum):
     """What cross-entropy keeps in memory."""
 
-    #: Logits, log-probabilities and two gradients lie in memory in FP32, all tokens at once.
+    #: Logits, log-probabilities and two gradients of all tokens, FP32 each.
     PLAIN = 0
-    #: Computed in pieces with the head (Liger, Cut Cross-Entropy, Unsloth): no logits are kept.
+    #: In pieces, with the head (Liger, Cut Cross-Entropy, Unsloth): no logits are kept.
     FUSED = 1
 
 

@@ -1073,9 +1073,9 @@ pub const TOLL_OPTIMISER_ADAM_FP32: u32 = 6;
 pub const TOLL_ATTENTION_FUSED: u32 = 1;
 /// Scores, softmax and dropout go through memory, masked half included.
 pub const TOLL_ATTENTION_UNFUSED: u32 = 2;
-/// Logits, log-probabilities and two gradients lie in memory in FP32, all tokens at once.
+/// Logits, log-probabilities and two gradients of all tokens, FP32 each.
 pub const TOLL_LOSS_PLAIN: u32 = 0;
-/// Computed in pieces with the head (Liger, Cut Cross-Entropy, Unsloth): no logits are kept.
+/// In pieces, with the head (Liger, Cut Cross-Entropy, Unsloth): no logits are kept.
 pub const TOLL_LOSS_FUSED: u32 = 1;
 /// Norms and dropout are split over tp too (arXiv 2205.05198).
 pub const TOLL_TRAIN_SEQUENCE_PARALLEL: u32 = 1;
