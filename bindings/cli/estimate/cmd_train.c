@@ -34,6 +34,7 @@ static void json_setup(json *j, const training *t)
     json_text(j, "hw", t->hw.id);
     json_text(j, "method", training_method(t));
     json_text(j, "recompute", training_recompute(t));
+    json_bool(j, "recompute_is_chosen", !t->asked->has_recompute);
     json_text(j, "optimiser", training_optimiser(t));
     json_text(j, "attention", s->attention == TOLL_ATTENTION_FUSED ? "fused" : "unfused");
     json_text(j, "loss", s->loss == TOLL_LOSS_FUSED ? "fused" : "plain");
@@ -169,11 +170,11 @@ static void put_training_title(const training *t, const screen *s)
              t->is_layout_chosen ? " (chosen: the fewest GPUs that fit)" : "");
     screen_paragraph(s, STYLE_DIM, "", line);
     snprintf(line, sizeof line,
-             "%s sequences of %s tokens a step, %s at a time, %lld micro-batch%s; recompute %s, %s, %s attention%s%s",
+             "%s sequences of %s tokens a step, %s at a time, %lld micro-batch%s; recompute %s%s, %s, %s attention%s%s",
              figure_count(t->setup.global_sequences).text, figure_count(t->setup.sequence_tokens).text,
              figure_count(t->setup.micro_sequences).text, (long long)t->step.microbatches,
-             t->step.microbatches == 1 ? "" : "es", training_recompute(t), training_optimiser(t),
-             t->setup.attention == TOLL_ATTENTION_FUSED ? "fused" : "unfused",
+             t->step.microbatches == 1 ? "" : "es", training_recompute(t), t->asked->has_recompute ? "" : " (chosen)",
+             training_optimiser(t), t->setup.attention == TOLL_ATTENTION_FUSED ? "fused" : "unfused",
              (t->setup.flags & TOLL_TRAIN_SEQUENCE_PARALLEL) != 0 ? ", sequence parallel" : "",
              (t->setup.flags & TOLL_TRAIN_DROPOUT) != 0 ? ", dropout" : "");
     screen_paragraph(s, STYLE_DIM, "", line);

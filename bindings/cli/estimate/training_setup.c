@@ -80,6 +80,52 @@ static bool fill_layout(training *t)
     return true;
 }
 
+static bool settle_layout(training *t)
+{
+    return (t->asked->has_layout || find_layout(t)) && fill_layout(t);
+}
+
+static bool measure_memory(training *t)
+{
+    toll_error err;
+    start_struct(&t->memory, sizeof t->memory, TOLL_KIND_TRAIN_MEMORY);
+    if (toll_train_estimate_memory(&t->hw, &t->model.model, t->model.layers, t->model.n_layers, sizeof *t->model.layers,
+                                   &t->setup, &t->constants, &t->memory, &err) != TOLL_OK) {
+        return complain_setup(t, &err);
+    }
+    return true;
+}
+
+/* A better verdict, or the same on fewer GPUs. */
+static bool is_roomier(const training *t, const training *other)
+{
+    if (t->memory.verdict != other->memory.verdict) {
+        return t->memory.verdict < other->memory.verdict;
+    }
+    return t->memory.gpus < other->memory.gpus;
+}
+
+/* Recomputing costs time, so the least that fits is taken; a chosen layout takes more where that needs fewer GPUs. */
+static bool choose_recompute(training *t)
+{
+    training best = *t;
+    for (uint32_t level = TOLL_RECOMPUTE_NONE; level <= TOLL_RECOMPUTE_FULL; level++) {
+        training trial = *t;
+        trial.setup.recompute = level;
+        if (level == TOLL_RECOMPUTE_SELECTIVE && trial.setup.attention == TOLL_ATTENTION_FUSED) {
+            continue; /* a fused kernel always does so */
+        }
+        if (!settle_layout(&trial) || !measure_memory(&trial)) {
+            return false;
+        }
+        if (level == TOLL_RECOMPUTE_NONE || is_roomier(&trial, &best)) {
+            best = trial;
+        }
+    }
+    *t = best;
+    return true;
+}
+
 static bool estimate_training(training *t)
 {
     toll_error err;
@@ -141,7 +187,7 @@ bool training_build(training *t, const training_request *r)
     t->model = r->model;
     t->hw = r->hw;
     t->setup = r->setup;
-    return read_constants(t) && (r->has_layout || find_layout(t)) && fill_layout(t) && estimate_training(t) &&
+    return read_constants(t) && (r->has_recompute ? settle_layout(t) : choose_recompute(t)) && estimate_training(t) &&
            estimate_run(t);
 }
 

@@ -143,7 +143,7 @@ static const struct {
     [OPTION_BATCH] = {"--batch", "N", OPTION_IS_COUNT, COMMAND_TRAIN,
                       "sequences per step (256, or what the ranks need)"},
     [OPTION_ZERO] = {"--zero", "N", OPTION_IS_COUNT, COMMAND_TRAIN, "ZeRO stage: 0, 1, 2, or 3 = FSDP (3)"},
-    [OPTION_RECOMPUTE] = {"--recompute", "R", OPTION_IS_TEXT, COMMAND_TRAIN, "none, selective or full (none)"},
+    [OPTION_RECOMPUTE] = {"--recompute", "R", OPTION_IS_TEXT, COMMAND_TRAIN, "none, selective or full (the least that fits)"},
     [OPTION_OPTIMISER] = {"--optimiser", "O", OPTION_IS_TEXT, COMMAND_TRAIN,
                           "adam[-8bit|-bf16|-fp32], sgd-momentum or sgd (adam)"},
     [OPTION_ATTENTION] = {"--attention", "A", OPTION_IS_TEXT, COMMAND_TRAIN, "fused or unfused (fused)"},

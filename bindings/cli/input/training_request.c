@@ -132,6 +132,7 @@ static void read_given(training_request *r, const args *a)
     r->has_gpus = args_has(a, OPTION_GPUS);
     r->has_dp = args_has(a, OPTION_DP);
     r->has_batch = args_has(a, OPTION_BATCH);
+    r->has_recompute = args_has(a, OPTION_RECOMPUTE);
     r->has_tokens = args_has(a, OPTION_TOKENS);
     r->has_layout = args_has(a, OPTION_TP) || args_has(a, OPTION_PP) || r->has_dp || r->has_gpus;
     r->gpus = args_count(a, OPTION_GPUS, 0);

@@ -13,6 +13,7 @@ typedef struct training_request {
     toll_train_setup setup; /* fields that are not given have the library's defaults */
     bool has_layout;        /* tp, pp, dp or the number of GPUs is given; otherwise the layout is to be chosen */
     bool has_gpus, has_dp, has_batch;
+    bool has_recompute; /* otherwise the least that fits */
     int64_t gpus;       /* has_gpus: in all */
     toll_train_job job; /* tokens only with has_tokens; without the price of a GPU-hour */
     bool has_tokens;

@@ -208,14 +208,41 @@ static toll_status find_constants(train_run *t, toll_error *err)
 
 /* ---- Estimate ---- */
 
+static toll_status find_fewest(train_run *t, uint32_t recompute, toll_train_setup *found, toll_error *err)
+{
+    toll_train_setup asked = t->setup;
+    asked.recompute = recompute;
+    toll_struct_init(found, sizeof *found, TOLL_KIND_TRAIN_SETUP, NULL);
+    toll_struct_init(&t->memory, sizeof t->memory, TOLL_KIND_TRAIN_MEMORY, NULL);
+    return toll_train_find_layout(&t->hw, &t->model, t->layers, t->n_layers, sizeof *t->layers, &asked, &t->constants,
+                                  GPUS_MAX, found, &t->memory, err);
+}
+
+/* As `toll train`: recomputing costs time, so it is taken only where fewer accelerators then fit. */
+static toll_status find_recompute(train_run *t, toll_train_setup *found, toll_error *err)
+{
+    toll_train_setup kept;
+    toll_status status = find_fewest(t, TOLL_RECOMPUTE_NONE, &kept, err);
+    if (status != TOLL_OK)
+        return status;
+    const toll_train_memory with_all = t->memory;
+    status = find_fewest(t, TOLL_RECOMPUTE_FULL, found, err);
+    if (status != TOLL_OK)
+        return status;
+    const bool is_roomier =
+        t->memory.verdict != with_all.verdict ? t->memory.verdict < with_all.verdict : t->memory.gpus < with_all.gpus;
+    if (!is_roomier) {
+        *found = kept;
+        t->memory = with_all;
+    }
+    return TOLL_OK;
+}
+
 /* The fewest that fit; more of them are data parallel. */
 static toll_status find_layout(train_run *t, toll_error *err)
 {
     toll_train_setup found;
-    toll_struct_init(&found, sizeof found, TOLL_KIND_TRAIN_SETUP, NULL);
-    toll_struct_init(&t->memory, sizeof t->memory, TOLL_KIND_TRAIN_MEMORY, NULL);
-    const toll_status status = toll_train_find_layout(&t->hw, &t->model, t->layers, t->n_layers, sizeof *t->layers,
-                                                      &t->setup, &t->constants, GPUS_MAX, &found, &t->memory, err);
+    const toll_status status = find_recompute(t, &found, err);
     if (status != TOLL_OK)
         return status;
     if (t->memory.verdict != TOLL_FIT_YES) {
