@@ -15,6 +15,7 @@ import json
 import math
 import os
 import pathlib
+import re
 import statistics
 import sys
 from typing import Any, Dict, List, NamedTuple, Optional, Union
@@ -26,7 +27,7 @@ sys.path.insert(0, str(HERE.parents[1] / "bindings" / "python"))
 import libtoll  # noqa: E402
 import stack_names  # noqa: E402
 from libtoll import train  # noqa: E402
-from libtoll.records import (Attention, Fit, Layer, LayerKind, Method, Model, Rate, Recompute, TrainOption)  # noqa: E402
+from libtoll.records import (Attention, Fit, Layer, LayerKind, Loss, Method, Model, Rate, Recompute, TrainOption)  # noqa: E402
 
 FLAGS = {"sp": TrainOption.SEQUENCE_PARALLEL, "dropout": TrainOption.DROPOUT, "causal": TrainOption.CAUSAL_MFU}
 METHODS = (("-qlora", Method.QLORA), ("-lora", Method.LORA))
@@ -103,7 +104,7 @@ def training_of(row: Row, software: float = 1.0) -> train.Training:
         attention=Attention[cell(row, "attention").upper()], flags=flags, gradient_bits=float(cell(row, "gradient_bits")),
         internode_bytes_per_s=float(cell(row, "gbps_internode")) * 1e9, dp_overlap_frac=float(cell(row, "dp_overlap")),
         ep_overlap_frac=float(cell(row, "ep_overlap")), tp_overlap_frac=float(cell(row, "tp_overlap")),
-        software_factor=software)
+        software_factor=software, loss=Loss.FUSED)  # pre-training stacks keep no FP32 copies of the logits
 
 
 def measured_seconds(row: Row, step: Any) -> float:
@@ -184,6 +185,17 @@ def known_stack(row: Row, has_experts: bool) -> Optional[str]:
     return None
 
 
+UNSTATED = re.compile(r"recompute not in the table|remat and mesh in the recipe")  # of a row's note
+
+
+def verdict_of(row: Row) -> Fit:
+    """Where the source doesn't state what is recomputed, the level that fits best: the run did fit with some."""
+    found = training_of(row).memory().verdict
+    if not UNSTATED.search(row.get("note") or ""):
+        return found
+    return min(found, training_of({**row, "recompute": "full"}).memory().verdict)
+
+
 def evaluate_row(row: Row) -> Union[Result, Left]:
     read = read_run(row)
     if isinstance(read, Left):
@@ -192,7 +204,7 @@ def evaluate_row(row: Row) -> Union[Result, Left]:
     stack = known_stack(row, read.has_experts)
     if stack is not None:
         job.setup = train.with_stack(job.setup, job.model, stack)
-    return Result(read, stack, job.step(), job.memory().verdict)
+    return Result(read, stack, job.step(), verdict_of(row))
 
 
 def percent(ratio: float) -> str:

@@ -161,7 +161,7 @@ static const struct {
                            "share of backward pass that hides dp communication (1)"},
     [OPTION_SOFTWARE] = {"--software", "F", OPTION_IS_NUMBER, COMMAND_TRAIN,
                          "speed of the kernels / that of the catalog (1)"},
-    [OPTION_LOSS] = {"--loss", "L", OPTION_IS_TEXT, COMMAND_TRAIN, "plain or fused cross-entropy (plain)"},
+    [OPTION_LOSS] = {"--loss", "L", OPTION_IS_TEXT, COMMAND_TRAIN, "plain or fused cross-entropy (pretrain: fused; else plain)"},
     [OPTION_STACK] = {"--stack", "NAME", OPTION_IS_TEXT, COMMAND_TRAIN,
                       "training software, a name of --stacks (none: 0.7 to 2 times)"},
     [OPTION_STACKS] = {"--stacks", NULL, OPTION_IS_FLAG, COMMAND_TRAIN, "list the stacks with published runs"},

@@ -80,7 +80,10 @@ static bool read_words(training_request *r, const args *a)
     s->optimiser = TOLL_OPTIMISER_ADAM + (uint32_t)optimiser;
     s->attention = TOLL_ATTENTION_FUSED + (uint32_t)attention;
     s->linear_rate = format_rates[format];
-    s->loss = TOLL_LOSS_PLAIN + (uint32_t)loss;
+    /* Pre-training stacks compute the loss over a split vocabulary, in place; fine-tuning scripts call PyTorch's. */
+    s->loss = args_has(a, OPTION_LOSS) ? TOLL_LOSS_PLAIN + (uint32_t)loss
+              : r->is_pretraining      ? TOLL_LOSS_FUSED
+                                       : TOLL_LOSS_PLAIN;
     s->flags |= args_has(a, OPTION_SEQUENCE_PARALLEL) ? TOLL_TRAIN_SEQUENCE_PARALLEL : 0;
     s->flags |= args_has(a, OPTION_DROPOUT) ? TOLL_TRAIN_DROPOUT : 0;
     return true;
