@@ -229,8 +229,9 @@ typedef struct toll_train_setup {
                                        Optional. */
     toll_range mfu;               /**< Measured or wished MFU, above 0 .. 1. It replaces the model of the step time.
                                        Optional. */
-    double step_log_sd;           /**< Standard deviation of ln(measured / predicted) step time of the named stack, 0 ..
-                                       5: toll_catalog_get_stack(). 0 with software_factor 1: no stack is named. */
+    double step_log_sd;           /**< Standard deviation of ln(measured / predicted) step time of the named stack
+                                       (toll_catalog_get_stack()), 0 .. 5. 0 with software_factor 1: no stack is
+                                       named. */
     uint32_t loss;                /**< TOLL_LOSS_*. */
     uint32_t reserved;            /**< 0. */
 } toll_train_setup;
