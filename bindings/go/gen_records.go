@@ -4242,8 +4242,8 @@ type TrainSetup struct {
 	InternodeBytesPerSecond Optional[float64]
 	// Measured or wished MFU, above 0 .. 1. It replaces the model of the step time. Optional. [0 .. 1]
 	MFU Optional[Range]
-	// Standard deviation of ln(measured / predicted) step time of the named stack, 0 .. 5:
-	// toll_catalog_get_stack(). 0 with software_factor 1: no stack is named. [0 .. 5]
+	// Standard deviation of ln(measured / predicted) step time of the named stack (toll_catalog_get_stack()), 0
+	// .. 5. 0 with software_factor 1: no stack is named. [0 .. 5]
 	StepLogSD float64
 	// Loss.
 	Loss Loss

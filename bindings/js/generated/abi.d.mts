@@ -2070,8 +2070,8 @@ export interface TrainSetup {
   /** Measured or wished MFU, above 0 .. 1. It replaces the model of the step time. Optional. */
   mfu: Range | null
   /**
-   * Standard deviation of ln(measured / predicted) step time of the named stack, 0 .. 5: toll_catalog_get_stack().
-   * 0 with software_factor 1: no stack is named. [0 .. 5]
+   * Standard deviation of ln(measured / predicted) step time of the named stack (toll_catalog_get_stack()), 0 ..
+   * 5. 0 with software_factor 1: no stack is named. [0 .. 5]
    */
   stepLogSd: number
   /** TOLL_LOSS_*. [0 .. 1] */

@@ -3781,8 +3781,8 @@ class TrainSetup(Record):
         internode_bytes_per_s: Link of one accelerator to other nodes, one way, bytes/s, 1 .. 10^18. Optional. [bytes/s,
             1 .. 1e+18]
         mfu: Measured or wished MFU, above 0 .. 1. It replaces the model of the step time. Optional. [0 .. 1]
-        step_log_sd: Standard deviation of ln(measured / predicted) step time of the named stack, 0 .. 5:
-            toll_catalog_get_stack(). 0 with software_factor 1: no stack is named. [0 .. 5]
+        step_log_sd: Standard deviation of ln(measured / predicted) step time of the named stack
+            (toll_catalog_get_stack()), 0 .. 5. 0 with software_factor 1: no stack is named. [0 .. 5]
         loss: Loss.
     """
 

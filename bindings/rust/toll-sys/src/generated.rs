@@ -5790,8 +5790,8 @@ pub struct toll_train_setup {
     pub internode_bytes_per_s: f64,
     /// Measured or wished MFU, above 0 .. 1. It replaces the model of the step time. Optional.
     pub mfu: toll_range,
-    /// Standard deviation of ln(measured / predicted) step time of the named stack, 0 .. 5:
-    /// `toll_catalog_get_stack()`. 0 with software_factor 1: no stack is named.
+    /// Standard deviation of ln(measured / predicted) step time of the named stack (`toll_catalog_get_stack()`), 0 ..
+    /// 5. 0 with software_factor 1: no stack is named.
     pub step_log_sd: f64,
     /// `TOLL_LOSS_*`.
     pub loss: u32,
