@@ -18,8 +18,8 @@ typedef struct toll__load {
     double arrival_cv, input_cv, output_cv;
     double draft_tokens, accept_frac, draft_time_frac;
     double burst_requests; /* of a burst; 0 in the other modes */
-    uint32_t mode;       /* TOLL_LOAD_* */
-    uint32_t assume_fit; /* 1: what does not fit is estimated, too */
+    uint32_t mode;         /* TOLL_LOAD_* */
+    uint32_t assume_fit;   /* 1: what does not fit is estimated, too */
 } toll__load;
 
 /* Prompt tokens that the prefix cache does not hold, at least one: the last token of a prompt is always computed, since

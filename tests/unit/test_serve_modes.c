@@ -218,10 +218,14 @@ static void burst_without_its_requests_is_refused(void **state)
         uint32_t mode;
         double requests;
         toll_status want;
-    } rows[] = {{TOLL_LOAD_BURST, 0, TOLL_E_CONFLICT},     {TOLL_LOAD_BURST, 0.5, TOLL_E_CONFLICT},
-                {TOLL_LOAD_CLOSED, 8, TOLL_E_CONFLICT},    {TOLL_LOAD_BATCH, 8, TOLL_E_CONFLICT},
-                {TOLL_LOAD_BURST, -1, TOLL_E_RANGE},       {TOLL_LOAD_BURST, 1.1e9, TOLL_E_RANGE},
-                {TOLL_LOAD_BURST, NAN, TOLL_E_NOT_FINITE}, {TOLL_LOAD_BURST, INFINITY, TOLL_E_NOT_FINITE}};
+    } rows[] = {{TOLL_LOAD_BURST, 0, TOLL_E_CONFLICT},
+                {TOLL_LOAD_BURST, 0.5, TOLL_E_CONFLICT},
+                {TOLL_LOAD_CLOSED, 8, TOLL_E_CONFLICT},
+                {TOLL_LOAD_BATCH, 8, TOLL_E_CONFLICT},
+                {TOLL_LOAD_BURST, -1, TOLL_E_RANGE},
+                {TOLL_LOAD_BURST, 1.1e9, TOLL_E_RANGE},
+                {TOLL_LOAD_BURST, (double)NAN, TOLL_E_NOT_FINITE},
+                {TOLL_LOAD_BURST, (double)INFINITY, TOLL_E_NOT_FINITE}};
     fixture f;
     clockwork(&f);
     resolve(&f);

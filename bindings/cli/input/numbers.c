@@ -50,8 +50,8 @@ static bool suffix_factor(const char *suffix, double *factor)
     static const struct {
         char suffix[3];
         double factor;
-    } known[] = {{"", 1},    {"k", 1e3},       {"K", 1e3},       {"M", 1e6},
-                 {"G", 1e9}, {"T", 1e12}, {"Ki", 0x1.0p10}, {"Mi", 0x1.0p20}, {"Gi", 0x1.0p30}};
+    } known[] = {{"", 1},     {"k", 1e3},       {"K", 1e3},       {"M", 1e6},      {"G", 1e9},
+                 {"T", 1e12}, {"Ki", 0x1.0p10}, {"Mi", 0x1.0p20}, {"Gi", 0x1.0p30}};
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
         if (strcmp(suffix, known[i].suffix) == 0) {
             *factor = known[i].factor;
