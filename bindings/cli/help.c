@@ -189,13 +189,13 @@ static const struct {
      "bounds it; days, GPU-hours, energy, carbon and cost of the whole run. The cost\n"
      "has three bases: rented, amortised (the share of a purchase that the run uses\n"
      "up) and acquisition (the whole purchase). Without a layout it takes the fewest\n"
-     "GPUs that fit. Exits with 2 when it does not fit.\n",
+     "GPUs that fit; with --gpus alone, the fastest layout of that many. Exits with\n"
+     "2 when it does not fit.\n",
      "  toll train llama-3.1-8b h100-sxm5-80gb --method qlora\n"
      "  toll train llama-3.1-70b h100-sxm5-80gb --gpus 512 --tp 4 --pp 4 \\\n"
      "      --zero 1 --batch 512 --sequence-parallel --internode 50 --stack nemo\n"
-     "  toll train llama-3.1-405b h100-sxm5-80gb --gpus 16384 --tp 8 --pp 16 \\\n"
-     "      --virtual 8 --internode 50 --sequence-parallel --sequence 8k \\\n"
-     "      --batch 2048 --zero 1 --tokens 15.6T --stack meta-llama\n"},
+     "  toll train llama-3.1-405b h100-sxm5-80gb --gpus 16384 --batch 2048 \\\n"
+     "      --sequence 8k --internode 50 --tokens 15.6T --stack meta-llama\n"},
     {COMMAND_HW,
      "usage: toll hw [list] [--vendor NAME]\n"
      "       toll hw show ID     every figure with its source, date and confidence\n"

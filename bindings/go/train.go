@@ -146,6 +146,26 @@ func (t Training) FindLayout(gpusMax uint64) (found TrainSetup, memory TrainMemo
 	return found, memory, nil
 }
 
+// FindFastest is the fastest layout of so many accelerators that holds the setup, its step and the memory that it takes.
+func (t Training) FindFastest(gpus uint64) (found TrainSetup, step TrainStep, memory TrainMemory, err error) {
+	c, err := t.toC()
+	if err != nil {
+		return found, step, memory, err
+	}
+	setup, time, out := freshTrainSetup(), freshTrainStep(), freshTrainMemory()
+	var e C.toll_error
+	rows, count := c.model.rows()
+	status := C.toll_train_find_fastest(&c.hw, &c.model.model, rows, count, layerBytes, &c.setup, &c.constants,
+		C.uint64_t(gpus), &setup, &time, &out, &e)
+	if err = check(status, &e); err != nil {
+		return found, step, memory, err
+	}
+	found.fromC(&setup)
+	step.fromC(&time)
+	memory.fromC(&out)
+	return found, step, memory, nil
+}
+
 // Run is a whole training run: days, accelerator-hours, energy, carbon, and cost on three bases.
 func (r TrainStep) Run(job TrainJob) (result TrainResult, err error) {
 	var step C.toll_train_step

@@ -64,6 +64,10 @@ func TestTrainLayout(t *testing.T) {
 	if err != nil || memory.Verdict != FitYes || found.TP*found.PP*found.DP != memory.GPUs {
 		t.Error(found, memory, err)
 	}
+	fastest, step, held, err := training.FindFastest(8)
+	if err != nil || held.GPUs != 8 || step.GPUs != 8 || fastest.TP*fastest.PP*fastest.DP != 8 {
+		t.Error(fastest, step, held, err)
+	}
 	training.Setup = found
 	if again, err := training.Memory(); err != nil || again.NeededBytes != memory.NeededBytes {
 		t.Error(again, err)

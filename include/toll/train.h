@@ -526,6 +526,41 @@ TOLL_API toll_status toll_train_find_layout(const toll_hw *hw, const toll_model 
                                             toll_train_setup *found, toll_train_memory *memory, toll_error *err);
 
 /**
+ * Finds the fastest layout of a number of accelerators that holds a setup.
+ *
+ * Use it if you know how many accelerators you have. Tried are, in powers of two: tp within the scale-up domain, pp up
+ * to the layers, ep up to the experts, up to 8 virtual stages and 16 sequences a micro-batch; ZeRO stage 1, and 3
+ * without a pipeline; every level of recomputation. dp is what remains. With tp above 1 sequence parallelism is on. cp,
+ * the batch and all else are the setup's. Setups that contradict the model are skipped.
+ *
+ * @param hw the accelerator
+ * @param model the model
+ * @param layers its rows
+ * @param n_layers number of rows, 1 .. 4,096
+ * @param stride_bytes distance between rows: the caller's sizeof(toll_model_layer)
+ * @param setup how it is trained; the fields above are replaced
+ * @param constants as in toll_train_estimate_step()
+ * @param gpus accelerators, 1 .. 1,048,576
+ * @param[out] found the setup with its layout; header set by the caller
+ * @param[out] step its step; header set by the caller
+ * @param[out] memory its memory; if nothing fits for sure, that of the layout that needs the least; header set by the
+ *     caller
+ * @param[out] err detail on failure; may be NULL
+ * @return one of
+ * - ::TOLL_OK: also if nothing fits for sure; memory->verdict says so
+ * - ::TOLL_E_RANGE: gpus
+ * - ::TOLL_E_CONFLICT: no layout suits the model and the batch
+ * - any other status of toll_train_estimate_step() and toll_train_estimate_memory()
+ *
+ * Cost: some thousand estimates, below a second.
+ */
+TOLL_API toll_status toll_train_find_fastest(const toll_hw *hw, const toll_model *model, const toll_model_layer *layers,
+                                             uint64_t n_layers, uint64_t stride_bytes, const toll_train_setup *setup,
+                                             const toll_step_constants *constants, uint64_t gpus,
+                                             toll_train_setup *found, toll_train_step *step, toll_train_memory *memory,
+                                             toll_error *err);
+
+/**
  * Estimates a whole run: time, energy, carbon and cost.
  *
  * Use it after toll_train_estimate_step(), or with a step that you measured. Without failures and goodput none are

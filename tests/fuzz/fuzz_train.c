@@ -124,6 +124,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
         law_memory(&memory);
         LAW(memory.gpus >= 1 && (uint64_t)memory.gpus <= most);
     }
+    const uint64_t gpus = 1 + take(&in, 1) % 16;
+    if (law_status(toll_train_find_fastest(&c.hw, &c.model, c.rows, c.n, stride, &c.setup, &c.constants, gpus, &found,
+                                           &step, &memory, &err),
+                   &err) == TOLL_OK) {
+        law_memory(&memory);
+        LAW((uint64_t)memory.gpus == gpus && (uint64_t)step.gpus == gpus);
+    }
     try_numbers(&in);
     return 0;
 }

@@ -35,6 +35,12 @@ static toll_status call_find(const bad_frame *f, toll_error *err)
                                   f->p[9], err);
 }
 
+static toll_status call_fastest(const bad_frame *f, toll_error *err)
+{
+    return toll_train_find_fastest(f->p[0], f->p[1], f->p[2], f->v[3], f->v[4], f->p[5], f->p[6], f->v[7], f->p[8],
+                                   f->p[9], f->p[10], err);
+}
+
 static toll_status call_run(const bad_frame *f, toll_error *err)
 {
     return toll_train_estimate(f->p[0], f->p[1], f->p[2], err);
@@ -201,6 +207,15 @@ static const bad_case find_cases[] = {
     ARGUMENT(7, UINT64_MAX, TOLL_E_RANGE),
 };
 
+static const bad_case fastest_cases[] = {
+    CASE(no_memory, TOLL_E_MISSING, HW, "memory_bytes", -1),
+    CASE(incomplete, TOLL_E_MISSING, MODEL, "flags", -1),
+    ARGUMENT(7, 0, TOLL_E_RANGE),
+    ARGUMENT(7, 1048577, TOLL_E_RANGE),
+    ARGUMENT(7, UINT64_MAX, TOLL_E_RANGE),
+    ARGUMENT(7, 1048573, TOLL_E_CONFLICT), /* a prime: no part of it divides the batch */
+};
+
 /* ---- A run ---- */
 
 static toll_train_step *step_in(bad_frame *f)
@@ -329,6 +344,15 @@ static bad_function table[] = {
       OUT("found", toll_train_setup, TRAIN_SETUP),
       OUT("memory", toll_train_memory, TRAIN_MEMORY)},
      BAD_CASES(find_cases)},
+    {"toll_train_find_fastest",
+     call_fastest,
+     NULL,
+     {TRAINED,
+      {BAD_VALUE, "gpus", NULL, 8, 0, 0},
+      OUT("found", toll_train_setup, TRAIN_SETUP),
+      OUT("step", toll_train_step, TRAIN_STEP),
+      OUT("memory", toll_train_memory, TRAIN_MEMORY)},
+     BAD_CASES(fastest_cases)},
     {"toll_train_estimate",
      call_run,
      NULL,
@@ -358,8 +382,8 @@ static void set_words(void)
         hours_cases[i].value = as_word(hours_values[i]);
     for (size_t i = 0; i < sizeof interruption_values / sizeof interruption_values[0]; i++)
         interruption_cases[i].value = as_word(interruption_values[i]);
-    table[5].arguments[0].size = table[5].arguments[1].size = as_word(1000);
-    table[6].arguments[0].size = table[6].arguments[1].size = table[6].arguments[2].size = as_word(100);
+    table[6].arguments[0].size = table[6].arguments[1].size = as_word(1000);
+    table[7].arguments[0].size = table[7].arguments[1].size = table[7].arguments[2].size = as_word(100);
 }
 
 static int set_up(void **state)

@@ -321,6 +321,50 @@ static void search_finds_the_fewest(void **state)
     }
 }
 
+/* Nothing on the documented grid that fits is faster: tried one by one, in another order. */
+static void no_layout_that_fits_is_faster(void **state)
+{
+    (void)state;
+    fixture f;
+    fixture_defaults(&f);
+    fixture_h100(&f);
+    fixture_llama_8b(&f);
+    toll_error err;
+    toll_train_setup s = setup_of(), found = setup_of();
+    toll_train_step best;
+    toll_train_memory memory;
+    s.global_sequences = 64;
+    (void)toll_struct_init(&best, sizeof best, TOLL_KIND_TRAIN_STEP, NULL);
+    (void)toll_struct_init(&memory, sizeof memory, TOLL_KIND_TRAIN_MEMORY, NULL);
+    expect_ok(toll_train_find_fastest(&f.hw, &f.model, f.rows, f.n_rows, ROW_BYTES, &s, &f.constants, 8, &found, &best,
+                                      &memory, &err),
+              &err);
+    assert_int_equal(memory.verdict, TOLL_FIT_YES);
+    assert_int_equal(found.tp * found.pp * found.cp * found.dp, 8);
+    assert_close(ask_train_step(&f, &found).time_s.mid, best.time_s.mid);
+    int compared = 0;
+    for (uint32_t level = TOLL_RECOMPUTE_FULL; level >= TOLL_RECOMPUTE_NONE; level--)
+        for (uint32_t zero = 1; zero <= 3; zero += 2)
+            for (int64_t micro = 16; micro >= 1; micro /= 2)
+                for (int64_t pp = 8; pp >= 1; pp /= 2)
+                    for (int64_t tp = 8 / pp; tp >= 1; tp /= 2) {
+                        toll_train_setup one = s;
+                        one.recompute = level;
+                        one.zero_stage = zero;
+                        one.micro_sequences = micro;
+                        one.pp = pp;
+                        one.tp = tp;
+                        one.dp = 8 / pp / tp;
+                        one.flags |= tp > 1 ? TOLL_TRAIN_SEQUENCE_PARALLEL : 0;
+                        if ((zero == 3 && pp > 1) || 64 % (one.dp * micro) != 0 ||
+                            ask_train_memory(&f, &one).verdict != TOLL_FIT_YES)
+                            continue;
+                        compared++;
+                        assert_true(ask_train_step(&f, &one).time_s.mid >= best.time_s.mid);
+                    }
+    assert_true(compared > 50);
+}
+
 static void search_says_when_nothing_fits(void **state)
 {
     (void)state;
@@ -362,6 +406,7 @@ int main(void)
         cmocka_unit_test(sharding_never_costs_memory),
         cmocka_unit_test(recomputing_never_costs_memory),
         cmocka_unit_test(search_finds_the_fewest),
+        cmocka_unit_test(no_layout_that_fits_is_faster),
         cmocka_unit_test(search_says_when_nothing_fits),
         cmocka_unit_test(search_grows_the_batch),
     };

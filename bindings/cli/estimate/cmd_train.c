@@ -167,7 +167,9 @@ static void put_training_title(const training *t, const screen *s)
     screen_put(s, STYLE_TITLE, "%s, %s, %s", t->model.model.id, training_method(t), word_rate(t->setup.linear_rate));
     screen_newline(s);
     snprintf(line, sizeof line, "%lld x %s: %s%s", (long long)t->step.gpus, t->hw.name, layout,
-             t->is_layout_chosen ? " (chosen: the fewest GPUs that fit)" : "");
+             !t->is_layout_chosen    ? ""
+             : t->asked->is_searched ? " (chosen: the fastest that fits)"
+                                     : " (chosen: the fewest GPUs that fit)");
     screen_paragraph(s, STYLE_DIM, "", line);
     snprintf(line, sizeof line,
              "%s sequences of %s tokens a step, %s at a time, %lld micro-batch%s; recompute %s%s, %s, %s attention%s%s",

@@ -80,6 +80,28 @@ static bool fill_layout(training *t)
     return true;
 }
 
+/* --gpus alone: the fastest layout of that many. */
+static bool find_fastest(training *t)
+{
+    toll_error err;
+    toll_train_setup found;
+    const training_request *r = t->asked;
+    start_struct(&found, sizeof found, TOLL_KIND_TRAIN_SETUP);
+    start_struct(&t->memory, sizeof t->memory, TOLL_KIND_TRAIN_MEMORY);
+    start_struct(&t->step, sizeof t->step, TOLL_KIND_TRAIN_STEP);
+    if (!r->has_batch && r->gpus > t->setup.global_sequences) {
+        t->setup.global_sequences = r->gpus; /* a sequence each */
+    }
+    if (toll_train_find_fastest(&t->hw, &t->model.model, t->model.layers, t->model.n_layers, sizeof *t->model.layers,
+                                &t->setup, &t->constants, r->gpus > 0 ? (uint64_t)r->gpus : 0, &found, &t->step,
+                                &t->memory, &err) != TOLL_OK) {
+        return complain_setup(t, &err);
+    }
+    t->setup = found;
+    t->is_layout_chosen = true;
+    return true;
+}
+
 static bool settle_layout(training *t)
 {
     return (t->asked->has_layout || find_layout(t)) && fill_layout(t);
@@ -124,6 +146,14 @@ static bool choose_recompute(training *t)
     }
     *t = best;
     return true;
+}
+
+static bool choose_layout(training *t)
+{
+    if (t->asked->is_searched) {
+        return find_fastest(t);
+    }
+    return t->asked->has_recompute ? settle_layout(t) : choose_recompute(t);
 }
 
 static bool estimate_training(training *t)
@@ -187,8 +217,7 @@ bool training_build(training *t, const training_request *r)
     t->model = r->model;
     t->hw = r->hw;
     t->setup = r->setup;
-    return read_constants(t) && (r->has_recompute ? settle_layout(t) : choose_recompute(t)) && estimate_training(t) &&
-           estimate_run(t);
+    return read_constants(t) && choose_layout(t) && estimate_training(t) && estimate_run(t);
 }
 
 const char *training_method(const training *t)

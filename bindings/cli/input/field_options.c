@@ -45,6 +45,7 @@ static const struct {
     {"mfu", OPTION_MFU, ""},
     {"confidence", OPTION_CONFIDENCE, ""},
     {"gpus_max", OPTION_MAX_GPUS, ""},
+    {"gpus", OPTION_GPUS, ""},
     {"replica_gpus_max", OPTION_MAX_REPLICA_GPUS, ""},
     {"spare_replicas", OPTION_SPARE, ""},
     {"goodput_frac", OPTION_GOODPUT, ""},

@@ -136,7 +136,7 @@ static const struct {
     [OPTION_METHOD] = {"--method", "M", OPTION_IS_TEXT, COMMAND_TRAIN, "pretrain, finetune, lora or qlora (pretrain)"},
     [OPTION_TOKENS] = {"--tokens", "N", OPTION_IS_NUMBER, COMMAND_TRAIN | COMMAND_PLAN,
                        "to train on (20 per parameter; fine-tuning: 10 M), or to serve"},
-    [OPTION_GPUS] = {"--gpus", "N", OPTION_IS_COUNT, COMMAND_TRAIN, "number of GPUs (the fewest that fit)"},
+    [OPTION_GPUS] = {"--gpus", "N", OPTION_IS_COUNT, COMMAND_TRAIN, "number of GPUs (the fewest that fit); alone: fastest layout"},
     [OPTION_CP] = {"--cp", "N", OPTION_IS_COUNT, COMMAND_TRAIN, "context parallel size (1)"},
     [OPTION_VIRTUAL] = {"--virtual", "N", OPTION_IS_COUNT, COMMAND_TRAIN, "interleaved chunks per pipeline stage (1)"},
     [OPTION_SEQUENCE] = {"--sequence", "N", OPTION_IS_COUNT, COMMAND_TRAIN, "tokens per sequence (4,096)"},

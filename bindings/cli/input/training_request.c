@@ -141,6 +141,18 @@ static void read_given(training_request *r, const args *a)
     r->gpus = args_count(a, OPTION_GPUS, 0);
 }
 
+static bool is_layout_given(const args *a)
+{
+    static const option parts[] = {OPTION_TP,      OPTION_PP,   OPTION_DP,        OPTION_EP,
+                                   OPTION_VIRTUAL, OPTION_ZERO, OPTION_RECOMPUTE, OPTION_MICRO_BATCH};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        if (args_has(a, parts[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void read_job(toll_train_job *j, const args *a)
 {
     const struct {
@@ -213,6 +225,7 @@ bool training_request_read(training_request *r, const args *a)
     if (!take_named_gpus(r, a->words[1], named_gpus)) {
         return false;
     }
+    r->is_searched = r->has_gpus && !is_layout_given(a) && (r->setup.known & TOLL_TRAIN_MFU) == 0;
     read_job(&r->job, a);
     if (!supply_request_read(&r->supply, a) || supply_request_refuse_two_prices(&r->supply)) {
         return false;

@@ -14,6 +14,7 @@ typedef struct training_request {
     bool has_layout;        /* tp, pp, dp or the number of GPUs is given; otherwise the layout is to be chosen */
     bool has_gpus, has_dp, has_batch;
     bool has_recompute; /* otherwise the least that fits */
+    bool is_searched;   /* the number of GPUs alone is given: the fastest layout of them */
     int64_t gpus;       /* has_gpus: in all */
     toll_train_job job; /* tokens only with has_tokens; without the price of a GPU-hour */
     bool has_tokens;

@@ -4411,6 +4411,14 @@ export interface Calls {
    */
   trainFindLayout(args: { hw: Input<Hardware>; model: Input<Model>; layers: readonly Input<Layer>[]; setup: Input<TrainSetup>; constants: Input<Constants>; gpusMax: Count }): { found: TrainSetup; memory: TrainMemory }
   /**
+   * Finds the fastest layout of a number of accelerators that holds a setup. Use it if you know how many
+   * accelerators you have. Tried are, in powers of two: tp within the scale-up domain, pp up to the layers, ep up
+   * to the experts, up to 8 virtual stages and 16 sequences a micro-batch; ZeRO stage 1, and 3 without a pipeline;
+   * every level of recomputation. dp is what remains. With tp above 1 sequence parallelism is on. cp, the batch
+   * and all else are the setup's. Setups that contradict the model are skipped.
+   */
+  trainFindFastest(args: { hw: Input<Hardware>; model: Input<Model>; layers: readonly Input<Layer>[]; setup: Input<TrainSetup>; constants: Input<Constants>; gpus: Count }): { found: TrainSetup; step: TrainStep; memory: TrainMemory }
+  /**
    * Estimates a whole run: time, energy, carbon and cost. Use it after toll_train_estimate_step(), or with a step
    * that you measured. Without failures and goodput none are counted, and TOLL_TRAIN_FLAG_NO_FAILURES is set: a
    * real run takes longer. days = steps * step time / goodput energy = power * (1 + server_power_frac) * pue *

@@ -498,6 +498,7 @@ export const CALLS = {
   toll_train_estimate_step: ["", 1, "in:hw:1 in:model:2 rows:layers:3 in:setup:50 in:constants:10 out:step:51"],
   toll_train_estimate_memory: ["", 1, "in:hw:1 in:model:2 rows:layers:3 in:setup:50 in:constants:10 out:memory:52"],
   toll_train_find_layout: ["", 1, "in:hw:1 in:model:2 rows:layers:3 in:setup:50 in:constants:10 value:gpus_max:u64 out:found:50 out:memory:52"],
+  toll_train_find_fastest: ["", 1, "in:hw:1 in:model:2 rows:layers:3 in:setup:50 in:constants:10 value:gpus:u64 out:found:50 out:step:51 out:memory:52"],
   toll_train_estimate: ["", 1, "in:step:51 in:job:53 out:result:54"],
   toll_train_estimate_gpu_hours: ["", 1, "value:tokens:f64 value:gpu_hours_per_ttok:f64 outvalue:gpu_hours:f64"],
   toll_train_estimate_interruptions: ["", 1, "value:interruptions:f64 value:hours:f64 value:gpus:f64 outvalue:hours_between:f64 outvalue?:gpu_hours_between:f64"],

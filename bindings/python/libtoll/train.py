@@ -48,6 +48,14 @@ class Layout(NamedTuple):
     memory: TrainMemory
 
 
+class Fastest(NamedTuple):
+    """A setup with its layout, its step and the memory that it takes."""
+
+    setup: TrainSetup
+    step: TrainStep
+    memory: TrainMemory
+
+
 class Interruptions(NamedTuple):
     """Mean time between interruptions: of the job, and per accelerator."""
 
@@ -175,6 +183,14 @@ class Training:
         call(lib.toll_train_find_layout, *self._arguments(), argument(gpus_max, ctypes.c_uint64, "gpus_max"),
              ctypes.byref(found), ctypes.byref(memory))
         return Layout(from_struct(found, TrainSetup), from_struct(memory, TrainMemory))
+
+    def fastest(self, gpus: int) -> Fastest:
+        """The fastest layout of so many accelerators that holds the setup."""
+        found, step, memory = (new_struct(kind) for kind in (
+            _abi.TOLL_KIND_TRAIN_SETUP, _abi.TOLL_KIND_TRAIN_STEP, _abi.TOLL_KIND_TRAIN_MEMORY))
+        call(lib.toll_train_find_fastest, *self._arguments(), argument(gpus, ctypes.c_uint64, "gpus"),
+             ctypes.byref(found), ctypes.byref(step), ctypes.byref(memory))
+        return Fastest(from_struct(found, TrainSetup), from_struct(step, TrainStep), from_struct(memory, TrainMemory))
 
     def run(self, job: TrainJob) -> TrainResult:
         """The whole run: step() repeated until the job's tokens are trained on."""

@@ -73,7 +73,7 @@ def use_everything():
     deployment.energy(deployment.serve(100, 100, 1), pue=1.2, location_kg_per_kwh=0.4)
     deployment.most_sequences(100), deployment.longest_context(1), deployment.fewest_gpus(1, 100, 2)
     training = train.Training("h100-sxm5-80gb", "llama-3.1-8b", zero_stage=3)
-    training.count(), training.memory(), training.find_layout(8)
+    training.count(), training.memory(), training.find_layout(8), training.fastest(8)
     training.run(libtoll.TrainJob()), train.gpu_hours(1e12, 1), train.interruptions(1, 1)
     _bill_call._METERS.clear(), bill.meters.cache_clear()
     bill.meters(), bill.Book.open(bytes(bill.Book.public())).verify()

@@ -1810,6 +1810,7 @@ PROTOTYPES = {
     "toll_train_estimate_step": "i32 *toll_hw *toll_model *toll_model_layer u64 u64 *toll_train_setup *toll_step_constants *toll_train_step *toll_error",
     "toll_train_estimate_memory": "i32 *toll_hw *toll_model *toll_model_layer u64 u64 *toll_train_setup *toll_step_constants *toll_train_memory *toll_error",
     "toll_train_find_layout": "i32 *toll_hw *toll_model *toll_model_layer u64 u64 *toll_train_setup *toll_step_constants u64 *toll_train_setup *toll_train_memory *toll_error",
+    "toll_train_find_fastest": "i32 *toll_hw *toll_model *toll_model_layer u64 u64 *toll_train_setup *toll_step_constants u64 *toll_train_setup *toll_train_step *toll_train_memory *toll_error",
     "toll_train_estimate": "i32 *toll_train_step *toll_train_job *toll_train_result *toll_error",
     "toll_train_estimate_gpu_hours": "i32 f64 f64 *f64 *toll_error",
     "toll_train_estimate_interruptions": "i32 f64 f64 f64 *f64 *f64 *toll_error",

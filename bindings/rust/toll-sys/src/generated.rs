@@ -11056,6 +11056,25 @@ extern "C" {
         memory: *mut toll_train_memory,
         err: *mut toll_error,
     ) -> i32;
+    /// Finds the fastest layout of a number of accelerators that holds a setup. Use it if you know how many
+    /// accelerators you have. Tried are, in powers of two: tp within the scale-up domain, pp up to the layers, ep up
+    /// to the experts, up to 8 virtual stages and 16 sequences a micro-batch; ZeRO stage 1, and 3 without a pipeline;
+    /// every level of recomputation. dp is what remains. With tp above 1 sequence parallelism is on. cp, the batch
+    /// and all else are the setup's. Setups that contradict the model are skipped.
+    pub fn toll_train_find_fastest(
+        hw: *const toll_hw,
+        model: *const toll_model,
+        layers: *const toll_model_layer,
+        n_layers: u64,
+        stride_bytes: u64,
+        setup: *const toll_train_setup,
+        constants: *const toll_step_constants,
+        gpus: u64,
+        found: *mut toll_train_setup,
+        step: *mut toll_train_step,
+        memory: *mut toll_train_memory,
+        err: *mut toll_error,
+    ) -> i32;
     /// Estimates a whole run: time, energy, carbon and cost. Use it after `toll_train_estimate_step()`, or with a
     /// step that you measured. Without failures and goodput none are counted, and `TOLL_TRAIN_FLAG_NO_FAILURES` is
     /// set: a real run takes longer. days = steps * step time / goodput energy = power * (1 + server_power_frac) *
@@ -12350,6 +12369,7 @@ pub fn symbols() -> Vec<(&'static str, *const c_void)> {
         ("toll_train_estimate_step", toll_train_estimate_step as *const c_void),
         ("toll_train_estimate_memory", toll_train_estimate_memory as *const c_void),
         ("toll_train_find_layout", toll_train_find_layout as *const c_void),
+        ("toll_train_find_fastest", toll_train_find_fastest as *const c_void),
         ("toll_train_estimate", toll_train_estimate as *const c_void),
         ("toll_train_estimate_gpu_hours", toll_train_estimate_gpu_hours as *const c_void),
         ("toll_train_estimate_interruptions", toll_train_estimate_interruptions as *const c_void),
