@@ -6,6 +6,7 @@
  * ideal time (Narayanan and others, arXiv 2104.04473, section 2.2.1). */
 #include "train/timeline.h"
 
+#include <math.h>
 #include <string.h>
 
 #include <toll/step.h>
@@ -185,15 +186,17 @@ int toll__timeline_is_unnamed(const toll__recipe *r)
 #define UNNAMED_LOW  0.7
 #define UNNAMED_HIGH 2.0
 
-/* A stack's deviation was taken over runs that are extrapolated as well as calibrated, on hardware whose kernels were
- * timed: it widens outside, and where kernels were not timed. */
+/* A deviation over published runs, of a stack or of all, is of runs that are extrapolated as well as calibrated, on
+ * hardware whose kernels were timed: it widens outside, and where kernels were not timed. */
 toll_range toll__timeline_range(const toll__recipe *r, const toll__train_rates *g, double step_s, uint32_t validity)
 {
-    if (toll__timeline_is_unnamed(r))
-        return (toll_range){UNNAMED_LOW * step_s, step_s, UNNAMED_HIGH * step_s};
+    const int is_beyond = validity == TOLL_VALIDITY_OUTSIDE || (g->flags & TOLL_FLAG_TYPICAL_CONSTANTS) != 0;
+    if (toll__timeline_is_unnamed(r)) {
+        const double wider = is_beyond && g->extrapolation_factor > 1 ? g->extrapolation_factor : 1;
+        return (toll_range){pow(UNNAMED_LOW, wider) * step_s, step_s, pow(UNNAMED_HIGH, wider) * step_s};
+    }
     if (!(r->step_log_sd > 0))
         return toll__range_lognormal(step_s, widen(TRAIN_LOG_SD, g, validity));
-    const int is_beyond = validity == TOLL_VALIDITY_OUTSIDE || (g->flags & TOLL_FLAG_TYPICAL_CONSTANTS) != 0;
     return toll__range_lognormal(
         step_s, widen(r->step_log_sd, g, is_beyond ? TOLL_VALIDITY_EXTRAPOLATED : TOLL_VALIDITY_CALIBRATED));
 }

@@ -76,6 +76,20 @@ static void no_stack_is_said_and_never_calibrated(void **state)
     assert_close(step.time_s.high, 2 * step.time_s.mid);
 }
 
+/* Kernels that nobody timed make it wider still, by the constants' own factor. */
+static void no_stack_on_untimed_kernels_is_wider(void **state)
+{
+    (void)state;
+    const toll_train_setup setup = fresh_setup();
+    const toll_step_constants timed = constants;
+    constants.is_calibrated = 0;
+    constants.extrapolation_factor = 2;
+    const toll_train_step step = step_of(&setup);
+    constants = timed;
+    assert_close(step.time_s.low, 0.49 * step.time_s.mid);
+    assert_close(step.time_s.high, 4 * step.time_s.mid);
+}
+
 /* Half the speed of the kernels is twice the time of what they do, and no more than that. */
 static void a_stack_has_its_own_time_and_interval(void **state)
 {
@@ -134,6 +148,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_stack_is_said_and_never_calibrated),
+        cmocka_unit_test(no_stack_on_untimed_kernels_is_wider),
         cmocka_unit_test(a_stack_has_its_own_time_and_interval),
         cmocka_unit_test(a_speed_of_ones_own_is_a_name),
         cmocka_unit_test(stacks_differ_as_published),
