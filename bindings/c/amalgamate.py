@@ -32,7 +32,7 @@ TOP = Path(__file__).resolve().parents[2]
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(?:<([^>]+)>|"([^"]+)")[^\n]*$')
 CONDITION = re.compile(r"^[ \t]*#[ \t]*(if|ifdef|ifndef|elif|else|endif)\b")
 GUARD = re.compile(r"^#ifndef (\w+)\n#define \1\n", re.M)
-IO_ROOMS = ("config", "gguf", "import", "json", "scenario", "table", "text", "usage")
+IO_ROOMS = ("bench", "config", "gguf", "import", "json", "scenario", "table", "text", "usage")
 
 FIGURES = """\
 #if defined(__cplusplus)
@@ -93,6 +93,9 @@ SHOW = """\
 POSIX = """\
 #if !defined(_POSIX_C_SOURCE)
 #define _POSIX_C_SOURCE 200809L
+#endif
+#if !defined(_XOPEN_SOURCE) /* realpath() */
+#define _XOPEN_SOURCE 700
 #endif
 /* A message that is longer than its field (toll_error.message: 192 bytes) is cut; gcc sees it only in one file. */
 #if defined(__GNUC__) && !defined(__clang__)

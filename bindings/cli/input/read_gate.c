@@ -2,6 +2,9 @@
 /* A gate in front of the files that a command reads, closed by `toll mcp`. realpath() resolves links and "..", and the result
  * must begin with the folder's own. Who may write to the folder could exchange a file between the look and the read; the
  * folder's owner is trusted with that. */
+#if !defined(_XOPEN_SOURCE)
+#define _XOPEN_SOURCE 700 /* POSIX.1-2008 has realpath() in its XSI part */
+#endif
 #include "input/read_gate.h"
 
 #include <stddef.h>
@@ -19,10 +22,6 @@ static bool is_closed;
 static char *inside; /* the folder with "/" behind it; NULL: no file may be read */
 
 #if (defined(__unix__) || defined(__APPLE__)) && !defined(__wasi__)
-
-/* POSIX.1-2008 has it in its XSI part, which headers show for other macros than _POSIX_C_SOURCE. In the amalgamation what is
- * declared is hidden, but for this attribute. */
-__attribute__((visibility("default"))) char *realpath(const char *restrict path, char *restrict resolved);
 
 static char *find_real(const char *path)
 {
